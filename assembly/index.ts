@@ -1,0 +1,14 @@
+// The ABI of the core, in the order in which a fit calls it. All pointers are byte addresses in the core's memory.
+export { allocate, mark, release, zero } from "./linalg/arena";
+export { factorBytes, setLayout } from "./mixed/layout";
+export { columnBuffers, columnLength, setWorkspace } from "./mixed/workspace";
+export { accumulateResponse, accumulateRows, gramRows, transformRows } from "./mixed/crossprod";
+export { crossMoment, fourthMoment, projectedCross } from "./mixed/curvature";
+export { factorize, logDeterminant, logDeterminantFixed, profiled, pwrss } from "./mixed/system";
+export { solve } from "./mixed/solution";
+export { gradient, selectedInverse } from "./mixed/gradient";
+export { averageInformation } from "./mixed/information";
+export { vectorRows } from "./mixed/right-hand-sides";
+export { logProduct, multiplyProduct, startProduct } from "./linalg/logarithm";
+export { cholesky, element, tileRowBytes } from "./linalg/dense";
+export { cos, exp, expm1, log, log10, log1p, log2, pow, sin, tan } from "./elementary";

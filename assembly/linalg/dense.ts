@@ -1,0 +1,233 @@
+// Symmetric and triangular matrices in tile rows: rows 4r … 4r+3 are one panel [column][4], columns 0 … 4r+3, so that
+// every panel is at once an operand of the register tile. Right-hand sides are column tiles [row][4].
+import { tileAdd, tileSubtract } from "./microkernel";
+
+/** Tile rows worked on together: the other operand stays in the first cache. */
+const GROUP: i32 = 8;
+/** Depth of one pass of a rank-k update. */
+const DEPTH: i32 = 256;
+
+/** Number of tiles that cover n rows. */
+export function tileCount(n: i32): i32 {
+  return (n + 3) >> 2;
+}
+
+/** Bytes of an n × n matrix in tile rows. */
+export function tileRowBytes(n: i32): f64 {
+  const t = <f64>tileCount(n);
+  return 64 * t * (t + 1);
+}
+
+/** Address of tile row r. */
+export function tileRow(matrix: usize, r: i32): usize {
+  return matrix + ((<usize>r * (<usize>r + 1)) << 6);
+}
+
+/** Address of element (row, column), row ≥ column within the tile. */
+export function element(matrix: usize, row: i32, column: i32): usize {
+  return tileRow(matrix, row >> 2) + (((<usize>column) << 5) + (((<usize>row) & 3) << 3));
+}
+
+/** S ← S − P P' for n rows; P packed [n/4][depth][4]. */
+export function rankUpdate(s: usize, p: usize, n: i32, depth: i32): void {
+  const tiles = tileCount(n);
+  const stride = (<usize>depth) << 5;
+  for (let k = 0; k < depth; k += DEPTH) {
+    const pass = min(DEPTH, depth - k);
+    const panel = p + ((<usize>k) << 5);
+    for (let r0 = 0; r0 < tiles; r0 += GROUP) {
+      const r1 = min(r0 + GROUP, tiles);
+      for (let c = 0; c < r1; c++) {
+        const other = panel + <usize>c * stride;
+        for (let r = max(c, r0); r < r1; r++) {
+          tileSubtract(panel + <usize>r * stride, other, pass, tileRow(s, r) + ((<usize>c) << 7));
+        }
+      }
+    }
+  }
+}
+
+/** Cholesky of the 4 × 4 tile at t (column-major); its reciprocal pivots go to `inverse`. First bad pivot 1 … 4, or 0. */
+function factorTile(t: usize, inverse: usize): i32 {
+  for (let j = 0; j < 4; j++) {
+    const column = t + ((<usize>j) << 5);
+    const pivot = load<f64>(column + ((<usize>j) << 3));
+    if (!(pivot > 0) || pivot == Infinity) return j + 1;
+    const root = Math.sqrt(pivot);
+    const reciprocal = 1.0 / root;
+    store<f64>(inverse + ((<usize>j) << 3), reciprocal);
+    store<f64>(column + ((<usize>j) << 3), root);
+    for (let i = j + 1; i < 4; i++) {
+      const at = column + ((<usize>i) << 3);
+      store<f64>(at, load<f64>(at) * reciprocal);
+    }
+    for (let k = j + 1; k < 4; k++) {
+      const x = load<f64>(column + ((<usize>k) << 3));
+      const later = t + ((<usize>k) << 5);
+      for (let i = k; i < 4; i++) {
+        const at = later + ((<usize>i) << 3);
+        store<f64>(at, load<f64>(at) - x * load<f64>(column + ((<usize>i) << 3)));
+      }
+      store<f64>(later + ((<usize>j) << 3), 0);
+    }
+  }
+  return 0;
+}
+
+/** Four vectors of four at x ← L⁻¹ x, for the 4 × 4 factor tile at t: vector i belongs to row i of L. */
+function solveTile(t: usize, inverse: usize, x: usize): void {
+  let x0 = v128.load(x),
+    y0 = v128.load(x, 16);
+  let s = v128.load64_splat(inverse);
+  x0 = f64x2.mul(x0, s);
+  y0 = f64x2.mul(y0, s);
+  v128.store(x, x0);
+  v128.store(x, y0, 16);
+  s = v128.load64_splat(t, 8);
+  let x1 = f64x2.sub(v128.load(x, 32), f64x2.mul(x0, s));
+  let y1 = f64x2.sub(v128.load(x, 48), f64x2.mul(y0, s));
+  s = v128.load64_splat(inverse, 8);
+  x1 = f64x2.mul(x1, s);
+  y1 = f64x2.mul(y1, s);
+  v128.store(x, x1, 32);
+  v128.store(x, y1, 48);
+  s = v128.load64_splat(t, 16);
+  let x2 = f64x2.sub(v128.load(x, 64), f64x2.mul(x0, s));
+  let y2 = f64x2.sub(v128.load(x, 80), f64x2.mul(y0, s));
+  s = v128.load64_splat(t, 48);
+  x2 = f64x2.sub(x2, f64x2.mul(x1, s));
+  y2 = f64x2.sub(y2, f64x2.mul(y1, s));
+  s = v128.load64_splat(inverse, 16);
+  x2 = f64x2.mul(x2, s);
+  y2 = f64x2.mul(y2, s);
+  v128.store(x, x2, 64);
+  v128.store(x, y2, 80);
+  s = v128.load64_splat(t, 24);
+  let x3 = f64x2.sub(v128.load(x, 96), f64x2.mul(x0, s));
+  let y3 = f64x2.sub(v128.load(x, 112), f64x2.mul(y0, s));
+  s = v128.load64_splat(t, 56);
+  x3 = f64x2.sub(x3, f64x2.mul(x1, s));
+  y3 = f64x2.sub(y3, f64x2.mul(y1, s));
+  s = v128.load64_splat(t, 88);
+  x3 = f64x2.sub(x3, f64x2.mul(x2, s));
+  y3 = f64x2.sub(y3, f64x2.mul(y2, s));
+  s = v128.load64_splat(inverse, 24);
+  v128.store(x, f64x2.mul(x3, s), 96);
+  v128.store(x, f64x2.mul(y3, s), 112);
+}
+
+/** S ← L with L L' = S, in place; rows past n must be those of an identity. Reciprocal pivots to `inverse`. Status. */
+export function cholesky(s: usize, inverse: usize, n: i32): i32 {
+  const tiles = tileCount(n);
+  for (let r0 = 0; r0 < tiles; r0 += GROUP) {
+    const r1 = min(r0 + GROUP, tiles);
+    for (let c = 0; c < r1; c++) {
+      const pivots = tileRow(s, c);
+      const diagonal = pivots + ((<usize>c) << 7);
+      for (let r = max(c, r0); r < r1; r++) {
+        const row = tileRow(s, r);
+        const tile = row + ((<usize>c) << 7);
+        tileSubtract(row, pivots, c << 2, tile);
+        if (r == c) {
+          const bad = factorTile(tile, inverse + ((<usize>c) << 5));
+          if (bad) return (c << 2) + bad;
+        } else {
+          solveTile(diagonal, inverse + ((<usize>c) << 5), tile);
+        }
+      }
+    }
+  }
+  return 0;
+}
+
+/** X ← L⁻¹ X for the leading `rows` rows; X in `columns` column tiles of `stride` bytes each. */
+export function forwardSolve(l: usize, inverse: usize, rows: i32, x: usize, columns: i32, stride: usize): void {
+  const tiles = tileCount(rows);
+  for (let c0 = 0; c0 < columns; c0 += GROUP) {
+    const c1 = min(c0 + GROUP, columns);
+    for (let r = 0; r < tiles; r++) {
+      const row = tileRow(l, r);
+      const diagonal = row + ((<usize>r) << 7);
+      for (let c = c0; c < c1; c++) {
+        const column = x + <usize>c * stride;
+        const tile = column + ((<usize>r) << 7);
+        tileSubtract(column, row, r << 2, tile);
+        solveTile(diagonal, inverse + ((<usize>r) << 5), tile);
+      }
+    }
+  }
+}
+
+/** x ← L⁻ᵀ x for the leading `rows` rows of L and one vector x. */
+export function backwardSolve(l: usize, inverse: usize, rows: i32, x: usize): void {
+  for (let i = rows - 1; i >= 0; i--) {
+    const value = load<f64>(x + ((<usize>i) << 3)) * load<f64>(inverse + ((<usize>i) << 3));
+    store<f64>(x + ((<usize>i) << 3), value);
+    const row = tileRow(l, i >> 2) + (((<usize>i) & 3) << 3);
+    for (let j = 0; j < i; j++) {
+      const at = x + ((<usize>j) << 3);
+      store<f64>(at, load<f64>(at) - value * load<f64>(row + ((<usize>j) << 5)));
+    }
+  }
+}
+
+/** Bytes of the workspace of `inverseFromFactor`. */
+export function columnTileBytes(n: i32): f64 {
+  return tileRowBytes(n);
+}
+
+/** N ← (L L')⁻¹ for the leading `rows` rows of L, in tile rows; L⁻¹ is built in `work`, column tile c from row 4c on. */
+export function inverseFromFactor(l: usize, inverse: usize, rows: i32, n: usize, work: usize): void {
+  const tiles = tileCount(rows);
+  memory.fill(work, 0, <usize>columnTileBytes(rows));
+  for (let c0 = 0; c0 < tiles; c0 += GROUP) {
+    const c1 = min(c0 + GROUP, tiles);
+    for (let c = c0; c < c1; c++) {
+      const tile = columnTile(work, tiles, c) + ((<usize>c) << 7);
+      for (let i: usize = 0; i < 4; i++) store<f64>(tile + i * 40, 1);
+    }
+    for (let r = c0; r < tiles; r++) {
+      const row = tileRow(l, r);
+      const diagonal = row + ((<usize>r) << 7);
+      const last = min(c1, r + 1);
+      for (let c = c0; c < last; c++) {
+        const column = columnTile(work, tiles, c);
+        const tile = column + ((<usize>r) << 7);
+        tileSubtract(column + ((<usize>c) << 7), row + ((<usize>c) << 7), (r - c) << 2, tile);
+        solveTile(diagonal, inverse + ((<usize>r) << 5), tile);
+      }
+    }
+  }
+  for (let r0 = 0; r0 < tiles; r0 += GROUP) {
+    const r1 = min(r0 + GROUP, tiles);
+    for (let c = 0; c < r1; c++) {
+      const other = columnTile(work, tiles, c);
+      for (let r = max(c, r0); r < r1; r++) {
+        const tile = tileRow(n, r) + ((<usize>c) << 7);
+        const first = (<usize>r) << 7;
+        memory.fill(tile, 0, 128);
+        tileAdd(columnTile(work, tiles, r) + first, other + first, rows - (r << 2), tile);
+      }
+    }
+  }
+}
+
+/** Virtual address of row 0 of column tile c of a lower triangle whose column tiles begin at their diagonal. */
+function columnTile(work: usize, tiles: i32, c: i32): usize {
+  const t = <usize>tiles;
+  const k = <usize>c;
+  return work + ((k * t - ((k * (k - 1)) >> 1) - k) << 7);
+}
+
+/** S ← S − G'G for `columns` columns of G in column tiles of `stride` bytes, over the leading `rows` rows. */
+export function gramSubtract(s: usize, g: usize, columns: i32, stride: usize, rows: i32): void {
+  const tiles = tileCount(columns);
+  for (let r0 = 0; r0 < tiles; r0 += GROUP) {
+    const r1 = min(r0 + GROUP, tiles);
+    for (let c = 0; c < r1; c++) {
+      for (let r = max(c, r0); r < r1; r++) {
+        tileSubtract(g + <usize>r * stride, g + <usize>c * stride, rows, tileRow(s, r) + ((<usize>c) << 7));
+      }
+    }
+  }
+}

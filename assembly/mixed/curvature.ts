@@ -1,0 +1,152 @@
+// Sums of products of blocks over pairs of levels: the fourth moments of Q = Z'PZ that the exact Hessian needs
+// (one sparse factor only), and those of the cross-products themselves for the moment start.
+import { element, forwardSolve, gramSubtract, tileCount, tileRow, tileRowBytes } from "../linalg/dense";
+import { tileAdd } from "../linalg/microkernel";
+import { multiply, multiplyByTransposed } from "../linalg/small";
+import { effects, factorAt, rank, tailEffects, tailStart } from "./layout";
+import { scaleRows, scatterNode, solvedStride } from "./right-hand-sides";
+import { hat, leadingRows, lower, pivots, scratch } from "./workspace";
+
+/** Blocks packed before their outer products are added. */
+const CHUNK: i32 = 64;
+
+/**
+ * Q = Z'PZ (REML) or Z'V⁻¹Z (ML) into `q`, tile rows over all random effects. `wide` is room for as many column tiles
+ * over the tail. Needs gradient-free state only: L and Ŝ.
+ */
+export function projectedCross(restricted: bool, wide: usize, q: usize): void {
+  const rows = leadingRows(restricted);
+  const stride = solvedStride();
+  const tiles = tileCount(effects);
+  const factor = factorAt(0);
+  const k = factor.columns;
+  const block = (<usize>(k * k)) << 3;
+  memory.fill(wide, 0, <usize>tiles * stride);
+  memory.fill(q, 0, <usize>tileRowBytes(effects));
+  const product = scratch;
+  const first = product + block;
+  const reduced = first + block;
+  for (let level = 0; level < factor.levels; level++) {
+    const own = factor.aDiagonal + <usize>level * block;
+    const half = factor.half + <usize>level * block;
+    multiplyByTransposed(k, half, half, product);
+    multiply(k, k, product, own, reduced);
+    multiply(k, k, own, reduced, first);
+    for (let j = 0; j < k; j++) {
+      for (let i = 0; i < k; i++) {
+        const at = (<usize>(i + j * k)) << 3;
+        store<f64>(reduced + at, (i == j ? 1.0 : 0.0) - load<f64>(reduced + at));
+        if (i < j) continue;
+        store<f64>(element(q, level * k + i, level * k + j), load<f64>(own + at) - load<f64>(first + at));
+      }
+    }
+    scatterNode(level, factor.vValue, factor.vBorder, reduced, wide);
+  }
+  for (let column = 0; column < tailStart; column++) {
+    const from = wide + <usize>(column >> 2) * stride + ((<usize>(column & 3)) << 3);
+    for (let row = 0; row < tailEffects; row++) {
+      store<f64>(element(q, tailStart + row, column), load<f64>(from + ((<usize>row) << 5)));
+    }
+  }
+  for (let j = 0; j < tailEffects; j++) {
+    const column = tailStart + j;
+    const to = wide + <usize>(column >> 2) * stride + ((<usize>(column & 3)) << 3);
+    for (let i = 0; i < tailEffects + rank; i++) {
+      const value = load<f64>(i >= j ? element(hat, i, j) : element(hat, j, i));
+      store<f64>(to + ((<usize>i) << 5), value);
+      if (i >= j && i < tailEffects) store<f64>(element(q, tailStart + i, column), value);
+    }
+  }
+  scaleRows(wide, tiles, stride);
+  forwardSolve(lower, pivots, rows, wide, tiles, stride);
+  gramSubtract(q, wide, effects, stride, rows);
+}
+
+/**
+ * Σ over level pairs of vec(Q_lh) vec(Q_lh)' for factors s ≤ t, in tile rows of size k_s k_t at `out`. `pack` holds
+ * CHUNK packed blocks.
+ */
+export function fourthMoment(s: i32, t: i32, q: usize, pack: usize, out: usize): void {
+  const one = factorAt(s);
+  const two = factorAt(t);
+  const ks = one.columns;
+  const kt = two.columns;
+  startOuter(ks * kt, pack, out);
+  for (let l = 0; l < one.levels; l++) {
+    for (let h = 0; h < two.levels; h++) {
+      const row = one.row0 + l * ks;
+      const column = two.row0 + h * kt;
+      for (let b = 0; b < kt; b++) {
+        for (let a = 0; a < ks; a++) {
+          const i = row + a;
+          const j = column + b;
+          put(a + ks * b, load<f64>(i >= j ? element(q, i, j) : element(q, j, i)));
+        }
+      }
+      next();
+    }
+  }
+  flush();
+}
+
+/** The same for the cross-product blocks A_jh of factors s < t, or A_jj for s = t. */
+export function crossMoment(s: i32, t: i32, pack: usize, out: usize): void {
+  const one = factorAt(s);
+  const two = factorAt(t);
+  const size = one.columns * two.columns;
+  startOuter(size, pack, out);
+  if (s == t) {
+    for (let level = 0; level < one.levels; level++) {
+      for (let i = 0; i < size; i++) put(i, load<f64>(one.aDiagonal + ((<usize>(level * size + i)) << 3)));
+      next();
+    }
+  } else {
+    const last = two.row0 + two.levels * two.columns;
+    for (let level = 0; level < one.levels; level++) {
+      const stop = load<i32>(one.aStart + ((<usize>level) << 2), 4);
+      for (let e = load<i32>(one.aStart + ((<usize>level) << 2)); e < stop; e++) {
+        const row = load<i32>(one.aRow + ((<usize>e) << 2));
+        if (row < two.row0) continue;
+        if (row >= last) break;
+        const from = one.aValue + ((<usize>e * <usize>one.columns) << 3);
+        for (let i = 0; i < size; i++) put(i, load<f64>(from + ((<usize>i) << 3)));
+        e += two.columns - 1;
+        next();
+      }
+    }
+  }
+  flush();
+}
+
+let packed: usize = 0;
+let target: usize = 0;
+let tilesOf: i32 = 0;
+let count: i32 = 0;
+
+function startOuter(size: i32, pack: usize, out: usize): void {
+  packed = pack;
+  target = out;
+  tilesOf = tileCount(size);
+  count = 0;
+  memory.fill(pack, 0, (<usize>(tilesOf * CHUNK)) << 5);
+  memory.fill(out, 0, <usize>tileRowBytes(size));
+}
+
+function put(i: i32, value: f64): void {
+  store<f64>(packed + ((<usize>((i >> 2) * CHUNK + count)) << 5) + ((<usize>(i & 3)) << 3), value);
+}
+
+function next(): void {
+  count++;
+  if (count == CHUNK) flush();
+}
+
+function flush(): void {
+  for (let r = 0; r < tilesOf; r++) {
+    for (let c = 0; c <= r; c++) {
+      const at = tileRow(target, r) + ((<usize>c) << 7);
+      tileAdd(packed + ((<usize>(r * CHUNK)) << 5), packed + ((<usize>(c * CHUNK)) << 5), count, at);
+    }
+  }
+  count = 0;
+}

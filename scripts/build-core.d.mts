@@ -1,0 +1,1 @@
+export function buildCore(target?: "release" | "debug"): boolean;

@@ -1,0 +1,1 @@
+export function bundlePackage(outdir: string): Promise<void>;

@@ -1,0 +1,78 @@
+// Bundles dist/: the library for any platform, the command line for Node, the core, the type declarations.
+import { spawnSync } from "node:child_process";
+import { chmodSync, copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** The packages whose code a bundle holds; the core always holds AssemblyScript's standard library. */
+function bundledPackages(metafiles) {
+  const names = new Set(["assemblyscript"]);
+  for (const path of metafiles.flatMap(({ inputs }) => Object.keys(inputs))) {
+    const name = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1];
+    if (name) names.add(name);
+  }
+  return [...names].sort();
+}
+
+/** Name, version and license texts of a package. */
+function licenseText(name) {
+  const { version, license } = JSON.parse(readFileSync(join(root, "node_modules", name, "package.json"), "utf8"));
+  // The loader is part of AssemblyScript and comes without a copy of its license.
+  const folder = join(root, "node_modules", name.replace(/^@assemblyscript\/.*/, "assemblyscript"));
+  const files = readdirSync(folder).filter((file) => /^(licen[sc]e|notice)/i.test(file));
+  if (files.length === 0) throw new Error(`${name} comes without a license text`);
+  return [`${name} ${version} (${license})`, ...files.map((file) => readFileSync(join(folder, file), "utf8"))].join(
+    "\n\n",
+  );
+}
+
+/** Writes index.js, cli.js, core.wasm and the licenses of what is bundled into `outdir`; the core must be compiled. */
+export async function bundlePackage(outdir) {
+  const common = {
+    absWorkingDir: root,
+    bundle: true,
+    format: "esm",
+    target: "es2022",
+    loader: { ".wasm": "binary" },
+    mainFields: ["module", "main"],
+    legalComments: "none",
+    logLevel: "warning",
+    metafile: true,
+  };
+  const library = await build({
+    ...common,
+    entryPoints: ["src/index.ts"],
+    outfile: join(outdir, "index.js"),
+    platform: "neutral",
+  });
+  const cli = join(outdir, "cli.js");
+  const command = await build({
+    ...common,
+    stdin: {
+      contents: `import { run } from "./main.js";\nprocess.exitCode = await run(process.argv.slice(2), process);`,
+      loader: "ts",
+      resolveDir: join(root, "src/cli"),
+    },
+    outfile: cli,
+    platform: "node",
+    banner: {
+      // A bundled CommonJS package may call require, which a module does not have.
+      js: '#!/usr/bin/env node\nimport { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
+    },
+  });
+  chmodSync(cli, 0o755);
+  copyFileSync(join(root, "build/core.wasm"), join(outdir, "core.wasm"));
+  const packages = bundledPackages([library.metafile, command.metafile]);
+  writeFileSync(join(outdir, "LICENSES.txt"), packages.map(licenseText).join(`\n\n${"-".repeat(80)}\n\n`));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  rmSync(join(root, "dist"), { recursive: true, force: true });
+  await bundlePackage(join(root, "dist"));
+  const tsc = join(root, "node_modules/typescript/bin/tsc");
+  const args = [tsc, "-p", "tsconfig.build.json", "--noCheck"];
+  process.exitCode = spawnSync(process.execPath, args, { cwd: root, stdio: "inherit" }).status ?? 1;
+}

@@ -1,0 +1,53 @@
+// Values of options that have an inner form: NAME=VALUE pairs, column types, delimiters.
+import { InvalidArgumentError } from "commander";
+import type { CsvOptions } from "../data/csv.js";
+import { nearest } from "../formula/suggest.js";
+
+export type ColumnTypes = NonNullable<CsvOptions["types"]>;
+
+const TYPES = ["factor", "number", "ordered"] as const;
+const DELIMITERS: Readonly<Record<string, string>> = {
+  tab: "\t",
+  "\\t": "\t",
+  comma: ",",
+  semicolon: ";",
+  bar: "|",
+  pipe: "|",
+  space: " ",
+};
+
+/** Adds `COL=factor|number|ordered` to the types given before; for an option that may be repeated. */
+export function collectType(text: string, before: ColumnTypes = {}): ColumnTypes {
+  const [column, type] = pair(text, text.lastIndexOf("="), "COL=factor");
+  const known = TYPES.find((name) => name === type);
+  if (known === undefined) {
+    const close = nearest(type, TYPES);
+    const hint = close === null ? "" : ` Did you mean "${close}"?`;
+    throw new InvalidArgumentError(`"${type}" is not a type: expected factor, number or ordered.${hint}`);
+  }
+  return { ...before, [column]: known };
+}
+
+/** Adds `VAR=contrast`; what a contrast may be is decided where it is used. */
+export function collectContrast(text: string, before: Record<string, string> = {}): Record<string, string> {
+  const [variable, contrast] = pair(text, text.indexOf("="), "VAR=sum");
+  return { ...before, [variable]: contrast };
+}
+
+export function collectText(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
+}
+
+/** One character, or its name. */
+export function delimiterOf(text: string): string {
+  const delimiter = Object.hasOwn(DELIMITERS, text) ? DELIMITERS[text] : text;
+  if ([...delimiter].length === 1) return delimiter;
+  throw new InvalidArgumentError("Expected one character, or tab, comma, semicolon, bar or space.");
+}
+
+function pair(text: string, at: number, example: string): [string, string] {
+  const name = text.slice(0, Math.max(0, at)).trim();
+  const value = text.slice(at + 1).trim();
+  if (at < 1 || name === "" || value === "") throw new InvalidArgumentError(`Expected a form like ${example}.`);
+  return [name, value];
+}

@@ -1,0 +1,29 @@
+// Errors as a person at a terminal wants them: one block, no stack, and an exit code.
+import { CancelledError, EngineBugError, FactorizationError, FormulaError, MixedModelError } from "../errors.js";
+import { caretBlock } from "../formula/caret.js";
+
+export const EXIT = { done: 0, usage: 1, failed: 2, interrupted: 130 } as const;
+
+/** A command line that cannot be carried out, found before any library function is called. */
+export class UsageError extends Error {}
+
+/** 1 for bad usage or data, 2 for a fit that failed or a fault of blup, 130 for Ctrl-C. */
+export function exitCodeOf(error: unknown): number {
+  if (error instanceof CancelledError) return EXIT.interrupted;
+  if (error instanceof FactorizationError || error instanceof EngineBugError) return EXIT.failed;
+  return error instanceof MixedModelError || error instanceof UsageError ? EXIT.usage : EXIT.failed;
+}
+
+/** The error's sentence, with the place in the formula where there is one. */
+export function failureText(error: unknown): string {
+  if (error instanceof CancelledError) return `interrupted: ${error.message}`;
+  if (error instanceof FormulaError) return `error: ${error.message}\n${indented(caretBlock(error))}`;
+  if (error instanceof EngineBugError) return `error: ${error.message}\nThis is a fault of blup; please report it.`;
+  if (error instanceof MixedModelError || error instanceof UsageError) return `error: ${error.message}`;
+  const reason = error instanceof Error ? error.message : String(error);
+  return `error: ${reason}\nThis was not expected; please report it with the command that you gave.`;
+}
+
+function indented(block: string): string {
+  return block.replace(/^/gm, "  ");
+}

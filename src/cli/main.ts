@@ -1,0 +1,53 @@
+// The command line: finds the command, runs it, and turns what happens into an exit code.
+import { Command, CommanderError } from "commander";
+import manifest from "../../package.json" with { type: "json" };
+import { EXIT, exitCodeOf, failureText } from "./failure.js";
+import { addFit } from "./fit.js";
+import { type Io, Session } from "./session.js";
+
+/** Every command, in the order of the help text: each adds itself to the program. */
+const COMMANDS: readonly ((program: Command, session: Session) => void)[] = [addFit];
+
+/**
+ * Runs blup with the arguments after the program's name. Resolves to the exit code: 0 done, 1 bad usage or data,
+ * 2 a fit that failed, 130 interrupted. Reports go to `io.stdout`; errors, warnings and progress to `io.stderr`.
+ */
+export async function run(argv: readonly string[], io: Io): Promise<number> {
+  const session = new Session(io);
+  const program = new Command("blup")
+    .description("Linear mixed models with lme4's formulas and lme4's answers.")
+    .version(manifest.version, "-V, --version", "print the version number")
+    .helpOption("-h, --help", "show this help")
+    .helpCommand("help [command]", "show the help of a command")
+    .showHelpAfterError('(see "blup --help")')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => session.out(text),
+      writeErr: (text) => session.err(text),
+      getOutHelpWidth: () => session.width,
+      getErrHelpWidth: () => session.width,
+    })
+    .addHelpText("after", EXAMPLE);
+  for (const add of COMMANDS) add(program, session);
+  try {
+    if (argv.length === 0) {
+      session.err(program.helpInformation());
+      return EXIT.usage;
+    }
+    await program.parseAsync([...argv], { from: "user" });
+    return EXIT.done;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    session.err(`${failureText(error)}\n`);
+    return exitCodeOf(error);
+  } finally {
+    session.close();
+  }
+}
+
+const EXAMPLE = `
+Example:
+  blup fit "Reaction ~ Days + (Days | Subject)" sleepstudy.csv
+
+"blup fit --help" explains the options and has more examples.
+`;

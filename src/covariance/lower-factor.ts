@@ -1,0 +1,34 @@
+// The lower-triangular factor that lme4 calls Λ, from any factor of the same covariance matrix.
+
+/**
+ * Lower-triangular L with nonnegative diagonal and LL' = λλ' (k × k, column-major), by orthogonalizing the rows of λ;
+ * a row that depends on those before it gets a zero column, as a semidefinite Cholesky factor has.
+ */
+export function lowerFactor(k: number, lambda: Float64Array): Float64Array {
+  const factor = new Float64Array(k * k);
+  const axes = new Float64Array(k * k);
+  const row = new Float64Array(k);
+  for (let i = 0; i < k; i++) {
+    for (let c = 0; c < k; c++) row[c] = lambda[i + c * k];
+    const length = norm(row);
+    for (let pass = 0; pass < 2; pass++) {
+      for (let j = 0; j < i; j++) {
+        let dot = 0;
+        for (let c = 0; c < k; c++) dot += row[c] * axes[c + j * k];
+        factor[i + j * k] += dot;
+        for (let c = 0; c < k; c++) row[c] -= dot * axes[c + j * k];
+      }
+    }
+    const rest = norm(row);
+    if (!(rest > 1e-12 * length)) continue;
+    factor[i + i * k] = rest;
+    for (let c = 0; c < k; c++) axes[c + i * k] = row[c] / rest;
+  }
+  return factor;
+}
+
+function norm(row: Float64Array): number {
+  let sum = 0;
+  for (const entry of row) sum += entry * entry;
+  return Math.sqrt(sum);
+}

@@ -1,0 +1,148 @@
+// us: any positive semidefinite T. Its chart follows the eigenvectors of T, so that vanishing variances come last and a
+// zero variance is an ordinary stationary point instead of a boundary.
+import { EngineBugError } from "../errors.js";
+import { cholesky, invertLower } from "../math/cholesky.js";
+import { linearSolve } from "../math/linear-solve.js";
+import { multiply, transpose } from "../math/matrix-product.js";
+import { singularFrame } from "../math/singular-frame.js";
+import { symmetricEigen } from "../math/symmetric-eigen.js";
+import { diagonalBasis } from "./diagonal.js";
+import { lowerFactor } from "./lower-factor.js";
+import { type CovarianceChart, type CovarianceStructure, smallestScale } from "./structure.js";
+
+export const unstructured: CovarianceStructure = {
+  name: "us",
+  thetaCount: (k) => (k * (k + 1)) / 2,
+  thetaNames: (group, columns) =>
+    lowerEntries(columns.length).map(([row, column]) =>
+      row === column ? `${group}.${columns[row]}` : `${group}.${columns[row]}.${columns[column]}`,
+    ),
+  fromTheta(k, theta) {
+    const lambda = new Float64Array(k * k);
+    lowerEntries(k).forEach(([row, column], i) => {
+      lambda[row + column * k] = theta[i];
+    });
+    return lambda;
+  },
+  toTheta(k, lambda) {
+    const factor = lowerFactor(k, lambda);
+    return Float64Array.from(lowerEntries(k), ([row, column]) => factor[row + column * k]);
+  },
+  basis: whiteningBasis,
+  freeEntries: lowerEntries,
+  chart: (k, T, basis) => new UnstructuredChart(k, T, basis),
+};
+
+function lowerEntries(k: number): [number, number][] {
+  const entries: [number, number][] = [];
+  for (let column = 0; column < k; column++) for (let row = column; row < k; row++) entries.push([row, column]);
+  return entries;
+}
+
+/** L'⁻¹ of the mean cross-product LL'; columns that are all but collinear are only scaled to unit root mean square. */
+function whiteningBasis(k: number, meanCrossProduct: Float64Array): Float64Array {
+  const scaling = diagonalBasis(k, meanCrossProduct);
+  const correlation = meanCrossProduct.slice();
+  for (let j = 0; j < k; j++) {
+    for (let i = 0; i < k; i++) correlation[i + j * k] *= scaling[i + i * k] * scaling[j + j * k];
+  }
+  const factor = cholesky(k, correlation, 1e-10);
+  return factor === null ? scaling : multiply(k, k, k, scaling, transpose(k, k, invertLower(k, factor)));
+}
+
+/** λ = basis · frame · L with L lower-triangular, diagonal at the base; x is L's lower triangle by columns. */
+class UnstructuredChart implements CovarianceChart {
+  readonly dimension: number;
+  private frame: Float64Array;
+  private scales: Float64Array;
+  private trial: { frame: Float64Array; scales: Float64Array; jacobian: () => Float64Array } | null = null;
+  private readonly entries: [number, number][];
+
+  constructor(
+    private readonly k: number,
+    T: Float64Array,
+    private readonly basis: Float64Array,
+  ) {
+    this.entries = lowerEntries(k);
+    this.dimension = this.entries.length;
+    const half = linearSolve(k, basis, k, T) as Float64Array;
+    const white = linearSolve(k, basis, k, transpose(k, k, half)) as Float64Array;
+    const eigen = symmetricEigen(k, white);
+    this.frame = eigen.vectors;
+    this.scales = eigen.values.map((w) => Math.max(Math.sqrt(Math.max(w, 0)), smallestScale));
+  }
+
+  get directions() {
+    const axes = multiply(this.k, this.k, this.k, this.basis, this.frame);
+    return this.entries.map(([row, column]) => ({ column, vector: axes.slice(row * this.k, (row + 1) * this.k) }));
+  }
+
+  coordinates(): Float64Array {
+    return Float64Array.from(this.entries, ([row, column]) => (row === column ? this.scales[row] : 0));
+  }
+
+  lambda(x: Float64Array, out: Float64Array): void {
+    const { k } = this;
+    const lower = new Float64Array(k * k);
+    this.entries.forEach(([row, column], i) => {
+      lower[row + column * k] = x[i];
+    });
+    const { left, values, right } = singularFrame(k, lower);
+    const frame = multiply(k, k, k, this.frame, left);
+    const scales = values.map((s) => Math.max(s, smallestScale));
+    this.trial = { frame, scales, jacobian: () => this.transition(left, scales, right) };
+    out.set(scaledColumns(k, multiply(k, k, k, this.basis, frame), scales));
+  }
+
+  rebase(): Float64Array {
+    const { trial } = this;
+    if (trial === null) throw new EngineBugError("covariance chart rebased before any point was evaluated");
+    this.frame = trial.frame;
+    this.scales = trial.scales;
+    return trial.jacobian();
+  }
+
+  factor(threshold: number): Float64Array {
+    const scales = this.scales.map((s) => (s < threshold ? 0 : s));
+    return scaledColumns(this.k, multiply(this.k, this.k, this.k, this.basis, this.frame), scales);
+  }
+
+  curvature(gradient: Float64Array): Float64Array {
+    const { k, dimension, entries, scales } = this;
+    const axes = multiply(k, k, k, this.basis, this.frame);
+    // 2 p'Dp' by pair of axes, from the longer column: D p_i = (D λ)_i / s_i.
+    const pairs = new Float64Array(k * k);
+    for (let i = 0; i < k; i++) {
+      for (let j = i; j < k; j++) {
+        let dot = 0;
+        for (let r = 0; r < k; r++) dot += axes[r + j * k] * gradient[r + i * k];
+        pairs[i + j * k] = pairs[j + i * k] = dot / scales[i];
+      }
+    }
+    const out = new Float64Array(dimension * dimension);
+    for (let b = 0; b < dimension; b++) {
+      for (let a = 0; a < dimension; a++) {
+        if (entries[a][1] === entries[b][1]) out[a + b * dimension] = pairs[entries[a][0] + entries[b][0] * k];
+      }
+    }
+    return out;
+  }
+
+  /** Of old coordinates into new ones: U'dL V brought back to lower-triangular form by a rotation of the columns. */
+  private transition(left: Float64Array, scales: Float64Array, right: Float64Array): Float64Array {
+    const { k, dimension, entries } = this;
+    const out = new Float64Array(dimension * dimension);
+    entries.forEach(([r, c], old) => {
+      entries.forEach(([i, j], fresh) => {
+        let entry = left[r + i * k] * right[c + j * k];
+        if (i > j) entry += (scales[i] / scales[j]) * left[r + j * k] * right[c + i * k];
+        out[fresh + old * dimension] = entry;
+      });
+    });
+    return out;
+  }
+}
+
+function scaledColumns(k: number, matrix: Float64Array, scales: Float64Array): Float64Array {
+  return matrix.map((entry, i) => entry * scales[Math.floor(i / k)]);
+}

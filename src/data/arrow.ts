@@ -1,0 +1,109 @@
+// Arrow-like tables by their shape (apache-arrow, flechette), without depending on either.
+import { DataError } from "../errors.js";
+import { factorColumn } from "./columns.js";
+import type { Column, FactorColumn } from "./table.js";
+import { columnFromTypedArray, columnFromValues } from "./values-column.js";
+
+/** What is needed of an Arrow vector: both libraries have it. */
+export interface ArrowVector {
+  readonly type: { readonly typeId: number };
+  readonly length: number;
+  readonly nullCount: number;
+  readonly data: readonly unknown[];
+  get(row: number): unknown;
+  toArray(): ArrayLike<unknown>;
+}
+
+/** What is needed of an Arrow table. */
+export interface ArrowTable {
+  readonly schema: { readonly fields: readonly { readonly name: string }[] };
+  getChild(name: string): unknown;
+}
+
+interface DictionaryBatch {
+  readonly length: number;
+  readonly values: ArrayLike<number | bigint>;
+  readonly dictionary: ArrowVector;
+  readonly nullCount: number;
+  readonly validity?: ArrayLike<number> | null;
+  getValid?(row: number): boolean;
+}
+
+/** Ids of the Arrow format itself (Schema.fbs); -1 is both libraries' own for a dictionary. */
+const DICTIONARY = -1;
+const INT = 2;
+const FLOAT = 3;
+const UTF8_TYPES = [5, 20, 24];
+const HALF_PRECISION = 0;
+
+/** Whether a value looks like an Arrow table. */
+export function isArrowTable(data: object): data is ArrowTable {
+  const { schema, getChild } = data as Partial<ArrowTable>;
+  return typeof getChild === "function" && Array.isArray(schema?.fields);
+}
+
+/** Whether a value looks like an Arrow vector. */
+export function isArrowVector(value: object): value is ArrowVector {
+  const { type, get, toArray, data } = value as Partial<ArrowVector>;
+  return (
+    typeof type?.typeId === "number" &&
+    typeof get === "function" &&
+    typeof toArray === "function" &&
+    Array.isArray(data)
+  );
+}
+
+/** A column from an Arrow vector: a dictionary of texts keeps its order, plain doubles are not copied. */
+export function columnFromArrow(name: string, vector: ArrowVector): Column {
+  const { typeId, precision } = vector.type as { typeId: number; precision?: number };
+  if (typeId === DICTIONARY && vector.data.every((batch) => holdsTexts(batch as DictionaryBatch))) {
+    return factorFromDictionary(name, vector);
+  }
+  const isPlain = typeId === INT || (typeId === FLOAT && precision !== HALF_PRECISION);
+  if (isPlain && vector.nullCount === 0) {
+    const array = vector.toArray();
+    if (ArrayBuffer.isView(array)) return columnFromTypedArray(name, array);
+  }
+  return columnFromValues(name, vector.length, (row) => vector.get(row));
+}
+
+function holdsTexts(batch: DictionaryBatch): boolean {
+  return ArrayBuffer.isView(batch.values) && UTF8_TYPES.includes(batch.dictionary?.type?.typeId);
+}
+
+function factorFromDictionary(name: string, vector: ArrowVector): FactorColumn {
+  const { isOrdered, ordered } = vector.type as { isOrdered?: boolean; ordered?: boolean };
+  const levels: string[] = [];
+  const codeOf = new Map<unknown, number>([[null, -1]]);
+  const known = new Map<ArrowVector, Int32Array>();
+  const codes = new Int32Array(vector.length);
+  let row = 0;
+  for (const batch of vector.data as readonly DictionaryBatch[]) {
+    let codeOfIndex = known.get(batch.dictionary);
+    if (codeOfIndex === undefined) {
+      codeOfIndex = Int32Array.from({ length: batch.dictionary.length }, (_, index) => {
+        const level = batch.dictionary.get(index);
+        const code = codeOf.get(level) ?? levels.length;
+        if (code === levels.length) {
+          levels.push(level as string);
+          codeOf.set(level, code);
+        }
+        return code;
+      });
+      known.set(batch.dictionary, codeOfIndex);
+    }
+    for (let i = 0; i < batch.length; i++, row++) {
+      codes[row] = isValid(batch, i) ? (codeOfIndex[Number(batch.values[i])] ?? -2) : -1;
+      if (codes[row] === -2) {
+        throw new DataError(`column "${name}" points outside its dictionary in row ${row + 1}`, { column: name, row });
+      }
+    }
+  }
+  return factorColumn(name, codes, levels, { ordered: isOrdered ?? ordered ?? false });
+}
+
+function isValid(batch: DictionaryBatch, i: number): boolean {
+  if (batch.nullCount === 0) return true;
+  if (typeof batch.getValid === "function") return batch.getValid(i);
+  return batch.validity == null || ((batch.validity[i >> 3] >> (i & 7)) & 1) === 1;
+}

@@ -1,0 +1,114 @@
+// Any of the shapes in which JavaScript holds a table, as a Table.
+import { DataError } from "../errors.js";
+import { type ArrowTable, type ArrowVector, columnFromArrow, isArrowTable, isArrowVector } from "./arrow.js";
+import {
+  type ColumnRequests,
+  checkColumnRequests,
+  checkRequestedNames,
+  requestFor,
+  retypeColumn,
+} from "./column-types.js";
+import { tableOf } from "./columns.js";
+import type { Column, Table } from "./table.js";
+import { type CodedColumn, columnFromCodes, columnFromTypedArray, columnFromValues } from "./values-column.js";
+
+export type { CodedColumn } from "./values-column.js";
+
+export type Cell = string | number | boolean | bigint | null | undefined;
+
+/** A typed array, an array of cells, codes with levels, or an Arrow vector. */
+export type ColumnLike = ArrayBufferView | readonly Cell[] | CodedColumn | ArrowVector;
+
+/** What is needed of an arquero table. */
+export interface ArqueroTable {
+  columnNames(): string[];
+  array(name: string): ArrayLike<unknown>;
+}
+
+/** Columns by name, rows as objects, an Arrow or arquero table, or a Table. */
+export type TableLike = Table | ArrowTable | ArqueroTable | Readonly<Record<string, ColumnLike>> | readonly object[];
+
+/**
+ * Any table as typed columns: a Table and Float64Arrays as they are, strings and booleans as factors.
+ * In arrays null, undefined and NaN are missing, and "" is a level. Throws DataError or OptionError.
+ */
+export function toTable(data: TableLike, options: ColumnRequests = {}): Table {
+  checkColumnRequests(options, ["types", "levels"]);
+  const table = isTable(data) ? data : tableOf(columnsOf(data));
+  if (options.types === undefined && options.levels === undefined) return table;
+  checkRequestedNames(options, Array.from(table.columns.keys()));
+  return tableOf(
+    Array.from(table.columns.values(), (column) => {
+      const { type, levels } = requestFor(column.name, options);
+      return retypeColumn(column, type, levels);
+    }),
+  );
+}
+
+function isTable(data: unknown): data is Table {
+  return isObject(data) && typeof data.rowCount === "number" && data.columns instanceof Map;
+}
+
+function columnsOf(data: unknown): Column[] {
+  if (Array.isArray(data)) return columnsOfRows(data);
+  if (!isObject(data)) {
+    const what = data === null || data === undefined ? String(data) : `a ${typeof data}`;
+    throw new DataError(`data cannot be ${what}; give an object of columns or an array of row objects`);
+  }
+  if (isArrowTable(data)) {
+    return data.schema.fields.map(({ name }) => columnOf(name, data.getChild(name)));
+  }
+  if (typeof data.columnNames === "function" && typeof data.array === "function") {
+    const table = data as unknown as ArqueroTable;
+    return table.columnNames().map((name) => columnOf(name, table.array(name)));
+  }
+  if (data instanceof Map || data instanceof Set || ArrayBuffer.isView(data) || data instanceof Promise) {
+    const what = Object.prototype.toString.call(data).slice(8, -1);
+    const fix = what === "Promise" ? "await it first" : "give an object of columns or an array of row objects";
+    throw new DataError(`data cannot be a ${what}; ${fix}`);
+  }
+  return Object.keys(data).map((name) => columnOf(name, data[name]));
+}
+
+function columnOf(name: string, values: unknown): Column {
+  if (Array.isArray(values)) return columnFromValues(name, values.length, (row) => values[row]);
+  if (ArrayBuffer.isView(values)) return columnFromTypedArray(name, values);
+  if (isObject(values)) {
+    if (isArrowVector(values)) return columnFromArrow(name, values);
+    if ("codes" in values && "levels" in values) return columnFromCodes(name, values as unknown as CodedColumn);
+  }
+  const what = values === null ? "null" : typeof values;
+  throw new DataError(
+    `column "${name}" is of the kind "${what}"; a column is an array, a typed array or {codes, levels}`,
+    {
+      column: name,
+    },
+  );
+}
+
+function columnsOfRows(rows: readonly unknown[]): Column[] {
+  const names = new Set<string>();
+  for (let row = 0; row < rows.length; row++) {
+    const record = rows[row];
+    if (!isObject(record) || Array.isArray(record)) {
+      const what = record === null ? "null" : Array.isArray(record) ? "an array" : typeof record;
+      throw new DataError(
+        `row ${row + 1} of the data is of the kind "${what}"; each row is an object of cells by column name`,
+        {
+          row,
+        },
+      );
+    }
+    for (const name of Object.keys(record)) names.add(name);
+  }
+  const records = rows as readonly Record<string, unknown>[];
+  return Array.from(names, (name) =>
+    columnFromValues(name, records.length, (row) =>
+      Object.hasOwn(records[row], name) ? records[row][name] : undefined,
+    ),
+  );
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}

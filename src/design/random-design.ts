@@ -1,0 +1,30 @@
+// Random terms and grouping factors together, in lme4's order.
+import { deparse } from "../formula/deparse.js";
+import type { ModelFrame, Notice } from "../frame/model-frame.js";
+import type { FrameVariable } from "../frame/variables.js";
+import { checkEffectCounts, checkLevelCounts } from "./checks.js";
+import type { GroupingFactor, RandomDesign } from "./design.js";
+import { groupingFactor } from "./grouping.js";
+import { arrangeRandom, plainRandomTerms } from "./random.js";
+
+/** Every random term with its columns, every grouping factor once; throws DesignError where lme4's checks fail. */
+export function randomDesign({ formula, variables, nobs }: ModelFrame): {
+  random: RandomDesign[];
+  factors: GroupingFactor[];
+  notices: Notice[];
+} {
+  const { terms, notices } = plainRandomTerms(formula.random, variables);
+  const byName = new Map<string, GroupingFactor>();
+  for (const { groupLabel, group } of formula.random) {
+    if (byName.has(groupLabel)) continue;
+    const components = group.map((component) => variables.get(deparse(component)) as FrameVariable);
+    byName.set(groupLabel, groupingFactor(groupLabel, components));
+  }
+  const factorOf = (groupLabel: string) => byName.get(groupLabel) as GroupingFactor;
+  const levelCount = (groupLabel: string) => factorOf(groupLabel).levels.length;
+  const { random, factorNames } = arrangeRandom(terms, levelCount, variables, variables);
+  const factors = factorNames.map(factorOf);
+  checkLevelCounts(random, factors, nobs);
+  checkEffectCounts(random, factors, nobs);
+  return { random, factors, notices };
+}

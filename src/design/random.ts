@@ -1,0 +1,117 @@
+// The random terms: what each bar of the formula becomes, and its columns.
+import { UnsupportedError } from "../errors.js";
+import type { RandomTerm, TermList } from "../formula/ast.js";
+import { deparse } from "../formula/deparse.js";
+import type { Notice } from "../frame/model-frame.js";
+import type { FrameVariable, VariableSchema } from "../frame/variables.js";
+import type { RandomDesign } from "./design.js";
+import { codeTerms } from "./term-coding.js";
+import { termColumns } from "./term-columns.js";
+import { termOrder } from "./term-order.js";
+
+/** A random term as it is fitted: `(1 + x || g)` has become two of them. */
+export interface PlainRandomTerm {
+  readonly label: string;
+  readonly structure: string;
+  readonly predictors: TermList;
+  readonly groupLabel: string;
+}
+
+const STRUCTURES: readonly string[] = ["us", "diag"];
+
+/**
+ * The terms with `||` carried out as lme4 does: every term before the bars becomes a random term of its own, and a
+ * factor among them keeps a full covariance block, which a notice says. Throws UnsupportedError for other structures.
+ */
+export function plainRandomTerms(
+  random: readonly RandomTerm[],
+  schemas: ReadonlyMap<string, VariableSchema>,
+): { terms: PlainRandomTerm[]; notices: Notice[] } {
+  const notices: Notice[] = [];
+  const terms = random.flatMap((term) => {
+    checkStructure(term);
+    const { label, structure, predictors, groupLabel } = term;
+    if (!term.doubleBar) return [{ label, structure, predictors, groupLabel }];
+    const blocks = predictors.terms.filter(({ variables }) =>
+      variables.some((variable) => schemas.get(deparse(variable))?.kind === "factor"),
+    );
+    if (blocks.length > 0)
+      notices.push(
+        doubleBarNotice(
+          term,
+          blocks.map((block) => block.label),
+        ),
+      );
+    return splitTerm(term);
+  });
+  return { terms, notices };
+}
+
+/**
+ * The terms in lme4's order and the names of their factors in the order of first use.
+ * Columns are coded by each term's own formula with R's default contrasts, whatever the fixed part has.
+ */
+export function arrangeRandom(
+  terms: readonly PlainRandomTerm[],
+  levelCount: (groupLabel: string) => number,
+  schemas: ReadonlyMap<string, VariableSchema>,
+  variables: ReadonlyMap<string, FrameVariable>,
+): { random: RandomDesign[]; factorNames: string[] } {
+  const ordered = termOrder(terms.map(({ groupLabel }) => levelCount(groupLabel))).map((t) => terms[t]);
+  const factorNames = [...new Set(ordered.map(({ groupLabel }) => groupLabel))];
+  const random = ordered.map((term) => ({
+    label: term.label,
+    structure: term.structure,
+    factor: factorNames.indexOf(term.groupLabel),
+    ...randomColumns(term, schemas, variables),
+  }));
+  return { random, factorNames };
+}
+
+function randomColumns(
+  { predictors }: PlainRandomTerm,
+  schemas: ReadonlyMap<string, VariableSchema>,
+  variables: ReadonlyMap<string, FrameVariable>,
+): { names: string[]; columns: (Float64Array | null)[] } {
+  const coded = codeTerms(predictors, schemas, {});
+  const names = coded.flatMap((term) => term.names);
+  const columns = coded.flatMap((term) => termColumns(term, variables));
+  return predictors.intercept ? { names: ["(Intercept)", ...names], columns: [null, ...columns] } : { names, columns };
+}
+
+function splitTerm({ structure, predictors, group, groupLabel }: RandomTerm): PlainRandomTerm[] {
+  const factor = group.map(deparse).join(":");
+  const slopes = predictors.terms.map((term) => ({
+    label: `0 + ${term.label} | ${factor}`,
+    structure,
+    predictors: { intercept: false, terms: [term] },
+    groupLabel,
+  }));
+  if (!predictors.intercept) return slopes;
+  const intercept = { label: `1 | ${factor}`, structure, predictors: { intercept: true, terms: [] }, groupLabel };
+  return [intercept, ...slopes];
+}
+
+function doubleBarNotice({ label, predictors, group }: RandomTerm, factors: readonly string[]): Notice {
+  const named = factors.map((factor) => `"${factor}"`).join(", ");
+  const verb = factors.length === 1 ? "keeps" : "keep";
+  const left = [predictors.intercept ? "1" : "0", ...predictors.terms.map((term) => term.label)].join(" + ");
+  const message =
+    `(${label}): "||" separates terms but not the levels of a factor, so ${named} ${verb} ` +
+    `a full covariance block; for independent effects throughout write diag(${left} | ${group.map(deparse).join(":")})`;
+  return { code: "M_DOUBLE_BAR_FACTOR", message };
+}
+
+function checkStructure({ structure, structureArgs, label }: RandomTerm): void {
+  if (!STRUCTURES.includes(structure)) {
+    const written = `${structure}(${label})`;
+    throw new UnsupportedError(`covariance structure "${structure}" of ${written} is not supported; us and diag are`);
+  }
+  if (structureArgs.length > 0) {
+    const [{ name, value }] = structureArgs;
+    const shown = name === null ? deparse(value) : `${name} = ${deparse(value)}`;
+    throw new UnsupportedError(
+      `argument "${shown}" of ${structure}(${label}) is not supported; us and diag take a bar only`,
+    );
+  }
+}

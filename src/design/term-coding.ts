@@ -1,0 +1,118 @@
+// How the terms of one formula become columns: R's rule for contrasts or dummies, and R's names (model.matrix).
+import { DesignError } from "../errors.js";
+import type { Term, TermList } from "../formula/ast.js";
+import { deparse } from "../formula/deparse.js";
+import { buildContrast, type ContrastSpec, defaultContrast } from "../frame/contrasts.js";
+import type { FactorSchema, VariableSchema } from "../frame/variables.js";
+
+/** One variable's part in a term: `count` columns, each a table of values by level or a column of numbers. */
+export interface Coding {
+  readonly variable: string;
+  /** What each column adds to the name of a coefficient: "fB". */
+  readonly names: readonly string[];
+  /** The value of each level in a column, column by column; null for a variable of numbers. */
+  readonly byLevel: ((column: number) => Float64Array) | null;
+}
+
+/** A term's codings; its columns are their products, the first varying fastest. */
+export interface CodedTerm {
+  readonly label: string;
+  readonly codings: readonly Coding[];
+  readonly names: readonly string[];
+}
+
+/** The terms coded; throws DesignError for a factor with a single level, OptionError for an impossible contrast. */
+export function codeTerms(
+  { intercept, terms }: TermList,
+  variables: ReadonlyMap<string, VariableSchema>,
+  contrasts: Readonly<Record<string, ContrastSpec>>,
+): CodedTerm[] {
+  const labels = terms.map((term) => term.variables.map(deparse));
+  const schemas = new Map(labels.flat().map((label) => [label, knownSchema(variables, label)]));
+  for (const [label, schema] of schemas) checkLevels(label, schema, terms);
+  const builder = new CodingBuilder(schemas, contrasts);
+  const isFactor = (label: string) => schemas.get(label)?.kind === "factor";
+  // Without an intercept the first factor of the first term that has one stands in for it.
+  const leading = intercept ? -1 : labels.findIndex((term) => term.some(isFactor));
+  return terms.map((term, t) => {
+    const standIn = t === leading ? labels[t].find(isFactor) : undefined;
+    const codings = labels[t].map((label) =>
+      label !== standIn && hasMargin(labels, t, label) ? builder.contrasted(label) : builder.full(label),
+    );
+    return { label: term.label, codings, names: productNames(codings) };
+  });
+}
+
+/** R's TermCode: is the term without `label` empty, or part of an earlier term? Then contrasts suffice. */
+function hasMargin(labels: readonly (readonly string[])[], t: number, label: string): boolean {
+  const margin = labels[t].filter((other) => other !== label);
+  return margin.length === 0 || labels.slice(0, t).some((earlier) => margin.every((other) => earlier.includes(other)));
+}
+
+class CodingBuilder {
+  readonly #contrasted = new Map<string, Coding>();
+
+  constructor(
+    readonly schemas: ReadonlyMap<string, VariableSchema>,
+    readonly contrasts: Readonly<Record<string, ContrastSpec>>,
+  ) {}
+
+  /** Columns of the contrast matrix, or the numbers themselves. */
+  contrasted(label: string): Coding {
+    const known = this.#contrasted.get(label);
+    if (known !== undefined) return known;
+    const schema = this.schemas.get(label) as VariableSchema;
+    const coding = schema.kind === "number" ? this.full(label) : this.#contrast(label, schema);
+    this.#contrasted.set(label, coding);
+    return coding;
+  }
+
+  #contrast(label: string, { levels, ordered }: FactorSchema): Coding {
+    const spec = Object.hasOwn(this.contrasts, label) ? this.contrasts[label] : defaultContrast(ordered);
+    const { columns, matrix } = buildContrast(spec, label, levels);
+    const rows = levels.length;
+    return {
+      variable: label,
+      names: columns.map((name) => label + name),
+      byLevel: (column) => matrix.subarray(column * rows, (column + 1) * rows),
+    };
+  }
+
+  /** One column of zeros and ones for each level, or the numbers themselves. */
+  full(label: string): Coding {
+    const schema = this.schemas.get(label) as VariableSchema;
+    if (schema.kind === "number") {
+      return { variable: label, names: schema.suffixes.map((suffix) => label + suffix), byLevel: null };
+    }
+    const { levels } = schema;
+    return {
+      variable: label,
+      names: levels.map((level) => label + level),
+      byLevel: (column) => Float64Array.from(levels, (_, level) => (level === column ? 1 : 0)),
+    };
+  }
+}
+
+function productNames(codings: readonly Coding[]): string[] {
+  return codings.reduce<string[]>(
+    (names, coding, i) =>
+      i === 0 ? [...coding.names] : coding.names.flatMap((name) => names.map((before) => `${before}:${name}`)),
+    [],
+  );
+}
+
+function knownSchema(variables: ReadonlyMap<string, VariableSchema>, label: string): VariableSchema {
+  const schema = variables.get(label);
+  if (schema === undefined) throw new DesignError(`variable "${label}" is not in the model frame`, label);
+  return schema;
+}
+
+function checkLevels(label: string, schema: VariableSchema, terms: readonly Term[]): void {
+  if (schema.kind === "number" || schema.levels.length > 1) return;
+  const term = terms.find(({ variables }) => variables.some((variable) => deparse(variable) === label));
+  const only = schema.levels.length === 1 ? `the one level "${schema.levels[0]}"` : "no level";
+  const text =
+    `factor "${label}" has ${only} in the rows used; contrasts can be applied only to factors with 2 or more levels: ` +
+    "leave it out of the formula";
+  throw new DesignError(text, term?.label ?? label);
+}

@@ -1,0 +1,166 @@
+// The blocks of [Z X y]'[Z X y] in the core's memory, built in one pass over the rows.
+
+import type { FixedBasis } from "./fixed-basis.js";
+import type { CoreExports } from "./load.js";
+import type { CoreMemory } from "./memory.js";
+import { RandomChunks, type RowChunks } from "./row-chunks.js";
+import type { Structure } from "./structure.js";
+import type { EngineInput } from "./types.js";
+
+/** Fields of one factor in the core, in the order of `Factor` in assembly/mixed/layout.ts. */
+export const FACTOR_FIELDS = [
+  "levels",
+  "columns",
+  "row0",
+  "aStart",
+  "aRow",
+  "aValue",
+  "aDiagonal",
+  "aBorder",
+  "vStart",
+  "vRow",
+  "vValue",
+  "vDiagonal",
+  "vBorder",
+  "wValue",
+  "wBorder",
+  "cholesky",
+  "half",
+  "gather",
+  "eValue",
+  "eBorder",
+  "lambda",
+  "gradient",
+  "spherical",
+  "mode",
+  "score",
+  "covariance",
+] as const;
+
+export type FactorBlock = Record<(typeof FACTOR_FIELDS)[number], number>;
+
+/** Lays out every factor's blocks and the touch lists; returns their addresses by elimination order. */
+export function allocateFactors(structure: Structure, rank: number, memory: CoreMemory): FactorBlock[] {
+  const border = rank + 1;
+  return structure.levels.map((levels, f) => {
+    const k = structure.columns[f];
+    const { start, rows } = structure.cross[f];
+    const block: FactorBlock = Object.fromEntries(FACTOR_FIELDS.map((name) => [name, 0])) as FactorBlock;
+    block.levels = levels;
+    block.columns = k;
+    block.row0 = structure.firstRow[f];
+    block.aStart = memory.integers(start);
+    block.aRow = memory.integers(rows);
+    block.aValue = memory.doubles(rows.length * k);
+    block.aDiagonal = memory.doubles(levels * k * k);
+    block.aBorder = memory.doubles(levels * border * k);
+    for (const name of ["spherical", "mode", "score"] as const) block[name] = memory.doubles(levels * k);
+    block.covariance = memory.doubles(levels * k * k);
+    block.lambda = memory.doubles(k * k);
+    block.gradient = memory.doubles(k * k);
+    if (f >= structure.sparse) return block;
+    if (f === 0) {
+      block.vStart = block.aStart;
+      block.vRow = block.aRow;
+      block.vValue = block.aValue;
+      block.vDiagonal = block.aDiagonal;
+      block.vBorder = block.aBorder;
+    } else {
+      const pattern = structure.eliminated[f];
+      block.vStart = memory.integers(pattern.start);
+      block.vRow = memory.integers(pattern.rows);
+      block.vValue = memory.doubles(pattern.rows.length * k);
+      block.eValue = memory.doubles(pattern.rows.length * k);
+      block.vDiagonal = memory.doubles(levels * k * k);
+      block.vBorder = memory.doubles(levels * border * k);
+      block.eBorder = memory.doubles(levels * border * k);
+    }
+    if (!structure.densePanel) {
+      block.wValue = memory.doubles(structure.eliminated[f].rows.length * k);
+      block.wBorder = memory.doubles(levels * border * k);
+    }
+    for (const name of ["cholesky", "half", "gather"] as const) block[name] = memory.doubles(levels * k * k);
+    return block;
+  });
+}
+
+/** Writes the factor and touch tables and tells the core of them. */
+export function announceLayout(
+  structure: Structure,
+  blocks: readonly FactorBlock[],
+  rank: number,
+  nobs: number,
+  core: CoreExports,
+  memory: CoreMemory,
+): void {
+  const count = blocks.length;
+  const table = memory.integers(Int32Array.from(blocks.flatMap((block) => FACTOR_FIELDS.map((name) => block[name]))));
+  const touches = new Int32Array(count * count * 3);
+  structure.touch.forEach((row, s) => {
+    row.forEach((touch, f) => {
+      if (touch === null) return;
+      touches.set(
+        [touch.start, touch.level, touch.position].map((list) => memory.integers(list)),
+        3 * (s * count + f),
+      );
+    });
+  });
+  core.setLayout(table, memory.integers(touches), count, structure.sparse, rank, nobs, structure.densePanel ? 1 : 0);
+}
+
+/** Where the response and the fixed effects of the accumulated rows live. */
+export interface BorderProducts {
+  /** OLS coefficients of the raw response on the columns of X, p values. */
+  readonly coefficients: Float64Array;
+  /** [X T, y₀]'[X T, y₀], (rank + 1)², full. */
+  readonly gram: Float64Array;
+}
+
+/** One pass over the rows: every block with Z, and the Gram matrix of the fixed part. */
+export function accumulateRows(
+  input: EngineInput,
+  structure: Structure,
+  basis: FixedBasis,
+  response: Float64Array,
+  chunks: RowChunks,
+  core: CoreExports,
+  memory: CoreMemory,
+  onlyResponse: boolean,
+): BorderProducts {
+  const rank = basis.kept.length;
+  const width = rank + 1;
+  const coefficients = leastSquares(response, basis, input.fixed.length, chunks);
+  const mark = core.mark();
+  const gramAddress = memory.doubles(width * width);
+  const random = new RandomChunks(input, structure, chunks.rows, memory);
+  chunks.each(response, basis.transform, rank, coefficients, (rows, first) => {
+    random.fill(first, rows);
+    core.gramRows(rows, width, chunks.basisAddress, gramAddress);
+    const accumulate = onlyResponse
+      ? () => core.accumulateResponse(rows, random.codesTable, random.zTable, chunks.basisAddress)
+      : () => core.accumulateRows(rows, random.codesTable, random.zTable, random.positionTable, chunks.basisAddress);
+    accumulate();
+  });
+  const lower = memory.f64(gramAddress, width * width);
+  const gram = new Float64Array(width * width);
+  for (let j = 0; j < width; j++) {
+    for (let i = j; i < width; i++) gram[i + j * width] = gram[j + i * width] = lower[i + j * width];
+  }
+  core.release(mark);
+  return { coefficients, gram };
+}
+
+/** OLS coefficients, refined once on the residual. */
+function leastSquares(response: Float64Array, basis: FixedBasis, p: number, chunks: RowChunks): Float64Array {
+  const rank = basis.kept.length;
+  const width = rank + 1;
+  const coefficients = new Float64Array(p);
+  for (let pass = 0; pass < 2; pass++) {
+    const gram = chunks.gram(response, basis.transform, rank, coefficients);
+    for (let j = 0; j < rank; j++) {
+      const projection = gram[rank + j * width];
+      for (let i = 0; i < p; i++) coefficients[i] += basis.transform[i + j * p] * projection;
+    }
+  }
+  return coefficients;
+}

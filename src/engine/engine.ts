@@ -1,0 +1,332 @@
+// The penalised least-squares system of one model, in the core. Cross-products once, then numbers at each Λ.
+import { EngineBugError, FactorizationError } from "../errors.js";
+import {
+  accumulateRows,
+  allocateFactors,
+  announceLayout,
+  type BorderProducts,
+  FACTOR_FIELDS,
+  type FactorBlock,
+} from "./cross-products.js";
+import { type DirectionTiles, directionTiles, unpackTiles } from "./direction-tiles.js";
+import { type FixedBasis, fixedBasis } from "./fixed-basis.js";
+import { type CoreExports, instantiateCore } from "./load.js";
+import { CoreMemory } from "./memory.js";
+import { RowChunks } from "./row-chunks.js";
+import { analyzeStructure, type Structure, type StructureChoice } from "./structure.js";
+import type { Direction, EngineInput, MixedSystem, Solution, StartMoments } from "./types.js";
+import { allocateWorkspace, type Workspace } from "./workspace.js";
+
+/** Beyond this cost (in evaluations) or size an exact Hessian is not offered. */
+const MAX_EXACT_EFFECTS = 4000;
+/** Up to this cost the moment start is given cross-products with X projected out. */
+const PROJECTED_COST = 8;
+/** Blocks packed together for outer products, as CHUNK in assembly/mixed/curvature.ts. */
+const PACKED_BLOCKS = 64;
+
+export class Engine implements MixedSystem {
+  readonly nobs: number;
+  readonly kept: readonly number[];
+  readonly rank: number;
+  readonly factors: readonly { readonly levelCount: number; readonly columnCount: number }[];
+  readonly exactCost: number;
+  readonly structure: Structure;
+  private readonly core: CoreExports;
+  private readonly memory: CoreMemory;
+  private readonly basis: FixedBasis;
+  private readonly blocks: readonly FactorBlock[];
+  private readonly workspace: Workspace;
+  private readonly chunks: RowChunks;
+  /** Elimination position of each input factor. */
+  private readonly place: readonly number[];
+  private readonly logWeights: number;
+  private readonly logFixedScale: number;
+  private border: BorderProducts;
+  private restrictedInverse: boolean | null = null;
+  private solution: Solution | null = null;
+  private tiles: { readonly key: string; readonly value: DirectionTiles } | null = null;
+  private exactBuffers: { wide: number; q: number } | null = null;
+
+  /** `choice` overrules the analysis where given, so that every algorithm can be tried on any model. */
+  constructor(
+    private readonly input: EngineInput,
+    choice: StructureChoice = {},
+  ) {
+    this.core = instantiateCore();
+    this.memory = new CoreMemory(this.core);
+    const { core, memory } = this;
+    if (core.factorBytes() !== 4 * FACTOR_FIELDS.length)
+      throw new EngineBugError("the core's factor table has changed");
+    this.nobs = input.nobs;
+    this.chunks = new RowChunks(input, core, memory);
+    this.basis = fixedBasis(this.chunks, input.fixed.length, input.response);
+    this.kept = this.basis.kept;
+    this.rank = this.kept.length;
+    this.factors = input.factors.map(({ levelCount, columns }) => ({ levelCount, columnCount: columns.length }));
+    this.structure = analyzeStructure(input.factors, this.rank, choice);
+    this.place = this.factors.map((_, f) => this.structure.order.indexOf(f));
+    this.blocks = allocateFactors(this.structure, this.rank, memory);
+    announceLayout(this.structure, this.blocks, this.rank, input.nobs, core, memory);
+    this.border = accumulateRows(input, this.structure, this.basis, input.response, this.chunks, core, memory, false);
+    this.workspace = allocateWorkspace(this.structure, this.rank, core, memory);
+    memory.f64(this.workspace.fixedGram, (this.rank + 1) * (this.rank + 1)).set(this.border.gram);
+    this.logWeights = input.weights === null ? 0 : this.logSum(input.weights);
+    this.logFixedScale = -2 * this.logSum(this.kept.map((_, j) => this.basis.triangle[j * (this.rank + 1)]));
+    this.exactCost = exactCost(this.structure, this.rank);
+  }
+
+  get leastSquaresResidual(): number {
+    return this.border.gram[this.border.gram.length - 1];
+  }
+
+  meanCrossProduct(factor: number): Float64Array {
+    const { levels, columns: k, aDiagonal } = this.block(factor);
+    const blocks = this.memory.f64(aDiagonal, levels * k * k);
+    const mean = new Float64Array(k * k);
+    for (let i = 0; i < blocks.length; i++) mean[i % (k * k)] += blocks[i];
+    return mean.map((sum) => sum / this.nobs);
+  }
+
+  setLambda(factor: number, lambda: Float64Array): void {
+    const { columns: k, lambda: address } = this.block(factor);
+    if (lambda.length !== k * k) throw new RangeError(`lambda of factor ${factor} needs ${k * k} values`);
+    this.memory.f64(address, k * k).set(lambda);
+  }
+
+  factorize(): void {
+    this.restrictedInverse = null;
+    this.solution = null;
+    const status = this.core.factorize();
+    if (status !== 0) {
+      throw new FactorizationError(
+        status > 0
+          ? `the system is not positive definite at pivot ${status} of ${this.structure.tailRows} of its dense part`
+          : "the block of a level is not positive definite",
+        status,
+      );
+    }
+  }
+
+  objective(reml: boolean): number {
+    return this.core.profiled(reml ? 1 : 0, this.logFixedScale) - this.logWeights;
+  }
+
+  get pwrss(): number {
+    return this.core.pwrss.value;
+  }
+
+  get ldL2(): number {
+    return this.core.logDeterminant.value;
+  }
+
+  get ldRX2(): number {
+    return this.core.logDeterminantFixed.value + this.logFixedScale;
+  }
+
+  solve(): Solution {
+    if (this.solution !== null) return this.solution;
+    this.core.solve();
+    const { rank, basis } = this;
+    const gamma = this.memory.f64(this.workspace.vector + 8 * this.structure.effects, rank);
+    const beta = new Float64Array(rank);
+    this.kept.forEach((column, i) => {
+      beta[i] = this.border.coefficients[column];
+      for (let j = i; j < rank; j++) beta[i] += basis.triangle[i + j * rank] * gamma[j];
+    });
+    const read = (name: "spherical" | "mode") =>
+      this.factors.map(({ levelCount, columnCount }, f) =>
+        this.memory.f64(this.block(f)[name], levelCount * columnCount).slice(),
+      );
+    this.solution = { beta, spherical: read("spherical"), conditionalMode: read("mode") };
+    return this.solution;
+  }
+
+  gradient(reml: boolean): Float64Array[] {
+    this.solve();
+    this.core.gradient(reml ? 1 : 0);
+    this.restrictedInverse = reml;
+    return this.factors.map(({ columnCount: k }, f) => this.memory.f64(this.block(f).gradient, k * k).slice());
+  }
+
+  scoreProducts(): Float64Array[] {
+    this.solve();
+    return this.factors.map(({ levelCount, columnCount: k }, f) => {
+      const score = this.memory.f64(this.block(f).score, levelCount * k);
+      const spherical = this.memory.f64(this.block(f).spherical, levelCount * k);
+      const out = new Float64Array(k * k);
+      for (let at = 0; at < score.length; at += k) {
+        for (let j = 0; j < k; j++) for (let i = 0; i < k; i++) out[i + j * k] += score[at + i] * spherical[at + j];
+      }
+      return out;
+    });
+  }
+
+  averageInformation(reml: boolean, directions: readonly Direction[]): Float64Array {
+    this.solve();
+    const places = directions.map(({ factor }) => this.place[factor]);
+    const key = places.join();
+    if (this.tiles?.key !== key) {
+      this.tiles = { key, value: directionTiles(places, this.structure, this.core, this.memory) };
+    }
+    const tiles = this.tiles.value;
+    tiles.fill(directions, this.memory);
+    this.core.averageInformation(
+      reml ? 1 : 0,
+      tiles.count,
+      tiles.factor,
+      tiles.column,
+      tiles.vectors,
+      tiles.width,
+      tiles.h,
+      tiles.v,
+      tiles.out,
+    );
+    return tiles.read(directions.length, this.memory);
+  }
+
+  fourthMoments(reml: boolean): Float64Array[] {
+    if (this.exactCost === Number.POSITIVE_INFINITY) throw new EngineBugError("no exact curvature for this structure");
+    this.exactBuffers ??= {
+      wide: this.memory.doubles(((this.structure.effects + 3) & ~3) * ((this.structure.tailRows + 3) & ~3)),
+      q: this.memory.allocate(this.core.tileRowBytes(this.structure.effects)),
+    };
+    const { wide, q } = this.exactBuffers;
+    this.core.projectedCross(reml ? 1 : 0, wide, q);
+    return this.pairwise((s, t, pack, out) => this.core.fourthMoment(s, t, q, pack, out));
+  }
+
+  moments(): StartMoments {
+    const { rank } = this;
+    const width = rank + 1;
+    const scores = this.factors.map(({ levelCount, columnCount: k }, f) => {
+      const border = this.memory.f64(this.block(f).aBorder, levelCount * width * k);
+      const out = new Float64Array(k * k);
+      for (let at = rank * k; at < border.length; at += width * k) {
+        for (let j = 0; j < k; j++) for (let i = 0; i < k; i++) out[i + j * k] += border[at + i] * border[at + j];
+      }
+      return out;
+    });
+    if (this.exactCost > PROJECTED_COST) {
+      return { scores, pairs: this.pairwise((s, t, pack, out) => this.core.crossMoment(s, t, pack, out)) };
+    }
+    this.factors.forEach(({ columnCount }, f) => {
+      this.setLambda(f, new Float64Array(columnCount * columnCount));
+    });
+    this.factorize();
+    return { scores, pairs: this.fourthMoments(true), traces: this.projectedTraces() };
+  }
+
+  /** Σ_j Q_jj by factor, of the Q that fourthMoments left. */
+  private projectedTraces(): Float64Array[] {
+    const q = this.exactBuffers?.q ?? 0;
+    const { core, memory } = this;
+    return this.factors.map(({ levelCount, columnCount: k }, f) => {
+      const trace = new Float64Array(k * k);
+      const { row0 } = this.block(f);
+      for (let level = 0, row = row0; level < levelCount; level++, row += k) {
+        for (let j = 0; j < k; j++) {
+          for (let i = j; i < k; i++) trace[i + j * k] += memory.f64(core.element(q, row + i, row + j), 1)[0];
+        }
+      }
+      for (let j = 0; j < k; j++) for (let i = 0; i < j; i++) trace[i + j * k] = trace[j + i * k];
+      return trace;
+    });
+  }
+
+  unscaledVcov(): Float64Array {
+    const { rank, basis, workspace } = this;
+    const first = this.structure.effects - this.structure.firstRow[this.structure.sparse];
+    const factor = new Float64Array(rank * rank);
+    for (let j = 0; j < rank; j++) {
+      for (let i = j; i < rank; i++) {
+        factor[i + j * rank] = this.memory.f64(this.core.element(workspace.lower, first + i, first + j), 1)[0];
+      }
+    }
+    const root = new Float64Array(rank * rank);
+    for (let i = 0; i < rank; i++) {
+      for (let j = 0; j < rank; j++) {
+        let sum = basis.triangle[i + j * rank];
+        for (let k = 0; k < j; k++) sum -= root[i + k * rank] * factor[j + k * rank];
+        root[i + j * rank] = sum / factor[j + j * rank];
+      }
+    }
+    const vcov = new Float64Array(rank * rank);
+    for (let i = 0; i < rank; i++) {
+      for (let j = 0; j <= i; j++) {
+        let sum = 0;
+        for (let k = 0; k < rank; k++) sum += root[i + k * rank] * root[j + k * rank];
+        vcov[i + j * rank] = vcov[j + i * rank] = sum;
+      }
+    }
+    return vcov;
+  }
+
+  conditionalCovariance(factor: number): Float64Array {
+    if (this.restrictedInverse !== false) {
+      this.core.selectedInverse(0);
+      this.restrictedInverse = false;
+    }
+    const { levels, columns: k, covariance } = this.block(factor);
+    return this.memory.f64(covariance, levels * k * k).slice();
+  }
+
+  setResponse(response: Float64Array): void {
+    const width = this.rank + 1;
+    for (const { levels, columns: k, aBorder } of this.blocks) {
+      const border = this.memory.f64(aBorder, levels * width * k);
+      for (let at = this.rank * k; at < border.length; at += width * k) border.fill(0, at, at + k);
+    }
+    const { input, structure, basis, chunks, core, memory } = this;
+    this.border = accumulateRows(input, structure, basis, response, chunks, core, memory, true);
+    memory.f64(this.workspace.fixedGram, width * width).set(this.border.gram);
+    this.solution = null;
+    this.restrictedInverse = null;
+  }
+
+  private block(factor: number): FactorBlock {
+    return this.blocks[this.place[factor]];
+  }
+
+  private logSum(values: ArrayLike<number>): number {
+    this.core.startProduct();
+    for (let i = 0; i < values.length; i++) this.core.multiplyProduct(values[i]);
+    return this.core.logProduct();
+  }
+
+  /** One k_s k_t × k_s k_t matrix for each pair of input factors s ≤ t, whatever their order of elimination. */
+  private pairwise(compute: (s: number, t: number, pack: number, out: number) => void): Float64Array[] {
+    const { core, memory, factors, place } = this;
+    const results: Float64Array[] = [];
+    const mark = core.mark();
+    for (let a = 0; a < factors.length; a++) {
+      for (let b = a; b < factors.length; b++) {
+        const swap = place[a] > place[b];
+        const [s, t] = swap ? [place[b], place[a]] : [place[a], place[b]];
+        const size = factors[a].columnCount * factors[b].columnCount;
+        const pack = memory.doubles(PACKED_BLOCKS * ((size + 3) & ~3));
+        const out = memory.allocate(core.tileRowBytes(size));
+        compute(s, t, pack, out);
+        const kb = factors[b].columnCount;
+        const ka = factors[a].columnCount;
+        results.push(unpackTiles(memory, core, out, size, swap ? (i) => (i % ka) * kb + Math.floor(i / ka) : null));
+        core.release(mark);
+      }
+    }
+    return results;
+  }
+}
+
+/** Cost of projectedCross and its moments in units of one evaluation. */
+function exactCost(structure: Structure, rank: number): number {
+  const { effects: q, tailRows: m, columns, levels } = structure;
+  if (structure.sparse !== 1 || q > MAX_EXACT_EFFECTS) return Number.POSITIVE_INFINITY;
+  let moments = 0;
+  for (let s = 0; s < columns.length; s++) {
+    for (let t = s; t < columns.length; t++) {
+      const size = columns[s] * columns[t];
+      moments += levels[s] * levels[t] * size * (size + 8);
+    }
+  }
+  const evaluation = (structure.densePanel ? 1 : 10) * structure.eliminationFlops + structure.tailFlops + 2000 + rank;
+  return (q * m * m + q * q * m + moments) / evaluation;
+}

@@ -1,0 +1,102 @@
+// An orthonormal basis of the columns of X, found from Gram matrices alone (repeated Cholesky QR), and the columns
+// that depend on earlier ones. Rank as R's default QR decides it: a column is dropped when what earlier columns leave
+// of it is shorter than 1e-7 of its length.
+import type { RowChunks } from "./row-chunks.js";
+
+export interface FixedBasis {
+  readonly kept: readonly number[];
+  /** p × rank, column-major: X T has orthonormal columns. */
+  readonly transform: Float64Array;
+  /** rank × rank, column-major upper triangle: the rows of `transform` at the kept columns. */
+  readonly triangle: Float64Array;
+}
+
+const RANK_TOLERANCE = 1e-7;
+/** Squared remainders above this are accurate enough that one pass suffices. */
+const CLEAR = 1e-4;
+/** Squared remainders below this are rounding noise until another pass confirms them. */
+const NOISE = 1e-12;
+const FLOOR = 1e-15;
+const MAX_PASSES = 6;
+
+export function fixedBasis(chunks: RowChunks, columns: number, response: Float64Array): FixedBasis {
+  const p = columns;
+  const width = p + 1;
+  const none = new Float64Array(p);
+  const raw = chunks.gram(response, null, p, none);
+  const transform = new Float64Array(p * p);
+  const remainder = new Float64Array(p).fill(1);
+  const dropped = new Uint8Array(p);
+  let gram = new Float64Array(p * p);
+  for (let j = 0; j < p; j++) {
+    const length = Math.sqrt(raw[j + j * width]);
+    if (length > 0) transform[j + j * p] = 1 / length;
+    else dropped[j] = 1;
+  }
+  for (let j = 0; j < p; j++) {
+    for (let i = j; i < p; i++) gram[i + j * p] = raw[i + j * width] * transform[i + i * p] * transform[j + j * p];
+  }
+  for (let pass = 0; pass < MAX_PASSES; pass++) {
+    if (orthogonalize(gram, p, transform, remainder, dropped, pass > 0)) break;
+    const next = chunks.gram(response, transform, p, none);
+    gram = new Float64Array(p * p);
+    for (let j = 0; j < p; j++) for (let i = j; i < p; i++) gram[i + j * p] = next[i + j * width];
+  }
+  const kept: number[] = [];
+  for (let j = 0; j < p; j++) if (dropped[j] === 0) kept.push(j);
+  const rank = kept.length;
+  const basis = new Float64Array(p * rank);
+  const triangle = new Float64Array(rank * rank);
+  kept.forEach((column, j) => {
+    basis.set(transform.subarray(column * p, (column + 1) * p), j * p);
+    for (let i = 0; i < rank; i++) triangle[i + j * rank] = basis[kept[i] + j * p];
+  });
+  return { kept, transform: basis, triangle };
+}
+
+/** One Cholesky QR step on the transform; true when the new basis is accurate to working precision. */
+function orthogonalize(
+  gram: Float64Array,
+  p: number,
+  transform: Float64Array,
+  remainder: Float64Array,
+  dropped: Uint8Array,
+  confirmed: boolean,
+): boolean {
+  const factor = new Float64Array(p * p);
+  const pending = new Uint8Array(p);
+  let done = true;
+  for (let j = 0; j < p; j++) {
+    if (dropped[j]) continue;
+    const length = gram[j + j * p];
+    let left = length;
+    for (let c = 0; c < j; c++) {
+      if (dropped[c] || pending[c]) continue;
+      let sum = gram[j + c * p];
+      for (let k = 0; k < c; k++) if (!dropped[k] && !pending[k]) sum -= factor[j + k * p] * factor[c + k * p];
+      factor[j + c * p] = sum / factor[c + c * p];
+      left -= factor[j + c * p] * factor[j + c * p];
+    }
+    const ratio = length > 0 ? left / length : 0;
+    const size = remainder[j] * Math.sqrt(Math.max(confirmed ? left : ratio, 0));
+    if (confirmed && size < RANK_TOLERANCE) {
+      dropped[j] = 1;
+      continue;
+    }
+    if (ratio < NOISE) pending[j] = 1;
+    if (ratio < CLEAR) done = false;
+    const norm = Math.sqrt(Math.max(left, FLOOR));
+    remainder[j] *= norm;
+    factor[j + j * p] = norm;
+    const target = transform.subarray(j * p, (j + 1) * p);
+    for (let c = 0; c < j; c++) {
+      if (dropped[c] || pending[c]) continue;
+      const x = factor[j + c * p];
+      const source = transform.subarray(c * p, (c + 1) * p);
+      for (let i = 0; i <= c; i++) target[i] -= x * source[i];
+    }
+    for (let i = 0; i <= j; i++) target[i] /= norm;
+  }
+  for (let j = 0; j < p; j++) if (dropped[j]) transform.fill(0, j * p, (j + 1) * p);
+  return done;
+}

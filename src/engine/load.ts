@@ -1,0 +1,73 @@
+// Compiles the embedded core once and makes instances of it.
+import { instantiateSync } from "@assemblyscript/loader";
+import bytes from "../../build/core.wasm";
+import type { Elementary } from "../math/elementary.js";
+
+/** The functions of assembly/index.ts; addresses are bytes, and may come out negative past 2 GiB. */
+export interface CoreExports extends Elementary, Record<string, unknown> {
+  readonly memory: WebAssembly.Memory;
+  allocate(bytes: number): number;
+  mark(): number;
+  release(position: number): void;
+  zero(block: number, bytes: number): void;
+  factorBytes(): number;
+  setLayout(factors: number, touches: number, count: number, sparse: number, p: number, n: number, dense: number): void;
+  columnBuffers(): number;
+  columnLength(): number;
+  setWorkspace(...addresses: number[]): void;
+  gramRows(rows: number, columns: number, values: number, gram: number): void;
+  transformRows(
+    rows: number,
+    columns: number,
+    kept: number,
+    from: number,
+    transform: number,
+    coefficients: number,
+    to: number,
+  ): void;
+  accumulateRows(rows: number, codes: number, z: number, position: number, fixed: number): void;
+  accumulateResponse(rows: number, codes: number, z: number, fixed: number): void;
+  factorize(): number;
+  profiled(restricted: number, logFixedScale: number): number;
+  readonly pwrss: { value: number };
+  readonly logDeterminant: { value: number };
+  readonly logDeterminantFixed: { value: number };
+  solve(): void;
+  gradient(restricted: number): void;
+  selectedInverse(withFixed: number): void;
+  vectorRows(): number;
+  averageInformation(
+    restricted: number,
+    tiles: number,
+    tileFactor: number,
+    column: number,
+    vectors: number,
+    width: number,
+    h: number,
+    v: number,
+    out: number,
+  ): void;
+  projectedCross(restricted: number, wide: number, q: number): void;
+  fourthMoment(s: number, t: number, q: number, pack: number, out: number): void;
+  crossMoment(s: number, t: number, pack: number, out: number): void;
+  startProduct(): void;
+  multiplyProduct(x: number): void;
+  logProduct(): number;
+  element(matrix: number, row: number, column: number): number;
+  tileRowBytes(n: number): number;
+}
+
+let compiled: WebAssembly.Module | undefined;
+let shared: CoreExports | undefined;
+
+/** A fresh instance of the core, with a memory of its own. */
+export function instantiateCore(): CoreExports {
+  compiled ??= new WebAssembly.Module(bytes);
+  return instantiateSync(compiled, {}).exports as unknown as CoreExports;
+}
+
+/** The core's transcendental functions, the same bits on every machine. */
+export function elementary(): Elementary {
+  shared ??= instantiateCore();
+  return shared;
+}

@@ -1,0 +1,138 @@
+// Feeds rows of [Z X y] to the core, a chunk at a time, scaled by the square roots of the weights.
+import type { CoreExports } from "./load.js";
+import type { CoreMemory } from "./memory.js";
+import type { Structure } from "./structure.js";
+import type { EngineInput } from "./types.js";
+
+/** Bytes of the widest row buffer: it should stay in the second cache. */
+const BUFFER_BYTES = 131072;
+
+export class RowChunks {
+  readonly rows: number;
+  private readonly fixed: number;
+  private readonly basis: number;
+  private readonly transform: number;
+  private readonly coefficients: number;
+  private readonly width: number;
+
+  constructor(
+    private readonly input: EngineInput,
+    private readonly core: CoreExports,
+    private readonly memory: CoreMemory,
+  ) {
+    const p = input.fixed.length;
+    this.width = p + 1;
+    this.rows = Math.max(64, Math.min(4096, Math.floor(BUFFER_BYTES / (8 * this.width)), Math.max(input.nobs, 1)));
+    this.fixed = memory.doubles(this.rows * this.width);
+    this.basis = memory.doubles(this.rows * this.width);
+    this.transform = memory.doubles(p * p);
+    this.coefficients = memory.doubles(p);
+  }
+
+  /** Gram matrix (lower triangle, column-major) of [X T, y − X b], T p × kept. */
+  gram(response: Float64Array, transform: Float64Array | null, kept: number, coefficients: Float64Array): Float64Array {
+    const width = transform === null ? this.width : kept + 1;
+    const mark = this.core.mark();
+    const gram = this.memory.doubles(width * width);
+    this.each(response, transform, kept, coefficients, (rows) => {
+      this.core.gramRows(rows, width, transform === null ? this.fixed : this.basis, gram);
+    });
+    const result = this.memory.f64(gram, width * width).slice();
+    this.core.release(mark);
+    return result;
+  }
+
+  /** Calls `use` for each chunk with [X T, y − X b] in `basisAddress` (or [X y] where T is null). */
+  each(
+    response: Float64Array,
+    transform: Float64Array | null,
+    kept: number,
+    coefficients: Float64Array,
+    use: (rows: number, first: number) => void,
+  ): void {
+    const p = this.width - 1;
+    if (transform !== null) {
+      this.memory.f64(this.transform, p * kept).set(transform);
+      this.memory.f64(this.coefficients, p).set(coefficients);
+    }
+    for (let first = 0; first < this.input.nobs; first += this.rows) {
+      const rows = Math.min(this.rows, this.input.nobs - first);
+      this.fillFixed(response, first, rows);
+      if (transform !== null) {
+        this.core.transformRows(rows, p, kept, this.fixed, this.transform, this.coefficients, this.basis);
+      }
+      use(rows, first);
+    }
+  }
+
+  get basisAddress(): number {
+    return this.basis;
+  }
+
+  private fillFixed(response: Float64Array, first: number, rows: number): void {
+    const { fixed, weights, offset } = this.input;
+    const { width } = this;
+    const view = this.memory.f64(this.fixed, rows * width);
+    for (let j = 0; j < fixed.length; j++) {
+      const column = fixed[j];
+      for (let i = 0, at = j; i < rows; i++, at += width) view[at] = column[first + i];
+    }
+    for (let i = 0, at = width - 1; i < rows; i++, at += width) {
+      view[at] = offset === null ? response[first + i] : response[first + i] - offset[first + i];
+    }
+    if (weights === null) return;
+    for (let i = 0, at = 0; i < rows; i++) {
+      const root = Math.sqrt(weights[first + i]);
+      for (let j = 0; j < width; j++, at++) view[at] *= root;
+    }
+  }
+}
+
+/** Buffers for the random-effects part of a chunk, and the tables of their addresses. */
+export class RandomChunks {
+  private readonly codes: number[];
+  private readonly z: number[];
+  private readonly position: number[];
+  readonly codesTable: number;
+  readonly zTable: number;
+  readonly positionTable: number;
+
+  constructor(
+    private readonly input: EngineInput,
+    private readonly structure: Structure,
+    rows: number,
+    private readonly memory: CoreMemory,
+  ) {
+    const count = structure.order.length;
+    this.codes = structure.order.map(() => memory.allocate(4 * rows));
+    this.z = structure.columns.map((k) => memory.allocate(8 * k * rows));
+    this.position = structure.position.flat().map((list) => (list === null ? 0 : memory.allocate(4 * rows)));
+    this.codesTable = memory.integers(Int32Array.from(this.codes));
+    this.zTable = memory.integers(Int32Array.from(this.z));
+    this.positionTable = memory.integers(Int32Array.from(this.position));
+    if (this.position.length !== count * count) throw new RangeError("one position list for each pair of factors");
+  }
+
+  fill(first: number, rows: number): void {
+    const { input, structure, memory } = this;
+    const { weights } = input;
+    structure.order.forEach((f, s) => {
+      const { codes, columns } = input.factors[f];
+      memory.i32(this.codes[s], rows).set(codes.subarray(first, first + rows));
+      const k = columns.length;
+      const view = memory.f64(this.z[s], rows * k);
+      columns.forEach((column, j) => {
+        for (let i = 0, at = j; i < rows; i++, at += k) view[at] = column === null ? 1 : column[first + i];
+      });
+      if (weights !== null) {
+        for (let i = 0, at = 0; i < rows; i++) {
+          const root = Math.sqrt(weights[first + i]);
+          for (let j = 0; j < k; j++, at++) view[at] *= root;
+        }
+      }
+    });
+    structure.position.flat().forEach((list, pair) => {
+      if (list !== null) memory.i32(this.position[pair], rows).set(list.subarray(first, first + rows));
+    });
+  }
+}

@@ -1,0 +1,93 @@
+// What the engine is given and what it answers: numbers only, no names.
+
+/** One grouping factor with every random-effects column that varies by it (several terms side by side). */
+export interface FactorInput {
+  readonly levelCount: number;
+  readonly codes: Int32Array;
+  /** k columns of length nobs; null stands for ones. */
+  readonly columns: readonly (Float64Array | null)[];
+}
+
+export interface EngineInput {
+  readonly nobs: number;
+  readonly fixed: readonly Float64Array[];
+  readonly response: Float64Array;
+  readonly weights: Float64Array | null;
+  readonly offset: Float64Array | null;
+  readonly factors: readonly FactorInput[];
+}
+
+/** ∂Λ_f/∂x = vector · e_column' at one factor: the directions in which second derivatives are wanted. */
+export interface Direction {
+  readonly factor: number;
+  readonly column: number;
+  readonly vector: Float64Array;
+}
+
+/** β and u at the current Λ; `spherical` and `conditionalMode` (b = Λu) by factor, levels × k, row by row. */
+export interface Solution {
+  /** Coefficients of the kept columns, in their order. */
+  readonly beta: Float64Array;
+  readonly spherical: readonly Float64Array[];
+  readonly conditionalMode: readonly Float64Array[];
+}
+
+/**
+ * The penalised least-squares system of one model at changing Λ. Λ_f is any k × k matrix (column-major, need not be
+ * triangular); the objective depends on Λ_f Λ_f' alone. Call order: setLambda, factorize, then any of the others.
+ */
+export interface MixedSystem {
+  readonly nobs: number;
+  /** Columns of X kept, ascending; `rank` of them. */
+  readonly kept: readonly number[];
+  readonly rank: number;
+  readonly factors: readonly { readonly levelCount: number; readonly columnCount: number }[];
+  /** Residual sum of squares of the response on the fixed effects alone, y₀'y₀. */
+  readonly leastSquaresResidual: number;
+  /** Mean cross-product Σ_j A_jj / nobs of a factor's columns, k × k. */
+  meanCrossProduct(factor: number): Float64Array;
+  setLambda(factor: number, lambda: Float64Array): void;
+  /** Factors the system at the current Λ; throws FactorizationError. */
+  factorize(): void;
+  /** Profiled deviance (reml false) or REML criterion, in deviance units, weights included. */
+  objective(reml: boolean): number;
+  /** Penalised residual sum of squares r² of the original response. */
+  readonly pwrss: number;
+  readonly ldL2: number;
+  readonly ldRX2: number;
+  solve(): Solution;
+  /** ∂objective/∂Λ_f for each factor, k × k column-major: 2G of docs/math.md. */
+  gradient(reml: boolean): Float64Array[];
+  /** Σ_j g_j u_j' by factor, k × k column-major, g = Z'Py; −2 of it is ∂pwrss/∂Λ_f. In the units of pwrss. */
+  scoreProducts(): Float64Array[];
+  /** Average information H_AI in the given directions, n × n. */
+  averageInformation(reml: boolean, directions: readonly Direction[]): Float64Array;
+  /** Whether fourthMoments is affordable; its cost relative to one factorize() + objective. */
+  readonly exactCost: number;
+  /**
+   * Σ over level pairs (l of s, h of t) of Q_lh[a,b] Q_lh[c,d], with Q = Z'PZ, for each pair of factors s ≤ t:
+   * entry [(a + k_s b) + k_s k_t (c + k_s d)]; list order (0,0), (0,1) …, (0,T), (1,1) …
+   */
+  fourthMoments(reml: boolean): Float64Array[];
+  /** The sums needed by the moment start. */
+  moments(): StartMoments;
+  /** (X'V⁻¹X)⁻¹ of the kept columns, rank × rank; times σ² it is vcov(β). */
+  unscaledVcov(): Float64Array;
+  /** Cov(b | y, θ, β) / σ² of each level of one factor, levels × k × k. */
+  conditionalCovariance(factor: number): Float64Array;
+  /** Replaces the response; structure and Z'Z are kept. */
+  setResponse(response: Float64Array): void;
+}
+
+/**
+ * Σ over entries of the cross-product blocks A = Z'Z, on the OLS residual y₀ of the response. Where `traces` is there,
+ * A is Z'(I − X(X'X)⁻¹X')Z throughout, which makes the start exact for balanced designs under REML.
+ */
+export interface StartMoments {
+  /** Σ_j (Z_j'y₀)(Z_j'y₀)' by factor, k × k. */
+  readonly scores: readonly Float64Array[];
+  /** Σ_{j,h} A_jh[a,b] A_jh[c,d] by pair of factors s ≤ t, laid out as fourthMoments. */
+  readonly pairs: readonly Float64Array[];
+  /** Σ_j A_jj of the projected A by factor, k × k. */
+  readonly traces?: readonly Float64Array[];
+}

@@ -1,0 +1,83 @@
+// The typed errors of blup: what went wrong, and where.
+
+/** Base of every error that blup throws on purpose. `kind` is stable; `message` is one sentence for a person. */
+export class MixedModelError extends Error {
+  readonly kind: string = "MixedModelError";
+  constructor(message: string) {
+    super(message);
+    this.name = new.target.name;
+  }
+}
+
+/** A formula that cannot be read. `position` is the 0-based offset of the offending character, `length` how many it spans. */
+export class FormulaError extends MixedModelError {
+  override readonly kind = "FormulaError";
+  constructor(
+    message: string,
+    readonly formula: string,
+    readonly position: number,
+    readonly length: number = 1,
+  ) {
+    super(message);
+  }
+}
+
+/** Data that cannot be used. `column` and `row` (0-based data row) are given where known. */
+export class DataError extends MixedModelError {
+  override readonly kind = "DataError";
+  readonly column: string | undefined;
+  readonly row: number | undefined;
+  constructor(message: string, where: { column?: string; row?: number } = {}) {
+    super(message);
+    this.column = where.column;
+    this.row = where.row;
+  }
+}
+
+/** A model that the data cannot support. `term` is the part of the formula concerned. */
+export class DesignError extends MixedModelError {
+  override readonly kind = "DesignError";
+  constructor(
+    message: string,
+    readonly term: string,
+  ) {
+    super(message);
+  }
+}
+
+/** An option with a value it cannot have. */
+export class OptionError extends MixedModelError {
+  override readonly kind = "OptionError";
+  constructor(
+    message: string,
+    readonly option: string,
+  ) {
+    super(message);
+  }
+}
+
+/** The blocked factorization met a pivot that is not positive. */
+export class FactorizationError extends MixedModelError {
+  override readonly kind = "FactorizationError";
+  constructor(
+    message: string,
+    readonly pivot: number,
+  ) {
+    super(message);
+  }
+}
+
+/** Something blup does not do (yet); the message names what works instead. */
+export class UnsupportedError extends MixedModelError {
+  override readonly kind = "UnsupportedError";
+}
+
+/** The fit was cancelled through its AbortSignal. */
+export class CancelledError extends MixedModelError {
+  override readonly kind = "CancelledError";
+}
+
+/** A fault of blup itself; please report it. */
+export class EngineBugError extends MixedModelError {
+  override readonly kind = "EngineBugError";
+}

@@ -1,0 +1,114 @@
+// Expressions of a formula over the columns of a table, with R's meaning of every operator.
+import { DataError } from "../errors.js";
+import type { BinaryOperator, Expression } from "../formula/ast.js";
+import { nearest } from "../formula/suggest.js";
+import { compare, isComparison } from "./comparisons.js";
+import { map, power, zip, zipCodes } from "./elementwise.js";
+import { FUNCTIONS } from "./functions.js";
+import { TRANSFORMS } from "./transforms.js";
+import { errorAt, logicals, logicalsOf, numbers, numbersOf, type Scope, type Value } from "./value.js";
+
+type Node<K extends Expression["kind"]> = Extract<Expression, { kind: K }>;
+
+/**
+ * The value of an expression; a column of the table is not copied.
+ * Throws FormulaError for an unknown variable or function, DataError for a factor where a number is needed.
+ */
+export function evaluate(expression: Expression, scope: Scope): Value {
+  switch (expression.kind) {
+    case "number":
+      return numbers(Float64Array.of(expression.value));
+    case "logical":
+      return logicals(Int32Array.of(expression.value ? 1 : 0));
+    case "string":
+      return { kind: "text", text: expression.value };
+    case "name":
+      return variable(expression, scope);
+    case "paren":
+      return evaluate(expression.inner, scope);
+    case "unary":
+      return unary(expression, scope);
+    case "binary":
+      return binary(expression, scope);
+    case "call":
+      return call(expression, scope);
+    case "dot":
+      throw errorAt(expression, scope, '"." stands for all columns only as a term of its own');
+  }
+}
+
+function variable(expression: Node<"name">, scope: Scope): Value {
+  const { name } = expression;
+  const column = scope.table.columns.get(name);
+  if (column === undefined) {
+    if (name === "pi") return numbers(Float64Array.of(Math.PI));
+    throw unknownVariable(expression, scope);
+  }
+  if (column.kind === "number") return numbers(column.values);
+  if (column.logical) return logicals(column.codes);
+  return { kind: "factor", codes: column.codes, levels: column.levels, ordered: column.ordered };
+}
+
+function unknownVariable(expression: Node<"name">, scope: Scope): Error {
+  const { name } = expression;
+  const names = [...scope.table.columns.keys()];
+  const close = nearest(name, names);
+  const shown = names.slice(0, 12).join(", ") + (names.length > 12 ? ", …" : "");
+  const hint = close === null ? `the data have the columns ${shown}` : `did you mean "${close}"?`;
+  return scope.isNewData
+    ? new DataError(`new data have no column "${name}", which the model needs; ${hint}`, { column: name })
+    : errorAt(expression, scope, `unknown variable "${name}" in formula; ${hint}`);
+}
+
+function unary({ operator, operand }: Node<"unary">, scope: Scope): Value {
+  const value = evaluate(operand, scope);
+  if (operator === "!") {
+    return logicals(logicalsOf(value, operand, scope).map((code) => (code < 0 ? -1 : 1 - code)));
+  }
+  const x = numbersOf(value, operand, scope);
+  return numbers(operator === "-" ? map(x, (entry) => -entry) : x);
+}
+
+const ARITHMETIC: Partial<Record<BinaryOperator, (a: number, b: number) => number>> = {
+  "+": (a, b) => a + b,
+  "-": (a, b) => a - b,
+  "*": (a, b) => a * b,
+  "/": (a, b) => a / b,
+};
+
+function binary(expression: Node<"binary">, scope: Scope): Value {
+  const { operator, left, right } = expression;
+  if (operator === ":" || operator === "%in%") {
+    throw errorAt(
+      expression,
+      scope,
+      `"${operator}" joins terms of a formula and cannot be computed within an expression`,
+    );
+  }
+  const a = evaluate(left, scope);
+  const b = evaluate(right, scope);
+  if (isComparison(operator)) {
+    return compare(operator, { value: a, expression: left }, { value: b, expression: right }, scope);
+  }
+  if (operator === "&" || operator === "&&" || operator === "|" || operator === "||") {
+    const decisive = operator.startsWith("&") ? 0 : 1;
+    const combine = (x: number, y: number) =>
+      x === decisive || y === decisive ? decisive : x < 0 || y < 0 ? -1 : 1 - decisive;
+    return logicals(zipCodes(logicalsOf(a, left, scope), logicalsOf(b, right, scope), combine));
+  }
+  const x = numbersOf(a, left, scope);
+  const y = numbersOf(b, right, scope);
+  const arithmetic =
+    ARITHMETIC[operator] ?? ((base: number, exponent: number) => power(base, exponent, scope.elementary));
+  return numbers(zip(x, y, arithmetic));
+}
+
+function call(expression: Node<"call">, scope: Scope): Value {
+  const { callee } = expression;
+  const compute = FUNCTIONS.get(callee) ?? TRANSFORMS.get(callee);
+  if (compute !== undefined) return compute({ expression, scope, evaluate: (argument) => evaluate(argument, scope) });
+  const known = [...FUNCTIONS.keys(), ...TRANSFORMS.keys()];
+  const close = nearest(callee, known);
+  const hint = close === null ? `known functions are ${known.join(", ")}` : `did you mean "${close}"?`;
+  throw errorAt(expression, scope, `unknown function "${callee}" in formula; ${hint}`);
+}

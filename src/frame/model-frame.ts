@@ -1,0 +1,166 @@
+// A formula meets the data: which variables a model uses, in which rows, and what was left out (R's model.frame).
+import type { Table } from "../data/table.js";
+import { DataError, FormulaError } from "../errors.js";
+import type { ExpandedFormula, Expression, TermList } from "../formula/ast.js";
+import { deparse } from "../formula/deparse.js";
+import { requireResponse } from "../formula/expand.js";
+import { variablesOf } from "../formula/variables.js";
+import type { Elementary } from "../math/elementary.js";
+import type { ContrastSpec } from "./contrasts.js";
+import { checkFinite, checkWeights, producedNaN } from "./frame-checks.js";
+import { givenNumbers, givenSubset, numberColumnOf } from "./given-column.js";
+import { chooseRows, type RowChoice } from "./rows.js";
+import { TransformMemory, type TransformState } from "./transform-state.js";
+import { decimalCommaHint, levelList, type Scope } from "./value.js";
+import { evaluateVariable, type FrameVariable, gather, type NumberVariable, variableInRows } from "./variables.js";
+
+export interface FrameOptions {
+  /** Rows to use: a condition on columns, or a boolean for each row of the data. */
+  readonly subset?: string | Expression | ArrayLike<boolean> | undefined;
+  /** Precision weights: a column or an expression, or a number for each row of the data. */
+  readonly weights?: string | Expression | ArrayLike<number> | undefined;
+  /** Added to the offsets of the formula. */
+  readonly offset?: string | Expression | ArrayLike<number> | undefined;
+  /** By variable of the fixed part; random terms have R's default contrasts, as in lme4. */
+  readonly contrasts?: Readonly<Record<string, ContrastSpec>> | undefined;
+  readonly naAction?: "omit" | "fail" | undefined;
+}
+
+/** A sentence for the user that is no reason to stop; `code` is stable. */
+export interface Notice {
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface ModelFrame {
+  readonly formula: ExpandedFormula;
+  /** Columns of the data, which a "." of the formula stands for. */
+  readonly columnNames: readonly string[];
+  readonly nobs: number;
+  /** 0-based rows of the data that are used; null where all are. */
+  readonly rows: Int32Array | null;
+  readonly dropped: RowChoice["dropped"];
+  readonly response: Float64Array;
+  readonly responseName: string;
+  /** Every variable of fixed and random terms and of grouping factors, by R's label, in the rows used. */
+  readonly variables: ReadonlyMap<string, FrameVariable>;
+  readonly weights: Float64Array | null;
+  /** Sum of all offsets. */
+  readonly offset: Float64Array | null;
+  /** The offset option as text, where it is an expression that new data can be put into. */
+  readonly offsetText: string | null;
+  readonly contrasts: Readonly<Record<string, ContrastSpec>>;
+  readonly transforms: TransformState;
+  readonly notices: readonly Notice[];
+}
+
+/**
+ * The model frame of a formula and a table, in R's order: variables over all rows, then the subset, then rows with
+ * missing values, then levels without rows. Columns of the table are passed on uncopied where every row is used.
+ * Throws FormulaError, DataError or OptionError.
+ */
+export function modelFrame(
+  formula: ExpandedFormula,
+  table: Table,
+  options: FrameOptions,
+  elementary: Elementary,
+): ModelFrame {
+  if (table.rowCount === 0) throw new DataError("the data have no rows: 0 (non-NA) cases to fit a model to");
+  const memory = new TransformMemory();
+  const scope: Scope = { table, elementary, source: formula.source, transforms: memory, isNewData: false };
+  const response = evaluateResponse(formula, scope);
+  const effects = evaluateVariables(effectExpressions(formula), scope);
+  const groups = evaluateVariables(groupExpressions(formula), scope, effects);
+  const weights = options.weights === undefined ? null : givenNumbers("weights", options.weights, scope);
+  const offsets = formula.offsets.map((offset) => evaluateOffset(offset, scope));
+  if (options.offset !== undefined) offsets.push(givenNumbers("offset", options.offset, scope));
+  const subset = options.subset === undefined ? null : givenSubset(options.subset, scope);
+
+  const all = [response, ...effects.values(), ...groups.values(), ...offsets, ...(weights === null ? [] : [weights])];
+  const { rows, dropped } = chooseRows(table.rowCount, all, subset, options.naAction ?? "omit");
+  for (const variable of [response, ...effects.values(), ...offsets]) checkFinite(variable, rows);
+  if (weights !== null) checkWeights(weights, rows);
+
+  const inRows = (values: Float64Array) => (rows === null ? values : gather(values, rows));
+  const entries = [...effects, ...groups].map(([label, variable]) => [label, variableInRows(variable, rows)] as const);
+  return {
+    formula,
+    columnNames: [...table.columns.keys()],
+    nobs: rows === null ? table.rowCount : rows.length,
+    rows,
+    dropped,
+    response: inRows(response.columns[0]),
+    responseName: response.label,
+    variables: new Map(entries),
+    weights: weights === null ? null : inRows(weights.columns[0]),
+    offset: sumOfColumns(offsets.map(({ columns }) => inRows(columns[0]))),
+    offsetText: textOf(options.offset),
+    contrasts: options.contrasts ?? {},
+    transforms: memory.toState(),
+    notices:
+      dropped.total === 0 ? [] : producedNaN(expressionsOf(formula), [response, ...effects.values()], subset, scope),
+  };
+}
+
+/** The variables of fixed and random terms, without grouping factors. */
+export function effectExpressions(formula: Pick<ExpandedFormula, "fixed" | "random">): Expression[] {
+  const lists: readonly TermList[] = [formula.fixed, ...formula.random.map(({ predictors }) => predictors)];
+  return lists.flatMap(({ terms }) => terms.flatMap(({ variables }) => variables));
+}
+
+/** The components of the grouping factors. */
+export function groupExpressions({ random }: Pick<ExpandedFormula, "random">): Expression[] {
+  return random.flatMap(({ group }) => group);
+}
+
+/** Each variable once, by label; those of `known` are left out. */
+export function evaluateVariables(
+  expressions: readonly Expression[],
+  scope: Scope,
+  known: ReadonlyMap<string, FrameVariable> = new Map(),
+): Map<string, FrameVariable> {
+  const variables = new Map<string, FrameVariable>();
+  for (const expression of expressions) {
+    const label = deparse(expression);
+    if (!known.has(label) && !variables.has(label)) variables.set(label, evaluateVariable(expression, scope));
+  }
+  return variables;
+}
+
+/** The argument of offset(…) as a column labelled by the whole call. */
+export function evaluateOffset(offset: Expression, scope: Scope): NumberVariable {
+  const argument = offset.kind === "call" && offset.callee === "offset" ? offset.args[0].value : offset;
+  return { ...numberColumnOf("offset ", argument, scope), label: deparse(offset) };
+}
+
+/** Their sum, null where there are none; a single one is not copied. */
+export function sumOfColumns(columns: readonly Float64Array[]): Float64Array | null {
+  if (columns.length < 2) return columns[0] ?? null;
+  return columns.reduce((sum, column) => sum.map((value, i) => value + column[i]));
+}
+
+function evaluateResponse(formula: ExpandedFormula, scope: Scope): NumberVariable {
+  const expression = requireResponse(formula);
+  const variable = evaluateVariable(expression, scope);
+  const { label } = variable;
+  if (variable.kind === "number" && variable.columns.length === 1) return variable;
+  const { source } = formula;
+  if (variable.kind === "number") {
+    const text = `response "${label}" has ${variable.columns.length} columns; a model has one (matrix-valued response)`;
+    throw new FormulaError(text, source, expression.start, expression.end - expression.start);
+  }
+  const what = variable.logical ? "is logical" : `is a factor (levels ${levelList(variable.levels)})`;
+  const advice =
+    decimalCommaHint(variable.levels) || "; a binary or categorical response needs a generalized model (GLMM)";
+  throw new DataError(`response must be numeric: "${label}" ${what}${advice}`, { column: label });
+}
+
+function expressionsOf(formula: ExpandedFormula): ReadonlyMap<string, readonly string[]> {
+  const all = [requireResponse(formula), ...effectExpressions(formula)].filter(({ kind }) => kind !== "name");
+  return new Map(all.map((expression) => [deparse(expression), variablesOf(expression)]));
+}
+
+function textOf(offset: FrameOptions["offset"]): string | null {
+  if (typeof offset === "string") return offset;
+  return typeof offset === "object" && "kind" in offset ? deparse(offset) : null;
+}

@@ -1,0 +1,97 @@
+// Which rows of the data a model uses: those of the subset in which nothing is missing.
+import { DataError } from "../errors.js";
+import type { FrameVariable } from "./variables.js";
+
+export interface RowChoice {
+  /** 0-based rows of the data, ascending; null where every row is used. */
+  readonly rows: Int32Array | null;
+  /** Rows of the subset left out because something is missing; a row counts for every variable that it lacks. */
+  readonly dropped: { readonly total: number; readonly byVariable: Readonly<Record<string, number>> };
+}
+
+/**
+ * The rows used; `subset` holds 1 for a row to use, null means all.
+ * Throws DataError where no row is left, and under naAction "fail" where anything is missing.
+ */
+export function chooseRows(
+  rowCount: number,
+  variables: Iterable<FrameVariable>,
+  subset: Int32Array | null,
+  naAction: "omit" | "fail",
+): RowChoice {
+  let lacking: Uint8Array | null = null;
+  const counts: [string, number][] = [];
+  for (const variable of variables) {
+    let count = 0;
+    for (const isMissing of missingTests(variable)) {
+      if (isMissing.none) continue;
+      for (let row = 0; row < rowCount; row++) {
+        if (!isMissing.at(row) || (subset !== null && subset[row] !== 1)) continue;
+        if (naAction === "fail") throw missingValue(variable.label, row);
+        lacking ??= new Uint8Array(rowCount);
+        lacking[row] = 1;
+        count++;
+      }
+      break;
+    }
+    if (count > 0) counts.push([variable.label, count]);
+  }
+  return chosen(rowCount, lacking, subset, Object.fromEntries(counts));
+}
+
+interface MissingTest {
+  readonly none: boolean;
+  at(row: number): boolean;
+}
+
+/** One test for each column, of which the first that finds something counts: poly(x, 2) lacks all or none. */
+function missingTests(variable: FrameVariable): MissingTest[] {
+  if (variable.kind === "factor") {
+    const { codes } = variable;
+    return [{ none: !hasNegative(codes), at: (row) => codes[row] < 0 }];
+  }
+  return variable.columns.map((values) => ({ none: !hasNaN(values), at: (row) => Number.isNaN(values[row]) }));
+}
+
+function hasNaN(values: Float64Array): boolean {
+  for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i])) return true;
+  return false;
+}
+
+function hasNegative(codes: Int32Array): boolean {
+  for (let i = 0; i < codes.length; i++) if (codes[i] < 0) return true;
+  return false;
+}
+
+function chosen(
+  rowCount: number,
+  lacking: Uint8Array | null,
+  subset: Int32Array | null,
+  byVariable: Readonly<Record<string, number>>,
+): RowChoice {
+  const inSubset = subset === null ? rowCount : subset.reduce((sum, code) => sum + (code === 1 ? 1 : 0), 0);
+  const total = lacking === null ? 0 : lacking.reduce((sum, flag) => sum + flag, 0);
+  const kept = inSubset - total;
+  if (kept === 0) throw noRows(rowCount, inSubset, byVariable);
+  if (kept === rowCount) return { rows: null, dropped: { total, byVariable } };
+  const rows = new Int32Array(kept);
+  let next = 0;
+  for (let row = 0; row < rowCount; row++) {
+    if ((subset === null || subset[row] === 1) && (lacking === null || lacking[row] === 0)) rows[next++] = row;
+  }
+  return { rows, dropped: { total, byVariable } };
+}
+
+function missingValue(label: string, row: number): DataError {
+  const text = `missing value in "${label}", row ${row + 1}; naAction "fail" allows none (missing values in object)`;
+  return new DataError(text, { column: label, row });
+}
+
+function noRows(rowCount: number, inSubset: number, byVariable: Readonly<Record<string, number>>): DataError {
+  if (inSubset === 0)
+    return new DataError(`subset leaves none of the ${rowCount} rows: 0 (non-NA) cases to fit a model to`);
+  const [worst, ...others] = Object.entries(byVariable).sort(([, a], [, b]) => b - a);
+  const also = others.length > 0 ? ` and ${others.length} more` : "";
+  const text = `every row lacks a value: 0 (non-NA) cases are left (missing in "${worst[0]}": ${worst[1]} rows${also})`;
+  return new DataError(text, { column: worst[0] });
+}

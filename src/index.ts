@@ -1,0 +1,52 @@
+// The public API, grouped as the README shows it.
+
+// Data
+export { type CsvOptions, type CsvSource, readCsv } from "./data/csv.js";
+export { parseTableSchema } from "./data/schema.js";
+export type { Column, FactorColumn, NumberColumn, Table } from "./data/table.js";
+export { type TableLike, toTable } from "./data/to-table.js";
+// Errors
+export {
+  CancelledError,
+  DataError,
+  DesignError,
+  EngineBugError,
+  FactorizationError,
+  FormulaError,
+  MixedModelError,
+  OptionError,
+  UnsupportedError,
+} from "./errors.js";
+export { caretBlock } from "./formula/caret.js";
+export { formatFormula } from "./formula/deparse.js";
+// Formulas
+export { parseFormula } from "./formula/parser.js";
+export type { ContrastSpec } from "./frame/contrasts.js";
+// Ask
+export { type PredictOptions, predict } from "./inference/predict.js";
+export { FittedLmm } from "./model/fitted-lmm.js";
+export type { ResidualType } from "./model/fitted-values.js";
+// Fit
+export { lmm } from "./model/lmm.js";
+export { objectiveAt } from "./model/objective-at.js";
+export type { LmmOptions } from "./model/options.js";
+export type { PredictingModel } from "./model/predictor.js";
+export type { GroupCoefficients } from "./model/random-effects.js";
+export type { SavedLmm } from "./model/saved-lmm.js";
+export { RestoredLmm, restoreLmm } from "./model/saved-lmm.js";
+export type { SingularDirection } from "./model/singularity.js";
+export type {
+  Convergence,
+  FixedEffect,
+  LinearMixedModel,
+  RandomEffects,
+  Timing,
+  VarianceComponent,
+  Warning,
+} from "./model/types.js";
+export type { Iteration } from "./optimize/minimize.js";
+export { toReportJson } from "./report/json.js";
+export { toMarkdown } from "./report/markdown.js";
+export { print } from "./report/print.js";
+// Report
+export { summary } from "./report/summary.js";

@@ -1,0 +1,39 @@
+// Small dense linear systems by Gaussian elimination with partial pivoting.
+
+/** X of A X = B (n × n, n × columns, column-major), or null where a pivot falls to 1e-13 of A's largest entry. */
+export function linearSolve(n: number, a: Float64Array, columns: number, b: Float64Array): Float64Array | null {
+  const left = a.slice();
+  const right = b.slice();
+  const smallest = 1e-13 * left.reduce((largest, entry) => Math.max(largest, Math.abs(entry)), 0);
+  for (let k = 0; k < n; k++) {
+    let pivot = k;
+    for (let i = k + 1; i < n; i++) if (Math.abs(left[i + k * n]) > Math.abs(left[pivot + k * n])) pivot = i;
+    if (!(Math.abs(left[pivot + k * n]) > smallest)) return null;
+    if (pivot !== k) {
+      swapRows(n, n, left, k, pivot);
+      swapRows(n, columns, right, k, pivot);
+    }
+    for (let i = k + 1; i < n; i++) {
+      const scale = left[i + k * n] / left[k + k * n];
+      if (scale === 0) continue;
+      for (let j = k + 1; j < n; j++) left[i + j * n] -= scale * left[k + j * n];
+      for (let j = 0; j < columns; j++) right[i + j * n] -= scale * right[k + j * n];
+    }
+  }
+  for (let j = 0; j < columns; j++) {
+    for (let i = n - 1; i >= 0; i--) {
+      let sum = right[i + j * n];
+      for (let k = i + 1; k < n; k++) sum -= left[i + k * n] * right[k + j * n];
+      right[i + j * n] = sum / left[i + i * n];
+    }
+  }
+  return right;
+}
+
+function swapRows(n: number, columns: number, a: Float64Array, i: number, j: number): void {
+  for (let c = 0; c < columns; c++) {
+    const kept = a[i + c * n];
+    a[i + c * n] = a[j + c * n];
+    a[j + c * n] = kept;
+  }
+}

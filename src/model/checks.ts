@@ -1,0 +1,135 @@
+// What can be wrong with a model before and after the fit. Errors stop it; warnings and messages are data on the
+// model (docs/warnings.md lists their codes).
+import type { Design } from "../design/design.js";
+import type { MixedSystem } from "../engine/types.js";
+import { DataError, DesignError, FormulaError } from "../errors.js";
+import type { ExpandedFormula } from "../formula/ast.js";
+import { requireResponse } from "../formula/expand.js";
+import type { SingularDirection } from "./singularity.js";
+import type { Convergence, Warning } from "./types.js";
+
+/** Throws FormulaError unless the formula has a response and at least one random term. */
+export function checkFormula(formula: ExpandedFormula): void {
+  const { source } = formula;
+  requireResponse(formula);
+  if (formula.random.length === 0) {
+    const text =
+      `no random effects terms specified in formula "${source.trim()}"; add one such as (1 | g), ` +
+      "or fit an ordinary linear model (lm in R) instead";
+    throw new FormulaError(text, source, 0, Math.max(1, source.length));
+  }
+}
+
+/** Throws DataError where the response is one and the same number in every row. */
+export function checkResponse(design: Design): void {
+  const { response, responseName } = design;
+  if (response.every((value) => value === response[0])) {
+    const text = `response "${responseName}" is constant: all ${response.length} values are ${response[0]}`;
+    throw new DataError(text, { column: responseName });
+  }
+}
+
+/** Throws DesignError where the fixed effects leave nothing for a residual variance to describe. */
+export function checkResidualSpace(design: Design, system: MixedSystem): void {
+  const { nobs, response, responseName, weights, offset } = design;
+  if (system.rank >= nobs) {
+    const text =
+      `fixed effects take ${system.rank} coefficients for ${nobs} observations; ` +
+      "a mixed model needs more observations than coefficients";
+    throw new DesignError(text, "fixed effects");
+  }
+  let total = 0;
+  for (let row = 0; row < nobs; row++) {
+    const value = response[row] - (offset ? offset[row] : 0);
+    total += (weights ? weights[row] : 1) * value * value;
+  }
+  if (system.leastSquaresResidual <= 1e-24 * total) {
+    const text =
+      `response "${responseName}" is fitted perfectly by the fixed effects, so that no residual variance is left; ` +
+      "look for a predictor that was computed from the response";
+    throw new DesignError(text, "fixed effects");
+  }
+}
+
+/** Rank, scale and weights: what a reader of the fit should know about its design. */
+export function designWarnings(design: Design, kept: readonly number[]): Warning[] {
+  const found = [rankMessage(design, kept), scaleWarning(design, kept), weightsMessage(design)];
+  return found.filter((warning) => warning !== null);
+}
+
+/** Singularity and convergence: what a reader of the fit should know about its optimum. */
+export function fitWarnings(convergence: Convergence, directions: readonly SingularDirection[]): Warning[] {
+  const warnings: Warning[] = [];
+  if (directions.length > 0) warnings.push({ code: "M_SINGULAR", message: singularText(directions) });
+  if (!convergence.converged) {
+    const { iterations, evaluations, gradientNorm, decrement } = convergence;
+    const message =
+      `model failed to converge after ${iterations} iterations (${evaluations} evaluations): ${convergence.message}; ` +
+      `gradient norm ${gradientNorm.toPrecision(3)}, predicted remaining decrease ${decrement.toPrecision(3)}; ` +
+      "allow more iterations (maxIterations), start elsewhere (start), or simplify the random effects";
+    warnings.push({ code: "W_NOT_CONVERGED", message });
+  }
+  return warnings;
+}
+
+function singularText(directions: readonly SingularDirection[]): string {
+  const shown = directions.slice(0, 6).map((direction) => direction.words);
+  if (directions.length > shown.length) shown.push(`and ${directions.length - shown.length} more directions`);
+  return (
+    `boundary (singular) fit: ${shown.join("; ")}. The data do not support random effects this rich: ` +
+    "fixed effects and predictions can be used, but consider dropping what has no variance, or diag() in place of correlations"
+  );
+}
+
+function rankMessage(design: Design, kept: readonly number[]): Warning | null {
+  const { names } = design.fixed;
+  const dropped = names.filter((_, column) => !kept.includes(column));
+  if (dropped.length === 0) return null;
+  const plural = dropped.length === 1 ? "column / coefficient" : "columns / coefficients";
+  const message =
+    `fixed-effect model matrix is rank deficient so dropping ${dropped.length} ${plural}: ${dropped.join(", ")}; ` +
+    "each is a linear combination of the columns before it, or its combination of levels never occurs";
+  return { code: "M_RANK_DEFICIENT", message };
+}
+
+/** lme4's rule: among columns that are not 0/1, a standard deviation or a ratio of two beyond 1000 or 1/1000. */
+function scaleWarning(design: Design, kept: readonly number[]): Warning | null {
+  const spreads = kept
+    .map((column) => ({ name: design.fixed.names[column], sd: spread(design.fixed.columns[column]) }))
+    .filter((column): column is { name: string; sd: number } => column.sd !== null && column.sd > 0);
+  if (spreads.length === 0) return null;
+  spreads.sort((a, b) => a.sd - b.sd);
+  const smallest = spreads[0];
+  const largest = spreads[spreads.length - 1];
+  if (largest.sd <= 1000 && smallest.sd >= 0.001 && largest.sd / smallest.sd <= 1000) return null;
+  const between =
+    smallest === largest
+      ? `"${largest.name}" has standard deviation ${largest.sd.toPrecision(3)}`
+      : `"${smallest.name}" has standard deviation ${smallest.sd.toPrecision(3)}, ` +
+        `"${largest.name}" ${largest.sd.toPrecision(3)}`;
+  const message =
+    `some predictor variables are on very different scales: ${between}; consider rescaling, ` +
+    "for example with scale(), so that coefficients are easier to read (the fit itself does not depend on it)";
+  return { code: "W_SCALE_X", message };
+}
+
+/** Standard deviation of a column, null where it holds zeros and ones only. */
+function spread(values: Float64Array): number | null {
+  if (values.every((value) => value === 0 || value === 1)) return null;
+  let mean = 0;
+  for (const value of values) mean += value;
+  mean /= values.length;
+  let squares = 0;
+  for (const value of values) squares += (value - mean) * (value - mean);
+  return Math.sqrt(squares / (values.length - 1));
+}
+
+function weightsMessage(design: Design): Warning | null {
+  const { weights } = design;
+  if (!weights?.every((weight) => Math.floor(weight) === weight)) return null;
+  if (weights.every((weight) => weight === 1)) return null;
+  const message =
+    "weights are precision weights: a weight of 2 halves the residual variance of its row, it does not count the row " +
+    "twice; for counts of repeated rows, repeat the rows";
+  return { code: "M_PRECISION_WEIGHTS", message };
+}

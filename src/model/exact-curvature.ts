@@ -1,0 +1,81 @@
+// What turns twice the average information into the exact Hessian of the profiled objective.
+import type { Direction, MixedSystem } from "../engine/types.js";
+
+/**
+ * −⟨E_a, C E_b⟩ + (c/s²) q_a q_b, n × n, with E_a = p m' + m p' (p the direction, m its column of λ), C the fourth
+ * moments of Z'PZ, s = pwrss and q = −∂s: to be added to 2 H_AI and the curvature of T. `lambdas` is by factor.
+ */
+export function exactCurvature(
+  system: MixedSystem,
+  reml: boolean,
+  lambdas: readonly Float64Array[],
+  directions: readonly Direction[],
+): Float64Array {
+  const n = directions.length;
+  const out = new Float64Array(n * n);
+  const moments = system.fourthMoments(reml);
+  const spread = directions.map((direction) => symmetricDirection(direction, lambdas[direction.factor]));
+  directions.forEach((direction, b) => {
+    const t = direction.factor;
+    for (let s = 0; s <= t; s++) {
+      const ks = system.factors[s].columnCount;
+      const image = applyMoments(
+        moments[pairIndex(s, t, system.factors.length)],
+        ks,
+        direction.vector.length,
+        spread[b],
+      );
+      directions.forEach((other, a) => {
+        if (other.factor !== s) return;
+        out[a + b * n] = out[b + a * n] = -spread[a].reduce((sum, entry, i) => sum + entry * image[i], 0);
+      });
+    }
+  });
+  const slopes = residualSlopes(system, directions);
+  const s = system.pwrss;
+  const ratio = (system.nobs - (reml ? system.rank : 0)) / s;
+  for (let b = 0; b < n; b++) {
+    for (let a = 0; a < n; a++) out[a + b * n] += ratio * slopes[a] * (slopes[b] / s);
+  }
+  return out;
+}
+
+/** Where a pair of factors s ≤ t stands in the lists of fourth moments. */
+export function pairIndex(s: number, t: number, count: number): number {
+  return s * count - (s * (s - 1)) / 2 + t - s;
+}
+
+function symmetricDirection({ column, vector }: Direction, lambda: Float64Array): Float64Array {
+  const k = vector.length;
+  const out = new Float64Array(k * k);
+  for (let j = 0; j < k; j++) {
+    for (let i = 0; i < k; i++)
+      out[i + j * k] = vector[i] * lambda[j + column * k] + lambda[i + column * k] * vector[j];
+  }
+  return out;
+}
+
+/** Σ_bd C[(a,b),(c,d)] E_bd, k_s × k_s. */
+function applyMoments(moments: Float64Array, ks: number, kt: number, spread: Float64Array): Float64Array {
+  const out = new Float64Array(ks * ks);
+  const size = ks * kt;
+  for (let d = 0; d < kt; d++) {
+    for (let b = 0; b < kt; b++) {
+      const weight = spread[b + d * kt];
+      if (weight === 0) continue;
+      for (let c = 0; c < ks; c++) {
+        const from = ks * b + size * (c + ks * d);
+        for (let a = 0; a < ks; a++) out[a + c * ks] += weight * moments[from + a];
+      }
+    }
+  }
+  return out;
+}
+
+/** −∂pwrss in each direction. */
+function residualSlopes(system: MixedSystem, directions: readonly Direction[]): Float64Array {
+  const products = system.scoreProducts();
+  return Float64Array.from(directions, ({ factor, column, vector }) => {
+    return 2 * vector.reduce((sum, entry, r) => sum + entry * products[factor][r + column * vector.length], 0);
+  });
+}

@@ -1,0 +1,36 @@
+// From the minimiser's optimum to lme4's theta: variances that are zero but for rounding become exact zeros.
+import type { Optimum } from "../optimize/minimize.js";
+import type { ProfiledDeviance } from "./profiled-deviance.js";
+
+export interface Finished extends Optimum {
+  /** lme4's theta, terms in the order of the objective. */
+  readonly theta: Float64Array;
+}
+
+/** Standard deviations of white columns, relative to σ, below which a zero is tried. */
+const thresholds = [1e-3, 1e-4, 1e-5, 1e-6];
+/** Rise of the objective that a zero may cost. */
+const allowedRise = 1e-8;
+
+/**
+ * Finishes an optimum of `objective`, whose system is left factorized at the returned theta. The multipliers of
+ * T ≥ 0 at the zeros need no second look: they are curvatures of the minimiser's Hessian, which it found nonnegative.
+ */
+export function finish(objective: ProfiledDeviance, optimum: Optimum): Finished {
+  const theta = objective.theta(0);
+  let { evaluations } = optimum;
+  for (const threshold of thresholds) {
+    const zeroed = objective.theta(threshold);
+    if (zeroed.every((entry, i) => entry === theta[i])) break;
+    evaluations++;
+    const value = objective.settle(threshold);
+    if (value > optimum.value + allowedRise) continue;
+    const gradientNorm = Math.sqrt(objective.gradient().reduce((sum, entry) => sum + entry * entry, 0));
+    return { ...optimum, theta: zeroed, value, evaluations, gradientNorm };
+  }
+  if (evaluations > optimum.evaluations) {
+    evaluations++;
+    objective.value(optimum.x);
+  }
+  return { ...optimum, theta, evaluations };
+}

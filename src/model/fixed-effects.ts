@@ -1,0 +1,28 @@
+// Estimates, standard errors and covariances of the fixed effects.
+import type { FixedEffect } from "./types.js";
+
+/** σ² (X'V⁻¹X)⁻¹ as rows, from the unscaled matrix (rank × rank). */
+export function fixedEffectsVcov(unscaled: Float64Array, rank: number, sigma: number): number[][] {
+  return Array.from({ length: rank }, (_, row) =>
+    Array.from({ length: rank }, (_, column) => unscaled[row + column * rank] * sigma * sigma),
+  );
+}
+
+/** The correlation matrix of a covariance matrix. */
+export function fixedEffectsCorrelation(vcov: readonly (readonly number[])[]): number[][] {
+  const root = vcov.map((row, i) => Math.sqrt(row[i]));
+  return vcov.map((row, i) => row.map((value, j) => (i === j ? 1 : value / (root[i] * root[j]))));
+}
+
+/** One entry for each kept column of X. */
+export function fixedEffects(
+  names: readonly string[],
+  kept: readonly number[],
+  beta: Float64Array,
+  vcov: readonly (readonly number[])[],
+): FixedEffect[] {
+  return kept.map((column, i) => {
+    const stdError = Math.sqrt(vcov[i][i]);
+    return { name: names[column], estimate: beta[i], stdError, statistic: beta[i] / stdError };
+  });
+}

@@ -1,0 +1,43 @@
+// The main path: a formula and data in, a fitted linear mixed model out, one line a stage.
+import { type TableLike, toTable } from "../data/to-table.js";
+import { designState } from "../design/apply-design.js";
+import { buildDesign } from "../design/build-design.js";
+import { Engine } from "../engine/engine.js";
+import { elementary } from "../engine/load.js";
+import { formatFormula } from "../formula/deparse.js";
+import { expandFormula } from "../formula/expand.js";
+import { parseFormula } from "../formula/parser.js";
+import { modelFrame } from "../frame/model-frame.js";
+import { checkFormula, checkResidualSpace, checkResponse } from "./checks.js";
+import { FittedLmm } from "./fitted-lmm.js";
+import { optimizeTheta } from "./optimize-theta.js";
+import { checkOptions, checkStart, frameOptions, type LmmOptions, tableOptions } from "./options.js";
+import { stopwatch } from "./stopwatch.js";
+import { engineInput, termLayout, thetaNames } from "./term-layout.js";
+
+/**
+ * Fits a linear mixed model, by REML unless `options.reml` is false.
+ * Throws a MixedModelError for what cannot be fitted; trouble with convergence is in the model's `warnings`.
+ */
+export async function lmm(formula: string, data: TableLike, options: LmmOptions = {}): Promise<FittedLmm> {
+  const clock = stopwatch();
+  checkOptions(options);
+  const ast = parseFormula(formula);
+  const table = toTable(data, tableOptions(options));
+  const expanded = expandFormula(ast, [...table.columns.keys()]);
+  checkFormula(expanded);
+  const frame = modelFrame(expanded, table, frameOptions(options), elementary());
+  const { design, messages } = buildDesign(frame);
+  checkResponse(design);
+  const layout = termLayout(design);
+  const start = checkStart(options.start, thetaNames(design, layout));
+  const system = new Engine(engineInput(design));
+  checkResidualSpace(design, system);
+  const build = clock();
+  const { theta, convergence } = await optimizeTheta(system, layout, options, start);
+  const timing = { read: options.readTime ?? 0, build, fit: clock() };
+  const { dropped, rows } = frame;
+  const source = { formula: formatFormula(ast), options, dropped, rows, rowCount: table.rowCount, messages };
+  const state = designState(frame, design);
+  return new FittedLmm({ ...source, design, designState: state, layout, system, theta, convergence, timing });
+}

@@ -1,0 +1,198 @@
+// Starting values by moments: the covariances at which the cross-products of the least-squares residual have the
+// expectations observed (MINQUE with prior weight zero; fixed effects are taken as removed).
+import type { MixedSystem, StartMoments } from "../engine/types.js";
+import { multiply, transpose } from "../math/matrix-product.js";
+import { symmetricEigen } from "../math/symmetric-eigen.js";
+import { pairIndex } from "./exact-curvature.js";
+import { type DevianceTerm, mergeLambdas, splitTheta, whiteningBasis } from "./profiled-deviance.js";
+
+/** Smallest starting variance of a white column, relative to σ² and to the term's largest. */
+const floor = 0.02;
+
+/** T (k × k, units of the columns) of each term; the identity in white units where the moments say nothing. */
+export function momentStart(system: MixedSystem, terms: readonly DevianceTerm[]): Float64Array[] {
+  const bases = terms.map((term) => whiteningBasis(system, term));
+  const white = solveMoments(system, terms, bases);
+  return terms.map(({ columnCount: k, structure }, t) => {
+    const free = white === null ? identity(k) : floored(k, white[t], structure.freeEntries(k).length === k);
+    return multiply(k, k, k, multiply(k, k, k, bases[t], free), transpose(k, k, bases[t]));
+  });
+}
+
+/** T of each term from lme4's theta. */
+export function thetaStart(terms: readonly DevianceTerm[], theta: Float64Array): Float64Array[] {
+  return splitTheta(terms, theta).map((lambda, t) => {
+    const k = terms[t].columnCount;
+    return multiply(k, k, k, lambda, transpose(k, k, lambda));
+  });
+}
+
+/** A free entry of one term's white T: its place there, and in the factor's merged columns. */
+interface Entry {
+  readonly term: number;
+  readonly factor: number;
+  readonly row: number;
+  readonly column: number;
+  readonly mergedRow: number;
+  readonly mergedColumn: number;
+  /** 1 off the diagonal, where the entry stands twice, else ½. */
+  readonly weight: number;
+}
+
+function solveMoments(
+  system: MixedSystem,
+  terms: readonly DevianceTerm[],
+  bases: readonly Float64Array[],
+): Float64Array[] | null {
+  const { scores, traces, pairs } = whitened(system, terms, bases);
+  const yty = system.leastSquaresResidual;
+  const entries = terms.flatMap((term, t) => entriesOf(term, t));
+  const n = entries.length + 1;
+  const matrix = new Float64Array(n * n);
+  const right = new Float64Array(n);
+  matrix[0] = system.nobs - system.rank;
+  right[0] = yty;
+  entries.forEach((entry, i) => {
+    const { factor, weight, mergedRow, mergedColumn } = entry;
+    const at = mergedRow + mergedColumn * system.factors[factor].columnCount;
+    matrix[i + 1] = matrix[(i + 1) * n] = 2 * weight * traces[factor][at];
+    right[i + 1] = 2 * weight * scores[factor][at];
+    entries.slice(0, i + 1).forEach((other, j) => {
+      matrix[i + 1 + (j + 1) * n] = matrix[j + 1 + (i + 1) * n] = inner(system, pairs, entry, other);
+    });
+  });
+  const joint = solveScaled(n, matrix, right);
+  const solution =
+    joint !== null && joint[0] > (floor * yty) / system.nobs
+      ? joint
+      : solveGivenVariance(residualVariance(system, terms, bases), n, matrix, right);
+  if (solution === null) return null;
+  const T = terms.map(({ columnCount }) => new Float64Array(columnCount * columnCount));
+  entries.forEach(({ term, row, column }, i) => {
+    const k = terms[term].columnCount;
+    T[term][row + column * k] = T[term][column + row * k] = solution[i + 1] / solution[0];
+  });
+  return T;
+}
+
+/**
+ * σ² with every random effect taken as fixed (Henderson's third method), for data that random effects nearly explain:
+ * there the moments cannot tell σ² from zero. Null where too few degrees of freedom, or nothing at all, is left.
+ */
+function residualVariance(
+  system: MixedSystem,
+  terms: readonly DevianceTerm[],
+  bases: readonly Float64Array[],
+): number | null {
+  const effects = system.factors.reduce((sum, { levelCount, columnCount }) => sum + levelCount * columnCount, 0);
+  const freedom = system.nobs - system.rank - effects;
+  if (freedom < 0.1 * system.nobs) return null;
+  const wide = bases.map((basis) => basis.map((entry) => entry * 1e4));
+  mergeLambdas(system, terms, wide).forEach((lambda, factor) => {
+    system.setLambda(factor, lambda);
+  });
+  system.factorize();
+  const variance = system.pwrss / freedom;
+  return variance > (1e-7 * system.leastSquaresResidual) / system.nobs ? variance : null;
+}
+
+/** The moment equations of the T alone, at a given σ². */
+function solveGivenVariance(
+  variance: number | null,
+  n: number,
+  matrix: Float64Array,
+  right: Float64Array,
+): Float64Array | null {
+  if (variance === null) return null;
+  const m = n - 1;
+  const reduced = new Float64Array(m * m);
+  for (let j = 0; j < m; j++) reduced.set(matrix.subarray(1 + (j + 1) * n, (j + 2) * n), j * m);
+  const known = right.slice(1).map((entry, i) => entry - variance * matrix[i + 1]);
+  const solution = solveScaled(m, reduced, known);
+  return solution === null ? null : Float64Array.of(variance, ...solution);
+}
+
+function entriesOf({ factor, offset, columnCount, structure }: DevianceTerm, term: number): Entry[] {
+  return structure.freeEntries(columnCount).map(([row, column]) => {
+    const weight = row === column ? 0.5 : 1;
+    return { term, factor, row, column, mergedRow: offset + row, mergedColumn: offset + column, weight };
+  });
+}
+
+/** The system's moments in white units of every factor's columns. */
+function whitened(
+  system: MixedSystem,
+  terms: readonly DevianceTerm[],
+  bases: readonly Float64Array[],
+): Required<StartMoments> {
+  const moments = system.moments();
+  const merged = mergeLambdas(system, terms, bases);
+  const congruent = (b: Float64Array, m: Float64Array) => {
+    const size = Math.round(Math.sqrt(m.length));
+    return multiply(size, size, size, transpose(size, size, b), multiply(size, size, size, m, b));
+  };
+  const { factors } = system;
+  const plain = factors.map((_, f) => system.meanCrossProduct(f).map((entry) => entry * system.nobs));
+  const pairs = factors.flatMap((_s, s) =>
+    factors.slice(s).map((_t, gap) => {
+      return congruent(kronecker(merged[s], merged[s + gap]), moments.pairs[pairIndex(s, s + gap, factors.length)]);
+    }),
+  );
+  return {
+    scores: moments.scores.map((score, f) => congruent(merged[f], score)),
+    traces: (moments.traces ?? plain).map((trace, f) => congruent(merged[f], trace)),
+    pairs,
+  };
+}
+
+/** S_ac T_bd at row a + k_s b and column c + k_s d. */
+function kronecker(s: Float64Array, t: Float64Array): Float64Array {
+  const ks = Math.round(Math.sqrt(s.length));
+  const kt = Math.round(Math.sqrt(t.length));
+  const size = ks * kt;
+  return Float64Array.from({ length: size * size }, (_, i) => {
+    const row = i % size;
+    const column = Math.floor(i / size);
+    return s[(row % ks) + (column % ks) * ks] * t[Math.floor(row / ks) + Math.floor(column / ks) * kt];
+  });
+}
+
+/** tr(Z U Z' Z U' Z') of the symmetric units U, U' of two entries. */
+function inner(system: MixedSystem, pairs: readonly Float64Array[], first: Entry, second: Entry): number {
+  const [s, t] = first.factor <= second.factor ? [first, second] : [second, first];
+  const ks = system.factors[s.factor].columnCount;
+  const size = ks * system.factors[t.factor].columnCount;
+  const moments = pairs[pairIndex(s.factor, t.factor, system.factors.length)];
+  const at = (b: number, d: number) => moments[s.mergedRow + ks * b + size * (s.mergedColumn + ks * d)];
+  return 2 * s.weight * t.weight * (at(t.mergedRow, t.mergedColumn) + at(t.mergedColumn, t.mergedRow));
+}
+
+/** Least-squares solution of least norm after scaling the symmetric matrix to a unit diagonal. */
+function solveScaled(n: number, matrix: Float64Array, right: Float64Array): Float64Array | null {
+  const scale = right.map((_, i) => 1 / Math.sqrt(matrix[i + i * n]));
+  if (!scale.every(Number.isFinite)) return null;
+  const scaled = matrix.map((entry, i) => entry * scale[i % n] * scale[Math.floor(i / n)]);
+  const { values, vectors } = symmetricEigen(n, scaled);
+  const solution = new Float64Array(n);
+  values.forEach((value, j) => {
+    if (!(value > 1e-9 * values[0])) return;
+    const vector = vectors.subarray(j * n, (j + 1) * n);
+    const along = vector.reduce((sum, entry, i) => sum + entry * scale[i] * right[i], 0) / value;
+    vector.forEach((entry, i) => {
+      solution[i] += along * entry * scale[i];
+    });
+  });
+  return solution;
+}
+
+function floored(k: number, T: Float64Array, isDiagonal: boolean): Float64Array {
+  if (isDiagonal) return T.map((entry, i) => (i % (k + 1) === 0 ? Math.max(entry, floor) : 0));
+  const { values, vectors } = symmetricEigen(k, T);
+  const least = Math.max(floor, floor * values[0]);
+  const scaled = vectors.map((entry, i) => entry * Math.max(values[Math.floor(i / k)], least));
+  return multiply(k, k, k, scaled, transpose(k, k, vectors));
+}
+
+function identity(k: number): Float64Array {
+  return Float64Array.from({ length: k * k }, (_, i) => (i % (k + 1) === 0 ? 1 : 0));
+}

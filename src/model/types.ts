@@ -1,0 +1,101 @@
+// What a fitted model tells; the contract between model, report and cli.
+
+export interface Warning {
+  /** Stable code: E_… never appears here; W_… a warning, M_… a message. */
+  readonly code: string;
+  /** One sentence with the phrase users search for, then what to do. */
+  readonly message: string;
+}
+
+export interface FixedEffect {
+  readonly name: string;
+  readonly estimate: number;
+  readonly stdError: number;
+  /** t value for a linear mixed model. */
+  readonly statistic: number;
+}
+
+export interface VarianceComponent {
+  readonly group: string;
+  /** Group label as lme4 prints it: the second term of one factor is "Subject.1". */
+  readonly label: string;
+  readonly structure: string;
+  readonly names: readonly string[];
+  readonly variance: readonly number[];
+  readonly sd: readonly number[];
+  /** k × k, rows; a correlation with a zero variance is NaN. */
+  readonly corr: readonly (readonly number[])[];
+}
+
+export interface RandomEffects {
+  readonly names: readonly string[];
+  readonly levels: readonly string[];
+  /** levels × columns. */
+  readonly values: readonly (readonly number[])[];
+  /** levels × columns × columns. */
+  readonly condVar: readonly (readonly (readonly number[])[])[];
+}
+
+export interface Convergence {
+  readonly converged: boolean;
+  readonly iterations: number;
+  /** Evaluations of the objective. */
+  readonly evaluations: number;
+  /** Euclidean norm of the gradient in the optimiser's coordinates, deviance units. */
+  readonly gradientNorm: number;
+  /** Predicted remaining decrease of the objective. */
+  readonly decrement: number;
+  /** Smallest eigenvalue of the scaled Hessian; at a boundary the KKT multipliers are among them. */
+  readonly smallestCurvature: number;
+  readonly message: string;
+}
+
+export interface Timing {
+  /** Milliseconds. `read` is 0 where the data came in memory. */
+  readonly read: number;
+  readonly build: number;
+  readonly fit: number;
+}
+
+/** Everything about a fitted linear mixed model that a report may print. Implemented by FittedLmm. */
+export interface LinearMixedModel {
+  readonly formula: string;
+  readonly method: "ML" | "REML";
+  readonly family: "gaussian";
+  readonly link: "identity";
+  readonly nobs: number;
+  /** Rows dropped for missing values, and by which variable. */
+  readonly dropped: { readonly total: number; readonly byVariable: Readonly<Record<string, number>> };
+  /** Levels by grouping factor, in lme4's order (decreasing). */
+  readonly groups: Readonly<Record<string, number>>;
+  readonly objective: number;
+  readonly logLik: number;
+  /** Number of parameters: fixed effects, theta, sigma. */
+  readonly df: number;
+  readonly residualDf: number;
+  readonly aic: number;
+  readonly aicc: number;
+  readonly bic: number;
+  readonly sigma: number;
+  readonly theta: Float64Array;
+  readonly thetaNames: readonly string[];
+  readonly droppedFixef: readonly string[];
+  readonly isSingular: boolean;
+  readonly warnings: readonly Warning[];
+  readonly convergence: Convergence;
+  readonly timing: Timing;
+  /** Labels for the summary header: weights and offset as given. */
+  readonly weightsLabel: string | null;
+  readonly offsetLabel: string | null;
+  readonly dataName: string | null;
+  /** Estimated coefficients with standard errors; dropped columns are not listed. */
+  fixef(): FixedEffect[];
+  /** rank × rank, rows. */
+  vcov(): number[][];
+  correlation(): number[][];
+  varCorr(): VarianceComponent[];
+  /** By grouping factor. */
+  ranef(): Readonly<Record<string, RandomEffects>>;
+  fitted(): Float64Array;
+  residuals(type?: "response" | "pearson" | "scaled"): Float64Array;
+}

@@ -1,0 +1,197 @@
+// Trust-region Newton minimisation on moving coordinates. Converged means: the Newton decrement is below the tolerance
+// and the curvature is positive semidefinite; a small trust region alone never counts.
+import { CancelledError, FactorizationError } from "../errors.js";
+import type { Derivatives, Objective } from "./objective.js";
+import { QuadraticModel } from "./trust-region.js";
+
+export interface Iteration {
+  readonly iteration: number;
+  /** Calls of the objective so far. */
+  readonly evaluations: number;
+  readonly objective: number;
+  readonly gradientNorm: number;
+  readonly decrement: number;
+  readonly smallestCurvature: number;
+  /** Of the trust region, in scaled coordinates. */
+  readonly radius: number;
+  /** Whether the Hessian is exact or uses average information. */
+  readonly exact: boolean;
+}
+
+export interface MinimizeOptions {
+  /** 100 unless given. */
+  readonly maxIterations?: number;
+  readonly onIteration?: (iteration: Iteration) => void;
+  /** Where given, the event loop gets a turn at every iteration. */
+  readonly signal?: AbortSignal;
+}
+
+export interface Optimum {
+  readonly x: Float64Array;
+  readonly value: number;
+  readonly iterations: number;
+  readonly evaluations: number;
+  /** Euclidean, in the coordinates of x. */
+  readonly gradientNorm: number;
+  readonly decrement: number;
+  readonly smallestCurvature: number;
+  readonly converged: boolean;
+  readonly message: string;
+}
+
+/** Remaining decrease at which the last Newton step may be taken; that of an inexact Hessian is trusted less. */
+const tolerance = { exact: 1e-8, inexact: 1e-9 };
+/** Last decrease below which the rest of the way is short enough for exact second derivatives to pay. */
+const nearby = 10;
+/** Remaining decrease below which not even that step is worth an evaluation; from |f| = 1000 on, as a share of it. */
+const negligible = 1e-15;
+
+/** Minimises from x; throws CancelledError when the signal is aborted, FactorizationError where x has no value. */
+export async function minimize(objective: Objective, x: Float64Array, options: MinimizeOptions = {}): Promise<Optimum> {
+  const search = new Search(objective, x.slice());
+  const limit = options.maxIterations ?? 100;
+  for (let iteration = 0; ; iteration++) {
+    if (options.signal !== undefined) await pause();
+    options.onIteration?.({ iteration, ...search.state() });
+    if (options.signal?.aborted) throw new CancelledError(`fit cancelled after ${search.evaluations} evaluations`);
+    if (search.hasConverged()) {
+      search.polish();
+      return search.optimum(iteration, true, "converged: gradient and curvature are those of a minimum");
+    }
+    if (iteration >= limit) {
+      return search.optimum(iteration, false, `stopped after maxIterations = ${limit} iterations`);
+    }
+    if (!search.advance(iteration + 1)) {
+      return search.optimum(iteration, false, "no step lowers the objective any further");
+    }
+  }
+}
+
+/** A zero-delay turn of the event loop, so that a signal can be heard. */
+function pause(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, 0);
+  });
+}
+
+class Search {
+  evaluations = 0;
+  private value: number;
+  private radius: number;
+  private exact: boolean;
+  private derivatives: Derivatives;
+  private model: QuadraticModel;
+  private gradient: Float64Array;
+  /** Where the objective was evaluated last. */
+  private latest: Float64Array | null = null;
+
+  constructor(
+    private readonly objective: Objective,
+    private x: Float64Array,
+  ) {
+    this.value = this.evaluate(x);
+    if (this.value === Number.POSITIVE_INFINITY) {
+      throw new FactorizationError("the objective cannot be evaluated at the starting values", 0);
+    }
+    objective.rebase(x);
+    this.radius = Math.max(3, 2 * Math.sqrt(objective.dimension));
+    this.exact = objective.exactCost <= 2;
+    this.derivatives = objective.derivatives(this.exact);
+    this.model = new QuadraticModel(this.derivatives);
+    this.gradient = this.derivatives.gradient;
+  }
+
+  state(): Omit<Iteration, "iteration"> {
+    return {
+      evaluations: this.evaluations,
+      objective: this.value,
+      gradientNorm: norm(this.gradient),
+      decrement: this.model.decrement,
+      smallestCurvature: this.model.smallestCurvature,
+      radius: this.radius,
+      exact: this.derivatives.exact,
+    };
+  }
+
+  /** Exact second derivatives are asked before the answer is yes, where they can be had at the price of a few steps. */
+  hasConverged(): boolean {
+    if (!this.looksConverged()) return false;
+    if (!this.derivatives.exact && this.objective.exactCost <= 8) this.differentiate(true);
+    return this.looksConverged();
+  }
+
+  /** One accepted step; false where even the shortest one does not lower the objective. */
+  advance(iteration: number): boolean {
+    const scaleOfNoise = 1e-11 * Math.max(1, Math.abs(this.value));
+    for (;;) {
+      const { step, predicted, length, onBoundary } = this.model.minimize(this.radius);
+      if (!(length > 0) || this.radius < 1e-10) return false;
+      const trial = this.x.map((entry, i) => entry + step[i]);
+      const value = this.evaluate(trial);
+      const ratio = (this.value - value) / predicted;
+      if (ratio < 0.25) this.radius = Math.min(this.radius, length) * (ratio > 0 ? 0.5 : 0.25);
+      else if (ratio > 0.75 && onBoundary) this.radius = 2.5 * length;
+      if (ratio > 1e-3 || (Math.abs(this.value - value) < scaleOfNoise && predicted < 1e-7)) {
+        const poor = ratio < 0.7 || ratio > 1.4;
+        const worth = this.value - value < nearby ? 16 : iteration >= 3 && (poor || iteration >= 6) ? 8 * iteration : 0;
+        this.exact ||= this.objective.exactCost <= worth;
+        this.moveTo(trial, value);
+        this.differentiate(this.exact);
+        return true;
+      }
+      if (!this.exact && this.objective.exactCost <= 8 * iteration) {
+        this.exact = true;
+        this.evaluate(this.x);
+        this.differentiate(true);
+      }
+    }
+  }
+
+  /** The last Newton step, kept where the objective does not rise by more than rounding. */
+  polish(): void {
+    const { step, predicted } = this.model.minimize(this.radius);
+    if (predicted < negligible * Math.max(1, Math.abs(this.value))) return;
+    const trial = this.x.map((entry, i) => entry + step[i]);
+    const value = this.evaluate(trial);
+    if (value <= this.value + 1e-12 * Math.max(1, Math.abs(this.value))) {
+      this.moveTo(trial, value);
+      this.gradient = this.objective.gradient();
+    }
+  }
+
+  /** What was found, with the objective evaluated last at just that point. */
+  optimum(iterations: number, converged: boolean, message: string): Optimum {
+    if (this.latest !== this.x) this.evaluate(this.x);
+    const { x, value, evaluations } = this;
+    const { decrement, smallestCurvature } = this.model;
+    const gradientNorm = norm(this.gradient);
+    return { x, value, iterations, evaluations, gradientNorm, decrement, smallestCurvature, converged, message };
+  }
+
+  private looksConverged(): boolean {
+    const limit = this.derivatives.exact ? tolerance.exact : tolerance.inexact;
+    return this.model.decrement < limit && this.model.isConvex;
+  }
+
+  private evaluate(x: Float64Array): number {
+    this.evaluations++;
+    this.latest = x;
+    return this.objective.value(x);
+  }
+
+  private moveTo(trial: Float64Array, value: number): void {
+    this.x = trial;
+    this.value = value;
+    this.objective.rebase(this.x);
+  }
+
+  private differentiate(exact: boolean): void {
+    this.derivatives = this.objective.derivatives(exact);
+    this.model = new QuadraticModel(this.derivatives);
+    this.gradient = this.derivatives.gradient;
+  }
+}
+
+function norm(v: Float64Array): number {
+  return Math.sqrt(v.reduce((sum, entry) => sum + entry * entry, 0));
+}

@@ -1,0 +1,123 @@
+// The quadratic model of an objective around a point and its exact minimum within a ball, by eigen-decomposition
+// in coordinates scaled to unit curvature (Conn, Gould & Toint, Trust-Region Methods, section 7.3).
+import { symmetricEigen } from "../math/symmetric-eigen.js";
+import type { Derivatives } from "./objective.js";
+
+export interface TrustRegionStep {
+  readonly step: Float64Array;
+  /** Decrease of the objective that the model promises. */
+  readonly predicted: number;
+  /** Length in scaled coordinates. */
+  readonly length: number;
+  readonly onBoundary: boolean;
+}
+
+/** Curvatures below this share of the largest are negative only by rounding. */
+const negativeShare = 1e-6;
+/** Directions with less than this share of the largest curvature are flat; they are left alone … */
+const flatShare = 1e-9;
+/** … unless moving along them promises more than this decrease. */
+const flatGain = 1e-10;
+
+export class QuadraticModel {
+  /** Newton decrement ½ g'|H|⁺g: the decrease that remains, in units of the objective. */
+  readonly decrement: number;
+  /** Smallest eigenvalue of the scaled Hessian; the largest is about 1. */
+  readonly smallestCurvature: number;
+  /** Whether the Hessian is positive semidefinite but for rounding. */
+  readonly isConvex: boolean;
+  private readonly n: number;
+  private readonly scale: Float64Array;
+  private readonly values: Float64Array;
+  private readonly vectors: Float64Array;
+  /** Gradient in the eigenvectors of the scaled Hessian; zero where it is not to be followed. */
+  private readonly slopes: Float64Array;
+  /** Curvature used for steps: `values` but for rounding. */
+  private readonly curvatures: Float64Array;
+
+  constructor({ gradient, hessian, scale }: Derivatives) {
+    const n = gradient.length;
+    this.n = n;
+    const floor = 1e-6 * scale.reduce((largest, entry) => Math.max(largest, entry), 0);
+    this.scale = scale.map((entry) => Math.max(entry, floor) || 1);
+    const scaled = hessian.map((entry, i) => entry / (this.scale[i % n] * this.scale[Math.floor(i / n)]));
+    ({ values: this.values, vectors: this.vectors } = symmetricEigen(n, scaled));
+    const largest = Math.max(Math.abs(this.values[0]), Math.abs(this.values[n - 1]));
+    this.smallestCurvature = this.values[n - 1];
+    this.isConvex = this.smallestCurvature >= -negativeShare * largest;
+    const rotated = this.rotate(gradient.map((entry, i) => entry / this.scale[i]));
+    this.curvatures = this.values.map((value) => {
+      return value < -negativeShare * largest ? value : Math.max(Math.abs(value), flatShare * largest, 1e-300);
+    });
+    this.slopes = rotated.map((slope, i) => {
+      const curvature = Math.abs(this.curvatures[i]);
+      return curvature < 1e2 * flatShare * largest && slope * slope < flatGain * curvature ? 0 : slope;
+    });
+    this.decrement = this.slopes.reduce((sum, g, i) => sum + (g * g) / Math.abs(this.curvatures[i]), 0) / 2;
+  }
+
+  /** The model's minimum among steps of at most `radius` in scaled coordinates. */
+  minimize(radius: number): TrustRegionStep {
+    const lowest = this.curvatures.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
+    const newton = this.shifted(0);
+    if (lowest > 0 && norm(newton) <= radius) return this.finish(newton, false);
+    const shift = this.shiftFor(radius, Math.max(0, -lowest));
+    const step = this.shifted(shift);
+    const short = radius * radius - dot(step, step);
+    if (lowest < 0 && short > 1e-6 * radius * radius) {
+      // The hard case: no slope along the negative curvature, so either sign will do.
+      const along = this.curvatures.indexOf(lowest);
+      const rest = short + step[along] * step[along];
+      step[along] = this.slopes[along] > 0 ? -Math.sqrt(rest) : Math.sqrt(rest);
+    }
+    return this.finish(step, true);
+  }
+
+  /** Least shift μ ≥ `least` at which the step is no longer than the radius, by Newton's method on 1/length. */
+  private shiftFor(radius: number, least: number): number {
+    const margin = 1e-10 * Math.max(least, Math.abs(this.values[0]));
+    let low = least === 0 ? 0 : least + margin;
+    if (norm(this.shifted(low)) <= radius) return low;
+    let high = low + norm(this.slopes) / radius;
+    let shift = low;
+    for (let i = 0; i < 100; i++) {
+      const step = this.shifted(shift);
+      const length = norm(step);
+      if (Math.abs(length - radius) <= 1e-8 * radius) break;
+      if (length > radius) low = shift;
+      else high = shift;
+      const slope = step.reduce((sum, p, j) => sum + (p * p) / (this.curvatures[j] + shift), 0);
+      const next = shift + ((length - radius) / radius) * ((length * length) / slope);
+      shift = next > low && next < high ? next : (low + high) / 2;
+    }
+    return shift;
+  }
+
+  private shifted(shift: number): Float64Array {
+    return this.slopes.map((slope, i) => (slope === 0 ? 0 : -slope / (this.curvatures[i] + shift)));
+  }
+
+  private finish(rotated: Float64Array, onBoundary: boolean): TrustRegionStep {
+    const { n } = this;
+    const step = new Float64Array(n);
+    for (let j = 0; j < n; j++) {
+      for (let i = 0; i < n; i++) step[i] += this.vectors[i + j * n] * rotated[j];
+    }
+    for (let i = 0; i < n; i++) step[i] /= this.scale[i];
+    const predicted = -rotated.reduce((sum, p, i) => sum + p * (this.slopes[i] + (this.curvatures[i] * p) / 2), 0);
+    return { step, predicted, length: norm(rotated), onBoundary };
+  }
+
+  private rotate(v: Float64Array): Float64Array {
+    const { n } = this;
+    return v.map((_, j) => dot(this.vectors.subarray(j * n, (j + 1) * n), v));
+  }
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  return a.reduce((sum, entry, i) => sum + entry * b[i], 0);
+}
+
+function norm(v: Float64Array): number {
+  return Math.sqrt(dot(v, v));
+}

@@ -1,0 +1,102 @@
+// A fitted model as one Markdown table: coefficients, and beside each the standard deviations of its random effects.
+import type { LinearMixedModel } from "../model/types.js";
+import { formatNumber, formatNumbers, toFixedEven } from "./format-number.js";
+import { noteTexts } from "./notes.js";
+import { displayWidth } from "./text-table.js";
+
+const DIGITS = 5;
+
+/**
+ * GitHub Markdown: the formula, a table with a row for each coefficient (those that only vary by group follow, then
+ * the residual), a line of counts, the warnings. Names are escaped. Columns are estimate, standard error, t value and
+ * one standard deviation a grouping factor.
+ */
+export function toMarkdown(fit: LinearMixedModel): string {
+  const method = fit.method === "REML" ? "REML" : "maximum likelihood";
+  const title = `Linear mixed model fit by ${method}: ${code(fit.formula)}`;
+  const criterion = `${fit.method === "REML" ? "REML criterion" : "-2 log-likelihood"} ${formatNumber(fit.objective)}`;
+  const groups = Object.entries(fit.groups).map(([name, levels]) => `${levels} ${escapeMarkdown(name)}`);
+  const counts = [`${fit.nobs} observations`, ...groups].join(", ");
+  const dropped = fit.dropped.total > 0 ? ` (${fit.dropped.total} more left out for missing values)` : "";
+  const notes = noteTexts(fit).map((note) => `> ${escapeMarkdown(note).replaceAll("\n", "\n> ")}`);
+  return [title, coefficientTable(fit), `${counts}${dropped}; ${criterion}.`, ...notes].join("\n\n");
+}
+
+/** A table with the first column to the left and the others to the right; cells are escaped already. */
+export function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = header.map((name, j) => Math.max(3, ...[name, ...rows.map((row) => row[j])].map(displayWidth)));
+  const line = (cells: readonly string[]): string => {
+    const padded = cells.map((cell, j) => {
+      const blanks = " ".repeat(widths[j] - displayWidth(cell));
+      return j === 0 ? cell + blanks : blanks + cell;
+    });
+    return `| ${padded.join(" | ")} |`;
+  };
+  const rule = widths.map((width, j) => (j === 0 ? `:${"-".repeat(width + 1)}` : `${"-".repeat(width + 1)}:`));
+  return [line(header), `|${rule.join("|")}|`, ...rows.map(line)].join("\n");
+}
+
+/** A name or sentence in which no character is markup. */
+export function escapeMarkdown(text: string): string {
+  return text
+    .replace(/[\\`*|<>[\]~$]/g, "\\$&")
+    .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, "\\_")
+    .replace(/&(?=#|\w)/g, "&amp;")
+    .replace(/\s*[\r\n]+\s*/g, " ");
+}
+
+function coefficientTable(fit: LinearMixedModel): string {
+  const effects = fit.fixef();
+  const spread = standardDeviations(fit);
+  const names = new Set(effects.map((effect) => effect.name));
+  for (const column of spread) for (const name of column.sd.keys()) names.add(name);
+  const estimates = formatNumbers([...effects.map((effect) => effect.estimate), fit.sigma], DIGITS);
+  const errors = formatNumbers(
+    effects.map((effect) => effect.stdError),
+    DIGITS,
+  );
+  const rows = [...names].map((name, i) => {
+    const effect = effects[i];
+    const fixed = effect ? [estimates[i], errors[i], toFixedEven(effect.statistic, 2)] : ["", "", ""];
+    return [escapeMarkdown(name), ...fixed, ...spread.map((column) => column.sd.get(name) ?? "")];
+  });
+  rows.push(["Residual", estimates.at(-1)!, "", "", ...spread.map(() => "")]);
+  const header = ["", "Est.", "SE", "t", ...spread.map((column) => `σ_${escapeMarkdown(column.label)}`)];
+  return markdownTable(
+    header,
+    rows.map((row) => row.map((cell) => cell.trim())),
+  );
+}
+
+interface SpreadColumn {
+  readonly group: string;
+  readonly label: string;
+  readonly sd: Map<string, string>;
+}
+
+/** One column a grouping factor; a second term of it gets its own only where a name would be taken twice. */
+function standardDeviations(fit: LinearMixedModel): SpreadColumn[] {
+  const components = fit.varCorr();
+  const texts = formatNumbers(
+    components.flatMap((component) => component.sd),
+    DIGITS,
+  );
+  const columns: SpreadColumn[] = [];
+  let next = 0;
+  for (const { group, label, names } of components) {
+    let column = columns.find((known) => known.group === group && !names.some((name) => known.sd.has(name)));
+    if (column === undefined) {
+      column = { group, label: columns.some((known) => known.group === group) ? label : group, sd: new Map() };
+      columns.push(column);
+    }
+    for (const name of names) column.sd.set(name, texts[next++]);
+  }
+  return columns;
+}
+
+function code(text: string): string {
+  const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = "`".repeat(longest + 1);
+  const blank = longest > 0 ? " " : "";
+  return `${fence}${blank}${text.replace(/\s*[\r\n]+\s*/g, " ")}${blank}${fence}`;
+}

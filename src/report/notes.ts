@@ -1,0 +1,18 @@
+// What a reader of a fit must know besides its numbers: dropped columns, and the checks' warnings.
+import type { LinearMixedModel } from "../model/types.js";
+
+/** The fit's warnings as one sentence each; columns dropped for rank are named even if no warning does. */
+export function noteTexts(fit: LinearMixedModel): string[] {
+  const messages = fit.warnings.map((warning) => warning.message);
+  const count = fit.droppedFixef.length;
+  if (count === 0 || messages.some((message) => message.includes("rank deficient"))) return messages;
+  const columns = count === 1 ? "1 column / coefficient" : `${count} columns / coefficients`;
+  const note = `fixed-effect model matrix is rank deficient so dropping ${columns}: ${fit.droppedFixef.join(", ")}`;
+  return [note, ...messages];
+}
+
+/** The notes beneath a title; nothing where there are none. */
+export function noteLines(fit: LinearMixedModel): string[] {
+  const notes = noteTexts(fit);
+  return notes.length > 0 ? ["fit warnings:", ...notes] : [];
+}

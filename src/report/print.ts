@@ -1,0 +1,32 @@
+// print(): the short form of a fitted model.
+import type { LinearMixedModel } from "../model/types.js";
+import { formatNumbers } from "./format-number.js";
+import { criterionLines, headerLines } from "./header.js";
+import { noteLines } from "./notes.js";
+import { countLines, randomEffectsLines } from "./random-effects-table.js";
+import { namedVectorLines } from "./text-table.js";
+
+const DIGITS = 4;
+
+/** The text of lme4's `print(fit)`: criterion, standard deviations and correlations, fixed effects, warnings. */
+export function print(fit: LinearMixedModel): string {
+  return [
+    ...headerLines(fit),
+    ...criterionLines(fit, 4),
+    ...randomEffectsLines(fit, DIGITS, false),
+    ...countLines(fit),
+    ...fixedEffectLines(fit),
+    ...noteLines(fit),
+  ].join("\n");
+}
+
+function fixedEffectLines(fit: LinearMixedModel): string[] {
+  const effects = fit.fixef();
+  if (effects.length === 0) return ["No fixed effect coefficients"];
+  const texts = formatNumbers(
+    effects.map((effect) => effect.estimate),
+    DIGITS,
+  );
+  const names = effects.map((effect) => effect.name);
+  return ["Fixed Effects:", ...namedVectorLines(names, texts, 2)];
+}

@@ -1,0 +1,66 @@
+// The table of variance components and the line of counts beneath it.
+import type { LinearMixedModel, VarianceComponent } from "../model/types.js";
+import { formatNumbers, roundDecimals } from "./format-number.js";
+import { filledLines, tableLines } from "./text-table.js";
+
+/** Variance components with one row for each column of each term, the residual last, correlations to the right. */
+export function randomEffectsLines(fit: LinearMixedModel, digits: number, showVariance: boolean): string[] {
+  const components = fit.varCorr();
+  const names = [...components.flatMap((component) => component.names), ""];
+  const groups = [
+    ...components.flatMap((component) => component.names.map((_, i) => (i === 0 ? component.label : ""))),
+  ];
+  groups.push("Residual");
+  const sd = [...components.flatMap((component) => component.sd), fit.sigma];
+  const columns = [groups, names];
+  const columnNames = ["Groups", "Name"];
+  if (showVariance) {
+    columns.push(
+      formatNumbers(
+        sd.map((x) => x * x),
+        digits,
+      ),
+    );
+    columnNames.push("Variance");
+  }
+  columns.push(formatNumbers(sd, digits));
+  columnNames.push("Std.Dev.");
+  const correlations = correlationColumns(components, Math.max(2, digits - 2));
+  correlations.forEach((column, j) => {
+    columns.push([...column, ""]);
+    columnNames.push(j === 0 ? "Corr" : "");
+  });
+  const cells = names.map((_, i) => columns.map((column) => column[i]));
+  return ["Random effects:", ...tableLines({ rowNames: names.map(() => ""), columnNames, cells, align: "left" })];
+}
+
+/** "Number of obs: 180, groups:  Subject, 18", and the rows left out for missing values where there are any. */
+export function countLines(fit: LinearMixedModel): string[] {
+  const groups = Object.entries(fit.groups).map(([name, levels]) => `${name}, ${levels}`);
+  const lines = filledLines([`Number of obs: ${fit.nobs}, groups: `, groups.join("; ")]);
+  if (fit.dropped.total > 0) lines.push(droppedRowsNote(fit));
+  return lines;
+}
+
+function droppedRowsNote(fit: LinearMixedModel): string {
+  const { total, byVariable } = fit.dropped;
+  const missing = Object.entries(byVariable).filter(([, count]) => count > 0);
+  const where = missing.length > 0 ? `: ${missing.map(([name, count]) => `${name}, ${count}`).join("; ")}` : "";
+  return `(${total} ${total === 1 ? "observation" : "observations"} deleted due to missingness${where})`;
+}
+
+function correlationColumns(components: readonly VarianceComponent[], decimals: number): string[][] {
+  const widest = components.reduce((size, component) => Math.max(size, component.names.length), 1);
+  const blocks = components.map((component) => correlationTexts(component, decimals));
+  return Array.from({ length: widest - 1 }, (_, j) =>
+    blocks.flatMap((block) => block.map((row, i) => (j < i ? row[j] : ""))),
+  );
+}
+
+function correlationTexts(component: VarianceComponent, decimals: number): string[][] {
+  const size = component.names.length;
+  if (component.structure === "diag") return component.names.map(() => component.names.map(() => ""));
+  const rounded = component.corr.flatMap((row) => row.map((x) => roundDecimals(x, decimals)));
+  const texts = formatNumbers(rounded, 7, decimals);
+  return component.names.map((_, i) => texts.slice(i * size, (i + 1) * size));
+}

@@ -1,0 +1,106 @@
+// The rules of ARCHITECTURE.md that a machine can check.
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** Which rooms of src/ each room may import, besides itself, errors.ts and math/. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  errors: [],
+  math: [],
+  data: [],
+  formula: [],
+  optimize: [],
+  covariance: [],
+  engine: [],
+  frame: ["data", "formula"],
+  design: ["frame", "formula", "data"],
+  model: ["design", "frame", "formula", "data", "covariance", "engine", "optimize"],
+  inference: ["model", "design", "frame", "data", "engine", "optimize"],
+  report: ["inference", "model"],
+  cli: ["data", "model", "inference", "report", "formula"],
+};
+
+/** Rooms whose numbers reach a fit: only operations that give the same bits on every machine. */
+const NUMERIC = ["data", "frame", "design", "covariance", "optimize", "model", "engine", "math"];
+
+const INEXACT =
+  /\bMath\.(log|log2|log10|log1p|exp|expm1|pow|sin|cos|tan|asin|acos|atan|atan2|sinh|cosh|tanh|hypot|cbrt|random)\b|\*\*/;
+
+function sourceFiles(folder: string): string[] {
+  const names = readdirSync(join(root, folder), { recursive: true, encoding: "utf8" });
+  return names.filter((name) => name.endsWith(".ts") && !name.endsWith(".d.ts")).map((name) => join(folder, name));
+}
+
+const read = (file: string) => readFileSync(join(root, file), "utf8");
+const withoutComments = (code: string) => code.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(^|[^:])\/\/.*$/gm, "$1");
+
+/** The specifiers of every import and re-export of a file, static or dynamic. */
+function imports(file: string): string[] {
+  const pattern = /(?:\bfrom\s*|\bimport\s*\(\s*|\bimport\s+)"([^"]+)"/g;
+  return Array.from(withoutComments(read(file)).matchAll(pattern), (match) => match[1]);
+}
+
+const target = (file: string, specifier: string) => normalize(join(dirname(file), specifier)).replace(/\.js$/, ".ts");
+
+/** The room of a file of src/: its folder, or its own name at the top. */
+const room = (file: string) => file.split("/")[1].replace(/\.ts$/, "");
+
+describe("the rooms of src/", () => {
+  const files = sourceFiles("src");
+
+  it("import only what the table allows", () => {
+    const wrong: string[] = [];
+    for (const file of files.filter((name) => name !== "src/index.ts")) {
+      const from = room(file);
+      for (const specifier of imports(file).filter((name) => name.startsWith("."))) {
+        const path = target(file, specifier);
+        if (!path.startsWith("src/") || path.endsWith(".wasm")) continue;
+        const to = room(path);
+        const allowed = to === from || to === "errors" || to === "math" || MAY_IMPORT[from]?.includes(to);
+        if (!allowed) wrong.push(`${file} imports ${specifier}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it("leave transcendental functions to the core where numbers reach a fit", () => {
+    const numeric = files.filter((file) => NUMERIC.includes(room(file)));
+    expect(numeric.filter((file) => INEXACT.test(withoutComments(read(file))))).toEqual([]);
+  });
+
+  it("never depend on a locale", () => {
+    const pattern = /\b(localeCompare|toLocale\w+|Intl)\b/;
+    expect(files.filter((file) => pattern.test(withoutComments(read(file))))).toEqual([]);
+  });
+
+  it("need no Node module from the public entry on", () => {
+    const seen = new Set<string>();
+    const queue = ["src/index.ts"];
+    for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
+      if (seen.has(file)) continue;
+      seen.add(file);
+      for (const specifier of imports(file)) {
+        expect(specifier.startsWith("node:"), `${file} imports ${specifier}`).toBe(false);
+        if (specifier.startsWith(".") && !specifier.endsWith(".wasm")) queue.push(target(file, specifier));
+      }
+    }
+    expect(seen.size).toBeGreaterThan(10);
+  });
+});
+
+describe("the core", () => {
+  it("knows no statistics in its linear algebra", () => {
+    const statistical = /theta|lambda|sigma|deviance|reml|\bbeta\b/i;
+    expect(sourceFiles("assembly/linalg").filter((file) => statistical.test(read(file)))).toEqual([]);
+  });
+});
+
+describe("every source file", () => {
+  it("is at most 400 lines long", () => {
+    const files = [...sourceFiles("src"), ...sourceFiles("assembly")];
+    expect(files.filter((file) => read(file).split("\n").length > 401)).toEqual([]);
+  });
+});

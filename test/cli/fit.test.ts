@@ -1,0 +1,142 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { afterAll, describe, expect, it } from "vitest";
+import manifest from "../../package.json" with { type: "json" };
+import { run } from "../../src/cli/main.js";
+import { printout } from "../report/r-fixtures.js";
+import { machines, runCli, sleepstudy } from "./run-cli.js";
+
+const folder = mkdtempSync(join(tmpdir(), "blup-fit-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const formula = "Reaction ~ Days + (Days | Subject)";
+const fitting = (...options: string[]): string[] => ["fit", formula, sleepstudy, ...options];
+const json = async (...options: string[]) => JSON.parse((await runCli(fitting("--json", ...options))).out);
+const withData = (text: string, name: string): string => text.replace(/^( {3}Data: ).*$/m, `$1${name}`);
+
+describe("blup fit", () => {
+  it("prints lme4's summary of a REML fit", async () => {
+    const { code, out, err } = await runCli(fitting("--type", "Subject=factor"));
+    expect(out).toBe(`${withData(printout("sleep-max-reml", "summary"), sleepstudy)}\n`);
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+  });
+
+  it("reads standard input, gzipped files and other delimiters", async () => {
+    const text = readFileSync(sleepstudy, "utf8");
+    const plain = await runCli(["fit", formula, "-"], text);
+    expect(plain.out).toBe(`${withData(printout("sleep-max-reml", "summary"), "stdin")}\n`);
+    const gz = join(folder, "sleep.csv.gz");
+    writeFileSync(gz, gzipSync(text));
+    expect((await runCli(["fit", formula, gz])).out).toBe(plain.out.replace("stdin", gz));
+    const tabs = await runCli(["fit", formula, "-", "--delimiter", "tab"], text.replaceAll(",", "\t"));
+    expect(tabs.out).toBe(plain.out);
+  });
+
+  it("fits by maximum likelihood with --ml", async () => {
+    expect(await json("--ml")).toMatchObject({ method: "ML", nobs: 180, df: 6 });
+    expect((await json("--ml")).deviance).toBeCloseTo(1751.9393, 4);
+    expect((await json("--reml")).remlCriterion).toBeCloseTo(1743.6282719585, 7);
+  });
+
+  it("prints the same numbers twice", async () => {
+    const [first, second] = [await json("--ranef"), await json("--ranef")];
+    expect({ ...first, timing: null }).toEqual({ ...second, timing: null });
+    expect(first.timing.read).toBeGreaterThan(0);
+  });
+
+  it("uses the rows where a condition holds", async () => {
+    const text = readFileSync(sleepstudy, "utf8");
+    const rows = text.trimEnd().split("\n");
+    const column = rows[0].split(",").findIndex((name) => name.includes("Days"));
+    const kept = rows.filter((row, i) => i === 0 || Number(row.split(",")[column]) >= 2);
+    const filtered = await runCli(["fit", formula, "-", "--json"], kept.join("\n"));
+    const { data: _, timing: __, ...expected } = JSON.parse(filtered.out);
+    expect(await json("--where", "Days >= 2")).toMatchObject(expected);
+    expect(expected.nobs).toBe(144);
+  });
+
+  it("takes contrasts, and a schema's order of levels", async () => {
+    const model = ["fit", "score ~ Machine + (1 | Worker)", machines, "--json"];
+    const names = async (...options: string[]) =>
+      JSON.parse((await runCli([...model, ...options])).out).fixef.map((effect: { name: string }) => effect.name);
+    expect(await names()).toEqual(["(Intercept)", "MachineB", "MachineC"]);
+    expect(await names("--contrasts", "Machine=treatment(C)")).toEqual(["(Intercept)", "MachineA", "MachineB"]);
+    expect(await names("--contrasts", "Machine=sum")).toEqual(["(Intercept)", "Machine1", "Machine2"]);
+    const schema = join(folder, "schema.json");
+    const field = { name: "Machine", type: "string", categories: ["B", "A", "C"], categoriesOrdered: true };
+    writeFileSync(schema, JSON.stringify({ fields: [field] }));
+    expect(await names("--schema", schema)).toEqual(["(Intercept)", "Machine.L", "Machine.Q"]);
+    expect(await names("--schema", schema, "--type", "Machine=factor")).toEqual([
+      "(Intercept)",
+      "MachineA",
+      "MachineC",
+    ]);
+  });
+
+  it("counts values that --na declares missing", async () => {
+    const text = readFileSync(sleepstudy, "utf8")
+      .replace(/249\.56/, "-99")
+      .replace(/258\.7047/, "");
+    const { out } = await runCli(["fit", formula, "-", "--na", "-99"], text);
+    expect(out).toContain("(2 observations deleted due to missingness: Reaction, 2)");
+  });
+
+  it("adds random effects with --ranef", async () => {
+    const { out } = await runCli(fitting("--ranef"));
+    expect(out).toContain("\n\n$Subject\n    (Intercept)        Days\n308   2.2585");
+    expect((await json("--ranef")).ranef.Subject.levels).toHaveLength(18);
+    expect((await runCli(fitting("--ranef", "--markdown"))).out).toContain("\n\n| Subject | (Intercept) |");
+  });
+
+  it("writes the report to a file with --output", async () => {
+    const path = join(folder, "fit.md");
+    const { code, out } = await runCli(fitting("--markdown", "--output", path));
+    expect({ code, out }).toEqual({ code: 0, out: "" });
+    expect(readFileSync(path, "utf8")).toMatch(/^Linear mixed model fit by REML: `Reaction ~ Days/);
+  });
+
+  it("prints warnings and notes on stderr unless --quiet, and still exits with 0", async () => {
+    const deficient = ["fit", "Reaction ~ Days + I(2 * Days + 1) + (Days | Subject)", sleepstudy];
+    const { code, out, err } = await runCli(deficient);
+    expect(code).toBe(0);
+    expect(err).toMatch(/^note: fixed-effect model matrix is rank deficient so dropping 1 column .*\n$/);
+    expect(out).toContain("\nfit warnings:\nfixed-effect model matrix is rank deficient");
+    expect((await runCli([...deficient, "--quiet"])).err).toBe("");
+  });
+
+  it("stops at Ctrl-C with exit code 130", async () => {
+    let interrupt = (): void => {};
+    let err = "";
+    const code = await run(fitting(), {
+      stdout: { write: () => true },
+      stderr: { write: (text) => (err += text) },
+      stdin: (async function* () {})(),
+      once: (_, listener) => {
+        interrupt = listener;
+        queueMicrotask(() => interrupt());
+      },
+    });
+    expect({ code, err: err.split(":")[0] }).toEqual({ code: 130, err: "interrupted" });
+  });
+});
+
+describe("help", () => {
+  it("is printed on stdout with exit code 0", async () => {
+    for (const argv of [["--help"], ["fit", "--help"], ["help", "fit"]]) {
+      const { code, out, err } = await runCli(argv);
+      expect({ code, err }).toEqual({ code: 0, err: "" });
+      expect(out).toMatch(/^Usage: blup/);
+    }
+  });
+
+  it("tells what there is", async () => {
+    await expect((await runCli(["--help"])).out).toMatchFileSnapshot("../snapshots/help/blup.txt");
+    await expect((await runCli(["fit", "--help"])).out).toMatchFileSnapshot("../snapshots/help/fit.txt");
+  });
+
+  it("prints the version", async () => {
+    expect(await runCli(["--version"])).toEqual({ code: 0, out: `${manifest.version}\n`, err: "" });
+  });
+});

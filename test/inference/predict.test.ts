@@ -1,0 +1,106 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { type FittedLmm, lmm, type PredictOptions, predict } from "../../src/index.js";
+import { caseOptions, cases, datasetPath, loadTable, referenceFit } from "../support/reference.js";
+
+const withPredictions = cases.filter(
+  ({ id, supported, dataset }) => supported && referenceFit(id).predict && datasetPath(dataset),
+);
+
+describe("predictions", () => {
+  it.each(withPredictions)("agree with lme4's for $id", async (reference) => {
+    const fit = await lmm(reference.formula, await loadTable(reference.dataset), caseOptions(reference));
+    const { sigma, predict: blocks = [] } = referenceFit(reference.id);
+    for (const { newdata, population, conditional } of blocks) {
+      const alone = predict(fit, newdata, { randomEffects: "none" });
+      for (const [row, value] of population.entries()) expect(Math.abs(alone[row] - value)).toBeLessThan(1e-4 * sigma);
+      const all = predict(fit, newdata, { newLevels: "population" });
+      for (const [row, value] of conditional.entries()) expect(Math.abs(all[row] - value)).toBeLessThan(1e-4 * sigma);
+    }
+  });
+});
+
+describe("predict", () => {
+  const newData = { Days: [0, 5], Subject: ["308", "999"] };
+  let fit: FittedLmm;
+  beforeAll(async () => {
+    fit = await lmm("Reaction ~ Days + (Days | Subject)", await loadTable("sleepstudy"));
+  });
+
+  it("gives the fitted values where no data are given", () => {
+    expect(predict(fit)).toEqual(fit.fitted());
+    expect(predict(fit, null, { randomEffects: "none" })[1]).toBeCloseTo(261.872390808081, 4);
+  });
+
+  const own = [
+    "Reaction ~ Days + (Days | Subject)",
+    "Reaction ~ poly(Days, 3) + g2 + (scale(Days) || Subject) + (1 | g2:Subject)",
+    "log(Reaction) ~ Days * g2 + offset(off / 100) + (0 + g2 | Subject)",
+    "Reaction ~ Days + I(2 * Days) + factor(Days > 3) + (1 | Subject)",
+  ];
+  it.each(own)("gives the fitted values for the rows of the fit: %s", async (formula) => {
+    const table = await loadTable("sleepstudy_w");
+    const model = await lmm(formula, table, { reml: false, offset: "off", weights: "w" });
+    const fitted = model.fitted();
+    predict(model, table).forEach((value, row) => {
+      expect(Math.abs(value - fitted[row])).toBeLessThan(1e-9 * Math.abs(fitted[row]));
+    });
+  });
+
+  it("refuses a level it has not seen, unless the population will do", () => {
+    expect(() => predict(fit, newData)).toThrow(
+      'new levels detected in new data: "Subject" has "999", which the model has not seen',
+    );
+    const [known, unknown] = predict(fit, newData, { newLevels: "population" });
+    expect(known).toBeCloseTo(253.66367040148785, 4);
+    expect(unknown).toBeCloseTo(303.74153464646196, 4);
+  });
+
+  it("refuses a missing group, unless the population will do", () => {
+    const missing = { Days: [0, 5], Subject: ["308", null] };
+    expect(() => predict(fit, missing)).toThrow(/^missing value in grouping factor "Subject", row 2 of the new data/);
+    expect(predict(fit, missing, { newLevels: "population" })[1]).toBeCloseTo(303.74153464646196, 4);
+  });
+
+  it("needs no groups for the population", () => {
+    expect(predict(fit, { Days: [5] }, { randomEffects: "none" })[0]).toBeCloseTo(303.74153464646196, 4);
+  });
+
+  it("takes groups that are numbers", () => {
+    expect(predict(fit, { Days: [0], Subject: [308] })[0]).toBeCloseTo(253.66367040148785, 4);
+  });
+
+  it("gives NaN for a row with a missing covariate", () => {
+    const [missing, there] = predict(fit, { Days: [null, 0], Subject: ["308", "308"] });
+    expect(missing).toBeNaN();
+    expect(there).toBeCloseTo(253.66367040148785, 4);
+  });
+
+  it("says which column is not there", () => {
+    expect(() => predict(fit, { days: [1], Subject: ["308"] })).toThrow(/"Days"/);
+    expect(() => predict(fit, { Days: [1] })).toThrow(/"Subject"/);
+  });
+
+  it("asks for the offset of the new rows where the model's was an array", async () => {
+    const table = await loadTable("sleepstudy_w");
+    const offset = (table.columns.get("off") as { values: Float64Array }).values;
+    const model = await lmm("Reaction ~ Days + (1 | Subject)", table, { offset });
+    expect(() => predict(model, newData, { newLevels: "population" })).toThrow(/fitted with an offset array/);
+    const options = { newLevels: "population" } as const;
+    const shifted = predict(model, newData, { ...options, offset: [100, 200] });
+    const plain = predict(model, newData, { ...options, offset: [0, 0] });
+    expect(shifted[1] - plain[1]).toBeCloseTo(200, 9);
+    expect(() => predict(model, newData, { ...options, offset: [1] })).toThrow(
+      "offset has 1 values, but the new data have 2 rows",
+    );
+    expect(() => predict(fit, newData, { ...options, offset: [1, 2] })).toThrow(/fitted with an offset array/);
+  });
+
+  it("checks its options", () => {
+    expect(() => predict(fit, newData, { reform: null } as PredictOptions)).toThrow(
+      'unknown option "reform" of predict(); the options are randomEffects, newLevels, offset',
+    );
+    expect(() => predict(fit, newData, { newLevels: "zero" } as unknown as PredictOptions)).toThrow(
+      'option "newLevels" must be "error" or "population", not "zero"',
+    );
+  });
+});

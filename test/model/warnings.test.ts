@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+import { type LmmOptions, lmm } from "../../src/index.js";
+import { loadTable } from "../support/reference.js";
+
+async function messages(dataset: string, formula: string, options: LmmOptions = {}) {
+  const fit = await lmm(formula, await loadTable(dataset), options);
+  return fit.warnings;
+}
+
+describe("warnings of a fit", () => {
+  it("are none for an ordinary model", async () => {
+    expect(await messages("sleepstudy", "Reaction ~ Days + (Days | Subject)")).toEqual([]);
+  });
+
+  it("name the columns dropped from a rank-deficient matrix", async () => {
+    const formula = "Reaction ~ Days + I(2 * Days + 1) + I(Days^2) + (Days | Subject)";
+    const [{ code, message }] = await messages("sleepstudy", formula);
+    expect(code).toBe("M_RANK_DEFICIENT");
+    expect(message).toMatch(
+      /^fixed-effect model matrix is rank deficient so dropping 1 column \/ coefficient: I\(2 \* Days \+ 1\);/,
+    );
+  });
+
+  it("name the two columns whose scales are furthest apart", async () => {
+    const scaled = await messages("sleepstudy_w", "Reaction ~ I(Days * 1e4) + w + (1 | Subject)");
+    expect(scaled.map((warning) => warning.code)).toEqual(["W_SCALE_X"]);
+    expect(scaled[0].message).toMatch(
+      /^some predictor variables are on very different scales: "w" has standard deviation .*, "I\(Days \* 10000\)" 2\.88e\+4; consider rescaling/,
+    );
+  });
+
+  it("say which variance is zero in a singular fit", async () => {
+    const [{ code, message }] = await messages("Dyestuff2", "Yield ~ 1 + (1 | Batch)");
+    expect(code).toBe("M_SINGULAR");
+    expect(message).toMatch(/^boundary \(singular\) fit: the variance of \(Intercept\) by Batch is zero\./);
+  });
+
+  it("explain weights that look like counts", async () => {
+    const found = await messages("sleepstudy", "Reaction ~ Days + (1 | Subject)", { weights: "Days + 1" });
+    expect(found.map(({ code }) => code)).toEqual(["M_PRECISION_WEIGHTS"]);
+  });
+
+  it("pass on what the design says about a factor before a double bar", async () => {
+    const found = await messages("Machines", "score ~ Machine + (Machine || Worker)");
+    expect(found.map(({ code }) => code)).toContain("M_DOUBLE_BAR_FACTOR");
+    expect(found[0].message).toContain("diag(");
+  });
+});

@@ -1,0 +1,69 @@
+// The package as an application gets it: installed, imported by name, bundled for a browser.
+import { execFileSync } from "node:child_process";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { bundlePackage } from "../scripts/build.mjs";
+import { bundleSize } from "../scripts/size.mjs";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const app = mkdtempSync(join(tmpdir(), "blup-app-"));
+const installed = join(app, "node_modules/blup");
+
+const source = `
+  import { lmm, readCsv } from "blup";
+  const table = await readCsv(globalThis.csv, { types: { Subject: "factor" } });
+  const fit = await lmm("Reaction ~ Days + (Days | Subject)", table);
+  console.log(JSON.stringify({ objective: fit.objective, fixef: fit.fixef().map((effect) => effect.estimate) }));
+`;
+
+const node = (...args: string[]) => execFileSync(process.execPath, args, { cwd: app, encoding: "utf8" }).trim();
+
+describe("the built package", () => {
+  beforeAll(async () => {
+    mkdirSync(installed, { recursive: true });
+    copyFileSync(join(root, "package.json"), join(installed, "package.json"));
+    await bundlePackage(join(installed, "dist"));
+  });
+  afterAll(() => rmSync(app, { recursive: true, force: true }));
+
+  it("fits sleepstudy from a browser bundle", async () => {
+    await build({
+      stdin: { contents: source, resolveDir: app },
+      bundle: true,
+      minify: true,
+      format: "esm",
+      platform: "browser",
+      outfile: join(app, "bundle.mjs"),
+    });
+    const csv = readFileSync(join(root, "datasets/sleepstudy.csv"), "utf8");
+    writeFileSync(join(app, "start.mjs"), `globalThis.csv = ${JSON.stringify(csv)};\nawait import("./bundle.mjs");\n`);
+    const { objective, fixef } = JSON.parse(node("start.mjs"));
+    expect(objective).toBeCloseTo(1743.6282719584908, 7);
+    expect(fixef[0]).toBeCloseTo(251.40510484848485, 8);
+    expect(fixef[1]).toBeCloseTo(10.46728595959596, 8);
+  });
+
+  it("loads in Node by import and by require", () => {
+    const shown = "console.log(typeof blup.lmm)";
+    expect(node("--input-type=module", "-e", `import * as blup from "blup"; ${shown}`)).toBe("function");
+    // Node 20 prints a warning for require of a module on stderr, which is not read here.
+    expect(node("--input-type=commonjs", "-e", `const blup = require("blup"); ${shown}`)).toBe("function");
+  });
+
+  it("has what package.json promises", () => {
+    const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+    const { default: entry } = manifest.exports["."];
+    const promised = [entry, manifest.exports["./core.wasm"], manifest.bin.blup];
+    expect(promised.filter((path) => !existsSync(join(installed, path)))).toEqual([]);
+    expect(node(join(installed, manifest.bin.blup), "--version")).toBe(manifest.version);
+  });
+
+  it("is under 120 kB gzipped in a browser", async () => {
+    const entry = join(installed, "dist/index.js");
+    expect((await bundleSize(["lmm", "readCsv", "summary"], entry)).gzipped).toBeLessThan(120_000);
+  });
+});

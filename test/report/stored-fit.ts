@@ -1,0 +1,102 @@
+// A fitted model made of stored numbers, so that reports are tested without fitting.
+import type { LinearMixedModel } from "../../src/model/types.js";
+
+/** Numbers of a fit as lme4-printouts.R writes them. */
+export interface StoredFit {
+  readonly id: string;
+  readonly formula: string;
+  readonly dataName: string;
+  readonly method: "ML" | "REML";
+  readonly weights: string | null;
+  readonly offset: string | null;
+  readonly nobs: number;
+  readonly nDropped: number;
+  readonly groups: Readonly<Record<string, number>>;
+  readonly objective: number;
+  readonly logLik: number;
+  readonly df: number;
+  readonly aic: number;
+  readonly bic: number;
+  readonly sigma: number;
+  readonly theta: readonly number[];
+  readonly droppedFixef: readonly string[];
+  readonly fixef: {
+    readonly names: readonly string[];
+    readonly estimate: readonly number[];
+    readonly stdError: readonly number[];
+    readonly statistic: readonly number[];
+  };
+  readonly vcov: number[][];
+  readonly correlation: number[][];
+  readonly varCorr: readonly {
+    readonly group: string;
+    readonly label: string;
+    readonly names: readonly string[];
+    readonly sd: readonly number[];
+    readonly corr: readonly (readonly (number | null)[])[];
+  }[];
+  readonly singular: boolean;
+  readonly quantiles: readonly number[];
+}
+
+/** The model that `stored` describes; `changes` replace what a test wants different. */
+export function modelOf(stored: StoredFit, changes: Partial<LinearMixedModel> = {}): LinearMixedModel {
+  const components = stored.varCorr.map((term) => ({
+    group: term.group,
+    label: term.label,
+    structure: "us",
+    names: term.names,
+    variance: term.sd.map((sd) => sd * sd),
+    sd: term.sd,
+    corr: term.corr.map((row) => row.map((x) => x ?? Number.NaN)),
+  }));
+  return {
+    formula: stored.formula,
+    method: stored.method,
+    family: "gaussian",
+    link: "identity",
+    nobs: stored.nobs,
+    dropped: { total: 0, byVariable: {} },
+    groups: stored.groups,
+    objective: stored.objective,
+    logLik: stored.logLik,
+    df: stored.df,
+    residualDf: stored.nobs - stored.df,
+    aic: stored.aic,
+    aicc: stored.aic + (2 * stored.df * (stored.df + 1)) / (stored.nobs - stored.df - 1),
+    bic: stored.bic,
+    sigma: stored.sigma,
+    theta: Float64Array.from(stored.theta),
+    thetaNames: stored.theta.map((_, i) => `theta${i + 1}`),
+    droppedFixef: [],
+    isSingular: stored.singular,
+    warnings: [],
+    convergence: {
+      converged: true,
+      iterations: 4,
+      evaluations: 5,
+      gradientNorm: 1e-7,
+      decrement: 1e-15,
+      smallestCurvature: 0.5,
+      message: "converged",
+    },
+    timing: { read: 1.5, build: 0.5, fit: 2.25 },
+    weightsLabel: stored.weights,
+    offsetLabel: stored.offset,
+    dataName: stored.dataName,
+    fixef: () =>
+      stored.fixef.names.map((name, i) => ({
+        name,
+        estimate: stored.fixef.estimate[i],
+        stdError: stored.fixef.stdError[i],
+        statistic: stored.fixef.statistic[i],
+      })),
+    vcov: () => stored.vcov,
+    correlation: () => stored.correlation,
+    varCorr: () => components,
+    ranef: () => ({}),
+    fitted: () => new Float64Array(stored.nobs),
+    residuals: () => Float64Array.from(stored.quantiles),
+    ...changes,
+  };
+}

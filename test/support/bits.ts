@@ -1,0 +1,49 @@
+// The numbers of a fit down to their last bit, for comparing one machine or browser with another.
+import { lmm, readCsv } from "../../src/index.js";
+
+export interface BitsCase {
+  readonly id: string;
+  readonly formula: string;
+  readonly csv: string;
+  readonly types: Record<string, "number" | "factor" | "ordered">;
+  readonly levels: Record<string, string[]>;
+  readonly options: { readonly reml: boolean; readonly weights?: string; readonly offset?: string };
+}
+
+/** A double as 16 hexadecimal digits. */
+function hex(value: number): string {
+  const view = new DataView(new ArrayBuffer(8));
+  view.setFloat64(0, value);
+  return view.getBigUint64(0).toString(16).padStart(16, "0");
+}
+
+/** FNV-1a of the hexadecimal digits of many numbers: enough to tell whether any bit differs. */
+function digest(values: ArrayLike<number>): string {
+  let hash = 0x811c9dc5;
+  for (const value of Array.from(values)) {
+    for (const digit of hex(value)) hash = Math.imul(hash ^ digit.charCodeAt(0), 0x01000193) >>> 0;
+  }
+  return hash.toString(16);
+}
+
+/** Every kind of number that a fit reports, as bits. */
+export async function fitBits({ csv, types, levels, formula, options }: BitsCase): Promise<Record<string, string>> {
+  const fit = await lmm(formula, await readCsv(csv, { types, levels }), options);
+  const effects = fit.fixef();
+  const ranef = Object.values(fit.ranef());
+  return {
+    objective: hex(fit.objective),
+    sigma: hex(fit.sigma),
+    theta: Array.from(fit.theta, hex).join(" "),
+    estimates: effects.map(({ estimate }) => hex(estimate)).join(" "),
+    standardErrors: effects.map(({ stdError }) => hex(stdError)).join(" "),
+    components: fit
+      .varCorr()
+      .map(({ sd, corr }) => digest([...sd, ...corr.flat()]))
+      .join(" "),
+    ranef: ranef.map(({ values }) => digest(values.flat())).join(" "),
+    condVar: ranef.map(({ condVar }) => digest(condVar.flat(2))).join(" "),
+    fitted: digest(fit.fitted()),
+    evaluations: String(fit.convergence.evaluations),
+  };
+}
