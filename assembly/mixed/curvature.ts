@@ -89,33 +89,63 @@ export function fourthMoment(s: i32, t: i32, q: usize, pack: usize, out: usize):
   flush();
 }
 
-/** The same for the cross-product blocks A_jh of factors s < t, or A_jj for s = t. */
-export function crossMoment(s: i32, t: i32, pack: usize, out: usize): void {
+/**
+ * The same for the cross-product blocks A_jh of factors s < t, or A_jj for s = t, each level j of the first multiplied
+ * from the left by its k_s × k_s matrix at `left`, or each level h of the second by its matrix at `right` (0: none).
+ */
+export function crossMoment(s: i32, t: i32, left: usize, right: usize, pack: usize, out: usize): void {
   const one = factorAt(s);
   const two = factorAt(t);
-  const size = one.columns * two.columns;
+  const ks = one.columns;
+  const kt = two.columns;
+  const size = ks * kt;
   startOuter(size, pack, out);
   if (s == t) {
     for (let level = 0; level < one.levels; level++) {
-      for (let i = 0; i < size; i++) put(i, load<f64>(one.aDiagonal + ((<usize>(level * size + i)) << 3)));
-      next();
+      const at = (<usize>(level * size)) << 3;
+      putWeighted(ks, kt, one.aDiagonal + at, left == 0 ? 0 : left + at, 0);
     }
   } else {
-    const last = two.row0 + two.levels * two.columns;
+    const last = two.row0 + two.levels * kt;
     for (let level = 0; level < one.levels; level++) {
+      const weight = left == 0 ? 0 : left + ((<usize>(level * ks * ks)) << 3);
       const stop = load<i32>(one.aStart + ((<usize>level) << 2), 4);
       for (let e = load<i32>(one.aStart + ((<usize>level) << 2)); e < stop; e++) {
         const row = load<i32>(one.aRow + ((<usize>e) << 2));
         if (row < two.row0) continue;
         if (row >= last) break;
-        const from = one.aValue + ((<usize>e * <usize>one.columns) << 3);
-        for (let i = 0; i < size; i++) put(i, load<f64>(from + ((<usize>i) << 3)));
-        e += two.columns - 1;
-        next();
+        const other = right == 0 ? 0 : right + ((<usize>((row - two.row0) * kt)) << 3);
+        putWeighted(ks, kt, one.aValue + ((<usize>e * <usize>ks) << 3), weight, other);
+        e += kt - 1;
       }
     }
   }
   flush();
+}
+
+/** Packs L A R' for one k_s × k_t block A; L or R absent (0) stands for the identity. */
+function putWeighted(ks: i32, kt: i32, block: usize, left: usize, right: usize): void {
+  const size = ks * kt;
+  if (left == 0 && right == 0) {
+    for (let i = 0; i < size; i++) put(i, load<f64>(block + ((<usize>i) << 3)));
+  } else {
+    for (let j = 0; j < kt; j++) {
+      for (let i = 0; i < ks; i++) {
+        let sum = 0.0;
+        if (left != 0) {
+          for (let l = 0; l < ks; l++) {
+            sum += load<f64>(left + ((<usize>(i + l * ks)) << 3)) * load<f64>(block + ((<usize>(l + j * ks)) << 3));
+          }
+        } else {
+          for (let l = 0; l < kt; l++) {
+            sum += load<f64>(block + ((<usize>(i + l * ks)) << 3)) * load<f64>(right + ((<usize>(j + l * kt)) << 3));
+          }
+        }
+        put(i + j * ks, sum);
+      }
+    }
+  }
+  next();
 }
 
 let packed: usize = 0;

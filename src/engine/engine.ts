@@ -14,7 +14,7 @@ import { type CoreExports, instantiateCore } from "./load.js";
 import { CoreMemory } from "./memory.js";
 import { RowChunks } from "./row-chunks.js";
 import { analyzeStructure, type Structure, type StructureChoice } from "./structure.js";
-import type { Direction, EngineInput, MixedSystem, Solution, StartMoments } from "./types.js";
+import type { Direction, EngineInput, MixedSystem, Solution, StartMoments, WeightedMoments } from "./types.js";
 import { allocateWorkspace, type Workspace } from "./workspace.js";
 
 /** Beyond this cost (in evaluations) or size an exact Hessian is not offered. */
@@ -80,8 +80,8 @@ export class Engine implements MixedSystem {
   }
 
   meanCrossProduct(factor: number): Float64Array {
-    const { levels, columns: k, aDiagonal } = this.block(factor);
-    const blocks = this.memory.f64(aDiagonal, levels * k * k);
+    const k = this.factors[factor].columnCount;
+    const blocks = this.crossProducts(factor);
     const mean = new Float64Array(k * k);
     for (let i = 0; i < blocks.length; i++) mean[i % (k * k)] += blocks[i];
     return mean.map((sum) => sum / this.nobs);
@@ -207,13 +207,63 @@ export class Engine implements MixedSystem {
       return out;
     });
     if (this.exactCost > PROJECTED_COST) {
-      return { scores, pairs: this.pairwise((s, t, pack, out) => this.core.crossMoment(s, t, pack, out)) };
+      return { scores, pairs: this.pairwise((s, t, pack, out) => this.core.crossMoment(s, t, 0, 0, pack, out)) };
     }
     this.factors.forEach(({ columnCount }, f) => {
       this.setLambda(f, new Float64Array(columnCount * columnCount));
     });
     this.factorize();
     return { scores, pairs: this.fourthMoments(true), traces: this.projectedTraces() };
+  }
+
+  weightedMoments(weights: readonly Float64Array[]): WeightedMoments {
+    const { core, memory, factors, rank } = this;
+    const mark = core.mark();
+    const addresses = weights.map((list) => {
+      const address = memory.allocate(8 * list.length);
+      memory.f64(address, list.length).set(list);
+      return address;
+    });
+    const pairs = factors.map((_s, a) =>
+      factors.map((_t, b) =>
+        this.pair(a, b, (s, t, pack, out) => {
+          const left = this.place[a] <= this.place[b];
+          core.crossMoment(s, t, left ? addresses[a] : 0, left ? 0 : addresses[a], pack, out);
+        }),
+      ),
+    );
+    core.release(mark);
+    const scores = factors.map(() => new Float64Array(0));
+    const traces = factors.map(() => new Float64Array(0));
+    factors.forEach(({ levelCount, columnCount: k }, f) => {
+      const { aDiagonal, aBorder } = this.block(f);
+      const diagonal = memory.f64(aDiagonal, levelCount * k * k);
+      const border = memory.f64(aBorder, levelCount * (rank + 1) * k);
+      scores[f] = new Float64Array(k * k);
+      traces[f] = new Float64Array(k * k);
+      for (let level = 0; level < levelCount; level++) {
+        const weight = weights[f].subarray(level * k * k, (level + 1) * k * k);
+        const score = product(
+          weight,
+          border.subarray((level * (rank + 1) + rank) * k, (level + 1) * (rank + 1) * k),
+          k,
+        );
+        const half = product(weight, diagonal.subarray(level * k * k, (level + 1) * k * k), k);
+        for (let j = 0; j < k; j++) {
+          for (let i = 0; i < k; i++) {
+            scores[f][i + j * k] += score[i] * score[j];
+            for (let l = 0; l < k; l++) traces[f][i + j * k] += half[i + l * k] * weight[j + l * k];
+          }
+        }
+      }
+    });
+    return { scores, traces, pairs };
+  }
+
+  /** Z_j'Z_j of each level of a factor, levels × k × k. */
+  crossProducts(factor: number): Float64Array {
+    const { levels, columns: k, aDiagonal } = this.block(factor);
+    return this.memory.f64(aDiagonal, levels * k * k).slice();
   }
 
   /** Σ_j Q_jj by factor, of the Q that fourthMoments left. */
@@ -295,25 +345,36 @@ export class Engine implements MixedSystem {
 
   /** One k_s k_t × k_s k_t matrix for each pair of input factors s ≤ t, whatever their order of elimination. */
   private pairwise(compute: (s: number, t: number, pack: number, out: number) => void): Float64Array[] {
-    const { core, memory, factors, place } = this;
+    const count = this.factors.length;
     const results: Float64Array[] = [];
-    const mark = core.mark();
-    for (let a = 0; a < factors.length; a++) {
-      for (let b = a; b < factors.length; b++) {
-        const swap = place[a] > place[b];
-        const [s, t] = swap ? [place[b], place[a]] : [place[a], place[b]];
-        const size = factors[a].columnCount * factors[b].columnCount;
-        const pack = memory.doubles(PACKED_BLOCKS * ((size + 3) & ~3));
-        const out = memory.allocate(core.tileRowBytes(size));
-        compute(s, t, pack, out);
-        const kb = factors[b].columnCount;
-        const ka = factors[a].columnCount;
-        results.push(unpackTiles(memory, core, out, size, swap ? (i) => (i % ka) * kb + Math.floor(i / ka) : null));
-        core.release(mark);
-      }
-    }
+    for (let a = 0; a < count; a++) for (let b = a; b < count; b++) results.push(this.pair(a, b, compute));
     return results;
   }
+
+  /** The matrix of one ordered pair of input factors; `compute` gets their places in the order of elimination. */
+  private pair(a: number, b: number, compute: (s: number, t: number, pack: number, out: number) => void): Float64Array {
+    const { core, memory, place } = this;
+    const ka = this.factors[a].columnCount;
+    const kb = this.factors[b].columnCount;
+    const swap = place[a] > place[b];
+    const mark = core.mark();
+    const size = ka * kb;
+    const pack = memory.doubles(PACKED_BLOCKS * ((size + 3) & ~3));
+    const out = memory.allocate(core.tileRowBytes(size));
+    compute(Math.min(place[a], place[b]), Math.max(place[a], place[b]), pack, out);
+    const result = unpackTiles(memory, core, out, size, swap ? (i) => (i % ka) * kb + Math.floor(i / ka) : null);
+    core.release(mark);
+    return result;
+  }
+}
+
+/** A B for a k × k matrix A and B of k rows, column-major. */
+function product(a: Float64Array, b: Float64Array, k: number): Float64Array {
+  const out = new Float64Array(b.length);
+  for (let j = 0; j < b.length; j += k) {
+    for (let l = 0; l < k; l++) for (let i = 0; i < k; i++) out[i + j] += a[i + l * k] * b[l + j];
+  }
+  return out;
 }
 
 /** Cost of projectedCross and its moments in units of one evaluation. */

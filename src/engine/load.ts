@@ -49,7 +49,7 @@ export interface CoreExports extends Elementary, Record<string, unknown> {
   ): void;
   projectedCross(restricted: number, wide: number, q: number): void;
   fourthMoment(s: number, t: number, q: number, pack: number, out: number): void;
-  crossMoment(s: number, t: number, pack: number, out: number): void;
+  crossMoment(s: number, t: number, left: number, right: number, pack: number, out: number): void;
   startProduct(): void;
   multiplyProduct(x: number): void;
   logProduct(): number;

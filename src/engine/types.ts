@@ -46,6 +46,8 @@ export interface MixedSystem {
   readonly leastSquaresResidual: number;
   /** Mean cross-product Σ_j A_jj / nobs of a factor's columns, k × k. */
   meanCrossProduct(factor: number): Float64Array;
+  /** Z_j'Z_j of each level of a factor, levels × k × k. */
+  crossProducts(factor: number): Float64Array;
   setLambda(factor: number, lambda: Float64Array): void;
   /** Factors the system at the current Λ; throws FactorizationError. */
   factorize(): void;
@@ -71,6 +73,11 @@ export interface MixedSystem {
   fourthMoments(reml: boolean): Float64Array[];
   /** The sums needed by the moment start. */
   moments(): StartMoments;
+  /**
+   * The sums of moments() with every level j of one factor weighted by its own matrix B_j; `weights` by factor,
+   * levels × k × k, column-major a level.
+   */
+  weightedMoments(weights: readonly Float64Array[]): WeightedMoments;
   /** (X'V⁻¹X)⁻¹ of the kept columns, rank × rank; times σ² it is vcov(β). */
   unscaledVcov(): Float64Array;
   /** Cov(b | y, θ, β) / σ² of each level of one factor, levels × k × k. */
@@ -90,4 +97,14 @@ export interface StartMoments {
   readonly pairs: readonly Float64Array[];
   /** Σ_j A_jj of the projected A by factor, k × k. */
   readonly traces?: readonly Float64Array[];
+}
+
+/** Sums over B_j A_jh, one factor weighted at a time. */
+export interface WeightedMoments {
+  /** Σ_j (B_j Z_j'y₀)(B_j Z_j'y₀)' by factor, k × k. */
+  readonly scores: readonly Float64Array[];
+  /** Σ_j B_j A_jj B_j' by factor, k × k. */
+  readonly traces: readonly Float64Array[];
+  /** [s][t]: Σ_{j,h} (B_j A_jh)[a,b] (B_j A_jh)[c,d] for weighted factor s and any factor t, laid out as fourthMoments. */
+  readonly pairs: readonly (readonly Float64Array[])[];
 }

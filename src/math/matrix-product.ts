@@ -21,3 +21,21 @@ export function transpose(m: number, n: number, a: Float64Array): Float64Array {
   }
   return out;
 }
+
+/** B'M B for square matrices. */
+export function congruent(b: Float64Array, m: Float64Array): Float64Array {
+  const size = Math.round(Math.sqrt(m.length));
+  return multiply(size, size, size, transpose(size, size, b), multiply(size, size, size, m, b));
+}
+
+/** S_ac T_bd at row a + k_s b and column c + k_s d. */
+export function kronecker(s: Float64Array, t: Float64Array): Float64Array {
+  const ks = Math.round(Math.sqrt(s.length));
+  const kt = Math.round(Math.sqrt(t.length));
+  const size = ks * kt;
+  return Float64Array.from({ length: size * size }, (_, i) => {
+    const row = i % size;
+    const column = Math.floor(i / size);
+    return s[(row % ks) + (column % ks) * ks] * t[Math.floor(row / ks) + Math.floor(column / ks) * kt];
+  });
+}

@@ -1,20 +1,28 @@
 // Starting values by moments: the covariances at which the cross-products of the least-squares residual have the
 // expectations observed (MINQUE with prior weight zero; fixed effects are taken as removed).
 import type { MixedSystem, StartMoments } from "../engine/types.js";
-import { multiply, transpose } from "../math/matrix-product.js";
+import { congruent, kronecker, multiply, transpose } from "../math/matrix-product.js";
 import { symmetricEigen } from "../math/symmetric-eigen.js";
 import { pairIndex } from "./exact-curvature.js";
+import { type MomentEntry, momentEntries } from "./moment-entries.js";
 import { type DevianceTerm, mergeLambdas, splitTheta, whiteningBasis } from "./profiled-deviance.js";
+import { weightedStart } from "./weighted-start.js";
 
 /** Smallest starting variance of a white column, relative to σ² and to the term's largest. */
-const floor = 0.02;
+const floor = 0.005;
 
 /** T (k × k, units of the columns) of each term; the identity in white units where the moments say nothing. */
 export function momentStart(system: MixedSystem, terms: readonly DevianceTerm[]): Float64Array[] {
   const bases = terms.map((term) => whiteningBasis(system, term));
-  const white = solveMoments(system, terms, bases);
-  return terms.map(({ columnCount: k, structure }, t) => {
-    const free = white === null ? identity(k) : floored(k, white[t], structure.freeEntries(k).length === k);
+  const moments = system.moments();
+  const plain = solveMoments(system, terms, bases, moments);
+  const white = terms.map(({ columnCount: k, structure }, t) => {
+    return plain === null ? identity(k) : floored(k, plain[t], structure.freeEntries(k).length === k);
+  });
+  const better = moments.traces === undefined && plain !== null ? weightedStart(system, terms, bases, white) : null;
+  return (better ?? white).map((T, t) => {
+    const { columnCount: k, structure } = terms[t];
+    const free = better === null ? T : floored(k, T, structure.freeEntries(k).length === k);
     return multiply(k, k, k, multiply(k, k, k, bases[t], free), transpose(k, k, bases[t]));
   });
 }
@@ -27,26 +35,15 @@ export function thetaStart(terms: readonly DevianceTerm[], theta: Float64Array):
   });
 }
 
-/** A free entry of one term's white T: its place there, and in the factor's merged columns. */
-interface Entry {
-  readonly term: number;
-  readonly factor: number;
-  readonly row: number;
-  readonly column: number;
-  readonly mergedRow: number;
-  readonly mergedColumn: number;
-  /** 1 off the diagonal, where the entry stands twice, else ½. */
-  readonly weight: number;
-}
-
 function solveMoments(
   system: MixedSystem,
   terms: readonly DevianceTerm[],
   bases: readonly Float64Array[],
+  moments: StartMoments,
 ): Float64Array[] | null {
-  const { scores, traces, pairs } = whitened(system, terms, bases);
+  const { scores, traces, pairs } = whitened(system, terms, bases, moments);
   const yty = system.leastSquaresResidual;
-  const entries = terms.flatMap((term, t) => entriesOf(term, t));
+  const entries = momentEntries(terms);
   const n = entries.length + 1;
   const matrix = new Float64Array(n * n);
   const right = new Float64Array(n);
@@ -112,25 +109,14 @@ function solveGivenVariance(
   return solution === null ? null : Float64Array.of(variance, ...solution);
 }
 
-function entriesOf({ factor, offset, columnCount, structure }: DevianceTerm, term: number): Entry[] {
-  return structure.freeEntries(columnCount).map(([row, column]) => {
-    const weight = row === column ? 0.5 : 1;
-    return { term, factor, row, column, mergedRow: offset + row, mergedColumn: offset + column, weight };
-  });
-}
-
 /** The system's moments in white units of every factor's columns. */
 function whitened(
   system: MixedSystem,
   terms: readonly DevianceTerm[],
   bases: readonly Float64Array[],
+  moments: StartMoments,
 ): Required<StartMoments> {
-  const moments = system.moments();
   const merged = mergeLambdas(system, terms, bases);
-  const congruent = (b: Float64Array, m: Float64Array) => {
-    const size = Math.round(Math.sqrt(m.length));
-    return multiply(size, size, size, transpose(size, size, b), multiply(size, size, size, m, b));
-  };
   const { factors } = system;
   const plain = factors.map((_, f) => system.meanCrossProduct(f).map((entry) => entry * system.nobs));
   const pairs = factors.flatMap((_s, s) =>
@@ -145,20 +131,8 @@ function whitened(
   };
 }
 
-/** S_ac T_bd at row a + k_s b and column c + k_s d. */
-function kronecker(s: Float64Array, t: Float64Array): Float64Array {
-  const ks = Math.round(Math.sqrt(s.length));
-  const kt = Math.round(Math.sqrt(t.length));
-  const size = ks * kt;
-  return Float64Array.from({ length: size * size }, (_, i) => {
-    const row = i % size;
-    const column = Math.floor(i / size);
-    return s[(row % ks) + (column % ks) * ks] * t[Math.floor(row / ks) + Math.floor(column / ks) * kt];
-  });
-}
-
 /** tr(Z U Z' Z U' Z') of the symmetric units U, U' of two entries. */
-function inner(system: MixedSystem, pairs: readonly Float64Array[], first: Entry, second: Entry): number {
+function inner(system: MixedSystem, pairs: readonly Float64Array[], first: MomentEntry, second: MomentEntry): number {
   const [s, t] = first.factor <= second.factor ? [first, second] : [second, first];
   const ks = system.factors[s.factor].columnCount;
   const size = ks * system.factors[t.factor].columnCount;

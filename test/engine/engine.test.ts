@@ -226,6 +226,21 @@ describe.each(shapes)("the engine on $name", (shape) => {
     moments.pairs.forEach((m, i) => close(m, expected.pairs[i], 1e-11, "pairs"));
   });
 
+  it("gives the same sums with weighted levels", () => {
+    const random = generator(31);
+    const weights = input.factors.map(({ levelCount, columns: { length: k } }) =>
+      Float64Array.from({ length: levelCount * k * k }, () => random() - 0.4),
+    );
+    const expected = oracle.weightedMoments(weights);
+    const moments = engine.weightedMoments(weights);
+    input.factors.forEach((_, f) => {
+      close(engine.crossProducts(f), oracle.crossProducts(f), 1e-12, "cross-products");
+      close(moments.scores[f], expected.scores[f], 1e-9, "scores");
+      close(moments.traces[f], expected.traces[f], 1e-11, "traces");
+      moments.pairs[f].forEach((m, t) => close(m, expected.pairs[f][t], 1e-11, `pairs ${f}, ${t}`));
+    });
+  });
+
   it("takes a new response as if built with it", () => {
     const response = input.response.map((y, i) => 3 * y + (i % 7));
     const fresh = new Engine({ ...input, response }, shape.choice);

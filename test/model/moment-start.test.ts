@@ -26,7 +26,7 @@ describe("the moment start", () => {
     const { build } = realModels["dyestuff2-ml"];
     const { input, terms } = build();
     const [T] = momentStart(new DenseSystem(input), terms);
-    expect(T[0]).toBeCloseTo(0.02, 14);
+    expect(T[0]).toBeCloseTo(0.005, 14);
   });
 
   test("works without the projection of the fixed effects", () => {

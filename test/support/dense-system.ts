@@ -1,6 +1,13 @@
 // A brute-force MixedSystem on dense matrices, written from the textbook formulas of V = I + ZTZ' and
 // P = V⁻¹ − V⁻¹X(X'V⁻¹X)⁻¹X'V⁻¹. It knows no blocks and is the oracle of the tests.
-import type { Direction, EngineInput, MixedSystem, Solution, StartMoments } from "../../src/engine/types.js";
+import type {
+  Direction,
+  EngineInput,
+  MixedSystem,
+  Solution,
+  StartMoments,
+  WeightedMoments,
+} from "../../src/engine/types.js";
 import { FactorizationError } from "../../src/errors.js";
 import { choleskyRows, independentColumns, lowerSolveRows, type Rows, zeros } from "./dense-algebra.js";
 
@@ -218,6 +225,59 @@ export class DenseSystem implements MixedSystem {
       ...(this.options.projectMoments === false
         ? {}
         : { traces: this.factors.map((_, f) => this.sumLevels(f, (i, j) => projected[i][j])) }),
+    };
+  }
+
+  crossProducts(factor: number): Float64Array {
+    const { levelCount, columnCount: k } = this.factors[factor];
+    return Float64Array.from({ length: levelCount * k * k }, (_, i) => {
+      const at = this.starts[factor] + Math.floor(i / (k * k)) * k;
+      return this.cross[at + (i % k)][at + (Math.floor(i / k) % k)];
+    });
+  }
+
+  weightedMoments(weights: readonly Float64Array[]): WeightedMoments {
+    const last = this.cross.length - 1;
+    // Rows of Z'Z and of Z'y with each level's block of rows multiplied by its weight.
+    const rows = this.cross.slice(0, this.z.length).map((_, i) => {
+      const f = this.starts.findLastIndex((start) => start <= i);
+      const k = this.factors[f].columnCount;
+      const offset = i - this.starts[f];
+      const row = offset % k;
+      const at = i - row;
+      return this.cross[i].map((_, j) => {
+        let sum = 0;
+        for (let c = 0; c < k; c++) sum += weights[f][(offset - row) * k + row + c * k] * this.cross[at + c][j];
+        return sum;
+      });
+    });
+    return {
+      scores: this.factors.map((_, f) => this.sumLevels(f, (i, j) => rows[i][last] * rows[j][last])),
+      traces: this.factors.map(({ columnCount: k }, f) =>
+        this.sumLevels(f, (i, j) => {
+          const offset = j - this.starts[f];
+          const row = offset % k;
+          let sum = 0;
+          for (let c = 0; c < k; c++) sum += rows[i][j - row + c] * weights[f][(offset - row) * k + row + c * k];
+          return sum;
+        }),
+      ),
+      pairs: this.factors.map((one, s) =>
+        this.factors.map((two, t) => {
+          const size = one.columnCount * two.columnCount;
+          const out = new Float64Array(size * size);
+          for (let l = 0; l < one.levelCount; l++) {
+            for (let h = 0; h < two.levelCount; h++) {
+              const block = Float64Array.from({ length: size }, (_, i) => {
+                const row = rows[this.starts[s] + l * one.columnCount + (i % one.columnCount)];
+                return row[this.starts[t] + h * two.columnCount + Math.floor(i / one.columnCount)];
+              });
+              for (let j = 0; j < size; j++) for (let i = 0; i < size; i++) out[i + j * size] += block[i] * block[j];
+            }
+          }
+          return out;
+        }),
+      ),
     };
   }
 

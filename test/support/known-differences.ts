@@ -47,6 +47,10 @@ export const heavilySingular: readonly Difference[] = [
     reason: "a perfect correlation in a model too large for exact second derivatives: the last steps converge linearly",
     cases: ["chem97-slope-ml"],
   },
+  {
+    reason: "covariances that are not identified: the Hessian is singular along the whole path",
+    cases: ["machines-doublebar"],
+  },
 ];
 
 export const reasonFor = (differences: readonly Difference[], id: string): string | null =>

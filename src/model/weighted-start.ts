@@ -1,0 +1,84 @@
+// A second round of the moment start: each level's cross-products are weighted as if the levels of its own factor were
+// the only random effects, with the covariances of the first round.
+import type { MixedSystem } from "../engine/types.js";
+import { linearSolve } from "../math/linear-solve.js";
+import { congruent, kronecker, multiply, transpose } from "../math/matrix-product.js";
+import { type MomentEntry, momentEntries } from "./moment-entries.js";
+import { type DevianceTerm, mergeLambdas } from "./profiled-deviance.js";
+
+/** T of each term in white units, from T of the first round in the same units; null where the equations fail. */
+export function weightedStart(
+  system: MixedSystem,
+  terms: readonly DevianceTerm[],
+  bases: readonly Float64Array[],
+  first: readonly Float64Array[],
+): Float64Array[] | null {
+  const merged = mergeLambdas(system, terms, bases);
+  const covariances = mergeLambdas(system, terms, first).map((white, f) => {
+    const k = system.factors[f].columnCount;
+    return congruent(transpose(k, k, merged[f]), white);
+  });
+  const weights = system.factors.map((_, f) => levelWeights(system, f, covariances[f], merged[f]));
+  const { scores, traces, pairs } = system.weightedMoments(weights);
+  const entries = momentEntries(terms);
+  const n = entries.length + 1;
+  const matrix = new Float64Array(n * n);
+  const right = new Float64Array(n);
+  matrix[0] = system.nobs - system.rank;
+  right[0] = system.leastSquaresResidual;
+  const identity = system.factors.map(({ columnCount: k }) => {
+    return Float64Array.from({ length: k * k }, (_, i) => (i % (k + 1) === 0 ? 1 : 0));
+  });
+  const white = pairs.map((row, s) => row.map((pair, t) => congruent(kronecker(identity[s], merged[t]), pair)));
+  const own = system.factors.map((_, f) => {
+    return congruent(merged[f], system.meanCrossProduct(f)).map((entry) => entry * system.nobs);
+  });
+  entries.forEach((entry, i) => {
+    const { factor: s, mergedRow: a, mergedColumn: c } = entry;
+    const ks = system.factors[s].columnCount;
+    matrix[i + 1] = traces[s][a + c * ks];
+    right[i + 1] = scores[s][a + c * ks];
+    matrix[(i + 1) * n] = 2 * entry.weight * own[s][a + c * ks];
+    entries.forEach((other, j) => {
+      matrix[i + 1 + (j + 1) * n] = coefficient(white[s][other.factor], ks, system, a, c, other);
+    });
+  });
+  const solution = linearSolve(n, matrix, 1, right);
+  if (solution === null || !(solution[0] > 1e-3 * (right[0] / system.nobs))) return null;
+  const T = terms.map(({ columnCount }) => new Float64Array(columnCount * columnCount));
+  entries.forEach(({ term, row, column }, i) => {
+    const k = terms[term].columnCount;
+    T[term][row + column * k] = T[term][column + row * k] = solution[i + 1] / solution[0];
+  });
+  return T;
+}
+
+/** basis' (I + A_jj T)⁻¹ of each level. */
+function levelWeights(system: MixedSystem, factor: number, T: Float64Array, basis: Float64Array): Float64Array {
+  const { columnCount: k, levelCount } = system.factors[factor];
+  const products = system.crossProducts(factor);
+  const out = new Float64Array(products.length);
+  const turned = transpose(k, k, basis);
+  for (let level = 0; level < levelCount; level++) {
+    const inverse = multiply(k, k, k, T, products.subarray(level * k * k, (level + 1) * k * k));
+    for (let i = 0; i < k; i++) inverse[i * (k + 1)] += 1;
+    // (I + TA)' = I + AT: solving with it on the left gives the transposed weight.
+    const solved = linearSolve(k, inverse, k, basis);
+    out.set(solved === null ? turned : transpose(k, k, solved), level * k * k);
+  }
+  return out;
+}
+
+/** What one unit of an entry adds to Σ (B_j A_jh T A_hj B_j')[a, c]. */
+function coefficient(
+  pair: Float64Array,
+  ks: number,
+  system: MixedSystem,
+  a: number,
+  c: number,
+  { factor, mergedRow: b, mergedColumn: d }: MomentEntry,
+): number {
+  const size = ks * system.factors[factor].columnCount;
+  const at = (row: number, column: number) => pair[a + ks * row + size * (c + ks * column)];
+  return b === d ? at(b, d) : at(b, d) + at(d, b);
+}
