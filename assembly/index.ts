@@ -1,5 +1,5 @@
 // The ABI of the core, in the order in which a fit calls it. All pointers are byte addresses in the core's memory.
-export { allocate, mark, release, zero } from "./linalg/arena";
+export { allocate, allocateZeroed, mark, release } from "./linalg/arena";
 export { factorBytes, setLayout } from "./mixed/layout";
 export { columnBuffers, columnLength, setWorkspace } from "./mixed/workspace";
 export { accumulateResponse, accumulateRows, gramRows, transformRows } from "./mixed/crossprod";

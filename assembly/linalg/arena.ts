@@ -4,6 +4,8 @@ const PAGE: u64 = 65536;
 const LIMIT: u64 = 65536 * PAGE - 64;
 
 let top: usize = (__heap_base + 63) & ~63;
+/** Memory from here on has never been used, and so is zero. */
+let fresh: usize = top;
 
 /** A 64-byte aligned block of uninitialised memory, or 0 when 4 GiB do not suffice. */
 export function allocate(bytes: f64): usize {
@@ -20,6 +22,13 @@ export function allocate(bytes: f64): usize {
   return block;
 }
 
+/** As `allocate`, filled with zeros. */
+export function allocateZeroed(bytes: f64): usize {
+  const block = allocate(bytes);
+  if (block != 0 && block < fresh) memory.fill(block, 0, min(fresh, top) - block);
+  return block;
+}
+
 /** The current end of the arena, to be given to `release`. */
 export function mark(): usize {
   return top;
@@ -27,9 +36,6 @@ export function mark(): usize {
 
 /** Gives back everything allocated since `position` was marked. */
 export function release(position: usize): void {
+  fresh = max(fresh, top);
   top = position;
-}
-
-export function zero(block: usize, bytes: f64): void {
-  memory.fill(block, 0, <usize>bytes);
 }

@@ -108,13 +108,13 @@ export function crossMoment(s: i32, t: i32, left: usize, right: usize, pack: usi
   } else {
     const last = two.row0 + two.levels * kt;
     for (let level = 0; level < one.levels; level++) {
-      const weight = left == 0 ? 0 : left + ((<usize>(level * ks * ks)) << 3);
+      const weight: usize = left == 0 ? 0 : left + ((<usize>(level * ks * ks)) << 3);
       const stop = load<i32>(one.aStart + ((<usize>level) << 2), 4);
       for (let e = load<i32>(one.aStart + ((<usize>level) << 2)); e < stop; e++) {
         const row = load<i32>(one.aRow + ((<usize>e) << 2));
         if (row < two.row0) continue;
         if (row >= last) break;
-        const other = right == 0 ? 0 : right + ((<usize>((row - two.row0) * kt)) << 3);
+        const other: usize = right == 0 ? 0 : right + ((<usize>((row - two.row0) * kt)) << 3);
         putWeighted(ks, kt, one.aValue + ((<usize>e * <usize>ks) << 3), weight, other);
         e += kt - 1;
       }

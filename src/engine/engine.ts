@@ -8,8 +8,9 @@ import {
   FACTOR_FIELDS,
   type FactorBlock,
 } from "./cross-products.js";
-import { type DirectionTiles, directionTiles, unpackTiles } from "./direction-tiles.js";
+import { type DirectionTiles, directionTiles } from "./direction-tiles.js";
 import { type FixedBasis, fixedBasis } from "./fixed-basis.js";
+import { LevelMoments } from "./level-moments.js";
 import { type CoreExports, instantiateCore } from "./load.js";
 import { CoreMemory } from "./memory.js";
 import { RowChunks } from "./row-chunks.js";
@@ -21,8 +22,6 @@ import { allocateWorkspace, type Workspace } from "./workspace.js";
 const MAX_EXACT_EFFECTS = 4000;
 /** Up to this cost the moment start is given cross-products with X projected out. */
 const PROJECTED_COST = 8;
-/** Blocks packed together for outer products, as CHUNK in assembly/mixed/curvature.ts. */
-const PACKED_BLOCKS = 64;
 
 export class Engine implements MixedSystem {
   readonly nobs: number;
@@ -37,6 +36,7 @@ export class Engine implements MixedSystem {
   private readonly blocks: readonly FactorBlock[];
   private readonly workspace: Workspace;
   private readonly chunks: RowChunks;
+  private readonly levelMoments: LevelMoments;
   /** Elimination position of each input factor. */
   private readonly place: readonly number[];
   private readonly logWeights: number;
@@ -70,9 +70,15 @@ export class Engine implements MixedSystem {
     this.border = accumulateRows(input, this.structure, this.basis, input.response, this.chunks, core, memory, false);
     this.workspace = allocateWorkspace(this.structure, this.rank, core, memory);
     memory.f64(this.workspace.fixedGram, (this.rank + 1) * (this.rank + 1)).set(this.border.gram);
+    this.levelMoments = new LevelMoments(core, memory, this.blocks, this.place, this.rank);
     this.logWeights = input.weights === null ? 0 : this.logSum(input.weights);
     this.logFixedScale = -2 * this.logSum(this.kept.map((_, j) => this.basis.triangle[j * (this.rank + 1)]));
     this.exactCost = exactCost(this.structure, this.rank);
+  }
+
+  /** Bytes of the core's memory in use. */
+  get allocated(): number {
+    return this.core.mark() >>> 0;
   }
 
   get leastSquaresResidual(): number {
@@ -192,95 +198,28 @@ export class Engine implements MixedSystem {
     };
     const { wide, q } = this.exactBuffers;
     this.core.projectedCross(reml ? 1 : 0, wide, q);
-    return this.pairwise((s, t, pack, out) => this.core.fourthMoment(s, t, q, pack, out));
+    return this.levelMoments.projected(q);
   }
 
   moments(): StartMoments {
-    const { rank } = this;
-    const width = rank + 1;
-    const scores = this.factors.map(({ levelCount, columnCount: k }, f) => {
-      const border = this.memory.f64(this.block(f).aBorder, levelCount * width * k);
-      const out = new Float64Array(k * k);
-      for (let at = rank * k; at < border.length; at += width * k) {
-        for (let j = 0; j < k; j++) for (let i = 0; i < k; i++) out[i + j * k] += border[at + i] * border[at + j];
-      }
-      return out;
-    });
-    if (this.exactCost > PROJECTED_COST) {
-      return { scores, pairs: this.pairwise((s, t, pack, out) => this.core.crossMoment(s, t, 0, 0, pack, out)) };
-    }
+    const scores = this.levelMoments.scores();
+    if (this.exactCost > PROJECTED_COST) return { scores, pairs: this.levelMoments.crossProducts() };
     this.factors.forEach(({ columnCount }, f) => {
       this.setLambda(f, new Float64Array(columnCount * columnCount));
     });
     this.factorize();
-    return { scores, pairs: this.fourthMoments(true), traces: this.projectedTraces() };
+    const pairs = this.fourthMoments(true);
+    return { scores, pairs, traces: this.levelMoments.projectedTraces(this.exactBuffers?.q ?? 0) };
   }
 
   weightedMoments(weights: readonly Float64Array[]): WeightedMoments {
-    const { core, memory, factors, rank } = this;
-    const mark = core.mark();
-    const addresses = weights.map((list) => {
-      const address = memory.allocate(8 * list.length);
-      memory.f64(address, list.length).set(list);
-      return address;
-    });
-    const pairs = factors.map((_s, a) =>
-      factors.map((_t, b) =>
-        this.pair(a, b, (s, t, pack, out) => {
-          const left = this.place[a] <= this.place[b];
-          core.crossMoment(s, t, left ? addresses[a] : 0, left ? 0 : addresses[a], pack, out);
-        }),
-      ),
-    );
-    core.release(mark);
-    const scores = factors.map(() => new Float64Array(0));
-    const traces = factors.map(() => new Float64Array(0));
-    factors.forEach(({ levelCount, columnCount: k }, f) => {
-      const { aDiagonal, aBorder } = this.block(f);
-      const diagonal = memory.f64(aDiagonal, levelCount * k * k);
-      const border = memory.f64(aBorder, levelCount * (rank + 1) * k);
-      scores[f] = new Float64Array(k * k);
-      traces[f] = new Float64Array(k * k);
-      for (let level = 0; level < levelCount; level++) {
-        const weight = weights[f].subarray(level * k * k, (level + 1) * k * k);
-        const score = product(
-          weight,
-          border.subarray((level * (rank + 1) + rank) * k, (level + 1) * (rank + 1) * k),
-          k,
-        );
-        const half = product(weight, diagonal.subarray(level * k * k, (level + 1) * k * k), k);
-        for (let j = 0; j < k; j++) {
-          for (let i = 0; i < k; i++) {
-            scores[f][i + j * k] += score[i] * score[j];
-            for (let l = 0; l < k; l++) traces[f][i + j * k] += half[i + l * k] * weight[j + l * k];
-          }
-        }
-      }
-    });
-    return { scores, traces, pairs };
+    return this.levelMoments.weighted(weights);
   }
 
   /** Z_j'Z_j of each level of a factor, levels × k × k. */
   crossProducts(factor: number): Float64Array {
     const { levels, columns: k, aDiagonal } = this.block(factor);
     return this.memory.f64(aDiagonal, levels * k * k).slice();
-  }
-
-  /** Σ_j Q_jj by factor, of the Q that fourthMoments left. */
-  private projectedTraces(): Float64Array[] {
-    const q = this.exactBuffers?.q ?? 0;
-    const { core, memory } = this;
-    return this.factors.map(({ levelCount, columnCount: k }, f) => {
-      const trace = new Float64Array(k * k);
-      const { row0 } = this.block(f);
-      for (let level = 0, row = row0; level < levelCount; level++, row += k) {
-        for (let j = 0; j < k; j++) {
-          for (let i = j; i < k; i++) trace[i + j * k] += memory.f64(core.element(q, row + i, row + j), 1)[0];
-        }
-      }
-      for (let j = 0; j < k; j++) for (let i = 0; i < j; i++) trace[i + j * k] = trace[j + i * k];
-      return trace;
-    });
   }
 
   unscaledVcov(): Float64Array {
@@ -342,39 +281,6 @@ export class Engine implements MixedSystem {
     for (let i = 0; i < values.length; i++) this.core.multiplyProduct(values[i]);
     return this.core.logProduct();
   }
-
-  /** One k_s k_t × k_s k_t matrix for each pair of input factors s ≤ t, whatever their order of elimination. */
-  private pairwise(compute: (s: number, t: number, pack: number, out: number) => void): Float64Array[] {
-    const count = this.factors.length;
-    const results: Float64Array[] = [];
-    for (let a = 0; a < count; a++) for (let b = a; b < count; b++) results.push(this.pair(a, b, compute));
-    return results;
-  }
-
-  /** The matrix of one ordered pair of input factors; `compute` gets their places in the order of elimination. */
-  private pair(a: number, b: number, compute: (s: number, t: number, pack: number, out: number) => void): Float64Array {
-    const { core, memory, place } = this;
-    const ka = this.factors[a].columnCount;
-    const kb = this.factors[b].columnCount;
-    const swap = place[a] > place[b];
-    const mark = core.mark();
-    const size = ka * kb;
-    const pack = memory.doubles(PACKED_BLOCKS * ((size + 3) & ~3));
-    const out = memory.allocate(core.tileRowBytes(size));
-    compute(Math.min(place[a], place[b]), Math.max(place[a], place[b]), pack, out);
-    const result = unpackTiles(memory, core, out, size, swap ? (i) => (i % ka) * kb + Math.floor(i / ka) : null);
-    core.release(mark);
-    return result;
-  }
-}
-
-/** A B for a k × k matrix A and B of k rows, column-major. */
-function product(a: Float64Array, b: Float64Array, k: number): Float64Array {
-  const out = new Float64Array(b.length);
-  for (let j = 0; j < b.length; j += k) {
-    for (let l = 0; l < k; l++) for (let i = 0; i < k; i++) out[i + j] += a[i + l * k] * b[l + j];
-  }
-  return out;
 }
 
 /** Cost of projectedCross and its moments in units of one evaluation. */

@@ -7,9 +7,9 @@ import type { Elementary } from "../math/elementary.js";
 export interface CoreExports extends Elementary, Record<string, unknown> {
   readonly memory: WebAssembly.Memory;
   allocate(bytes: number): number;
+  allocateZeroed(bytes: number): number;
   mark(): number;
   release(position: number): void;
-  zero(block: number, bytes: number): void;
   factorBytes(): number;
   setLayout(factors: number, touches: number, count: number, sparse: number, p: number, n: number, dense: number): void;
   columnBuffers(): number;

@@ -9,23 +9,13 @@ export class CoreMemory {
 
   /** Address of `bytes` bytes. Throws UnsupportedError where 4 GiB do not suffice. */
   allocate(bytes: number): number {
-    const address = this.core.allocate(bytes) >>> 0;
-    if (address === 0) {
-      const used = this.core.memory.buffer.byteLength / GIB;
-      throw new UnsupportedError(
-        `the model needs more than the 4 GiB that WebAssembly can address (${used.toFixed(1)} GiB in use, ` +
-          `${(bytes / GIB).toFixed(1)} GiB more wanted); fewer levels in the second-largest grouping factor, ` +
-          "or fewer random slopes, would help",
-      );
-    }
-    return address;
+    return this.granted(this.core.allocate(bytes), bytes);
   }
 
   /** Zero-filled doubles. */
   doubles(length: number): number {
-    const address = this.allocate(Math.max(8 * length, 8));
-    this.core.zero(address, 8 * length);
-    return address;
+    const bytes = Math.max(8 * length, 8);
+    return this.granted(this.core.allocateZeroed(bytes), bytes);
   }
 
   f64(address: number, length: number): Float64Array {
@@ -41,5 +31,15 @@ export class CoreMemory {
     const address = this.allocate(Math.max(4 * values.length, 4));
     this.i32(address, values.length).set(values);
     return address;
+  }
+
+  private granted(address: number, bytes: number): number {
+    if (address !== 0) return address >>> 0;
+    const used = this.core.memory.buffer.byteLength / GIB;
+    throw new UnsupportedError(
+      `the model needs more than the 4 GiB that WebAssembly can address (${used.toFixed(1)} GiB in use, ` +
+        `${(bytes / GIB).toFixed(1)} GiB more wanted); fewer levels in the second-largest grouping factor, ` +
+        "or fewer random slopes, would help",
+    );
   }
 }
