@@ -1,10 +1,10 @@
 // Cross-products of [Z X y] from rows, chunk by chunk. Row buffers are row-major: z [row][k], fixed [row][p + 1].
 import { Factor, factorAt, factorCount, rank } from "./layout";
 
-/** Gram matrix of `columns` columns: lower triangle of G (column-major) += sum over rows. */
-export function gramRows(rows: i32, columns: i32, values: usize, gram: usize): void {
+/** Gram matrix of `columns` columns: rows `first` … of the lower triangle of G (column-major) += sum over rows. */
+export function gramRows(rows: i32, columns: i32, first: i32, values: usize, gram: usize): void {
   const stride = (<usize>columns) << 3;
-  for (let i = 0; i < columns; i++) {
+  for (let i = first; i < columns; i++) {
     const left = values + ((<usize>i) << 3);
     for (let j = 0; j <= i; j++) {
       const right = values + ((<usize>j) << 3);

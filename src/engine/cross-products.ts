@@ -1,6 +1,6 @@
 // The blocks of [Z X y]'[Z X y] in the core's memory, built in one pass over the rows.
 
-import type { FixedBasis } from "./fixed-basis.js";
+import { type FixedBasis, leastSquares } from "./fixed-basis.js";
 import type { CoreExports } from "./load.js";
 import type { CoreMemory } from "./memory.js";
 import { RandomChunks, type RowChunks } from "./row-chunks.js";
@@ -129,13 +129,13 @@ export function accumulateRows(
 ): BorderProducts {
   const rank = basis.kept.length;
   const width = rank + 1;
-  const coefficients = leastSquares(response, basis, input.fixed.length, chunks);
+  const coefficients = leastSquares(chunks, basis, response);
   const mark = core.mark();
   const gramAddress = memory.doubles(width * width);
   const random = new RandomChunks(input, structure, chunks.rows, memory);
   chunks.each(response, basis.transform, rank, coefficients, (rows, first) => {
     random.fill(first, rows);
-    core.gramRows(rows, width, chunks.basisAddress, gramAddress);
+    core.gramRows(rows, width, 0, chunks.basisAddress, gramAddress);
     const accumulate = onlyResponse
       ? () => core.accumulateResponse(rows, random.codesTable, random.zTable, chunks.basisAddress)
       : () => core.accumulateRows(rows, random.codesTable, random.zTable, random.positionTable, chunks.basisAddress);
@@ -148,19 +148,4 @@ export function accumulateRows(
   }
   core.release(mark);
   return { coefficients, gram };
-}
-
-/** OLS coefficients, refined once on the residual. */
-function leastSquares(response: Float64Array, basis: FixedBasis, p: number, chunks: RowChunks): Float64Array {
-  const rank = basis.kept.length;
-  const width = rank + 1;
-  const coefficients = new Float64Array(p);
-  for (let pass = 0; pass < 2; pass++) {
-    const gram = chunks.gram(response, basis.transform, rank, coefficients);
-    for (let j = 0; j < rank; j++) {
-      const projection = gram[rank + j * width];
-      for (let i = 0; i < p; i++) coefficients[i] += basis.transform[i + j * p] * projection;
-    }
-  }
-  return coefficients;
 }

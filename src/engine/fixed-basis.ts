@@ -9,6 +9,8 @@ export interface FixedBasis {
   readonly transform: Float64Array;
   /** rank × rank, column-major upper triangle: the rows of `transform` at the kept columns. */
   readonly triangle: Float64Array;
+  /** Whether X is so far from dependent that coefficients to the accuracy of its Gram matrix are good enough. */
+  readonly isClear: boolean;
 }
 
 const RANK_TOLERANCE = 1e-7;
@@ -22,8 +24,7 @@ const MAX_PASSES = 6;
 export function fixedBasis(chunks: RowChunks, columns: number, response: Float64Array): FixedBasis {
   const p = columns;
   const width = p + 1;
-  const none = new Float64Array(p);
-  const raw = chunks.gram(response, null, p, none);
+  const raw = chunks.rawGram(response);
   const transform = new Float64Array(p * p);
   const remainder = new Float64Array(p).fill(1);
   const dropped = new Uint8Array(p);
@@ -36,9 +37,10 @@ export function fixedBasis(chunks: RowChunks, columns: number, response: Float64
   for (let j = 0; j < p; j++) {
     for (let i = j; i < p; i++) gram[i + j * p] = raw[i + j * width] * transform[i + i * p] * transform[j + j * p];
   }
-  for (let pass = 0; pass < MAX_PASSES; pass++) {
-    if (orthogonalize(gram, p, transform, remainder, dropped, pass > 0)) break;
-    const next = chunks.gram(response, transform, p, none);
+  let passes = 0;
+  for (; passes < MAX_PASSES; passes++) {
+    if (orthogonalize(gram, p, transform, remainder, dropped, passes > 0)) break;
+    const next = chunks.basisGram(response, transform, p);
     gram = new Float64Array(p * p);
     for (let j = 0; j < p; j++) for (let i = j; i < p; i++) gram[i + j * p] = next[i + j * width];
   }
@@ -51,7 +53,33 @@ export function fixedBasis(chunks: RowChunks, columns: number, response: Float64
     basis.set(transform.subarray(column * p, (column + 1) * p), j * p);
     for (let i = 0; i < rank; i++) triangle[i + j * rank] = basis[kept[i] + j * p];
   });
-  return { kept, transform: basis, triangle };
+  return { kept, transform: basis, triangle, isClear: passes === 0 };
+}
+
+/** Least-squares coefficients of a response on the columns of X, p values, refined where X asks for it. */
+export function leastSquares(chunks: RowChunks, { kept, transform, isClear }: FixedBasis, response: Float64Array) {
+  const rank = kept.length;
+  const coefficients = project(transform, chunks.rawProjection(response));
+  if (isClear) return coefficients;
+  const gram = chunks.basisGram(response, transform, rank, coefficients);
+  const p = coefficients.length;
+  for (let j = 0; j < rank; j++) {
+    const projection = gram[rank + j * (rank + 1)];
+    for (let i = 0; i < p; i++) coefficients[i] += transform[i + j * p] * projection;
+  }
+  return coefficients;
+}
+
+/** T T'x for a p × rank matrix T. */
+function project(transform: Float64Array, x: Float64Array): Float64Array {
+  const p = x.length;
+  const out = new Float64Array(p);
+  for (let at = 0; at < transform.length; at += p) {
+    let sum = 0;
+    for (let i = 0; i < p; i++) sum += transform[at + i] * x[i];
+    for (let i = 0; i < p; i++) out[i] += transform[at + i] * sum;
+  }
+  return out;
 }
 
 /** One Cholesky QR step on the transform; true when the new basis is accurate to working precision. */

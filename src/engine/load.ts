@@ -15,7 +15,7 @@ export interface CoreExports extends Elementary, Record<string, unknown> {
   columnBuffers(): number;
   columnLength(): number;
   setWorkspace(...addresses: number[]): void;
-  gramRows(rows: number, columns: number, values: number, gram: number): void;
+  gramRows(rows: number, columns: number, first: number, values: number, gram: number): void;
   transformRows(
     rows: number,
     columns: number,

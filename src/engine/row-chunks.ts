@@ -14,6 +14,7 @@ export class RowChunks {
   private readonly transform: number;
   private readonly coefficients: number;
   private readonly width: number;
+  private readonly none: Float64Array;
 
   constructor(
     private readonly input: EngineInput,
@@ -22,6 +23,7 @@ export class RowChunks {
   ) {
     const p = input.fixed.length;
     this.width = p + 1;
+    this.none = new Float64Array(p);
     this.rows = Math.max(64, Math.min(4096, Math.floor(BUFFER_BYTES / (8 * this.width)), Math.max(input.nobs, 1)));
     this.fixed = memory.doubles(this.rows * this.width);
     this.basis = memory.doubles(this.rows * this.width);
@@ -29,13 +31,40 @@ export class RowChunks {
     this.coefficients = memory.doubles(p);
   }
 
-  /** Gram matrix (lower triangle, column-major) of [X T, y − X b], T p × kept. */
-  gram(response: Float64Array, transform: Float64Array | null, kept: number, coefficients: Float64Array): Float64Array {
+  /** Gram matrix of [X y], lower triangle, column-major. */
+  rawGram(response: Float64Array): Float64Array {
+    return this.gram(response, null, 0, this.none, 0);
+  }
+
+  /** X'y. */
+  rawProjection(response: Float64Array): Float64Array {
+    const p = this.width - 1;
+    const gram = this.gram(response, null, 0, this.none, p);
+    return Float64Array.from({ length: p }, (_, j) => gram[p + j * this.width]);
+  }
+
+  /** Gram matrix of [X T, y − X b], T p × kept. */
+  basisGram(
+    response: Float64Array,
+    transform: Float64Array,
+    kept: number,
+    coefficients: Float64Array = this.none,
+  ): Float64Array {
+    return this.gram(response, transform, kept, coefficients, 0);
+  }
+
+  private gram(
+    response: Float64Array,
+    transform: Float64Array | null,
+    kept: number,
+    coefficients: Float64Array,
+    first: number,
+  ): Float64Array {
     const width = transform === null ? this.width : kept + 1;
     const mark = this.core.mark();
     const gram = this.memory.doubles(width * width);
     this.each(response, transform, kept, coefficients, (rows) => {
-      this.core.gramRows(rows, width, transform === null ? this.fixed : this.basis, gram);
+      this.core.gramRows(rows, width, first, transform === null ? this.fixed : this.basis, gram);
     });
     const result = this.memory.f64(gram, width * width).slice();
     this.core.release(mark);
