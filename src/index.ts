@@ -3,7 +3,7 @@
 // Data
 export { type CsvOptions, type CsvSource, readCsv } from "./data/csv.js";
 export { parseTableSchema } from "./data/schema.js";
-export type { Column, FactorColumn, NumberColumn, Table } from "./data/table.js";
+export type { Column, FactorColumn, NumberColumn, Table, UnusableColumn } from "./data/table.js";
 export { type TableLike, toTable } from "./data/to-table.js";
 // Errors
 export {

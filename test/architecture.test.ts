@@ -6,9 +6,13 @@ import { describe, expect, it } from "vitest";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** Which rooms of src/ each room may import, besides itself, errors.ts and math/. */
+/** What everybody may import. */
+const COMMON = ["errors", "nearest-name", "math"];
+
+/** Which rooms of src/ each room may import besides itself and COMMON. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   errors: [],
+  "nearest-name": [],
   math: [],
   data: [],
   formula: [],
@@ -43,6 +47,14 @@ function imports(file: string): string[] {
   return Array.from(withoutComments(read(file)).matchAll(pattern), (match) => match[1]);
 }
 
+/** The specifiers of the project's own files that a file needs when it runs. */
+function valueImports(file: string): string[] {
+  const statements = withoutComments(read(file)).matchAll(/^(?:import|export) (type )?[^;]*?from "(\.[^"]+)";/gm);
+  return Array.from(statements).flatMap(([, type, specifier]) =>
+    type || specifier.endsWith(".wasm") ? [] : specifier,
+  );
+}
+
 const target = (file: string, specifier: string) => normalize(join(dirname(file), specifier)).replace(/\.js$/, ".ts");
 
 /** The room of a file of src/: its folder, or its own name at the top. */
@@ -59,11 +71,24 @@ describe("the rooms of src/", () => {
         const path = target(file, specifier);
         if (!path.startsWith("src/") || path.endsWith(".wasm")) continue;
         const to = room(path);
-        const allowed = to === from || to === "errors" || to === "math" || MAY_IMPORT[from]?.includes(to);
+        const allowed = to === from || COMMON.includes(to) || MAY_IMPORT[from]?.includes(to);
         if (!allowed) wrong.push(`${file} imports ${specifier}`);
       }
     }
     expect(wrong).toEqual([]);
+  });
+
+  it("import one another in no circle but of types", () => {
+    const circles: string[] = [];
+    const done = new Set<string>();
+    const visit = (file: string, path: readonly string[]): void => {
+      if (path.includes(file)) circles.push([...path.slice(path.indexOf(file)), file].join(" > "));
+      if (path.includes(file) || done.has(file)) return;
+      for (const specifier of valueImports(file)) visit(target(file, specifier), [...path, file]);
+      done.add(file);
+    };
+    for (const file of files) visit(file, []);
+    expect(circles).toEqual([]);
   });
 
   it("leave transcendental functions to the core where numbers reach a fit", () => {

@@ -20,6 +20,9 @@ const source = `
   console.log(JSON.stringify({ objective: fit.objective, fixef: fit.fixef().map((effect) => effect.estimate) }));
 `;
 
+/** Fields, getters and methods of a class that are neither private nor the constructor. */
+const MEMBER = /^ {2}(?:readonly |get |async )?(?!constructor\b|get\b|async\b|readonly\b)(\w+)(?::| =|\()/gm;
+
 const node = (...args: string[]) => execFileSync(process.execPath, args, { cwd: app, encoding: "utf8" }).trim();
 
 describe("the built package", () => {
@@ -60,6 +63,26 @@ describe("the built package", () => {
     const promised = [entry, manifest.exports["./core.wasm"], manifest.bin.blup];
     expect(promised.filter((path) => !existsSync(join(installed, path)))).toEqual([]);
     expect(node(join(installed, manifest.bin.blup), "--version")).toBe(manifest.version);
+  });
+
+  it("does what the examples of docs/api.md say", () => {
+    const text = readFileSync(join(root, "docs/api.md"), "utf8");
+    const program = Array.from(text.matchAll(/```js\n([\s\S]*?)```/g), (block) => block[1]).join("\n");
+    writeFileSync(join(app, "examples.mjs"), program);
+    const printed = execFileSync(process.execPath, [join(app, "examples.mjs")], { cwd: root, encoding: "utf8" });
+    const promised = Array.from(program.matchAll(/console\.log\(.*\); \/\/ (.*)$/gm), (line) => line[1]);
+    expect(promised.length).toBe(program.match(/console\.log/g)?.length);
+    expect(printed.trimEnd().split("\n")).toEqual(promised);
+  });
+
+  it("is documented in docs/api.md to the last export and member of a fit", async () => {
+    const text = readFileSync(join(root, "docs/api.md"), "utf8");
+    const exported = Object.keys(await import("../src/index.js"));
+    const members = [...readFileSync(join(root, "src/model/fitted-lmm.ts"), "utf8").matchAll(MEMBER)].map(
+      ([, name]) => name,
+    );
+    expect(members.length).toBeGreaterThan(40);
+    expect([...exported, ...members].filter((name) => !new RegExp(`\\b${name}\\b`).test(text))).toEqual([]);
   });
 
   it("is under 120 kB gzipped in a browser", async () => {

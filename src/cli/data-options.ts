@@ -49,9 +49,10 @@ export async function readDataFile(file: string, options: DataOptions, session: 
 async function csvOptionsOf(options: DataOptions): Promise<CsvOptions> {
   const schema = options.schema === undefined ? null : parseTableSchema(await readJson(options.schema));
   const missing = schema?.naValues ?? ["", "NA"];
+  const isNumber = (name: string) => Object.hasOwn(options.type ?? {}, name) && options.type?.[name] === "number";
   return {
     types: { ...schema?.types, ...options.type },
-    levels: schema?.levels,
+    levels: Object.fromEntries(Object.entries(schema?.levels ?? {}).filter(([name]) => !isNumber(name))),
     naValues: [...missing, ...(options.na ?? [])],
     delimiter: options.delimiter,
   };

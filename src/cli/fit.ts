@@ -55,7 +55,8 @@ async function fitAndReport(formula: string, file: string, options: FitOptions, 
     signal: session.signal,
     onIteration: options.quiet ? undefined : progress.update,
   }).finally(() => progress.clear());
-  if (!options.quiet) {
+  const endsReport = session.isRead && options.output === undefined && options.json !== true;
+  if (!options.quiet && !endsReport) {
     for (const { code, message } of model.warnings) {
       session.err(`${code.startsWith("M_") ? "note" : "warning"}: ${message}\n`);
     }
@@ -98,7 +99,8 @@ Expressions may use arithmetic, comparisons, log, exp, sqrt, I(), factor(),
 poly(), scale() and others. A name that is no R name goes in backquotes.
 
 Columns of text or of true/false are factors; a numeric column is a number
-unless --type or the schema says otherwise, and may still be a group.
+unless --type or the schema says otherwise, and may still be a group. A first
+column without a name, as R writes row names, is called X.
 Rows with a missing value in a variable of the model are left out and counted.
 
 A schema file fixes types and the order of levels. Of each field its name, type,

@@ -21,7 +21,7 @@ export function addModelOptions(command: Command): Command {
     .option("--offset <EXPR>", "known part of the predictor: a column or an expression")
     .option(
       "--contrasts <VAR=CODING>",
-      "coding of a factor: treatment, treatment(BASE), sum, helmert, poly, sdif (repeatable)",
+      "coding of a factor of the fixed part: treatment, treatment(BASE), sum, helmert, poly, sdif (repeatable)",
       collectContrast,
     )
     .option("--where <EXPR>", "use only the rows where this holds");

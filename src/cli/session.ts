@@ -41,6 +41,11 @@ export class Session {
     return this.#io.stderr.isTTY === true;
   }
 
+  /** Whether a person sees what is written to stdout. */
+  get isRead(): boolean {
+    return this.#io.stdout.isTTY === true;
+  }
+
   /** Characters on a line of help; 80 where stdout is not a terminal. */
   get width(): number {
     return this.#io.stdout.columns ?? 80;

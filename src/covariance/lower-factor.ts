@@ -1,4 +1,5 @@
 // The lower-triangular factor that lme4 calls Λ, from any factor of the same covariance matrix.
+import { norm } from "../math/vectors.js";
 
 /**
  * Lower-triangular L with nonnegative diagonal and LL' = λλ' (k × k, column-major), by orthogonalizing the rows of λ;
@@ -25,10 +26,4 @@ export function lowerFactor(k: number, lambda: Float64Array): Float64Array {
     for (let c = 0; c < k; c++) axes[c + i * k] = row[c] / rest;
   }
   return factor;
-}
-
-function norm(row: Float64Array): number {
-  let sum = 0;
-  for (const entry of row) sum += entry * entry;
-  return Math.sqrt(sum);
 }

@@ -1,5 +1,6 @@
 // The types a user may ask of a column, and turning a column into the type asked for.
 import { DataError, OptionError } from "../errors.js";
+import { nearest } from "../nearest-name.js";
 import { checkDistinctLevels, numberColumn } from "./columns.js";
 import { readNumber } from "./read-number.js";
 import type { Column, FactorColumn, NumberColumn } from "./table.js";
@@ -51,17 +52,17 @@ export function checkRequestedNames(options: ColumnRequests, names: readonly str
   ] as const) {
     for (const name of Object.keys(requested ?? {})) {
       if (names.includes(name)) continue;
-      const shown = names
-        .slice(0, 12)
-        .map((known) => `"${known}"`)
-        .join(", ");
-      throw new DataError(
-        `column "${name}" has its ${what} given, but is not in the data; the columns are ${shown}` +
-          (names.length > 12 ? ", …" : ""),
-        { column: name },
-      );
+      const text = `column "${name}" has its ${what} given, but is not in the data; ${nameHint(name, names)}`;
+      throw new DataError(text, { column: name });
     }
   }
+}
+
+function nameHint(name: string, names: readonly string[]): string {
+  const close = nearest(name, names);
+  if (close !== null) return `did you mean "${close}"?`;
+  const shown = names.slice(0, 12).map((known) => `"${known}"`);
+  return `the columns are ${shown.join(", ")}${names.length > 12 ? ", …" : ""}`;
 }
 
 /** The request for one column; own properties only, so that a column may be called `constructor`. */
@@ -76,13 +77,14 @@ export function requestFor(
   };
 }
 
-/** The column as the type asked for, with the levels in the order given; numbers become levels in increasing order. */
+/** The column as the type asked for, with the levels in the order given; numbers become levels in increasing order. Throws DataError. */
 export function retypeColumn(
   column: Column,
   type: ColumnType | undefined,
   levels: readonly string[] | undefined,
 ): Column {
   if (type === undefined && levels === undefined) return column;
+  if (column.kind === "unusable") throw column.problem;
   if (type === "number") return column.kind === "number" ? column : numberFromFactor(column);
   const factor = column.kind === "factor" ? column : factorFromNumber(column);
   const ordered = type === undefined ? factor.ordered : type === "ordered";

@@ -1,4 +1,4 @@
-// Building and checking columns and tables, and choosing rows of them.
+// Building and checking columns and tables.
 import { DataError } from "../errors.js";
 import type { Column, FactorColumn, NumberColumn, Table } from "./table.js";
 
@@ -67,30 +67,20 @@ export function tableOf(columns: Iterable<Column>): Table {
 
 /** The number of rows of a column. */
 export function columnLength(column: Column): number {
-  return column.kind === "number" ? column.values.length : column.codes.length;
+  switch (column.kind) {
+    case "number":
+      return column.values.length;
+    case "factor":
+      return column.codes.length;
+    case "unusable":
+      return column.length;
+  }
 }
 
-/** The given rows (0-based, any order, repeats allowed) of every column; factors keep all their levels. */
-export function selectRows(table: Table, rows: Int32Array): Table {
-  for (const row of rows) {
-    if (row < 0 || row >= table.rowCount) {
-      throw new DataError(`row "${row}" was asked for, but the table has rows 0 to ${table.rowCount - 1}`, { row });
-    }
-  }
-  const columns = new Map<string, Column>();
-  for (const [name, column] of table.columns) columns.set(name, selectFrom(column, rows));
-  return { rowCount: rows.length, columns };
-}
-
-function selectFrom(column: Column, rows: Int32Array): Column {
-  if (column.kind === "number") {
-    const values = new Float64Array(rows.length);
-    for (let i = 0; i < rows.length; i++) values[i] = column.values[rows[i]];
-    return { ...column, values };
-  }
-  const codes = new Int32Array(rows.length);
-  for (let i = 0; i < rows.length; i++) codes[i] = column.codes[rows[i]];
-  return { ...column, codes };
+/** Whether the column has no value in a row. */
+export function isMissingAt(column: Column, row: number): boolean {
+  if (column.kind === "number") return Number.isNaN(column.values[row]);
+  return column.kind === "unusable" || column.codes[row] < 0;
 }
 
 /** `1 field`, `2 fields`. */

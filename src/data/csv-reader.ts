@@ -112,12 +112,10 @@ export class CsvReader {
     this.#recordInBlock++;
   };
 
-  #columnsFor(names: string[]): CsvColumn[] {
+  #columnsFor(header: string[]): CsvColumn[] {
+    const names = withRowNames(header);
     names.forEach((name, index) => {
-      if (name.trim() === "") {
-        const hint = index === 0 ? "; row names need a name too, or leave them out when writing the file" : "";
-        throw new DataError(`the header has no name for field ${index + 1} of ${names.length}${hint}`);
-      }
+      if (name.trim() === "") throw new DataError(`the header has no name for field ${index + 1} of ${names.length}`);
       const earlier = names.indexOf(name);
       if (earlier < index) {
         throw new DataError(
@@ -132,6 +130,17 @@ export class CsvReader {
       return new CsvColumn(name, this.#missing, type, levels);
     });
   }
+}
+
+/** The names of the header; R's write.csv gives row names an empty one, which is "X" then, as in R's read.csv. */
+function withRowNames(header: string[]): string[] {
+  const [first, ...rest] = header;
+  if (first.trim() !== "") return header;
+  if (!rest.includes("X")) return ["X", ...rest];
+  throw new DataError(
+    `the header has no name for field 1 of ${header.length}, and "X", as row names are called then, is taken; ` +
+      "give field 1 a name",
+  );
 }
 
 function parserFor(delimiter: string, lineEnd: string, width: number): Parser {

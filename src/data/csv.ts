@@ -11,7 +11,8 @@ export type { CsvSource } from "./csv-text.js";
 /**
  * Reads a CSV or TSV table with a header line, streaming: no text is kept but the levels of factors.
  * A column is a number if every cell is (as R reads numbers), logical if every cell is TRUE, FALSE, T, F, true or
- * false, else a factor of the texts as written. Throws DataError or OptionError.
+ * false, else a factor of the texts as written. A first column without a name (R's row names) is called "X".
+ * Throws DataError or OptionError.
  */
 export async function readCsv(source: CsvSource, options: CsvOptions = {}): Promise<Table> {
   checkCsvOptions(options);

@@ -1,4 +1,5 @@
 // A table of typed columns: numbers, or codes into levels.
+import type { DataError } from "../errors.js";
 
 /** Numbers; NaN is missing. */
 export interface NumberColumn {
@@ -17,7 +18,15 @@ export interface FactorColumn {
   readonly logical: boolean;
 }
 
-export type Column = NumberColumn | FactorColumn;
+/** A column that no model can use, such as one of dates; `problem` is thrown by whoever needs its values. */
+export interface UnusableColumn {
+  readonly kind: "unusable";
+  readonly name: string;
+  readonly length: number;
+  readonly problem: DataError;
+}
+
+export type Column = NumberColumn | FactorColumn | UnusableColumn;
 
 /** Columns of one length, in their order in the source. */
 export interface Table {

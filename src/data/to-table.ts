@@ -25,12 +25,22 @@ export interface ArqueroTable {
   array(name: string): ArrayLike<unknown>;
 }
 
-/** Columns by name, rows as objects, an Arrow or arquero table, or a Table. */
-export type TableLike = Table | ArrowTable | ArqueroTable | Readonly<Record<string, ColumnLike>> | readonly object[];
+/**
+ * Columns by name, rows as objects, an Arrow or arquero table, or a Table. The last member is for objects whose type
+ * is an interface, which no Record takes, or that have columns which no model uses; what it lets in is checked.
+ */
+export type TableLike =
+  | Table
+  | ArrowTable
+  | ArqueroTable
+  | Readonly<Record<string, ColumnLike>>
+  | readonly object[]
+  | object;
 
 /**
  * Any table as typed columns: a Table and Float64Arrays as they are, strings and booleans as factors.
- * In arrays null, undefined and NaN are missing, and "" is a level. Throws DataError or OptionError.
+ * In arrays null, undefined and NaN are missing, and "" is a level. A column of values that no model can use, such as
+ * dates, is an UnusableColumn. Throws DataError or OptionError.
  */
 export function toTable(data: TableLike, options: ColumnRequests = {}): Table {
   checkColumnRequests(options, ["types", "levels"]);

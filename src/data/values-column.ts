@@ -11,8 +11,20 @@ export interface CodedColumn {
   readonly ordered?: boolean;
 }
 
-/** A column from `length` values; null, undefined and NaN are missing, "" is a level; kinds may not be mixed. */
+/**
+ * A column from `length` values; null, undefined and NaN are missing, "" is a level. One of mixed kinds, or of values
+ * that are no cells, is an UnusableColumn: it may stand in the data as long as no model needs it.
+ */
 export function columnFromValues(name: string, length: number, at: (row: number) => unknown): Column {
+  try {
+    return usableColumn(name, length, at);
+  } catch (problem) {
+    if (!(problem instanceof DataError)) throw problem;
+    return { kind: "unusable", name, length, problem };
+  }
+}
+
+function usableColumn(name: string, length: number, at: (row: number) => unknown): NumberColumn | FactorColumn {
   let first = 0;
   while (first < length && isMissing(at(first))) first++;
   if (first === length) return numberColumn(name, new Float64Array(length).fill(Number.NaN));

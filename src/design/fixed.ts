@@ -2,9 +2,9 @@
 import { OptionError } from "../errors.js";
 import type { TermList } from "../formula/ast.js";
 import { deparse } from "../formula/deparse.js";
-import { nearest } from "../formula/suggest.js";
 import type { ContrastSpec } from "../frame/contrasts.js";
 import type { FrameVariable, VariableSchema } from "../frame/variables.js";
+import { nearest } from "../nearest-name.js";
 import type { FixedDesign } from "./design.js";
 import { codeTerms } from "./term-coding.js";
 import { termColumns } from "./term-columns.js";

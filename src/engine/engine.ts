@@ -20,6 +20,8 @@ import { allocateWorkspace, type Workspace } from "./workspace.js";
 
 /** Beyond this cost (in evaluations) or size an exact Hessian is not offered. */
 const MAX_EXACT_EFFECTS = 4000;
+/** Operations from which on exact second derivatives are made to look dearer than they are. */
+const LARGE_EXACT = 1e9;
 /** Up to this cost the moment start is given cross-products with X projected out. */
 const PROJECTED_COST = 8;
 
@@ -283,7 +285,10 @@ export class Engine implements MixedSystem {
   }
 }
 
-/** Cost of projectedCross and its moments in units of one evaluation. */
+/**
+ * Cost of projectedCross and its moments in units of one evaluation; more than that for models so large that average
+ * information is as good and the time is felt.
+ */
 function exactCost(structure: Structure, rank: number): number {
   const { effects: q, tailRows: m, columns, levels } = structure;
   if (structure.sparse !== 1 || q > MAX_EXACT_EFFECTS) return Number.POSITIVE_INFINITY;
@@ -295,5 +300,6 @@ function exactCost(structure: Structure, rank: number): number {
     }
   }
   const evaluation = (structure.densePanel ? 1 : 10) * structure.eliminationFlops + structure.tailFlops + 2000 + rank;
-  return (q * m * m + q * q * m + moments) / evaluation;
+  const exact = q * m * m + q * q * m + moments;
+  return (exact / evaluation) * Math.max(1, exact / LARGE_EXACT);
 }

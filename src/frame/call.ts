@@ -1,6 +1,6 @@
 // A function call in a formula: its arguments by R's matching rules, and constants among them.
 import type { Expression } from "../formula/ast.js";
-import { nearest } from "../formula/suggest.js";
+import { nearest } from "../nearest-name.js";
 import { numberLabel } from "./number-label.js";
 import { errorAt, type Scope, type Value } from "./value.js";
 

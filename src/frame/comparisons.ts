@@ -2,7 +2,7 @@
 import { DataError } from "../errors.js";
 import type { Expression } from "../formula/ast.js";
 import { deparse } from "../formula/deparse.js";
-import { nearest } from "../formula/suggest.js";
+import { nearest } from "../nearest-name.js";
 import { compareNumbers, zipCodes } from "./elementwise.js";
 import { levelsAfter } from "./factor-levels.js";
 import { numberLabel } from "./number-label.js";

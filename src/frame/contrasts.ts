@@ -1,7 +1,9 @@
 // Contrast matrices of factors, with R's names for their columns.
 import { OptionError } from "../errors.js";
-import { nearest } from "../formula/suggest.js";
+import { dot } from "../math/vectors.js";
+import { nearest } from "../nearest-name.js";
 import { polynomialColumns, polynomialRecurrence } from "./orthogonal-polynomials.js";
+import { levelList } from "./value.js";
 
 /** What a factor's levels become as numbers: levels × columns. */
 export interface Contrast {
@@ -88,7 +90,7 @@ function treatment(base: string, variable: string, levels: readonly string[]): C
   const at = levels.indexOf(base);
   if (at < 0) {
     const close = nearest(base, levels);
-    const hint = close === null ? `its levels are ${quoted(levels)}` : `did you mean "${close}"?`;
+    const hint = close === null ? `its levels are ${levelList(levels)}` : `did you mean "${close}"?`;
     throw refusal(`base level "${base}" of the treatment contrast is not a level of "${variable}"; ${hint}`);
   }
   const columns = levels.filter((_, row) => row !== at);
@@ -104,7 +106,7 @@ function custom(
   const width = levels.length - 1;
   const isTable = Array.isArray(matrix) && matrix.every((row) => Array.isArray(row) && row.length === width);
   if (!isTable || matrix.length !== levels.length) {
-    const shape = `${levels.length} rows (one for each of ${quoted(levels)}) of ${width} numbers`;
+    const shape = `${levels.length} rows (one for each of ${levelList(levels)}) of ${width} numbers`;
     throw refusal(`contrast matrix of "${variable}" must have ${shape}`);
   }
   if (!matrix.every((row) => row.every(Number.isFinite))) {
@@ -157,17 +159,6 @@ function rank(rows: readonly (readonly number[])[]): number {
   return found;
 }
 
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
-}
-
 const isContrastName = (name: string): name is ContrastName => Object.hasOwn(BUILDERS, name);
 const numbered = (count: number) => Array.from({ length: count }, (_, i) => String(i + 1));
 const refusal = (message: string) => new OptionError(message, "contrasts");
-
-function quoted(levels: readonly string[]): string {
-  const shown = levels.slice(0, 6).map((level) => `"${level}"`);
-  return levels.length > 6 ? `${shown.join(", ")} … (${levels.length} levels)` : shown.join(", ");
-}

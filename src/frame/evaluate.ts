@@ -1,7 +1,7 @@
 // Expressions of a formula over the columns of a table, with R's meaning of every operator.
 import { DataError } from "../errors.js";
 import type { BinaryOperator, Expression } from "../formula/ast.js";
-import { nearest } from "../formula/suggest.js";
+import { nearest } from "../nearest-name.js";
 import { compare, isComparison } from "./comparisons.js";
 import { map, power, zip, zipCodes } from "./elementwise.js";
 import { FUNCTIONS } from "./functions.js";
@@ -12,7 +12,8 @@ type Node<K extends Expression["kind"]> = Extract<Expression, { kind: K }>;
 
 /**
  * The value of an expression; a column of the table is not copied.
- * Throws FormulaError for an unknown variable or function, DataError for a factor where a number is needed.
+ * Throws FormulaError for an unknown variable or function, DataError for a factor where a number is needed or a
+ * column that cannot be used.
  */
 export function evaluate(expression: Expression, scope: Scope): Value {
   switch (expression.kind) {
@@ -44,6 +45,7 @@ function variable(expression: Node<"name">, scope: Scope): Value {
     if (name === "pi") return numbers(Float64Array.of(Math.PI));
     throw unknownVariable(expression, scope);
   }
+  if (column.kind === "unusable") throw column.problem;
   if (column.kind === "number") return numbers(column.values);
   if (column.logical) return logicals(column.codes);
   return { kind: "factor", codes: column.codes, levels: column.levels, ordered: column.ordered };
@@ -57,7 +59,19 @@ function unknownVariable(expression: Node<"name">, scope: Scope): Error {
   const hint = close === null ? `the data have the columns ${shown}` : `did you mean "${close}"?`;
   return scope.isNewData
     ? new DataError(`new data have no column "${name}", which the model needs; ${hint}`, { column: name })
-    : errorAt(expression, scope, `unknown variable "${name}" in formula; ${hint}`);
+    : errorAt(expression, scope, `unknown variable "${name}" in ${scope.option ?? "formula"}; ${hint}`);
+}
+
+/** A level compared without quotes, `cond == rel`, is named as what it is. */
+function refuseBareLevel(levels: Value, expression: Expression, scope: Scope): void {
+  if (levels.kind !== "factor" || expression.kind !== "name" || scope.table.columns.has(expression.name)) return;
+  if (!levels.levels.includes(expression.name)) return;
+  const { name } = expression;
+  throw errorAt(
+    expression,
+    scope,
+    `unknown variable "${name}" in ${scope.option ?? "formula"}; write a level in quotes: "${name}"`,
+  );
 }
 
 function unary({ operator, operand }: Node<"unary">, scope: Scope): Value {
@@ -86,6 +100,7 @@ function binary(expression: Node<"binary">, scope: Scope): Value {
     );
   }
   const a = evaluate(left, scope);
+  if (isComparison(operator)) refuseBareLevel(a, right, scope);
   const b = evaluate(right, scope);
   if (isComparison(operator)) {
     return compare(operator, { value: a, expression: left }, { value: b, expression: right }, scope);

@@ -1,4 +1,5 @@
 // Values that no model can use: infinities, weights that are not positive, NaN that a transform made.
+import { isMissingAt } from "../data/columns.js";
 import { DataError } from "../errors.js";
 import type { Notice } from "./model-frame.js";
 import type { Scope } from "./value.js";
@@ -49,8 +50,7 @@ export function producedNaN(
     const names = sources.get(variable.label);
     if (variable.kind === "factor" || names === undefined) continue;
     const inputs = names.flatMap((name) => table.columns.get(name) ?? []);
-    const isMissing = (row: number) =>
-      inputs.some((column) => (column.kind === "number" ? Number.isNaN(column.values[row]) : column.codes[row] < 0));
+    const isMissing = (row: number) => inputs.some((column) => isMissingAt(column, row));
     const [values] = variable.columns;
     let count = 0;
     for (let row = 0; row < values.length; row++) {

@@ -1,4 +1,5 @@
 // Weights, offset and subset as options give them: a column or an expression of columns, or an array of values.
+import { countOf } from "../data/columns.js";
 import { DataError, OptionError } from "../errors.js";
 import type { Expression } from "../formula/ast.js";
 import { deparse } from "../formula/deparse.js";
@@ -6,6 +7,8 @@ import { parseExpression } from "../formula/parser.js";
 import { evaluate } from "./evaluate.js";
 import { lengthOf, levelList, logicalsOf, numbersOf, type Scope } from "./value.js";
 import type { NumberVariable } from "./variables.js";
+
+const KINDS = { number: "numbers", factor: "a factor", matrix: "several columns", text: "a text" } as const;
 
 /** The values of `weights` or `offset`, one a row of the data; a constant expression stands for every row. */
 export function givenNumbers(
@@ -18,7 +21,7 @@ export function givenNumbers(
     const values = given instanceof Float64Array ? given : Float64Array.from(given);
     return { kind: "number", label: `(${option})`, columns: [values], suffixes: [""] };
   }
-  const read = readExpression(given, scope);
+  const read = readExpression(option, given, scope);
   return numberColumnOf(`${option} `, read.expression, read.scope);
 }
 
@@ -42,10 +45,10 @@ export function givenSubset(given: string | Expression | ArrayLike<boolean>, sco
     checkLength("subset", given.length, scope);
     return Int32Array.from(given, (flag) => (flag ? 1 : 0));
   }
-  const read = readExpression(given, scope);
+  const read = readExpression("subset", given, scope);
   const value = evaluate(read.expression, read.scope);
   if (value.kind !== "logical") {
-    const text = `subset "${deparse(read.expression)}" must be a condition such as x > 0, not ${value.kind} values`;
+    const text = `subset "${deparse(read.expression)}" must be a condition such as x > 0, not ${KINDS[value.kind]}`;
     throw new OptionError(text, "subset");
   }
   const codes = logicalsOf(value, read.expression, read.scope);
@@ -53,9 +56,13 @@ export function givenSubset(given: string | Expression | ArrayLike<boolean>, sco
 }
 
 /** A text that is the name of a column means that column, whatever it looks like. */
-function readExpression(given: string | Expression, scope: Scope): { expression: Expression; scope: Scope } {
-  if (typeof given !== "string") return { expression: given, scope: { ...scope, source: deparse(given) } };
-  const inText = { ...scope, source: given };
+function readExpression(
+  option: string,
+  given: string | Expression,
+  scope: Scope,
+): { expression: Expression; scope: Scope } {
+  if (typeof given !== "string") return { expression: given, scope: { ...scope, option, source: deparse(given) } };
+  const inText = { ...scope, option, source: given };
   if (!scope.table.columns.has(given)) return { expression: parseExpression(given), scope: inText };
   return { expression: { kind: "name", name: given, start: 0, end: given.length }, scope: inText };
 }
@@ -66,5 +73,5 @@ function isExpression(given: string | Expression | ArrayLike<unknown>): given is
 
 function checkLength(option: string, length: number, { table }: Scope): void {
   if (length === table.rowCount) return;
-  throw new OptionError(`${option} has ${length} values, but the data have ${table.rowCount} rows`, option);
+  throw new OptionError(`${option} has ${countOf(length, "value")}, but the data have ${table.rowCount} rows`, option);
 }

@@ -4,7 +4,7 @@
 import { DataError } from "../errors.js";
 import type { Expression } from "../formula/ast.js";
 import { deparse } from "../formula/deparse.js";
-import { nearest } from "../formula/suggest.js";
+import { nearest } from "../nearest-name.js";
 import { type Call, constantLogical, constantNames, constantNumber, matchArguments } from "./call.js";
 import { map } from "./elementwise.js";
 import { dropUnusedLevels, factorFromNumbers, levelsAfter, recode } from "./factor-levels.js";

@@ -46,6 +46,8 @@ export interface Scope {
   readonly elementary: Elementary;
   /** The text that the spans of the expression refer to. */
   readonly source: string;
+  /** What that text is, where it is not the formula: "subset", "weights" or "offset". */
+  readonly option?: string;
   /** What transforms such as poly() have learned from the data; they add to it where it knows nothing yet. */
   readonly transforms: TransformMemory;
   /** The table is new data for a model fitted to others. */

@@ -2,7 +2,7 @@
 import { DataError } from "../errors.js";
 import type { Expression } from "../formula/ast.js";
 import { deparse } from "../formula/deparse.js";
-import { nearest } from "../formula/suggest.js";
+import { nearest } from "../nearest-name.js";
 import { evaluate } from "./evaluate.js";
 import { type Coded, dropUnusedLevels, factorFromNumbers, recode } from "./factor-levels.js";
 import { errorAt, lengthOf, levelList, type Scope } from "./value.js";

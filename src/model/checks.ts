@@ -75,9 +75,14 @@ export function fitWarnings(convergence: Convergence, directions: readonly Singu
 function singularText(directions: readonly SingularDirection[]): string {
   const shown = directions.slice(0, 6).map((direction) => direction.words);
   if (directions.length > shown.length) shown.push(`and ${directions.length - shown.length} more directions`);
+  const isZero = ({ kind }: SingularDirection) => kind === "variance";
+  const advice = [
+    ...(directions.some(isZero) ? ["dropping what has no variance"] : []),
+    ...(directions.every(isZero) ? [] : ["diag() in place of correlations"]),
+  ];
   return (
-    `boundary (singular) fit: ${shown.join("; ")}. The data do not support random effects this rich: ` +
-    "fixed effects and predictions can be used, but consider dropping what has no variance, or diag() in place of correlations"
+    `boundary (singular) fit: ${shown.join("; ")}. The data do not support all of these random effects: ` +
+    `fixed effects and predictions can be used, but consider ${advice.join(", or ")}`
   );
 }
 
@@ -102,14 +107,12 @@ function scaleWarning(design: Design, kept: readonly number[]): Warning | null {
   const smallest = spreads[0];
   const largest = spreads[spreads.length - 1];
   if (largest.sd <= 1000 && smallest.sd >= 0.001 && largest.sd / smallest.sd <= 1000) return null;
-  const between =
-    smallest === largest
-      ? `"${largest.name}" has standard deviation ${largest.sd.toPrecision(3)}`
-      : `"${smallest.name}" has standard deviation ${smallest.sd.toPrecision(3)}, ` +
-        `"${largest.name}" ${largest.sd.toPrecision(3)}`;
+  const extremes = smallest === largest ? [largest] : [smallest, largest];
+  const sizes = extremes.map(({ name, sd }) => `of "${name}" is ${Number(sd.toPrecision(3))}`);
   const message =
-    `some predictor variables are on very different scales: ${between}; consider rescaling, ` +
-    "for example with scale(), so that coefficients are easier to read (the fit itself does not depend on it)";
+    `some predictor variables are on very different scales: the standard deviation ${sizes.join(", that ")}; ` +
+    "consider rescaling, for example with scale(), so that coefficients are easier to read " +
+    "(the fit itself does not depend on it)";
   return { code: "W_SCALE_X", message };
 }
 

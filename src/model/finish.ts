@@ -1,4 +1,5 @@
 // From the minimiser's optimum to lme4's theta: variances that are zero but for rounding become exact zeros.
+import { norm } from "../math/vectors.js";
 import type { Optimum } from "../optimize/minimize.js";
 import type { ProfiledDeviance } from "./profiled-deviance.js";
 
@@ -25,7 +26,7 @@ export function finish(objective: ProfiledDeviance, optimum: Optimum): Finished 
     evaluations++;
     const value = objective.settle(threshold);
     if (value > optimum.value + allowedRise) continue;
-    const gradientNorm = Math.sqrt(objective.gradient().reduce((sum, entry) => sum + entry * entry, 0));
+    const gradientNorm = norm(objective.gradient());
     return { ...optimum, theta: zeroed, value, evaluations, gradientNorm };
   }
   if (evaluations > optimum.evaluations) {

@@ -1,20 +1,17 @@
 // A fitted linear mixed model: its state, and the questions that state answers. New computations on a model
 // (predict, intervals, tests) are functions of inference/.
 
-import type { DesignState } from "../design/apply-design.js";
-import type { Design } from "../design/design.js";
 import { elementary } from "../engine/load.js";
-import type { MixedSystem } from "../engine/types.js";
 import { OptionError } from "../errors.js";
 import { designWarnings, fitWarnings } from "./checks.js";
 import { fittedValues, fixedPart, type ResidualType, residualsOf } from "./fitted-values.js";
 import { fixedEffects, fixedEffectsCorrelation, fixedEffectsVcov } from "./fixed-effects.js";
 import { type InformationCriteria, informationCriteria } from "./information-criteria.js";
-import type { LmmOptions } from "./options.js";
+import type { LmmParts } from "./lmm-parts.js";
 import type { PredictingModel, Predictor } from "./predictor.js";
-import { type DevianceTerm, splitTheta } from "./profiled-deviance.js";
+import { splitTheta } from "./profiled-deviance.js";
 import { factorColumnNames, type GroupCoefficients, groupCoefficients, randomEffects } from "./random-effects.js";
-import { refitLmm } from "./refit-lmm.js";
+import { refitParts } from "./refit-parts.js";
 import { type SavedLmm, saveLmm } from "./saved-lmm.js";
 import { type SingularDirection, singularDirections, singularityTerms } from "./singularity.js";
 import { termLabels, thetaNames } from "./term-layout.js";
@@ -28,26 +25,6 @@ import type {
   Warning,
 } from "./types.js";
 import { varianceComponent } from "./variance-components.js";
-
-/** What lmm() knows when the optimizer has stopped; all else follows from it. */
-export interface LmmParts {
-  readonly formula: string;
-  readonly options: LmmOptions;
-  readonly design: Design;
-  readonly designState: DesignState;
-  readonly dropped: LinearMixedModel["dropped"];
-  /** Rows of the data that were used, null for all. */
-  readonly rows: Int32Array | null;
-  readonly rowCount: number;
-  readonly layout: readonly DevianceTerm[];
-  /** In lme4's order. */
-  readonly theta: Float64Array;
-  /** The system at theta, moved by nobody from now on. */
-  readonly system: MixedSystem;
-  readonly convergence: Convergence;
-  readonly messages: readonly Warning[];
-  readonly timing: Timing;
-}
 
 export class FittedLmm implements LinearMixedModel, PredictingModel {
   readonly family = "gaussian";
@@ -67,6 +44,7 @@ export class FittedLmm implements LinearMixedModel, PredictingModel {
   readonly timing: Timing;
   readonly weightsLabel: string | null;
   readonly offsetLabel: string | null;
+  readonly subsetLabel: string | null;
   readonly dataName: string | null;
   /** Penalised weighted residual sum of squares r², and the log-determinants log|L|², log|R_X|². */
   readonly pwrss: number;
@@ -114,12 +92,23 @@ export class FittedLmm implements LinearMixedModel, PredictingModel {
     this.timing = parts.timing;
     this.weightsLabel = label(options.weights);
     this.offsetLabel = label(options.offset);
+    this.subsetLabel = label(options.subset);
     this.dataName = options.dataName ?? null;
     this.warnings = [
       ...parts.messages,
       ...designWarnings(design, system.kept),
       ...fitWarnings(parts.convergence, this.singularDirections),
     ];
+  }
+
+  /** −2 log-likelihood of a maximum-likelihood fit, null for REML. */
+  get deviance(): number | null {
+    return this.method === "ML" ? this.objective : null;
+  }
+
+  /** The REML criterion, null for maximum likelihood. */
+  get remlCriterion(): number | null {
+    return this.method === "REML" ? this.objective : null;
   }
 
   get logLik(): number {
@@ -219,8 +208,8 @@ export class FittedLmm implements LinearMixedModel, PredictingModel {
   }
 
   /** The same model fitted to another response: a value for each row of the data, or for each row used. */
-  refit(response: ArrayLike<number>): Promise<FittedLmm> {
-    return refitLmm(this, response);
+  async refit(response: ArrayLike<number>): Promise<FittedLmm> {
+    return new FittedLmm(await refitParts(this.parts, response));
   }
 
   /** A small plain object from which restoreLmm() makes a model that predicts. */
@@ -229,7 +218,7 @@ export class FittedLmm implements LinearMixedModel, PredictingModel {
   }
 }
 
-function label(given: string | ArrayLike<number> | undefined): string | null {
+function label(given: string | ArrayLike<unknown> | undefined): string | null {
   if (given === undefined) return null;
   return typeof given === "string" ? given : "(values given)";
 }

@@ -10,19 +10,27 @@ import { weightedStart } from "./weighted-start.js";
 
 /** Smallest starting variance of a white column, relative to σ² and to the term's largest. */
 const floor = 0.005;
+/** … times the number of levels a row, where that is less: many rows a level can tell small variances from zero. */
+const floorPerLevel = 0.3;
+
+/** Share of a white column's sum of squares below which fixed effects have taken all of it. */
+const confounded = 1e-12;
 
 /** T (k × k, units of the columns) of each term; the identity in white units where the moments say nothing. */
 export function momentStart(system: MixedSystem, terms: readonly DevianceTerm[]): Float64Array[] {
   const bases = terms.map((term) => whiteningBasis(system, term));
+  const least = terms.map(({ factor }) => {
+    return Math.min(floor, (floorPerLevel * system.factors[factor].levelCount) / system.nobs);
+  });
   const moments = system.moments();
   const plain = solveMoments(system, terms, bases, moments);
   const white = terms.map(({ columnCount: k, structure }, t) => {
-    return plain === null ? identity(k) : floored(k, plain[t], structure.freeEntries(k).length === k);
+    return plain === null ? identity(k) : floored(k, plain[t], structure.freeEntries(k).length === k, least[t]);
   });
   const better = moments.traces === undefined && plain !== null ? weightedStart(system, terms, bases, white) : null;
   return (better ?? white).map((T, t) => {
     const { columnCount: k, structure } = terms[t];
-    const free = better === null ? T : floored(k, T, structure.freeEntries(k).length === k);
+    const free = better === null ? T : floored(k, T, structure.freeEntries(k).length === k, least[t]);
     return multiply(k, k, k, multiply(k, k, k, bases[t], free), transpose(k, k, bases[t]));
   });
 }
@@ -58,11 +66,12 @@ function solveMoments(
       matrix[i + 1 + (j + 1) * n] = matrix[j + 1 + (i + 1) * n] = inner(system, pairs, entry, other);
     });
   });
-  const joint = solveScaled(n, matrix, right);
-  const solution =
-    joint !== null && joint[0] > (floor * yty) / system.nobs
-      ? joint
-      : solveGivenVariance(residualVariance(system, terms, bases), n, matrix, right);
+  entries.forEach(({ factor }, i) => {
+    const { nobs, factors } = system;
+    if (matrix[(i + 1) * (n + 1)] < (confounded * nobs * nobs) / factors[factor].levelCount)
+      leaveOut(n, matrix, right, i + 1);
+  });
+  const solution = withVariance(system, terms, bases, n, matrix, right);
   if (solution === null) return null;
   const T = terms.map(({ columnCount }) => new Float64Array(columnCount * columnCount));
   entries.forEach(({ term, row, column }, i) => {
@@ -70,6 +79,33 @@ function solveMoments(
     T[term][row + column * k] = T[term][column + row * k] = solution[i + 1] / solution[0];
   });
   return T;
+}
+
+/** Makes an unknown zero that no equation determines. */
+function leaveOut(n: number, matrix: Float64Array, right: Float64Array, unknown: number): void {
+  for (let i = 0; i < n; i++) matrix[i + unknown * n] = matrix[unknown + i * n] = i === unknown ? 1 : 0;
+  right[unknown] = 0;
+}
+
+/**
+ * σ² and T, jointly or with σ² of residualVariance(): where random effects, or weights of several magnitudes, make most
+ * of the residual, the joint equations may miss σ² by factors, and T relative to it as well.
+ */
+function withVariance(
+  system: MixedSystem,
+  terms: readonly DevianceTerm[],
+  bases: readonly Float64Array[],
+  n: number,
+  matrix: Float64Array,
+  right: Float64Array,
+): Float64Array | null {
+  const joint = solveScaled(n, matrix, right);
+  const total = right[0] / system.nobs;
+  if (joint !== null && joint[0] > 0.5 * total) return joint;
+  const within = residualVariance(system, terms, bases);
+  if (within === null) return joint !== null && joint[0] > floor * total ? joint : null;
+  const agrees = joint !== null && joint[0] > within / 2 && joint[0] < 2 * within;
+  return agrees ? joint : solveGivenVariance(within, n, matrix, right);
 }
 
 /**
@@ -95,12 +131,11 @@ function residualVariance(
 
 /** The moment equations of the T alone, at a given σ². */
 function solveGivenVariance(
-  variance: number | null,
+  variance: number,
   n: number,
   matrix: Float64Array,
   right: Float64Array,
 ): Float64Array | null {
-  if (variance === null) return null;
   const m = n - 1;
   const reduced = new Float64Array(m * m);
   for (let j = 0; j < m; j++) reduced.set(matrix.subarray(1 + (j + 1) * n, (j + 2) * n), j * m);
@@ -159,10 +194,10 @@ function solveScaled(n: number, matrix: Float64Array, right: Float64Array): Floa
   return solution;
 }
 
-function floored(k: number, T: Float64Array, isDiagonal: boolean): Float64Array {
-  if (isDiagonal) return T.map((entry, i) => (i % (k + 1) === 0 ? Math.max(entry, floor) : 0));
+function floored(k: number, T: Float64Array, isDiagonal: boolean, smallest: number): Float64Array {
+  if (isDiagonal) return T.map((entry, i) => (i % (k + 1) === 0 ? Math.max(entry, smallest) : 0));
   const { values, vectors } = symmetricEigen(k, T);
-  const least = Math.max(floor, floor * values[0]);
+  const least = Math.max(smallest, smallest * values[0]);
   const scaled = vectors.map((entry, i) => entry * Math.max(values[Math.floor(i / k)], least));
   return multiply(k, k, k, scaled, transpose(k, k, vectors));
 }

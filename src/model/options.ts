@@ -1,9 +1,9 @@
 // The options of lmm(), checked once at the door.
 import type { ColumnRequests } from "../data/column-types.js";
 import { OptionError } from "../errors.js";
-import { nearest } from "../formula/suggest.js";
 import type { ContrastSpec } from "../frame/contrasts.js";
 import type { FrameOptions } from "../frame/model-frame.js";
+import { nearest } from "../nearest-name.js";
 import type { Iteration, MinimizeOptions } from "../optimize/minimize.js";
 
 export interface LmmOptions {

@@ -14,6 +14,9 @@ export interface DevianceTerm {
   readonly structure: CovarianceStructure;
 }
 
+/** Least curvature scale of a coordinate, in inverse lengths of its column of λ_white. */
+const leastScale = 0.1;
+
 /** Objective of a mixed system; its coordinates are those of the terms' charts, one after the other. */
 export class ProfiledDeviance implements Objective {
   readonly dimension: number;
@@ -98,9 +101,9 @@ export class ProfiledDeviance implements Objective {
     } else {
       hessian = this.secant.correct(gradient, average);
     }
-    const scale = Float64Array.from(gradient, (_, i) => {
+    const scale = this.leastScales().map((least, i) => {
       const at = i * (this.dimension + 1);
-      return Math.sqrt(Math.max(Math.abs(information[at]), Math.abs(hessian[at])));
+      return Math.max(least, Math.sqrt(Math.max(Math.abs(information[at]), Math.abs(hessian[at]))));
     });
     return { gradient, hessian, scale, exact };
   }
@@ -113,6 +116,19 @@ export class ProfiledDeviance implements Objective {
         return { factor: term.factor, column: term.offset + column, vector: padded };
       }),
     );
+  }
+
+  /** Scales by which no direction, however flat, may move a column of λ_white far beyond its own length or σ. */
+  private leastScales(): Float64Array {
+    const scales = this.charts.flatMap((chart) => {
+      const at = chart.coordinates();
+      const lengths: number[] = [];
+      chart.directions.forEach(({ column }, i) => {
+        lengths[column] = Math.max(lengths[column] ?? 1, Math.abs(at[i]));
+      });
+      return chart.directions.map(({ column }) => leastScale / lengths[column]);
+    });
+    return Float64Array.from(scales);
   }
 
   private contract(byFactor: readonly Float64Array[], directions: readonly Direction[]): Float64Array {

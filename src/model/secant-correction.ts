@@ -3,6 +3,7 @@
 import { cholesky } from "../math/cholesky.js";
 import { linearSolve } from "../math/linear-solve.js";
 import { multiply, transpose } from "../math/matrix-product.js";
+import { dot } from "../math/vectors.js";
 
 interface Base {
   readonly gradient: Float64Array;
@@ -77,8 +78,4 @@ export class SecantCorrection {
     const whole = half === null ? null : linearSolve(n, adjoint, n, transpose(n, n, half));
     this.correction = whole ?? new Float64Array(n * n);
   }
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  return a.reduce((sum, entry, i) => sum + entry * b[i], 0);
 }

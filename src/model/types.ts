@@ -84,9 +84,10 @@ export interface LinearMixedModel {
   readonly warnings: readonly Warning[];
   readonly convergence: Convergence;
   readonly timing: Timing;
-  /** Labels for the summary header: weights and offset as given. */
+  /** Labels for the summary header: weights, offset and subset as given. */
   readonly weightsLabel: string | null;
   readonly offsetLabel: string | null;
+  readonly subsetLabel: string | null;
   readonly dataName: string | null;
   /** Estimated coefficients with standard errors; dropped columns are not listed. */
   fixef(): FixedEffect[];

@@ -1,6 +1,7 @@
 // Trust-region Newton minimisation on moving coordinates. Converged means: the Newton decrement is below the tolerance
 // and the curvature is positive semidefinite; a small trust region alone never counts.
 import { CancelledError, FactorizationError } from "../errors.js";
+import { dot, norm } from "../math/vectors.js";
 import type { Derivatives, Objective } from "./objective.js";
 import { QuadraticModel } from "./trust-region.js";
 
@@ -41,8 +42,6 @@ export interface Optimum {
 
 /** Remaining decrease at which the last Newton step may be taken; that of an inexact Hessian is trusted less. */
 const tolerance = { exact: 1e-8, inexact: 1e-9 };
-/** Last decrease below which the rest of the way is short enough for exact second derivatives to pay. */
-const nearby = 10;
 /** Remaining decrease below which not even that step is worth an evaluation; from |f| = 1000 on, as a share of it. */
 const negligible = 1e-15;
 
@@ -129,11 +128,12 @@ class Search {
       const trial = this.x.map((entry, i) => entry + step[i]);
       const value = this.evaluate(trial);
       const ratio = (this.value - value) / predicted;
-      if (ratio < 0.25) this.radius = Math.min(this.radius, length) * (ratio > 0 ? 0.5 : 0.25);
+      if (ratio < 0.25) this.radius = Math.min(this.radius, length) * this.shrinkage(step, value);
       else if (ratio > 0.75 && onBoundary) this.radius = 2.5 * length;
       if (ratio > 1e-3 || (Math.abs(this.value - value) < scaleOfNoise && predicted < 1e-7)) {
-        const poor = ratio < 0.7 || ratio > 1.4;
-        const worth = this.value - value < nearby ? 16 : iteration >= 3 && (poor || iteration >= 6) ? 8 * iteration : 0;
+        const poor = ratio < 0.9 || ratio > 1.1;
+        const nearby = this.value - value < 10;
+        const worth = nearby && poor ? 16 : iteration >= 3 && (poor || iteration >= 6) ? 8 * iteration : 0;
         this.exact ||= this.objective.exactCost <= worth;
         this.moveTo(trial, value);
         this.differentiate(this.exact);
@@ -145,6 +145,14 @@ class Search {
         this.differentiate(true);
       }
     }
+  }
+
+  /** Share of a step that went too far at which the parabola through both values and the slope has its minimum. */
+  private shrinkage(step: Float64Array, value: number): number {
+    const slope = dot(this.gradient, step);
+    const bend = value - this.value - slope;
+    const least = slope < 0 && bend > 0 ? -slope / (2 * bend) : 0;
+    return Math.min(0.5, Math.max(0.05, least));
   }
 
   /** The last Newton step, kept where the objective does not rise by more than rounding. */
@@ -190,8 +198,4 @@ class Search {
     this.model = new QuadraticModel(this.derivatives);
     this.gradient = this.derivatives.gradient;
   }
-}
-
-function norm(v: Float64Array): number {
-  return Math.sqrt(v.reduce((sum, entry) => sum + entry * entry, 0));
 }

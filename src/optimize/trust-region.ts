@@ -1,6 +1,7 @@
 // The quadratic model of an objective around a point and its exact minimum within a ball, by eigen-decomposition
 // in coordinates scaled to unit curvature (Conn, Gould & Toint, Trust-Region Methods, section 7.3).
 import { symmetricEigen } from "../math/symmetric-eigen.js";
+import { dot, norm } from "../math/vectors.js";
 import type { Derivatives } from "./objective.js";
 
 export interface TrustRegionStep {
@@ -12,12 +13,16 @@ export interface TrustRegionStep {
   readonly onBoundary: boolean;
 }
 
+/** Root of a curvature, in units of the objective, that is nothing but rounding. */
+const noiseScale = 1e-3;
 /** Curvatures below this share of the largest are negative only by rounding. */
 const negativeShare = 1e-6;
 /** Directions with less than this share of the largest curvature are flat; they are left alone … */
 const flatShare = 1e-9;
 /** … unless moving along them promises more than this decrease. */
 const flatGain = 1e-10;
+/** Decrement below which negative curvature is followed for its own sake. */
+const stationary = 1e-14;
 
 export class QuadraticModel {
   /** Newton decrement ½ g'|H|⁺g: the decrease that remains, in units of the objective. */
@@ -38,11 +43,11 @@ export class QuadraticModel {
   constructor({ gradient, hessian, scale }: Derivatives) {
     const n = gradient.length;
     this.n = n;
-    const floor = 1e-6 * scale.reduce((largest, entry) => Math.max(largest, entry), 0);
-    this.scale = scale.map((entry) => Math.max(entry, floor) || 1);
+    const floor = Math.max(noiseScale, 1e-6 * scale.reduce((largest, entry) => Math.max(largest, entry), 0));
+    this.scale = scale.map((entry) => Math.max(entry, floor));
     const scaled = hessian.map((entry, i) => entry / (this.scale[i % n] * this.scale[Math.floor(i / n)]));
     ({ values: this.values, vectors: this.vectors } = symmetricEigen(n, scaled));
-    const largest = Math.max(Math.abs(this.values[0]), Math.abs(this.values[n - 1]));
+    const largest = Math.max(Math.abs(this.values[0]), Math.abs(this.values[n - 1]), 1);
     this.smallestCurvature = this.values[n - 1];
     this.isConvex = this.smallestCurvature >= -negativeShare * largest;
     const rotated = this.rotate(gradient.map((entry, i) => entry / this.scale[i]));
@@ -56,8 +61,13 @@ export class QuadraticModel {
     this.decrement = this.slopes.reduce((sum, g, i) => sum + (g * g) / Math.abs(this.curvatures[i]), 0) / 2;
   }
 
-  /** The model's minimum among steps of at most `radius` in scaled coordinates. */
+  /**
+   * The model's minimum among steps of at most `radius` in scaled coordinates. Away from stationary points negative
+   * curvature is met with a Newton step down the slope: where a direction leaves the objective unchanged, it is
+   * proportional to the gradient and of any sign, and a step to the boundary for it would only shrink the region.
+   */
   minimize(radius: number): TrustRegionStep {
+    if (!this.isConvex && this.decrement > stationary) return this.descend(radius);
     const lowest = this.curvatures.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
     const newton = this.shifted(0);
     if (lowest > 0 && norm(newton) <= radius) return this.finish(newton, false);
@@ -73,28 +83,35 @@ export class QuadraticModel {
     return this.finish(step, true);
   }
 
+  private descend(radius: number): TrustRegionStep {
+    const sizes = this.curvatures.map(Math.abs);
+    const newton = this.shifted(0, sizes);
+    if (norm(newton) <= radius) return this.finish(newton, false);
+    return this.finish(this.shifted(this.shiftFor(radius, 0, sizes), sizes), true);
+  }
+
   /** Least shift μ ≥ `least` at which the step is no longer than the radius, by Newton's method on 1/length. */
-  private shiftFor(radius: number, least: number): number {
+  private shiftFor(radius: number, least: number, curvatures = this.curvatures): number {
     const margin = 1e-10 * Math.max(least, Math.abs(this.values[0]));
     let low = least === 0 ? 0 : least + margin;
-    if (norm(this.shifted(low)) <= radius) return low;
+    if (norm(this.shifted(low, curvatures)) <= radius) return low;
     let high = low + norm(this.slopes) / radius;
     let shift = low;
     for (let i = 0; i < 100; i++) {
-      const step = this.shifted(shift);
+      const step = this.shifted(shift, curvatures);
       const length = norm(step);
       if (Math.abs(length - radius) <= 1e-8 * radius) break;
       if (length > radius) low = shift;
       else high = shift;
-      const slope = step.reduce((sum, p, j) => sum + (p * p) / (this.curvatures[j] + shift), 0);
+      const slope = step.reduce((sum, p, j) => sum + (p * p) / (curvatures[j] + shift), 0);
       const next = shift + ((length - radius) / radius) * ((length * length) / slope);
       shift = next > low && next < high ? next : (low + high) / 2;
     }
     return shift;
   }
 
-  private shifted(shift: number): Float64Array {
-    return this.slopes.map((slope, i) => (slope === 0 ? 0 : -slope / (this.curvatures[i] + shift)));
+  private shifted(shift: number, curvatures = this.curvatures): Float64Array {
+    return this.slopes.map((slope, i) => (slope === 0 ? 0 : -slope / (curvatures[i] + shift)));
   }
 
   private finish(rotated: Float64Array, onBoundary: boolean): TrustRegionStep {
@@ -112,12 +129,4 @@ export class QuadraticModel {
     const { n } = this;
     return v.map((_, j) => dot(this.vectors.subarray(j * n, (j + 1) * n), v));
   }
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  return a.reduce((sum, entry, i) => sum + entry * b[i], 0);
-}
-
-function norm(v: Float64Array): number {
-  return Math.sqrt(dot(v, v));
 }

@@ -4,7 +4,7 @@ import { formatNumber, formatNumbers, roundDecimals } from "./format-number.js";
 import { filledLines, namedVectorLines } from "./text-table.js";
 import { formulaLines } from "./wrap-formula.js";
 
-/** Method, formula, data, weights and offset, one line each; a long formula takes several. */
+/** Method, formula, data, weights, offset and subset, one line each; a long formula takes several. */
 export function headerLines(fit: LinearMixedModel): string[] {
   const method = fit.method === "REML" ? "REML" : "maximum likelihood ";
   const lines = [`Linear mixed model fit by ${method} ['lmerMod']`];
@@ -12,6 +12,7 @@ export function headerLines(fit: LinearMixedModel): string[] {
   if (fit.dataName !== null) lines.push(`   Data: ${fit.dataName}`);
   if (fit.weightsLabel !== null) lines.push(`Weights: ${fit.weightsLabel}`);
   if (fit.offsetLabel !== null) lines.push(` Offset: ${fit.offsetLabel}`);
+  if (fit.subsetLabel !== null) lines.push(` Subset: ${fit.subsetLabel}`);
   return lines;
 }
 

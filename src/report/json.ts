@@ -17,6 +17,7 @@ export function toReportJson(fit: LinearMixedModel, options: JsonReportOptions =
     data: fit.dataName,
     weights: fit.weightsLabel,
     offset: fit.offsetLabel,
+    subset: fit.subsetLabel,
     method: fit.method,
     family: fit.family,
     link: fit.link,

@@ -33,7 +33,7 @@ const CASES: readonly (readonly [string, readonly string[], readonly string[]])[
   ["JSON and Markdown", fitting("--json", "--markdown"), ["cannot be used with"]],
   ["a type without a column", fitting("--type", "factor"), ["--type", "COL=factor"]],
   ["an unknown type", fitting("--type", "Subject=fctor"), ['"fctor" is not a type', 'Did you mean "factor"?']],
-  ["a type of a column that is not there", fitting("--type", "Sbject=factor"), ['"Sbject"', '"Subject"']],
+  ["a type of a column that is not there", fitting("--type", "Sbject=factor"), ["Sbject", 'did you mean "Subject"?']],
   ["a contrast without a variable", fitting("--contrasts", "sum"), ["--contrasts", "VAR=sum"]],
   [
     "an unknown contrast",

@@ -52,8 +52,8 @@ describe("blup fit", () => {
     const column = rows[0].split(",").findIndex((name) => name.includes("Days"));
     const kept = rows.filter((row, i) => i === 0 || Number(row.split(",")[column]) >= 2);
     const filtered = await runCli(["fit", formula, "-", "--json"], kept.join("\n"));
-    const { data: _, timing: __, ...expected } = JSON.parse(filtered.out);
-    expect(await json("--where", "Days >= 2")).toMatchObject(expected);
+    const { data: _, subset: __, timing: ___, ...expected } = JSON.parse(filtered.out);
+    expect(await json("--where", "Days >= 2")).toMatchObject({ ...expected, subset: "Days >= 2" });
     expect(expected.nobs).toBe(144);
   });
 
@@ -73,6 +73,27 @@ describe("blup fit", () => {
       "MachineA",
       "MachineC",
     ]);
+  });
+
+  it("lets --type make a number of what a schema has categories for", async () => {
+    const schema = join(folder, "days.json");
+    const categories = Array.from({ length: 10 }, (_, day) => 9 - day);
+    writeFileSync(schema, JSON.stringify({ fields: [{ name: "Days", type: "integer", categories }] }));
+    const options = ["--schema", schema, "--type", "Subject=factor"];
+    const coefficients = async (...more: string[]) => {
+      const text = (await runCli(["fit", "Reaction ~ Days + (1 | Subject)", sleepstudy, "--json", ...options, ...more]))
+        .out;
+      return JSON.parse(text).fixef.map((effect: { name: string }) => effect.name);
+    };
+    expect((await coefficients()).slice(0, 3)).toEqual(["(Intercept)", "Days8", "Days7"]);
+    expect(await coefficients("--type", "Days=number")).toEqual(["(Intercept)", "Days"]);
+  });
+
+  it("reads a file that R's write.csv gave row names", async () => {
+    const lines = readFileSync(sleepstudy, "utf8").trimEnd().split("\n");
+    const named = lines.map((line, row) => (row === 0 ? `"",${line}` : `"${row}",${line}`)).join("\n");
+    const { out } = await runCli(["fit", formula, "-"], named);
+    expect(out).toBe(`${withData(printout("sleep-max-reml", "summary"), "stdin")}\n`);
   });
 
   it("counts values that --na declares missing", async () => {
@@ -104,6 +125,20 @@ describe("blup fit", () => {
     expect(err).toMatch(/^note: fixed-effect model matrix is rank deficient so dropping 1 column .*\n$/);
     expect(out).toContain("\nfit warnings:\nfixed-effect model matrix is rank deficient");
     expect((await runCli([...deficient, "--quiet"])).err).toBe("");
+  });
+
+  it("does not repeat on a terminal's stderr what the report ends with", async () => {
+    const deficient = ["fit", "Reaction ~ Days + I(2 * Days + 1) + (Days | Subject)", sleepstudy];
+    const onTerminal = async (...options: string[]) => {
+      let err = "";
+      const stdout = { write: () => true, isTTY: true };
+      const stdin = (async function* () {})();
+      await run([...deficient, ...options], { stdout, stdin, stderr: { write: (text) => (err += text) } });
+      return err;
+    };
+    expect(await onTerminal()).toBe("");
+    expect(await onTerminal("--json")).toMatch(/^note: fixed-effect model matrix is rank deficient/);
+    expect(await onTerminal("--output", join(folder, "deficient.txt"))).toMatch(/^note: /);
   });
 
   it("stops at Ctrl-C with exit code 130", async () => {

@@ -6,6 +6,7 @@ import type { Column } from "../../src/data/table.js";
 function cells(column: Column | undefined): (string | number | null)[] {
   if (column === undefined) return [];
   if (column.kind === "number") return Array.from(column.values, (value) => (Number.isNaN(value) ? null : value));
+  if (column.kind === "unusable") throw column.problem;
   return Array.from(column.codes, (code) => (code < 0 ? null : column.levels[code]));
 }
 

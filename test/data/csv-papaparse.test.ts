@@ -26,7 +26,7 @@ function textsOf(table: Table): string[][] {
 }
 
 function cellsOf(column: Column): string[] {
-  if (column.kind === "number") throw new Error(`${column.name} is a number`);
+  if (column.kind !== "factor") throw new Error(`${column.name} is no factor`);
   return Array.from(column.codes, (code) => column.levels[code]);
 }
 

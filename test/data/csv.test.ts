@@ -8,6 +8,7 @@ import { DataError, OptionError } from "../../src/errors.js";
 function cells(column: Column | undefined): (string | number | null)[] {
   if (column === undefined) return [];
   if (column.kind === "number") return Array.from(column.values, (value) => (Number.isNaN(value) ? null : value));
+  if (column.kind === "unusable") throw column.problem;
   return Array.from(column.codes, (code) => (code < 0 ? null : column.levels[code]));
 }
 
@@ -47,6 +48,12 @@ describe("a table", () => {
   test("keeps header names as they are, quotes and blanks included", async () => {
     const table = await readCsv('"a ""b""", c,"d,\ne"\n1,2,3\n');
     expect(Array.from(table.columns.keys())).toEqual(['a "b"', " c", "d,\ne"]);
+  });
+
+  test("calls a first column without a name X, as R calls the row names that write.csv adds", async () => {
+    const text = '"","Reaction","Subject"\n"1",249.56,"308"\n"2",258.7,"308"\n';
+    expect(plain(await readCsv(text))).toEqual({ X: [1, 2], Reaction: [249.56, 258.7], Subject: [308, 308] });
+    expect((await readCsv(",y\n1,2\n", { types: { X: "factor" } })).columns.get("X")?.kind).toBe("factor");
   });
 
   test("of one column is read, quoted or not", async () => {
@@ -183,10 +190,10 @@ describe("what cannot be read", () => {
     ["a doubled name", "rt,subj,rt\n1,2,3\n", {}, 'the header has the name "rt" twice, in fields 1 and 3'],
     ["an empty name", "a,,c\n1,2,3\n", {}, "the header has no name for field 2 of 3"],
     [
-      "an empty first name",
-      '"","a"\n"1",2\n',
+      "an empty first name beside an X",
+      '"","a","X"\n"1",2,3\n',
       {},
-      "the header has no name for field 1 of 2; row names need a name too",
+      'the header has no name for field 1 of 3, and "X", as row names are called then, is taken; give field 1 a name',
     ],
     ["an open quote", 'a,b\n1,2\n3,"x\n4,5\n', {}, "line 3 opens a quote that is never closed"],
     ["an open quote in the header", 'a,"b\n1,2\n', {}, "line 1 opens a quote that is never closed"],

@@ -15,6 +15,15 @@ const factor = (name: string, levels: string[], ...codes: number[]) => ({
 const columns = (data: TableLike, options?: ColumnRequests) => Array.from(toTable(data, options).columns.values());
 
 describe("an object of columns", () => {
+  test("may have an interface for its type", () => {
+    interface Sleep {
+      rt: number[];
+      night: Date[];
+    }
+    const data: Sleep = { rt: [1, 2], night: [new Date(0), new Date(1)] };
+    expect(columns(data)[0]).toEqual(number("rt", 1, 2));
+  });
+
   test("keeps a Float64Array and the codes of a factor without a copy", () => {
     const rt = Float64Array.of(1, 2);
     const codes = Int32Array.of(0, 1);
@@ -212,22 +221,8 @@ describe("types and levels asked for", () => {
   });
 });
 
-describe("what is no table", () => {
-  const circular: Record<string, unknown> = {};
-  circular.self = circular;
-  test.each<[string, unknown, string]>([
-    ["null", null, "data cannot be null; give an object of columns"],
-    ["a text", "a,b\n1,2", "data cannot be a string"],
-    ["a function", () => 1, "data cannot be a function"],
-    ["an empty object", {}, "the data have no columns"],
-    ["no rows", [], "the data have no columns"],
-    ["a Map", new Map([["x", [1]]]), "data cannot be a Map"],
-    ["a promise", Promise.resolve({}), "data cannot be a Promise; await it first"],
-    ["numbers alone", Float64Array.of(1), "data cannot be a Float64Array"],
-    ["rows that are arrays", [[1, 2]], 'row 1 of the data is of the kind "an array"'],
-    ["a row that is null", [{ x: 1 }, null], 'row 2 of the data is of the kind "null"'],
-    ["rows that are numbers", [1, 2], 'row 1 of the data is of the kind "number"'],
-    ["lengths that differ", { a: [1, 2, 3, 4], b: ["x", "y", "z"] }, 'column "b" has 3 rows, but column "a" has 4'],
+describe("a column that no model can use", () => {
+  test.each<[string, Record<string, unknown>, string]>([
     [
       "numbers and texts",
       { x: [250, 300, "fast"] },
@@ -249,6 +244,42 @@ describe("what is no table", () => {
     ["a function in a column", { x: [1, () => 1] }, 'column "x" has a function in row 2'],
     ["a symbol in a column", { x: ["a", Symbol("b")] }, 'column "x" has a symbol in row 2'],
     [
+      "a big integer too big",
+      { x: BigInt64Array.of(1n, 2n ** 53n) },
+      'column "x" has the integer "9007199254740992" in row 2',
+    ],
+  ])("of %s stands in the table until it is needed", (_, data, message) => {
+    const y = Array.from(data.x as ArrayLike<unknown>, (_cell, row) => row);
+    const table = toTable({ y, ...data });
+    const column = table.columns.get("x");
+    expect(column).toMatchObject({ kind: "unusable", name: "x", length: y.length });
+    expect(column?.kind === "unusable" && column.problem.message).toContain(message);
+    expect(() => toTable(table, { types: { x: "factor" } })).toThrow(message);
+    expect(toTable(table, { types: { y: "factor" } }).columns.get("x")).toBe(column);
+  });
+
+  test("has a length like any other", () => {
+    expect(() => toTable({ a: [1, 2], day: [new Date(0)] })).toThrow('column "day" has 1 row, but column "a" has 2');
+  });
+});
+
+describe("what is no table", () => {
+  const circular: Record<string, unknown> = {};
+  circular.self = circular;
+  test.each<[string, unknown, string]>([
+    ["null", null, "data cannot be null; give an object of columns"],
+    ["a text", "a,b\n1,2", "data cannot be a string"],
+    ["a function", () => 1, "data cannot be a function"],
+    ["an empty object", {}, "the data have no columns"],
+    ["no rows", [], "the data have no columns"],
+    ["a Map", new Map([["x", [1]]]), "data cannot be a Map"],
+    ["a promise", Promise.resolve({}), "data cannot be a Promise; await it first"],
+    ["numbers alone", Float64Array.of(1), "data cannot be a Float64Array"],
+    ["rows that are arrays", [[1, 2]], 'row 1 of the data is of the kind "an array"'],
+    ["a row that is null", [{ x: 1 }, null], 'row 2 of the data is of the kind "null"'],
+    ["rows that are numbers", [1, 2], 'row 1 of the data is of the kind "number"'],
+    ["lengths that differ", { a: [1, 2, 3, 4], b: ["x", "y", "z"] }, 'column "b" has 3 rows, but column "a" has 4'],
+    [
       "a text for a column",
       { x: "abc" },
       'column "x" is of the kind "string"; a column is an array, a typed array or {codes, levels}',
@@ -257,11 +288,6 @@ describe("what is no table", () => {
     ["an endless array-like", { x: { length: Infinity } }, 'column "x" is of the kind "object"'],
     ["a circle", circular, 'column "self" is of the kind "object"'],
     ["a DataView", { x: new DataView(new ArrayBuffer(8)) }, 'column "x" is a DataView'],
-    [
-      "a big integer too big",
-      { x: BigInt64Array.of(1n, 2n ** 53n) },
-      'column "x" has the integer "9007199254740992" in row 2',
-    ],
     [
       "a code out of range",
       { f: { codes: [0, 3], levels: ["a"] } },
@@ -288,7 +314,10 @@ describe("what is no table", () => {
       'column "x" has "b" in row 2, which is not among its levels "a"',
     );
     expect(() => toTable(data, { types: { y: "factor" } })).toThrow(
-      'column "y" has its type given, but is not in the data',
+      'column "y" has its type given, but is not in the data; the columns are "x"',
+    );
+    expect(() => toTable({ Days: [1] }, { types: { Dyas: "factor" } })).toThrow(
+      'column "Dyas" has its type given, but is not in the data; did you mean "Days"?',
     );
     expect(() => toTable(data, { typs: {} } as ColumnRequests)).toThrow(OptionError);
   });

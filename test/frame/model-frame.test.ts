@@ -95,7 +95,7 @@ describe("a frame that cannot be made says why", () => {
     ["y ~ I(x / 0 * 0) + (1 | g)", {}, DataError, "every row lacks a value: 0 (non-NA) cases"],
     ["y ~ x + (1 | g)", { subset: "x + 1" }, OptionError, 'subset "x + 1" must be a condition such as x > 0'],
     ["y ~ x + (1 | g)", { subset: "q > 1" }, FormulaError, 'unknown variable "q"'],
-    ["y ~ x + (1 | g)", { subset: [true] }, OptionError, "subset has 1 values, but the data have 8 rows"],
+    ["y ~ x + (1 | g)", { subset: [true] }, OptionError, "subset has 1 value, but the data have 8 rows"],
     ["y ~ x + (1 | g)", { weights: [1, 2] }, OptionError, "weights has 2 values, but the data have 8 rows"],
     [
       "y ~ x + (1 | g)",

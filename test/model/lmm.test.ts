@@ -180,3 +180,14 @@ describe("a fit", () => {
     expect(fit.bic).toBe(fit.objective + fit.df * elementary().log(180));
   });
 });
+
+it("a random effect that fixed effects have taken altogether leaves a flat criterion, which is no failure", async () => {
+  const nobs = 200;
+  const subject = Array.from({ length: nobs }, (_, i) => `s${i % 20}`);
+  const y = Float64Array.from({ length: nobs }, (_, i) => 500 + 3 * (i % 20) + ((i * 7919) % 101));
+  const fit = await lmm("y ~ factor(subject) + (1 | subject)", { y, subject });
+  expect(fit.convergence.converged).toBe(true);
+  expect(fit.convergence.evaluations).toBeLessThanOrEqual(3);
+  const total = subject.reduce((sum, _, i) => sum + fit.residuals()[i], 0);
+  expect(Math.abs(total)).toBeLessThan(1e-6);
+});

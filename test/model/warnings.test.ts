@@ -25,14 +25,29 @@ describe("warnings of a fit", () => {
     const scaled = await messages("sleepstudy_w", "Reaction ~ I(Days * 1e4) + w + (1 | Subject)");
     expect(scaled.map((warning) => warning.code)).toEqual(["W_SCALE_X"]);
     expect(scaled[0].message).toMatch(
-      /^some predictor variables are on very different scales: "w" has standard deviation .*, "I\(Days \* 10000\)" 2\.88e\+4; consider rescaling/,
+      /^some predictor variables are on very different scales: the standard deviation of "w" is [.\d]+, that of "I\(Days \* 10000\)" is 28800; consider rescaling/,
     );
+  });
+
+  it("name a single column whose scale is far from one", async () => {
+    const [{ message }] = await messages("sleepstudy", "Reaction ~ I(Days / 1e5) + (1 | Subject)");
+    expect(message).toMatch(/scales: the standard deviation of "I\(Days\/1e\+05\)" is 0\.0000288; consider rescaling/);
   });
 
   it("say which variance is zero in a singular fit", async () => {
     const [{ code, message }] = await messages("Dyestuff2", "Yield ~ 1 + (1 | Batch)");
     expect(code).toBe("M_SINGULAR");
     expect(message).toMatch(/^boundary \(singular\) fit: the variance of \(Intercept\) by Batch is zero\./);
+    expect(message).toMatch(/consider dropping what has no variance$/);
+  });
+
+  it("advise to give up correlations where those are what is singular", async () => {
+    const few = { subset: "Subject == 308 | Subject == 309 | Subject == 310" };
+    const [{ code, message }] = await messages("sleepstudy", "Reaction ~ Days + (Days | Subject)", few);
+    expect(code).toBe("M_SINGULAR");
+    expect(message).toMatch(
+      /the correlation of \(Intercept\) and Days by Subject is .*consider diag\(\) in place of correlations$/,
+    );
   });
 
   it("explain weights that look like counts", async () => {

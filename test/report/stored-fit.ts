@@ -83,6 +83,7 @@ export function modelOf(stored: StoredFit, changes: Partial<LinearMixedModel> = 
     timing: { read: 1.5, build: 0.5, fit: 2.25 },
     weightsLabel: stored.weights,
     offsetLabel: stored.offset,
+    subsetLabel: null,
     dataName: stored.dataName,
     fixef: () =>
       stored.fixef.names.map((name, i) => ({

@@ -26,6 +26,11 @@ describe("summary", () => {
     expect(summary(modelOf(sleep, { dropped: one }))).toContain("(1 observation deleted due to missingness: Days, 1)");
   });
 
+  it("names the subset below the data, as lme4 does", () => {
+    const text = summary(modelOf(sleep, { subsetLabel: "Days > 2 & Days < 9" }));
+    expect(text).toContain("   Data: sleepstudy\n Subset: Days > 2 & Days < 9\n\nREML criterion");
+  });
+
   it("ends with the fit's warnings", () => {
     const warnings = [{ code: "M_SINGULAR", message: "boundary (singular) fit: Days has no variance" }];
     expect(

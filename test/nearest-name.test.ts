@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nearest } from "../../src/formula/suggest.js";
+import { nearest } from "../src/nearest-name.js";
 
 const columns = ["Reaction", "Days", "Subject", "x", "y", "log_rt"];
 

@@ -1,0 +1,26 @@
+// What lmm() knows when the optimizer has stopped; FittedLmm derives all else from it.
+import type { DesignState } from "../design/apply-design.js";
+import type { Design } from "../design/design.js";
+import type { MixedSystem } from "../engine/types.js";
+import type { LmmOptions } from "./options.js";
+import type { DevianceTerm } from "./profiled-deviance.js";
+import type { Convergence, LinearMixedModel, Timing, Warning } from "./types.js";
+
+export interface LmmParts {
+  readonly formula: string;
+  readonly options: LmmOptions;
+  readonly design: Design;
+  readonly designState: DesignState;
+  readonly dropped: LinearMixedModel["dropped"];
+  /** Rows of the data that were used, null for all. */
+  readonly rows: Int32Array | null;
+  readonly rowCount: number;
+  readonly layout: readonly DevianceTerm[];
+  /** In lme4's order. */
+  readonly theta: Float64Array;
+  /** The system at theta, moved by nobody from now on. */
+  readonly system: MixedSystem;
+  readonly convergence: Convergence;
+  readonly messages: readonly Warning[];
+  readonly timing: Timing;
+}
