@@ -1,10 +1,52 @@
-// The public API, grouped as the README shows it.
+// The public API, grouped as docs/api.md shows it.
 
 // Data
 export { type CsvOptions, type CsvSource, readCsv } from "./data/csv.js";
 export { parseTableSchema } from "./data/schema.js";
 export type { Column, FactorColumn, NumberColumn, Table, UnusableColumn } from "./data/table.js";
 export { type TableLike, toTable } from "./data/to-table.js";
+
+// Fitting
+export type { ContrastSpec } from "./frame/contrasts.js";
+export { FittedLmm } from "./model/fitted-lmm.js";
+export { lmm } from "./model/lmm.js";
+export { objectiveAt } from "./model/objective-at.js";
+export type { LmmOptions } from "./model/options.js";
+export { type ModelPlan, type PlannedBlock, plan } from "./model/plan.js";
+export type { Iteration } from "./optimize/minimize.js";
+
+// The fitted model
+export type { ResidualType } from "./model/fitted-values.js";
+export type { GroupCoefficients } from "./model/random-effects.js";
+export type { SingularDirection } from "./model/singularity.js";
+export type {
+  Convergence,
+  FixedEffect,
+  LinearMixedModel,
+  RandomEffects,
+  Timing,
+  VarianceComponent,
+  Warning,
+} from "./model/types.js";
+
+// Prediction
+export { type PredictOptions, predict } from "./inference/predict.js";
+export type { PredictingModel } from "./model/predictor.js";
+
+// Reports
+export { toReportJson } from "./report/json.js";
+export { toMarkdown } from "./report/markdown.js";
+export { print } from "./report/print.js";
+export { summary } from "./report/summary.js";
+
+// Saving
+export { RestoredLmm, restoreLmm, type SavedLmm } from "./model/saved-lmm.js";
+
+// Formulas
+export { caretBlock } from "./formula/caret.js";
+export { formatFormula } from "./formula/deparse.js";
+export { parseFormula } from "./formula/parser.js";
+
 // Errors
 export {
   CancelledError,
@@ -17,36 +59,3 @@ export {
   OptionError,
   UnsupportedError,
 } from "./errors.js";
-export { caretBlock } from "./formula/caret.js";
-export { formatFormula } from "./formula/deparse.js";
-// Formulas
-export { parseFormula } from "./formula/parser.js";
-export type { ContrastSpec } from "./frame/contrasts.js";
-// Ask
-export { type PredictOptions, predict } from "./inference/predict.js";
-export { FittedLmm } from "./model/fitted-lmm.js";
-export type { ResidualType } from "./model/fitted-values.js";
-// Fit
-export { lmm } from "./model/lmm.js";
-export { objectiveAt } from "./model/objective-at.js";
-export type { LmmOptions } from "./model/options.js";
-export type { PredictingModel } from "./model/predictor.js";
-export type { GroupCoefficients } from "./model/random-effects.js";
-export type { SavedLmm } from "./model/saved-lmm.js";
-export { RestoredLmm, restoreLmm } from "./model/saved-lmm.js";
-export type { SingularDirection } from "./model/singularity.js";
-export type {
-  Convergence,
-  FixedEffect,
-  LinearMixedModel,
-  RandomEffects,
-  Timing,
-  VarianceComponent,
-  Warning,
-} from "./model/types.js";
-export type { Iteration } from "./optimize/minimize.js";
-export { toReportJson } from "./report/json.js";
-export { toMarkdown } from "./report/markdown.js";
-export { print } from "./report/print.js";
-// Report
-export { summary } from "./report/summary.js";

@@ -5,9 +5,11 @@ import { dirname } from "node:path";
 import { type Command, Option } from "commander";
 import { CancelledError } from "../errors.js";
 import { lmm } from "../model/lmm.js";
+import { plan } from "../model/plan.js";
 import type { LinearMixedModel } from "../model/types.js";
 import { jsonText, toReportJson } from "../report/json.js";
 import { toMarkdown } from "../report/markdown.js";
+import { planText } from "../report/plan.js";
 import { ranefMarkdown, ranefText } from "../report/ranef.js";
 import { summary } from "../report/summary.js";
 import { addDataOptions, type DataOptions, readDataFile } from "./data-options.js";
@@ -20,6 +22,7 @@ interface FitOptions extends DataOptions, ModelOptions {
   readonly ranef?: boolean;
   readonly json?: boolean;
   readonly markdown?: boolean;
+  readonly plan?: boolean;
   readonly output?: string;
   readonly quiet?: boolean;
 }
@@ -37,6 +40,7 @@ export function addFit(program: Command, session: Session): void {
     .option("--ranef", "also print the random effects of every level")
     .addOption(new Option("--json", "print one JSON object instead (see docs/json.md)").conflicts("markdown"))
     .addOption(new Option("--markdown", "print a Markdown table instead").conflicts("json"))
+    .option("--plan", "print how the model would be computed, its memory and cost, and fit nothing")
     .option("--output <FILE>", "write the report to a file")
     .option("-q, --quiet", "no warnings and no progress on standard error")
     .addHelpText("after", EXAMPLES)
@@ -47,6 +51,10 @@ async function fitAndReport(formula: string, file: string, options: FitOptions, 
   if (options.output !== undefined) await checkWritable(options.output);
   const data = await readDataFile(file, options, session);
   if (session.signal.aborted) throw new CancelledError("nothing was fitted");
+  if (options.plan) {
+    const planned = await plan(formula, data.table, lmmOptionsOf(options));
+    return writeText(options.json ? JSON.stringify(planned, null, 2) : planText(planned), options, session);
+  }
   const progress = new ProgressLine(session);
   const model = await lmm(formula, data.table, {
     ...lmmOptionsOf(options),
@@ -61,9 +69,7 @@ async function fitAndReport(formula: string, file: string, options: FitOptions, 
       session.err(`${code.startsWith("M_") ? "note" : "warning"}: ${message}\n`);
     }
   }
-  const text = `${reportOf(model, options)}\n`;
-  if (options.output === undefined) session.out(text);
-  else await writeReport(options.output, text);
+  await writeText(reportOf(model, options), options, session);
 }
 
 function reportOf(model: LinearMixedModel, options: FitOptions): string {
@@ -81,9 +87,10 @@ async function checkWritable(path: string): Promise<void> {
   }
 }
 
-async function writeReport(path: string, text: string): Promise<void> {
+async function writeText(text: string, { output: path }: FitOptions, session: Session): Promise<void> {
+  if (path === undefined) return session.out(`${text}\n`);
   try {
-    await writeFile(path, text);
+    await writeFile(path, `${text}\n`);
   } catch (error) {
     throw new UsageError(`output file "${path}" cannot be written: ${(error as Error).message}`);
   }

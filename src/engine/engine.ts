@@ -1,5 +1,5 @@
 // The penalised least-squares system of one model, in the core. Cross-products once, then numbers at each Λ.
-import { EngineBugError, FactorizationError } from "../errors.js";
+import { EngineBugError, FactorizationError, UnsupportedError } from "../errors.js";
 import {
   accumulateRows,
   allocateFactors,
@@ -13,12 +13,16 @@ import { type FixedBasis, fixedBasis } from "./fixed-basis.js";
 import { LevelMoments } from "./level-moments.js";
 import { type CoreExports, instantiateCore } from "./load.js";
 import { CoreMemory } from "./memory.js";
+import { planOf } from "./plan.js";
 import { RowChunks } from "./row-chunks.js";
 import { analyzeStructure, type Structure, type StructureChoice } from "./structure.js";
 import type { Direction, EngineInput, MixedSystem, Solution, StartMoments, WeightedMoments } from "./types.js";
 import { allocateWorkspace, type Workspace } from "./workspace.js";
 
-/** Beyond this cost (in evaluations) or size an exact Hessian is not offered. */
+const GIB = 1073741824;
+/** What WebAssembly can address, less room for the rows of the data. */
+const ADDRESSABLE = 3.9 * GIB;
+/** Beyond this size an exact Hessian is not offered. */
 const MAX_EXACT_EFFECTS = 4000;
 /** Operations from which on exact second derivatives are made to look dearer than they are. */
 const LARGE_EXACT = 1e9;
@@ -67,6 +71,7 @@ export class Engine implements MixedSystem {
     this.factors = input.factors.map(({ levelCount, columns }) => ({ levelCount, columnCount: columns.length }));
     this.structure = analyzeStructure(input.factors, this.rank, choice);
     this.place = this.factors.map((_, f) => this.structure.order.indexOf(f));
+    refuseTooLarge(this.structure, this.rank);
     this.blocks = allocateFactors(this.structure, this.rank, memory);
     announceLayout(this.structure, this.blocks, this.rank, input.nobs, core, memory);
     this.border = accumulateRows(input, this.structure, this.basis, input.response, this.chunks, core, memory, false);
@@ -302,4 +307,15 @@ function exactCost(structure: Structure, rank: number): number {
   const evaluation = (structure.densePanel ? 1 : 10) * structure.eliminationFlops + structure.tailFlops + 2000 + rank;
   const exact = q * m * m + q * q * m + moments;
   return (exact / evaluation) * Math.max(1, exact / LARGE_EXACT);
+}
+
+/** Throws UnsupportedError, before anything is allocated, where 4 GiB of memory will not do. */
+function refuseTooLarge(structure: Structure, rank: number): void {
+  const { memory, tailRows } = planOf(structure, rank);
+  if (memory < ADDRESSABLE) return;
+  throw new UnsupportedError(
+    `the model needs about ${(memory / GIB).toFixed(1)} GiB, most of it for a dense part of ${tailRows} rows, and ` +
+      "WebAssembly can address 4 GiB; fewer levels in all grouping factors but the largest, or fewer random slopes in " +
+      "them, would help",
+  );
 }

@@ -8,6 +8,7 @@ import { fittedValues, fixedPart, type ResidualType, residualsOf } from "./fitte
 import { fixedEffects, fixedEffectsCorrelation, fixedEffectsVcov } from "./fixed-effects.js";
 import { type InformationCriteria, informationCriteria } from "./information-criteria.js";
 import type { LmmParts } from "./lmm-parts.js";
+import { type ModelPlan, planDesign } from "./plan.js";
 import type { PredictingModel, Predictor } from "./predictor.js";
 import { splitTheta } from "./profiled-deviance.js";
 import { factorColumnNames, type GroupCoefficients, groupCoefficients, randomEffects } from "./random-effects.js";
@@ -142,6 +143,11 @@ export class FittedLmm implements LinearMixedModel, PredictingModel {
 
   get isSingular(): boolean {
     return this.singularDirections.length > 0;
+  }
+
+  /** Block structure, algorithm and cost of the model. */
+  get plan(): ModelPlan {
+    return planDesign(this.parts.design);
   }
 
   fixef(): FixedEffect[] {

@@ -34,6 +34,13 @@ describe("blup fit", () => {
     expect(tabs.out).toBe(plain.out);
   });
 
+  it("prints the plan instead of a fit with --plan", async () => {
+    const { code, out } = await runCli(fitting("--plan"));
+    expect(code).toBe(0);
+    expect(out).toContain("Eliminated level by level: Subject (nothing else to fill in)\nDense part: 3 rows\n");
+    expect(await json("--plan")).toMatchObject({ nobs: 180, algorithm: "one factor", tailRows: 3 });
+  });
+
   it("fits by maximum likelihood with --ml", async () => {
     expect(await json("--ml")).toMatchObject({ method: "ML", nobs: 180, df: 6 });
     expect((await json("--ml")).deviance).toBeCloseTo(1751.9393, 4);
