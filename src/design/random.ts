@@ -28,21 +28,13 @@ export function plainRandomTerms(
   schemas: ReadonlyMap<string, VariableSchema>,
 ): { terms: PlainRandomTerm[]; notices: Notice[] } {
   const notices: Notice[] = [];
-  const terms = random.flatMap((term) => {
+  for (const term of random) {
     checkStructure(term);
-    const { label, structure, predictors, groupLabel } = term;
-    if (!term.doubleBar) return [{ label, structure, predictors, groupLabel }];
-    const blocks = predictors.terms.filter(({ variables }) =>
-      variables.some((variable) => schemas.get(deparse(variable))?.kind === "factor"),
-    );
-    if (blocks.length > 0)
-      notices.push(
-        doubleBarNotice(
-          term,
-          blocks.map((block) => block.label),
-        ),
-      );
-    return splitTerm(term);
+    const blocks = predictorsWithFactor(term, schemas);
+    if (term.doubleBar && blocks.length > 0) notices.push(doubleBarNotice(term, blocks));
+  }
+  const terms = [...new Set(random.map(({ start }) => start))].flatMap((start) => {
+    return splitBar(random.filter((term) => term.start === start));
   });
   return { terms, notices };
 }
@@ -77,6 +69,22 @@ function randomColumns(
   const names = coded.flatMap((term) => term.names);
   const columns = coded.flatMap((term) => termColumns(term, variables));
   return predictors.intercept ? { names: ["(Intercept)", ...names], columns: [null, ...columns] } : { names, columns };
+}
+
+/** The terms of one bar: with `||`, as lme4 writes them out, each effect for all of its grouping factors in turn. */
+function splitBar(bar: readonly RandomTerm[]): PlainRandomTerm[] {
+  const parts = bar.map((term) => {
+    const { label, structure, predictors, groupLabel } = term;
+    return term.doubleBar ? splitTerm(term) : [{ label, structure, predictors, groupLabel }];
+  });
+  return parts[0].flatMap((_, effect) => parts.map((part) => part[effect]));
+}
+
+/** Labels of the effects before the bar in which a factor takes part. */
+function predictorsWithFactor({ predictors }: RandomTerm, schemas: ReadonlyMap<string, VariableSchema>): string[] {
+  return predictors.terms
+    .filter(({ variables }) => variables.some((variable) => schemas.get(deparse(variable))?.kind === "factor"))
+    .map(({ label }) => label);
 }
 
 function splitTerm({ structure, predictors, group, groupLabel }: RandomTerm): PlainRandomTerm[] {

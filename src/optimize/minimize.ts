@@ -3,7 +3,7 @@
 import { CancelledError, FactorizationError } from "../errors.js";
 import { dot, norm } from "../math/vectors.js";
 import type { Derivatives, Objective } from "./objective.js";
-import { QuadraticModel } from "./trust-region.js";
+import { QuadraticModel, type TrustRegionStep } from "./trust-region.js";
 
 export interface Iteration {
   readonly iteration: number;
@@ -123,7 +123,7 @@ class Search {
   advance(iteration: number): boolean {
     const scaleOfNoise = 1e-11 * Math.max(1, Math.abs(this.value));
     for (;;) {
-      const { step, predicted, length, onBoundary } = this.model.minimize(this.radius);
+      const { step, predicted, length, onBoundary } = this.nextStep();
       if (!(length > 0) || this.radius < 1e-10) return false;
       const trial = this.x.map((entry, i) => entry + step[i]);
       const value = this.evaluate(trial);
@@ -147,12 +147,17 @@ class Search {
     }
   }
 
+  private nextStep(): TrustRegionStep {
+    const { model, radius } = this;
+    return model.isConvex || model.isSaddle ? model.minimize(radius) : model.descend(radius);
+  }
+
   /** Share of a step that went too far at which the parabola through both values and the slope has its minimum. */
   private shrinkage(step: Float64Array, value: number): number {
     const slope = dot(this.gradient, step);
     const bend = value - this.value - slope;
     const least = slope < 0 && bend > 0 ? -slope / (2 * bend) : 0;
-    return Math.min(0.5, Math.max(0.05, least));
+    return Math.min(0.5, Math.max(0.1, least));
   }
 
   /** The last Newton step, kept where the objective does not rise by more than rounding. */

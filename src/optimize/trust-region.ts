@@ -21,8 +21,10 @@ const negativeShare = 1e-6;
 const flatShare = 1e-9;
 /** … unless moving along them promises more than this decrease. */
 const flatGain = 1e-10;
-/** Decrement below which negative curvature is followed for its own sake. */
-const stationary = 1e-14;
+/** Length of a step down a negative curvature, as a multiple of gradient / |curvature|. */
+const lengthening = 1.5;
+/** Decrease that no step of interest falls short of, and what counts as one near a saddle point. */
+const stationary = { always: 1e-14, nearby: 1e-6 };
 
 export class QuadraticModel {
   /** Newton decrement ½ g'|H|⁺g: the decrease that remains, in units of the objective. */
@@ -31,6 +33,8 @@ export class QuadraticModel {
   readonly smallestCurvature: number;
   /** Whether the Hessian is positive semidefinite but for rounding. */
   readonly isConvex: boolean;
+  /** Whether nothing but negative curvature promises a decrease any more. */
+  readonly isSaddle: boolean;
   private readonly n: number;
   private readonly scale: Float64Array;
   private readonly values: Float64Array;
@@ -58,16 +62,15 @@ export class QuadraticModel {
       const curvature = Math.abs(this.curvatures[i]);
       return curvature < 1e2 * flatShare * largest && slope * slope < flatGain * curvature ? 0 : slope;
     });
-    this.decrement = this.slopes.reduce((sum, g, i) => sum + (g * g) / Math.abs(this.curvatures[i]), 0) / 2;
+    const decreases = this.slopes.map((g, i) => (g * g) / (2 * Math.abs(this.curvatures[i])));
+    this.decrement = decreases.reduce((sum, entry) => sum + entry, 0);
+    const upward = decreases.reduce((sum, entry, i) => (this.curvatures[i] > 0 ? sum + entry : sum), 0);
+    const isNear = this.decrement < stationary.nearby && upward < this.decrement / 2;
+    this.isSaddle = !this.isConvex && (upward < stationary.always || isNear);
   }
 
-  /**
-   * The model's minimum among steps of at most `radius` in scaled coordinates. Away from stationary points negative
-   * curvature is met with a Newton step down the slope: where a direction leaves the objective unchanged, it is
-   * proportional to the gradient and of any sign, and a step to the boundary for it would only shrink the region.
-   */
+  /** The model's minimum among steps of at most `radius` in scaled coordinates. */
   minimize(radius: number): TrustRegionStep {
-    if (!this.isConvex && this.decrement > stationary) return this.descend(radius);
     const lowest = this.curvatures.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
     const newton = this.shifted(0);
     if (lowest > 0 && norm(newton) <= radius) return this.finish(newton, false);
@@ -83,8 +86,13 @@ export class QuadraticModel {
     return this.finish(step, true);
   }
 
-  private descend(radius: number): TrustRegionStep {
-    const sizes = this.curvatures.map(Math.abs);
+  /**
+   * The same with negative curvatures taken as positive: down the slope, but not along a negative curvature for its own
+   * sake. In a direction that leaves a model's fit unchanged curvature is proportional to the gradient and of any sign;
+   * steps to the boundary for it fail, and shrink the region for all others.
+   */
+  descend(radius: number): TrustRegionStep {
+    const sizes = this.curvatures.map((value) => (value < 0 ? -value / lengthening : value));
     const newton = this.shifted(0, sizes);
     if (norm(newton) <= radius) return this.finish(newton, false);
     return this.finish(this.shifted(this.shiftFor(radius, 0, sizes), sizes), true);

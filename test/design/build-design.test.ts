@@ -51,6 +51,15 @@ describe("a design", () => {
     ]);
   });
 
+  it("writes out a double bar over nested factors effect by effect, so that lme4's order reverses the ties", () => {
+    expect(design("y ~ x + (x || g/h)").design.random.map(({ factor, names }) => [factor, ...names])).toEqual([
+      [0, "x"],
+      [0, "(Intercept)"],
+      [1, "x"],
+      [1, "(Intercept)"],
+    ]);
+  });
+
   it("splits double bars by terms and keeps the block of a factor, with a notice", () => {
     expect(terms("y ~ x + (1 + x | g)")).toEqual([["1 + x | g", "us", ["(Intercept)", "x"]]]);
     expect(terms("y ~ x + (x + f + x:f || g)")).toEqual([

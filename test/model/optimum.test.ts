@@ -143,11 +143,12 @@ test("the system is left at the theta that is returned", async () => {
     const model = build();
     const system = new DenseSystem(model.input);
     const objective = new ProfiledDeviance(system, model.terms, reml, momentStart(system, model.terms));
+    const before = system.factorizations;
     const found = finish(objective, await minimize(objective, objective.coordinates()));
     expect(system.objective(reml)).toBe(found.value);
     const other = new DenseSystem(model.input);
     expect(evaluateTheta(other, model.terms, reml, found.theta)).toBeCloseTo(found.value, 9);
-    expect(system.factorizations).toBe(found.evaluations);
+    expect(system.factorizations - before).toBe(found.evaluations);
   }
 });
 

@@ -49,6 +49,26 @@ describe("the trust-region step", () => {
     expect(Math.abs(still.step[0])).toBeCloseTo(2, 6);
   });
 
+  test("goes down the slope of a negative curvature, not beyond, when it descends", () => {
+    const model = modelOf([0.1, 1], [-1, 0, 0, 1]);
+    expect(model.isSaddle).toBe(false);
+    const { step, predicted, onBoundary } = model.descend(2);
+    expect(onBoundary).toBe(false);
+    expect(step[0]).toBeCloseTo(-0.15, 12);
+    expect(step[1]).toBeCloseTo(-1, 12);
+    expect(predicted).toBeCloseTo(0.015 + 0.01125 + 0.5, 12);
+    expect(model.descend(0.5).length).toBeCloseTo(0.5, 6);
+    expect(modelOf([0, 1], [-1, 0, 0, 1]).descend(2).step[0]).toBeCloseTo(0, 15);
+  });
+
+  test.each([
+    ["a slope along positive curvature", [1e-6, 1e-3], false],
+    ["the slope of a variance about to leave zero", [1e-6, 1e-8], true],
+    ["no slope at all", [0, 0], true],
+  ])("looks for a saddle point where there is %s", (_, gradient, isSaddle) => {
+    expect(modelOf(gradient, [-1, 0, 0, 1]).isSaddle).toBe(isSaddle);
+  });
+
   test("leaves flat directions without slope alone", () => {
     const model = modelOf([1e-12, 1], [0, 0, 0, 1]);
     const { step } = model.minimize(5);
