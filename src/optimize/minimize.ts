@@ -43,7 +43,7 @@ export interface Optimum {
 /** Remaining decrease at which the last Newton step may be taken; that of an inexact Hessian is trusted less. */
 const tolerance = { exact: 1e-8, inexact: 1e-9 };
 /** Remaining decrease below which not even that step is worth an evaluation; from |f| = 1000 on, as a share of it. */
-const negligible = 1e-15;
+const negligible = { exact: 1e-15, inexact: 1e-14 };
 
 /** Minimises from x; throws CancelledError when the signal is aborted, FactorizationError where x has no value. */
 export async function minimize(objective: Objective, x: Float64Array, options: MinimizeOptions = {}): Promise<Optimum> {
@@ -163,7 +163,8 @@ class Search {
   /** The last Newton step, kept where the objective does not rise by more than rounding. */
   polish(): void {
     const { step, predicted } = this.model.minimize(this.radius);
-    if (predicted < negligible * Math.max(1, Math.abs(this.value))) return;
+    const share = this.derivatives.exact ? negligible.exact : negligible.inexact;
+    if (predicted < share * Math.max(1, Math.abs(this.value))) return;
     const trial = this.x.map((entry, i) => entry + step[i]);
     const value = this.evaluate(trial);
     if (value <= this.value + 1e-12 * Math.max(1, Math.abs(this.value))) {
