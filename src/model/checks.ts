@@ -57,8 +57,15 @@ export function designWarnings(design: Design, kept: readonly number[]): Warning
   return found.filter((warning) => warning !== null);
 }
 
+/** Share of the residual sum of squares of the fixed effects alone below which nothing is left for σ. */
+const NO_RESIDUAL = 1e-10;
+
 /** Singularity and convergence: what a reader of the fit should know about its optimum. */
-export function fitWarnings(convergence: Convergence, directions: readonly SingularDirection[]): Warning[] {
+export function fitWarnings(
+  convergence: Convergence,
+  directions: readonly SingularDirection[],
+  system: MixedSystem,
+): Warning[] {
   const warnings: Warning[] = [];
   if (directions.length > 0) warnings.push({ code: "M_SINGULAR", message: singularText(directions) });
   if (!convergence.converged) {
@@ -66,7 +73,10 @@ export function fitWarnings(convergence: Convergence, directions: readonly Singu
     const message =
       `model failed to converge after ${iterations} iterations (${evaluations} evaluations): ${convergence.message}; ` +
       `gradient norm ${gradientNorm.toPrecision(3)}, predicted remaining decrease ${decrement.toPrecision(3)}; ` +
-      "allow more iterations (maxIterations), start elsewhere (start), or simplify the random effects";
+      (system.pwrss < NO_RESIDUAL * system.leastSquaresResidual
+        ? "the random effects reproduce the response exactly and leave no residual variance: look for a response " +
+          "that does not vary within the levels of a grouping factor, and use one row for each of them"
+        : "allow more iterations (maxIterations), start elsewhere (start), or simplify the random effects");
     warnings.push({ code: "W_NOT_CONVERGED", message });
   }
   return warnings;

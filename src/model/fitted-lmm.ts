@@ -98,7 +98,7 @@ export class FittedLmm implements LinearMixedModel, PredictingModel {
     this.warnings = [
       ...parts.messages,
       ...designWarnings(design, system.kept),
-      ...fitWarnings(parts.convergence, this.singularDirections),
+      ...fitWarnings(parts.convergence, this.singularDirections, system),
     ];
   }
 

@@ -50,6 +50,17 @@ describe("warnings of a fit", () => {
     );
   });
 
+  it("say so where the random effects reproduce the response", async () => {
+    const nobs = 240;
+    const g = Array.from({ length: nobs }, (_, i) => `g${i % 80}`);
+    const x = Float64Array.from({ length: nobs }, (_, i) => Math.floor(i / 80));
+    const y = Float64Array.from({ length: nobs }, (_, i) => 20 + (((i % 80) * 7919) % 23));
+    const [{ code, message }] = (await lmm("y ~ x + (1 | g)", { y, x, g })).warnings;
+    expect(code).toBe("W_NOT_CONVERGED");
+    expect(message).toContain("failed to converge");
+    expect(message).toContain("reproduce the response exactly");
+  });
+
   it("explain weights that look like counts", async () => {
     const found = await messages("sleepstudy", "Reaction ~ Days + (1 | Subject)", { weights: "Days + 1" });
     expect(found.map(({ code }) => code)).toEqual(["M_PRECISION_WEIGHTS"]);
