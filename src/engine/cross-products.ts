@@ -129,7 +129,8 @@ export function accumulateRows(
 ): BorderProducts {
   const rank = basis.kept.length;
   const width = rank + 1;
-  const coefficients = leastSquares(chunks, basis, response);
+  const projection = onlyResponse ? chunks.rawProjection(response) : basis.projection;
+  const coefficients = leastSquares(chunks, basis, response, projection);
   const mark = core.mark();
   const gramAddress = memory.doubles(width * width);
   const random = new RandomChunks(input, structure, chunks.rows, memory);

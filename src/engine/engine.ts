@@ -12,14 +12,13 @@ import { type DirectionTiles, directionTiles } from "./direction-tiles.js";
 import { type FixedBasis, fixedBasis } from "./fixed-basis.js";
 import { LevelMoments } from "./level-moments.js";
 import { type CoreExports, instantiateCore } from "./load.js";
-import { CoreMemory } from "./memory.js";
-import { planOf } from "./plan.js";
+import { CoreMemory, GIB } from "./memory.js";
+import { predictedBytes } from "./plan.js";
 import { RowChunks } from "./row-chunks.js";
 import { analyzeStructure, type Structure, type StructureChoice } from "./structure.js";
 import type { Direction, EngineInput, MixedSystem, Solution, StartMoments, WeightedMoments } from "./types.js";
 import { allocateWorkspace, type Workspace } from "./workspace.js";
 
-const GIB = 1073741824;
 /** What WebAssembly can address, less room for the rows of the data. */
 const ADDRESSABLE = 3.9 * GIB;
 /** Beyond this size an exact Hessian is not offered. */
@@ -210,7 +209,7 @@ export class Engine implements MixedSystem {
 
   moments(): StartMoments {
     const scores = this.levelMoments.scores();
-    if (this.exactCost > PROJECTED_COST) return { scores, pairs: this.levelMoments.crossProducts() };
+    if (this.exactCost > PROJECTED_COST) return { scores, pairs: this.levelMoments.plain() };
     this.factors.forEach(({ columnCount }, f) => {
       this.setLambda(f, new Float64Array(columnCount * columnCount));
     });
@@ -311,10 +310,10 @@ function exactCost(structure: Structure, rank: number): number {
 
 /** Throws UnsupportedError, before anything is allocated, where 4 GiB of memory will not do. */
 function refuseTooLarge(structure: Structure, rank: number): void {
-  const { memory, tailRows } = planOf(structure, rank);
-  if (memory < ADDRESSABLE) return;
+  const bytes = predictedBytes(structure, rank);
+  if (bytes < ADDRESSABLE) return;
   throw new UnsupportedError(
-    `the model needs about ${(memory / GIB).toFixed(1)} GiB, most of it for a dense part of ${tailRows} rows, and ` +
+    `the model needs about ${(bytes / GIB).toFixed(1)} GiB, most of it for a dense part of ${structure.tailRows} rows, and ` +
       "WebAssembly can address 4 GiB; fewer levels in all grouping factors but the largest, or fewer random slopes in " +
       "them, would help",
   );

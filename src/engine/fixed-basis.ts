@@ -11,6 +11,8 @@ export interface FixedBasis {
   readonly triangle: Float64Array;
   /** Whether X is so far from dependent that coefficients to the accuracy of its Gram matrix are good enough. */
   readonly isClear: boolean;
+  /** X'y of the response that came with it. */
+  readonly projection: Float64Array;
 }
 
 const RANK_TOLERANCE = 1e-7;
@@ -53,13 +55,19 @@ export function fixedBasis(chunks: RowChunks, columns: number, response: Float64
     basis.set(transform.subarray(column * p, (column + 1) * p), j * p);
     for (let i = 0; i < rank; i++) triangle[i + j * rank] = basis[kept[i] + j * p];
   });
-  return { kept, transform: basis, triangle, isClear: passes === 0 };
+  const projection = Float64Array.from({ length: p }, (_, j) => raw[p + j * width]);
+  return { kept, transform: basis, triangle, isClear: passes === 0, projection };
 }
 
-/** Least-squares coefficients of a response on the columns of X, p values, refined where X asks for it. */
-export function leastSquares(chunks: RowChunks, { kept, transform, isClear }: FixedBasis, response: Float64Array) {
+/** Least-squares coefficients of a response on the columns of X, p values, from X'y (`projection`), refined where X asks for it. */
+export function leastSquares(
+  chunks: RowChunks,
+  { kept, transform, isClear }: FixedBasis,
+  response: Float64Array,
+  projection: Float64Array,
+): Float64Array {
   const rank = kept.length;
-  const coefficients = project(transform, chunks.rawProjection(response));
+  const coefficients = project(transform, projection);
   if (isClear) return coefficients;
   const gram = chunks.basisGram(response, transform, rank, coefficients);
   const p = coefficients.length;

@@ -30,7 +30,7 @@ export class LevelMoments {
   }
 
   /** Σ A_jh ⊗ A_jh for each pair of factors s ≤ t. */
-  crossProducts(): Float64Array[] {
+  plain(): Float64Array[] {
     return this.pairwise((s, t, pack, out) => this.core.crossMoment(s, t, 0, 0, pack, out));
   }
 

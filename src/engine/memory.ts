@@ -2,7 +2,7 @@
 import { UnsupportedError } from "../errors.js";
 import type { CoreExports } from "./load.js";
 
-const GIB = 1073741824;
+export const GIB = 1073741824;
 
 export class CoreMemory {
   constructor(private readonly core: CoreExports) {}

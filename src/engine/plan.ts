@@ -66,7 +66,7 @@ function rowsWithin({ firstRow }: Structure, f: number, { rows }: { rows: Int32A
 }
 
 /** Bytes that the engine will allocate for blocks and workspace, chunks of rows aside. */
-function predictedBytes(structure: Structure, rank: number): number {
+export function predictedBytes(structure: Structure, rank: number): number {
   const { levels, columns, cross, eliminated, sparse, densePanel, tailRows, effects, touch, firstRow } = structure;
   const border = rank + 1;
   let doubles = 0;

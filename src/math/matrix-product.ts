@@ -39,3 +39,7 @@ export function kronecker(s: Float64Array, t: Float64Array): Float64Array {
     return s[(row % ks) + (column % ks) * ks] * t[Math.floor(row / ks) + Math.floor(column / ks) * kt];
   });
 }
+
+export function identity(k: number): Float64Array {
+  return Float64Array.from({ length: k * k }, (_, i) => (i % (k + 1) === 0 ? 1 : 0));
+}

@@ -22,3 +22,17 @@ export function momentEntries(terms: readonly DevianceTerm[]): MomentEntry[] {
     }),
   );
 }
+
+/** T of each term in white units from a solution (σ², entries of σ²T). */
+export function covariancesOf(
+  terms: readonly DevianceTerm[],
+  entries: readonly MomentEntry[],
+  solution: Float64Array,
+): Float64Array[] {
+  const T = terms.map(({ columnCount }) => new Float64Array(columnCount * columnCount));
+  entries.forEach(({ term, row, column }, i) => {
+    const k = terms[term].columnCount;
+    T[term][row + column * k] = T[term][column + row * k] = solution[i + 1] / solution[0];
+  });
+  return T;
+}

@@ -1,10 +1,10 @@
 // Starting values by moments: the covariances at which the cross-products of the least-squares residual have the
 // expectations observed (MINQUE with prior weight zero; fixed effects are taken as removed).
 import type { MixedSystem, StartMoments } from "../engine/types.js";
-import { congruent, kronecker, multiply, transpose } from "../math/matrix-product.js";
+import { congruent, identity, kronecker, multiply, transpose } from "../math/matrix-product.js";
 import { symmetricEigen } from "../math/symmetric-eigen.js";
 import { pairIndex } from "./exact-curvature.js";
-import { type MomentEntry, momentEntries } from "./moment-entries.js";
+import { covariancesOf, type MomentEntry, momentEntries } from "./moment-entries.js";
 import { type DevianceTerm, mergeLambdas, splitTheta, whiteningBasis } from "./profiled-deviance.js";
 import { weightedStart } from "./weighted-start.js";
 
@@ -24,14 +24,17 @@ export function momentStart(system: MixedSystem, terms: readonly DevianceTerm[])
   });
   const moments = system.moments();
   const plain = solveMoments(system, terms, bases, moments);
-  const white = terms.map(({ columnCount: k, structure }, t) => {
-    return plain === null ? identity(k) : floored(k, plain[t], structure.freeEntries(k).length === k, least[t]);
-  });
-  const better = moments.traces === undefined && plain !== null ? weightedStart(system, terms, bases, white) : null;
-  return (better ?? white).map((T, t) => {
-    const { columnCount: k, structure } = terms[t];
-    const free = better === null ? T : floored(k, T, structure.freeEntries(k).length === k, least[t]);
-    return multiply(k, k, k, multiply(k, k, k, bases[t], free), transpose(k, k, bases[t]));
+  const flooredAll = (covariances: readonly Float64Array[]) =>
+    terms.map(({ columnCount: k, structure }, t) => {
+      return floored(k, covariances[t], structure.freeEntries(k).length === k, least[t]);
+    });
+  let white = plain === null ? terms.map(({ columnCount }) => identity(columnCount)) : flooredAll(plain);
+  if (plain !== null && moments.traces === undefined) {
+    const better = weightedStart(system, terms, bases, white);
+    if (better !== null) white = flooredAll(better);
+  }
+  return terms.map(({ columnCount: k }, t) => {
+    return multiply(k, k, k, multiply(k, k, k, bases[t], white[t]), transpose(k, k, bases[t]));
   });
 }
 
@@ -73,12 +76,7 @@ function solveMoments(
   });
   const solution = withVariance(system, terms, bases, n, matrix, right);
   if (solution === null) return null;
-  const T = terms.map(({ columnCount }) => new Float64Array(columnCount * columnCount));
-  entries.forEach(({ term, row, column }, i) => {
-    const k = terms[term].columnCount;
-    T[term][row + column * k] = T[term][column + row * k] = solution[i + 1] / solution[0];
-  });
-  return T;
+  return covariancesOf(terms, entries, solution);
 }
 
 /** Makes an unknown zero that no equation determines. */
@@ -200,8 +198,4 @@ function floored(k: number, T: Float64Array, isDiagonal: boolean, smallest: numb
   const least = Math.max(smallest, smallest * values[0]);
   const scaled = vectors.map((entry, i) => entry * Math.max(values[Math.floor(i / k)], least));
   return multiply(k, k, k, scaled, transpose(k, k, vectors));
-}
-
-function identity(k: number): Float64Array {
-  return Float64Array.from({ length: k * k }, (_, i) => (i % (k + 1) === 0 ? 1 : 0));
 }

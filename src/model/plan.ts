@@ -1,15 +1,10 @@
 // How a model will be computed, told before anything big is allocated.
-import { type TableLike, toTable } from "../data/to-table.js";
-import { buildDesign } from "../design/build-design.js";
+import type { TableLike } from "../data/to-table.js";
 import type { Design } from "../design/design.js";
-import { elementary } from "../engine/load.js";
 import { type BlockKind, planOf, type StructurePlan } from "../engine/plan.js";
 import { analyzeStructure } from "../engine/structure.js";
-import { expandFormula } from "../formula/expand.js";
-import { parseFormula } from "../formula/parser.js";
-import { modelFrame } from "../frame/model-frame.js";
-import { checkFormula } from "./checks.js";
-import { checkOptions, frameOptions, type LmmOptions, tableOptions } from "./options.js";
+import { designOf } from "./design-of.js";
+import type { LmmOptions } from "./options.js";
 import { engineInput } from "./term-layout.js";
 
 /** One block of the system, by the names of its grouping factors: kind in Z'Z, and after elimination. */
@@ -32,11 +27,7 @@ export interface ModelPlan extends Omit<StructurePlan, "order" | "blocks"> {
 
 /** The plan of lmm(formula, data, options) without fitting it; errors as lmm(). */
 export async function plan(formula: string, data: TableLike, options: LmmOptions = {}): Promise<ModelPlan> {
-  checkOptions(options);
-  const table = toTable(data, tableOptions(options));
-  const expanded = expandFormula(parseFormula(formula), [...table.columns.keys()]);
-  checkFormula(expanded);
-  return planDesign(buildDesign(modelFrame(expanded, table, frameOptions(options), elementary())).design);
+  return planDesign(designOf(formula, data, options));
 }
 
 /** The plan of a design. */

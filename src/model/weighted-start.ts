@@ -2,8 +2,8 @@
 // the only random effects, with the covariances of the first round.
 import type { MixedSystem } from "../engine/types.js";
 import { linearSolve } from "../math/linear-solve.js";
-import { congruent, kronecker, multiply, transpose } from "../math/matrix-product.js";
-import { type MomentEntry, momentEntries } from "./moment-entries.js";
+import { congruent, identity, kronecker, multiply, transpose } from "../math/matrix-product.js";
+import { covariancesOf, type MomentEntry, momentEntries } from "./moment-entries.js";
 import { type DevianceTerm, mergeLambdas } from "./profiled-deviance.js";
 
 /** T of each term in white units, from T of the first round in the same units; null where the equations fail. */
@@ -26,10 +26,10 @@ export function weightedStart(
   const right = new Float64Array(n);
   matrix[0] = system.nobs - system.rank;
   right[0] = system.leastSquaresResidual;
-  const identity = system.factors.map(({ columnCount: k }) => {
-    return Float64Array.from({ length: k * k }, (_, i) => (i % (k + 1) === 0 ? 1 : 0));
+  const white = pairs.map((row, s) => {
+    const same = identity(system.factors[s].columnCount);
+    return row.map((pair, t) => congruent(kronecker(same, merged[t]), pair));
   });
-  const white = pairs.map((row, s) => row.map((pair, t) => congruent(kronecker(identity[s], merged[t]), pair)));
   const own = system.factors.map((_, f) => {
     return congruent(merged[f], system.meanCrossProduct(f)).map((entry) => entry * system.nobs);
   });
@@ -45,12 +45,7 @@ export function weightedStart(
   });
   const solution = linearSolve(n, matrix, 1, right);
   if (solution === null || !(solution[0] > 1e-3 * (right[0] / system.nobs))) return null;
-  const T = terms.map(({ columnCount }) => new Float64Array(columnCount * columnCount));
-  entries.forEach(({ term, row, column }, i) => {
-    const k = terms[term].columnCount;
-    T[term][row + column * k] = T[term][column + row * k] = solution[i + 1] / solution[0];
-  });
-  return T;
+  return covariancesOf(terms, entries, solution);
 }
 
 /** basis' (I + A_jj T)⁻¹ of each level. */
