@@ -148,7 +148,7 @@ export const formulas: readonly Case[] = [
     "a factor as response",
     "f ~ x + (1 | g)",
     "DataError",
-    'response must be numeric: "f" is a factor (levels "a", "b", "c"); a binary or categorical response needs a generalized model (GLMM)',
+    'response must be numeric: "f" is a factor (levels "a", "b", "c"); for a response of two levels use glmm() with the family "binomial"',
   ],
   [
     "a logarithm of zero",

@@ -1,24 +1,35 @@
 // Frame → numbers and their names.
 import type { ModelFrame, Notice } from "../frame/model-frame.js";
+import { numericResponse } from "../frame/numeric-response.js";
 import type { Design } from "./design.js";
 import { fixedDesign } from "./fixed.js";
 import { randomDesign } from "./random-design.js";
 
+export interface DesignOptions {
+  /** What the model is to explain; by default the frame's response as numbers. */
+  readonly response?: Float64Array;
+  /** Whether a residual variance is to be told from those of the random effects; true unless given. */
+  readonly hasScale?: boolean;
+}
+
 /**
  * The design of a model frame, and what the user should be told about it.
  * Throws DesignError for a model that the data cannot support, UnsupportedError for a covariance structure, OptionError
- * for impossible contrasts.
+ * for impossible contrasts, and where no response is given what numericResponse() throws.
  */
-export function buildDesign(frame: ModelFrame): { design: Design; messages: Notice[] } {
+export function buildDesign(
+  frame: ModelFrame,
+  { response = numericResponse(frame), hasScale = true }: DesignOptions = {},
+): { design: Design; messages: Notice[] } {
   const { formula, variables, contrasts, nobs } = frame;
-  const { random, factors, notices } = randomDesign(frame);
+  const { random, factors, notices } = randomDesign(frame, hasScale);
   const design: Design = {
     nobs,
     fixed: fixedDesign(formula.fixed, variables, variables, contrasts, nobs),
     factors,
     random,
-    response: frame.response,
-    responseName: frame.responseName,
+    response,
+    responseName: frame.response.label,
     weights: frame.weights,
     offset: frame.offset,
   };

@@ -2,13 +2,16 @@
 import { deparse } from "../formula/deparse.js";
 import type { ModelFrame, Notice } from "../frame/model-frame.js";
 import type { FrameVariable } from "../frame/variables.js";
-import { checkEffectCounts, checkLevelCounts } from "./checks.js";
+import { checkEffectCounts, checkSeveralLevels } from "./checks.js";
 import type { GroupingFactor, RandomDesign } from "./design.js";
 import { groupingFactor } from "./grouping.js";
 import { arrangeRandom, plainRandomTerms } from "./random.js";
 
 /** Every random term with its columns, every grouping factor once; throws DesignError where lme4's checks fail. */
-export function randomDesign({ formula, variables, nobs }: ModelFrame): {
+export function randomDesign(
+  { formula, variables, nobs }: ModelFrame,
+  hasScale: boolean,
+): {
   random: RandomDesign[];
   factors: GroupingFactor[];
   notices: Notice[];
@@ -24,7 +27,7 @@ export function randomDesign({ formula, variables, nobs }: ModelFrame): {
   const levelCount = (groupLabel: string) => factorOf(groupLabel).levels.length;
   const { random, factorNames } = arrangeRandom(terms, levelCount, variables, variables);
   const factors = factorNames.map(factorOf);
-  checkLevelCounts(random, factors, nobs);
-  checkEffectCounts(random, factors, nobs);
+  checkSeveralLevels(random, factors);
+  if (hasScale) checkEffectCounts(random, factors, nobs);
   return { random, factors, notices };
 }

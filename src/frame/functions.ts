@@ -23,6 +23,7 @@ export const FUNCTIONS: ReadonlyMap<string, (call: Call) => Value> = new Map<str
   ["round", round],
   ["pmin", (call) => extreme(call, Math.min)],
   ["pmax", (call) => extreme(call, Math.max)],
+  ["cbind", columns],
   ["ifelse", ifElse],
   ["is.na", isMissing],
   ...Object.entries(ONE_NUMBER).map(([name, make]): [string, (call: Call) => Value] => [
@@ -65,6 +66,18 @@ function extreme(call: Call, choose: (a: number, b: number) => number): Value {
   if (named !== undefined) throw errorAt(named.value, call.scope, `${callee}() takes no argument "${named.name}"`);
   const columns = args.map(({ value }) => numericArgument(call, value));
   return numbers(columns.reduce((a, b) => zip(a, b, choose)));
+}
+
+/** Several columns side by side, named as R names them; a constant fills its column. */
+function columns(call: Call): Value {
+  const { args, callee } = call.expression;
+  if (args.length === 0) throw errorAt(call.expression, call.scope, `${callee}() needs at least one argument`);
+  const given = args.map(({ value }) => numericArgument(call, value));
+  const length = Math.max(...given.map((column) => column.length));
+  const names = args.map(({ name, value }) => name ?? (value.kind === "name" ? value.name : ""));
+  const suffixes = names.every((name) => name === "") ? names.map((_, i) => String(i + 1)) : names;
+  const filled = given.map((column) => (column.length === length ? column : new Float64Array(length).fill(column[0])));
+  return { kind: "matrix", columns: filled, suffixes };
 }
 
 /** Missing where the test is. Texts, and factors by the names of their levels, give a factor. */

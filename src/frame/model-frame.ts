@@ -1,6 +1,6 @@
 // A formula meets the data: which variables a model uses, in which rows, and what was left out (R's model.frame).
 import type { Table } from "../data/table.js";
-import { DataError, FormulaError } from "../errors.js";
+import { DataError } from "../errors.js";
 import type { ExpandedFormula, Expression, TermList } from "../formula/ast.js";
 import { deparse } from "../formula/deparse.js";
 import { requireResponse } from "../formula/expand.js";
@@ -11,7 +11,7 @@ import { checkFinite, checkWeights, producedNaN } from "./frame-checks.js";
 import { givenNumbers, givenSubset, numberColumnOf } from "./given-column.js";
 import { chooseRows, type RowChoice } from "./rows.js";
 import { TransformMemory, type TransformState } from "./transform-state.js";
-import { decimalCommaHint, levelList, type Scope } from "./value.js";
+import type { Scope } from "./value.js";
 import { evaluateVariable, type FrameVariable, gather, type NumberVariable, variableInRows } from "./variables.js";
 
 export interface FrameOptions {
@@ -40,8 +40,8 @@ export interface ModelFrame {
   /** 0-based rows of the data that are used; null where all are. */
   readonly rows: Int32Array | null;
   readonly dropped: RowChoice["dropped"];
-  readonly response: Float64Array;
-  readonly responseName: string;
+  /** What stands before the tilde, in the rows used: numbers, a factor, or the columns of cbind(). */
+  readonly response: FrameVariable;
   /** Every variable of fixed and random terms and of grouping factors, by R's label, in the rows used. */
   readonly variables: ReadonlyMap<string, FrameVariable>;
   readonly weights: Float64Array | null;
@@ -68,7 +68,7 @@ export function modelFrame(
   if (table.rowCount === 0) throw new DataError("the data have no rows: 0 (non-NA) cases to fit a model to");
   const memory = new TransformMemory();
   const scope: Scope = { table, elementary, source: formula.source, transforms: memory, isNewData: false };
-  const response = evaluateResponse(formula, scope);
+  const response = evaluateVariable(requireResponse(formula), scope);
   const effects = evaluateVariables(effectExpressions(formula), scope);
   const groups = evaluateVariables(groupExpressions(formula), scope, effects);
   const weights = options.weights === undefined ? null : givenNumbers("weights", options.weights, scope);
@@ -89,8 +89,7 @@ export function modelFrame(
     nobs: rows === null ? table.rowCount : rows.length,
     rows,
     dropped,
-    response: inRows(response.columns[0]),
-    responseName: response.label,
+    response: variableInRows(response, rows),
     variables: new Map(entries),
     weights: weights === null ? null : inRows(weights.columns[0]),
     offset: sumOfColumns(offsets.map(({ columns }) => inRows(columns[0]))),
@@ -137,22 +136,6 @@ export function evaluateOffset(offset: Expression, scope: Scope): NumberVariable
 export function sumOfColumns(columns: readonly Float64Array[]): Float64Array | null {
   if (columns.length < 2) return columns[0] ?? null;
   return columns.reduce((sum, column) => sum.map((value, i) => value + column[i]));
-}
-
-function evaluateResponse(formula: ExpandedFormula, scope: Scope): NumberVariable {
-  const expression = requireResponse(formula);
-  const variable = evaluateVariable(expression, scope);
-  const { label } = variable;
-  if (variable.kind === "number" && variable.columns.length === 1) return variable;
-  const { source } = formula;
-  if (variable.kind === "number") {
-    const text = `response "${label}" has ${variable.columns.length} columns; a model has one (matrix-valued response)`;
-    throw new FormulaError(text, source, expression.start, expression.end - expression.start);
-  }
-  const what = variable.logical ? "is logical" : `is a factor (levels ${levelList(variable.levels)})`;
-  const advice =
-    decimalCommaHint(variable.levels) || "; a binary or categorical response needs a generalized model (GLMM)";
-  throw new DataError(`response must be numeric: "${label}" ${what}${advice}`, { column: label });
 }
 
 function expressionsOf(formula: ExpandedFormula): ReadonlyMap<string, readonly string[]> {

@@ -22,35 +22,29 @@ export function chooseRows(
   let lacking: Uint8Array | null = null;
   const counts: [string, number][] = [];
   for (const variable of variables) {
+    const isMissing = missingTest(variable);
+    if (isMissing === null) continue;
     let count = 0;
-    for (const isMissing of missingTests(variable)) {
-      if (isMissing.none) continue;
-      for (let row = 0; row < rowCount; row++) {
-        if (!isMissing.at(row) || (subset !== null && subset[row] !== 1)) continue;
-        if (naAction === "fail") throw missingValue(variable.label, row);
-        lacking ??= new Uint8Array(rowCount);
-        lacking[row] = 1;
-        count++;
-      }
-      break;
+    for (let row = 0; row < rowCount; row++) {
+      if (!isMissing(row) || (subset !== null && subset[row] !== 1)) continue;
+      if (naAction === "fail") throw missingValue(variable.label, row);
+      lacking ??= new Uint8Array(rowCount);
+      lacking[row] = 1;
+      count++;
     }
     if (count > 0) counts.push([variable.label, count]);
   }
   return chosen(rowCount, lacking, subset, Object.fromEntries(counts));
 }
 
-interface MissingTest {
-  readonly none: boolean;
-  at(row: number): boolean;
-}
-
-/** One test for each column, of which the first that finds something counts: poly(x, 2) lacks all or none. */
-function missingTests(variable: FrameVariable): MissingTest[] {
+/** Whether a row lacks the variable, or one of its columns; null where no row does. */
+function missingTest(variable: FrameVariable): ((row: number) => boolean) | null {
   if (variable.kind === "factor") {
     const { codes } = variable;
-    return [{ none: !hasNegative(codes), at: (row) => codes[row] < 0 }];
+    return hasNegative(codes) ? (row) => codes[row] < 0 : null;
   }
-  return variable.columns.map((values) => ({ none: !hasNaN(values), at: (row) => Number.isNaN(values[row]) }));
+  const lacking = variable.columns.filter(hasNaN);
+  return lacking.length === 0 ? null : (row) => lacking.some((values) => Number.isNaN(values[row]));
 }
 
 function hasNaN(values: Float64Array): boolean {

@@ -36,20 +36,21 @@ export interface LmmOptions {
   readonly readTime?: number | undefined;
 }
 
-type Check = (value: unknown) => string | null;
+/** What an option's value must be, in words, where it is not; null where it is. */
+export type Check = (value: unknown) => string | null;
 
 const isBoolean: Check = (value) => (typeof value === "boolean" ? null : "true or false");
 const isFunction: Check = (value) => (typeof value === "function" ? null : "a function");
-const isText: Check = (value) => (typeof value === "string" ? null : "a text");
-const isRecord: Check = (value) =>
+export const isText: Check = (value) => (typeof value === "string" ? null : "a text");
+export const isRecord: Check = (value) =>
   typeof value === "object" && value !== null && !Array.isArray(value)
     ? null
     : "an object with one entry for a variable";
-const isNumbers: Check = (value) =>
+export const isNumbers: Check = (value) =>
   isArrayOf(value, (entry) => typeof entry === "number") ? null : "an array of numbers";
 
-const CHECKS: Readonly<Record<keyof LmmOptions, Check>> = {
-  reml: isBoolean,
+/** Options of every model. */
+export const COMMON_CHECKS: Readonly<Record<Exclude<keyof LmmOptions, "reml" | "start">, Check>> = {
   weights: (value) => columnOrArray(value, isNumbers, "numbers"),
   offset: (value) => columnOrArray(value, isNumbers, "numbers"),
   subset: (value) =>
@@ -58,7 +59,6 @@ const CHECKS: Readonly<Record<keyof LmmOptions, Check>> = {
   naAction: (value) => (value === "omit" || value === "fail" ? null : '"omit" or "fail"'),
   types: isRecord,
   levels: isRecord,
-  start: isNumbers,
   maxIterations: (value) =>
     Number.isInteger(value) && (value as number) >= 0 ? null : "a whole number that is not negative",
   onIteration: isFunction,
@@ -68,16 +68,29 @@ const CHECKS: Readonly<Record<keyof LmmOptions, Check>> = {
   readTime: (value) => (typeof value === "number" && value >= 0 ? null : "a number of milliseconds"),
 };
 
+const CHECKS: Readonly<Record<keyof LmmOptions, Check>> = { reml: isBoolean, ...COMMON_CHECKS, start: isNumbers };
+
+const ALIASES = { REML: "reml", method: "reml", data: "dataName", where: "subset" };
+
 /** The options as given, after each name and kind of value has been checked; throws OptionError. */
 export function checkOptions(options: LmmOptions): LmmOptions {
+  checkRecord(options, CHECKS, ALIASES);
+  return options;
+}
+
+/** Throws OptionError for an option that `checks` does not have or refuses; `aliases` are names of other programs. */
+export function checkRecord(
+  options: object,
+  checks: Readonly<Record<string, Check>>,
+  aliases: Readonly<Record<string, string>>,
+): void {
   if (isRecord(options) !== null) throw new OptionError(`options must be an object, not ${shown(options)}`, "options");
   for (const [name, value] of Object.entries(options)) {
-    if (!Object.hasOwn(CHECKS, name)) throw unknownOption(name);
+    if (!Object.hasOwn(checks, name)) throw unknownOption(name, Object.keys(checks), aliases);
     if (value === undefined) continue;
-    const expected = CHECKS[name as keyof LmmOptions](value);
+    const expected = checks[name](value);
     if (expected !== null) throw new OptionError(`option "${name}" must be ${expected}, not ${shown(value)}`, name);
   }
-  return options;
 }
 
 /** `start` as a Float64Array, or null; throws OptionError where its length or a value cannot be theta. */
@@ -96,17 +109,23 @@ export function checkStart(start: ArrayLike<number> | undefined, names: readonly
 }
 
 /** What toTable() wants of the options. */
-export function tableOptions({ types, levels }: LmmOptions): ColumnRequests {
+export function tableOptions({ types, levels }: Pick<LmmOptions, "types" | "levels">): ColumnRequests {
   return { types, levels };
 }
 
 /** What modelFrame() wants of the options. */
-export function frameOptions({ subset, weights, offset, contrasts, naAction }: LmmOptions): FrameOptions {
+export function frameOptions({
+  subset,
+  weights,
+  offset,
+  contrasts,
+  naAction,
+}: Omit<LmmOptions, "start">): FrameOptions {
   return { subset, weights, offset, contrasts, naAction };
 }
 
 /** What the minimizer wants of the options. */
-export function minimizerOptions(options: LmmOptions): MinimizeOptions {
+export function minimizerOptions(options: Omit<LmmOptions, "start">): MinimizeOptions {
   const { maxIterations, signal, onIteration, verbose } = options;
   const report = (iteration: Iteration) => {
     if (verbose) console.error(iterationLine(iteration));
@@ -123,9 +142,11 @@ function iterationLine({ iteration, evaluations, objective, gradientNorm }: Iter
   return `iteration ${iteration}: objective ${objective}, gradient ${gradientNorm.toPrecision(3)}, evaluations ${evaluations}`;
 }
 
-function unknownOption(name: string): OptionError {
-  const known = Object.keys(CHECKS);
-  const aliases: Record<string, string> = { REML: "reml", method: "reml", data: "dataName", where: "subset" };
+function unknownOption(
+  name: string,
+  known: readonly string[],
+  aliases: Readonly<Record<string, string>>,
+): OptionError {
   const close = (Object.hasOwn(aliases, name) ? aliases[name] : null) ?? nearest(name, known);
   const hint = close ? `did you mean "${close}"?` : `the options are ${known.join(", ")}`;
   return new OptionError(`unknown option "${name}"; ${hint}`, name);

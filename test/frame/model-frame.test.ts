@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { DataError, FormulaError, OptionError } from "../../src/errors.js";
 import type { FrameOptions } from "../../src/frame/model-frame.js";
+import { numericResponse } from "../../src/frame/numeric-response.js";
 import { frameOf, table } from "./support.js";
 
 const data = table({
@@ -18,7 +19,7 @@ describe("a model frame", () => {
     const frame = frameOf("y ~ x + (1 | g)", whole);
     const x = frame.variables.get("x");
     expect(frame.rows).toBeNull();
-    expect(frame.response).toBe((whole.columns.get("y") as { values: Float64Array }).values);
+    expect(numericResponse(frame)).toBe((whole.columns.get("y") as { values: Float64Array }).values);
     expect(x?.kind === "number" && x.columns[0]).toBe((whole.columns.get("x") as { values: Float64Array }).values);
   });
 
@@ -26,8 +27,14 @@ describe("a model frame", () => {
     const frame = frameOf("y ~ x + f + (1 | g)", data, { weights: "w" });
     expect([...(frame.rows ?? [])]).toEqual([0, 1, 3, 6]);
     expect(frame.dropped).toEqual({ total: 4, byVariable: { y: 1, x: 1, f: 1, w: 1 } });
-    expect([...frame.response]).toEqual([1, 2, 4, 7]);
+    expect([...numericResponse(frame)]).toEqual([1, 2, 4, 7]);
     expect([...(frame.weights ?? [])]).toEqual([1, 2, 2, 1]);
+  });
+
+  it("leaves out a row that lacks any column of cbind()", () => {
+    const frame = frameOf("cbind(y, x) ~ 1 + (1 | g)", data);
+    expect([...(frame.rows ?? [])]).toEqual([0, 1, 3, 5, 6, 7]);
+    expect(frame.dropped).toEqual({ total: 2, byVariable: { "cbind(y, x)": 2 } });
   });
 
   it("drops levels that no row has, but keeps both of a logical", () => {
@@ -84,9 +91,6 @@ describe("a model frame", () => {
 describe("a frame that cannot be made says why", () => {
   it.each<[string, FrameOptions, new (...args: never[]) => Error, string]>([
     ["y ~ X + (1 | g)", {}, FormulaError, 'unknown variable "X" in formula; did you mean "x"?'],
-    ["f ~ x + (1 | g)", {}, DataError, 'response must be numeric: "f" is a factor (levels "a", "b", "c")'],
-    ["l ~ x + (1 | g)", {}, DataError, 'response must be numeric: "l" is logical'],
-    ["poly(y, 2) ~ x + (1 | g)", {}, FormulaError, 'response "poly(y, 2)" has 2 columns'],
     ["~ x + (1 | g)", {}, FormulaError, "no response"],
     ["y ~ I(2) + (1 | g)", {}, FormulaError, '"I(2)" is a constant, not a variable'],
     ["y ~ log(x - 0.5) + (1 | g)", {}, DataError, '"log(x - 0.5)" has the non-finite value "-Inf" in row 1'],
@@ -126,5 +130,18 @@ describe("a frame that cannot be made says why", () => {
   it("refuses a table without rows", () => {
     const empty = table({ y: [], x: [], g: [] });
     expect(() => frameOf("y ~ poly(x, 2) + (1 | g)", empty)).toThrow("the data have no rows: 0 (non-NA) cases");
+  });
+});
+
+describe("the response of a linear model", () => {
+  it.each<[string, new (...args: never[]) => Error, string]>([
+    ["f ~ x + (1 | g)", DataError, 'response must be numeric: "f" is a factor (levels "a", "b", "c")'],
+    ["l ~ x + (1 | g)", DataError, 'response must be numeric: "l" is logical'],
+    ["poly(y, 2) ~ x + (1 | g)", FormulaError, 'response "poly(y, 2)" has 2 columns'],
+    ["cbind(y, w) ~ x + (1 | g)", FormulaError, 'response "cbind(y, w)" has 2 columns'],
+  ])("cannot be that of %s", (formula, kind, message) => {
+    const read = () => numericResponse(frameOf(formula, data));
+    expect(read).toThrow(kind);
+    expect(read).toThrow(message);
   });
 });

@@ -1,0 +1,110 @@
+// What glmm() is asked and what it knows when the optimizer has stopped; FittedGlmm derives all else from it.
+import type { DesignState } from "../design/apply-design.js";
+import type { Design } from "../design/design.js";
+import type { ResponseFunctions } from "../engine/response-functions.js";
+import type { Family, FamilyName, LinkName } from "./family.js";
+import type { LmmOptions } from "./options.js";
+import type { DevianceTerm } from "./profiled-deviance.js";
+import type { Convergence, LinearMixedModel, Timing, Warning } from "./types.js";
+
+export interface GlmmOptions extends Omit<LmmOptions, "reml" | "start"> {
+  /** "binomial" unless given. */
+  readonly family?: FamilyName | undefined;
+  /** The family's default unless given. */
+  readonly link?: LinkName | undefined;
+  /** Quadrature points per random effect: 1 (the default) is the Laplace approximation, 0 the fast fit over theta. */
+  readonly nAGQ?: number | undefined;
+  /** Shape of the negative binomial, Var(y) = mu + mu²/shape; estimated with everything else unless given. */
+  readonly shape?: number | undefined;
+  /** Weights in the determinant of links that are not canonical: lme4's "expected" (default), glmmTMB's "observed". */
+  readonly information?: "expected" | "observed" | undefined;
+  /** Scale of families that have one: lme4's "moment" (the default), or maximum likelihood. */
+  readonly dispersion?: "moment" | "ml" | undefined;
+  /** Where the optimizer starts: theta in lme4's order, and coefficients of the columns of X that are kept. */
+  readonly start?: { readonly theta?: ArrayLike<number> | undefined; readonly beta?: ArrayLike<number> | undefined };
+}
+
+/** What a family makes of the response of a frame. */
+export interface FamilyResponse {
+  /** nobs values: counts, positive numbers, or for the binomial the share of successes. */
+  readonly y: Float64Array;
+  /** Trials of the binomial by row, null where every row is one. */
+  readonly trials: Float64Array | null;
+}
+
+/** −2 log-likelihood and its parts at the optimum; see docs/math.md. */
+export interface GlmmObjective {
+  /** What was minimized, in deviance units. */
+  readonly objective: number;
+  readonly logLik: number;
+  /** −2 log p(y | u) at the modes, constants included. */
+  readonly conditional: number;
+  /** Sum of the unit deviances, prior weights included (R's deviance of a GLM). */
+  readonly devianceResidualSum: number;
+  /** Weighted sum of squares of the working residuals: Pearson's statistic. */
+  readonly pearson: number;
+  /** |u|². */
+  readonly penalty: number;
+  /** log|Λ'Z'WZΛ + I| and log|R_X|². */
+  readonly ldL2: number;
+  readonly ldRX2: number;
+}
+
+export interface GlmmParts {
+  readonly formula: string;
+  readonly options: GlmmOptions;
+  /** `response` is FamilyResponse.y; `weights` are the prior weights as given (without trials). */
+  readonly design: Design;
+  readonly designState: DesignState;
+  readonly dropped: LinearMixedModel["dropped"];
+  /** Rows of the data that were used, null for all. */
+  readonly rows: Int32Array | null;
+  readonly rowCount: number;
+  readonly layout: readonly DevianceTerm[];
+  readonly messages: readonly Warning[];
+  readonly timing: Timing;
+
+  readonly family: Family;
+  readonly link: LinkName;
+  readonly nAGQ: number;
+  readonly trials: Float64Array | null;
+  /** Prior weights times trials; null means ones. */
+  readonly totalWeights: Float64Array | null;
+  /** The family's and the link's functions, row by row: link, inverse link, variance, deviances. */
+  readonly functions: ResponseFunctions;
+
+  /** In lme4's order. */
+  readonly theta: Float64Array;
+  /** Coefficients of the kept columns of X. */
+  readonly beta: Float64Array;
+  /** Columns of X kept, ascending. */
+  readonly kept: readonly number[];
+  /** u and b = Λu by factor, levels × columns, row by row. */
+  readonly spherical: readonly Float64Array[];
+  readonly modes: readonly Float64Array[];
+  /** Linear predictor and mean, row by row. */
+  readonly eta: Float64Array;
+  readonly mu: Float64Array;
+  /** W of the working model, (dμ/dη)²/V(μ) times prior weights. */
+  readonly workingWeights: Float64Array;
+
+  readonly objective: GlmmObjective;
+  /** Scale of the residuals: 1 for families without one. */
+  readonly sigma: number;
+  /** Shape of the negative binomial, null for other families; whether it was estimated. */
+  readonly shape: number | null;
+  readonly shapeEstimated: boolean;
+  /** Parameters estimated: theta, beta, and sigma or shape where they are. */
+  readonly parameterCount: number;
+
+  /** Second derivatives of the objective over (theta, beta[, log shape]), column-major; null for nAGQ 0 or where singular. */
+  readonly hessian: Float64Array | null;
+  /** Covariance of beta, rank × rank column-major: from that Hessian (null without one), and from R_X alone. */
+  readonly vcovHessian: Float64Array | null;
+  readonly vcovRX: Float64Array;
+  /** Cov(b_j | y) of each level of one factor at the mode, levels × k × k. */
+  conditionalCovariance(factor: number): Float64Array;
+  /** Σ_j Z_j'Z_j / nobs of a factor's columns, for the scale of singular directions, k × k. */
+  meanCrossProduct(factor: number): Float64Array;
+  readonly convergence: Convergence;
+}
