@@ -11,6 +11,11 @@ export function solve(): void {
   for (let i = 0; i < leading; i++) store<f64>(tail + ((<usize>i) << 3), load<f64>(element(lower, tailRows - 1, i)));
   backwardSolve(lower, pivots, leading, tail);
   store<f64>(tail + ((<usize>leading) << 3), -1);
+  substitute();
+}
+
+/** The rest of `solve`, from u of the tail, coefficients of X and −1 in `vector`. */
+export function substitute(): void {
   for (let f = sparseCount; f < factorCount; f++) solveTailFactor(factorAt(f));
   for (let s = sparseCount - 1; s >= 0; s--) solveSparseFactor(factorAt(s));
   scoreTail();

@@ -6,7 +6,7 @@ import { type Command, Option } from "commander";
 import { CancelledError } from "../errors.js";
 import { lmm } from "../model/lmm.js";
 import { plan } from "../model/plan.js";
-import type { LinearMixedModel } from "../model/types.js";
+import type { MixedModel } from "../model/types.js";
 import { jsonText, toReportJson } from "../report/json.js";
 import { toMarkdown } from "../report/markdown.js";
 import { planText } from "../report/plan.js";
@@ -72,7 +72,7 @@ async function fitAndReport(formula: string, file: string, options: FitOptions, 
   await writeText(reportOf(model, options), options, session);
 }
 
-function reportOf(model: LinearMixedModel, options: FitOptions): string {
+function reportOf(model: MixedModel, options: FitOptions): string {
   if (options.json) return jsonText(toReportJson(model, { ranef: options.ranef === true }));
   const [report, ranef] = options.markdown ? [toMarkdown, ranefMarkdown] : [summary, ranefText];
   return options.ranef ? `${report(model)}\n\n${ranef(model)}` : report(model);

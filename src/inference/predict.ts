@@ -1,4 +1,4 @@
-// Point predictions of a fitted or restored model: Xβ + offset, with or without Zb.
+// Point predictions of a fitted or restored model: Xβ + offset, with or without Zb, or the mean that belongs to it.
 import { type TableLike, toTable } from "../data/to-table.js";
 import { type AppliedDesign, type AppliedFactor, applyDesign } from "../design/apply-design.js";
 import { elementary } from "../engine/load.js";
@@ -6,6 +6,8 @@ import { DataError, OptionError } from "../errors.js";
 import type { PredictingModel, Predictor } from "../model/predictor.js";
 
 export interface PredictOptions {
+  /** Expected responses (the default), or linear predictors; the same for a linear model. */
+  readonly type?: "response" | "link" | undefined;
   /** Conditional on all random effects (the default), or the population's mean. */
   readonly randomEffects?: "all" | "none" | undefined;
   /** A level that the model has not seen is refused (the default), or predicted with random effects of zero. */
@@ -15,6 +17,7 @@ export interface PredictOptions {
 }
 
 const CHOICES: Readonly<Record<string, readonly string[] | null>> = {
+  type: ["response", "link"],
   randomEffects: ["all", "none"],
   newLevels: ["error", "population"],
   offset: null,
@@ -22,13 +25,27 @@ const CHOICES: Readonly<Record<string, readonly string[] | null>> = {
 
 /**
  * Expected responses, one a row of `newData`, or of the rows fitted where none are given. A row with a missing value
- * gives NaN; a missing group counts as an unknown one under `newLevels: "population"`. Throws DataError, OptionError.
+ * gives NaN; a missing group counts as an unknown one under `newLevels: "population"`. With random effects left out, a
+ * mean that is not linear is that of a group whose effects are zero. Throws DataError, OptionError.
  */
 export function predict(fit: PredictingModel, newData?: TableLike | null, options: PredictOptions = {}): Float64Array {
   checkChoices(options);
-  const { randomEffects = "all", newLevels = "error", offset } = options;
-  if (newData === undefined || newData === null) return predictFitted(fit, randomEffects);
-  const { predictor } = fit;
+  const eta = newData === undefined || newData === null ? etaFitted(fit, options) : etaOf(fit, newData, options);
+  return options.type === "link" ? eta : fit.predictor.mean(eta);
+}
+
+function etaFitted(fit: PredictingModel, { randomEffects = "all" }: PredictOptions): Float64Array {
+  if (fit.linearPredictor === undefined || fit.fixedPart === undefined) {
+    throw new DataError("a restored model has no data of its own; give predict() the new data to predict for");
+  }
+  return randomEffects === "all" ? fit.linearPredictor() : fit.fixedPart();
+}
+
+function etaOf(
+  { predictor }: PredictingModel,
+  newData: TableLike,
+  { randomEffects = "all", newLevels = "error", offset }: PredictOptions,
+): Float64Array {
   const random = randomEffects === "all";
   const applied = applyDesign(predictor.design, toTable(newData), elementary(), { random });
   const out = fixedEffectsPart(predictor, applied, offset);
@@ -36,13 +53,6 @@ export function predict(fit: PredictingModel, newData?: TableLike | null, option
   for (const factor of applied.factors) if (newLevels === "error") checkLevels(factor);
   addRandomEffects(out, predictor, applied);
   return out;
-}
-
-function predictFitted(fit: PredictingModel, randomEffects: "all" | "none"): Float64Array {
-  if (fit.fitted === undefined || fit.fixedPart === undefined) {
-    throw new DataError("a restored model has no data of its own; give predict() the new data to predict for");
-  }
-  return randomEffects === "all" ? fit.fitted() : fit.fixedPart();
 }
 
 function fixedEffectsPart(

@@ -5,16 +5,7 @@ import { anyNumber, counts, positiveNumbers, type ResponseReader, successes } fr
 
 export type FamilyName = "binomial" | "poisson" | "gamma" | "inverse-gaussian" | "gaussian" | "negbinomial";
 
-export type LinkName =
-  | "identity"
-  | "log"
-  | "logit"
-  | "probit"
-  | "cloglog"
-  | "cauchit"
-  | "sqrt"
-  | "inverse"
-  | "1/mu^2";
+export type LinkName = "identity" | "log" | "logit" | "probit" | "cloglog" | "cauchit" | "sqrt" | "inverse" | "1/mu^2";
 
 /** What is left to describe once the mean is known: nothing, a scale (sigma), or the shape of the negative binomial. */
 export type DispersionKind = "none" | "scale" | "shape";

@@ -49,7 +49,9 @@ export function positiveNumbers(family: string): ResponseReader {
 export function counts(family: string): ResponseReader {
   return numberReader((value) => {
     if (value < 0) return `${family} response is a count, 0 or more`;
-    return isWhole(value) ? null : `${family} response is a whole number; model rates as counts with offset(log(exposure))`;
+    return isWhole(value)
+      ? null
+      : `${family} response is a whole number; model rates as counts with offset(log(exposure))`;
   });
 }
 
@@ -163,7 +165,12 @@ function checkProportions(values: Float64Array, trials: Float64Array | null, pla
     const whole = Math.round(wins);
     if (Math.abs(wins - whole) <= WHOLE_TOLERANCE) return whole / trials[i];
     const product = `${Number(wins.toPrecision(6))} successes`;
-    throw wrongValue(place, i, `the proportion "${value}"`, ` of ${trials[i]} trials, which is ${product}, no whole number`);
+    throw wrongValue(
+      place,
+      i,
+      `the proportion "${value}"`,
+      ` of ${trials[i]} trials, which is ${product}, no whole number`,
+    );
   });
 }
 

@@ -5,7 +5,7 @@ import type { ResponseFunctions } from "../engine/response-functions.js";
 import type { Family, FamilyName, LinkName } from "./family.js";
 import type { LmmOptions } from "./options.js";
 import type { DevianceTerm } from "./profiled-deviance.js";
-import type { Convergence, LinearMixedModel, Timing, Warning } from "./types.js";
+import type { Convergence, MixedModel, Timing, Warning } from "./types.js";
 
 export interface GlmmOptions extends Omit<LmmOptions, "reml" | "start"> {
   /** "binomial" unless given. */
@@ -56,7 +56,7 @@ export interface GlmmParts {
   /** `response` is FamilyResponse.y; `weights` are the prior weights as given (without trials). */
   readonly design: Design;
   readonly designState: DesignState;
-  readonly dropped: LinearMixedModel["dropped"];
+  readonly dropped: MixedModel["dropped"];
   /** Rows of the data that were used, null for all. */
   readonly rows: Int32Array | null;
   readonly rowCount: number;

@@ -4,14 +4,14 @@ import type { Design } from "../design/design.js";
 import type { MixedSystem } from "../engine/types.js";
 import type { LmmOptions } from "./options.js";
 import type { DevianceTerm } from "./profiled-deviance.js";
-import type { Convergence, LinearMixedModel, Timing, Warning } from "./types.js";
+import type { Convergence, MixedModel, Timing, Warning } from "./types.js";
 
 export interface LmmParts {
   readonly formula: string;
   readonly options: LmmOptions;
   readonly design: Design;
   readonly designState: DesignState;
-  readonly dropped: LinearMixedModel["dropped"];
+  readonly dropped: MixedModel["dropped"];
   /** Rows of the data that were used, null for all. */
   readonly rows: Int32Array | null;
   readonly rowCount: number;

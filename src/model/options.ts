@@ -142,11 +142,7 @@ function iterationLine({ iteration, evaluations, objective, gradientNorm }: Iter
   return `iteration ${iteration}: objective ${objective}, gradient ${gradientNorm.toPrecision(3)}, evaluations ${evaluations}`;
 }
 
-function unknownOption(
-  name: string,
-  known: readonly string[],
-  aliases: Readonly<Record<string, string>>,
-): OptionError {
+function unknownOption(name: string, known: readonly string[], aliases: Readonly<Record<string, string>>): OptionError {
   const close = (Object.hasOwn(aliases, name) ? aliases[name] : null) ?? nearest(name, known);
   const hint = close ? `did you mean "${close}"?` : `the options are ${known.join(", ")}`;
   return new OptionError(`unknown option "${name}"; ${hint}`, name);

@@ -17,13 +17,15 @@ export interface Predictor {
   readonly groups: readonly PredictorGroup[];
   /** Whether the offset option was an array, which new data cannot be put into. */
   readonly needsOffset: boolean;
+  /** Expected responses at these linear predictors; may return the very array. */
+  mean(eta: Float64Array): Float64Array;
 }
 
 /** Anything that predict() can be asked about; what follows `predictor` is there where the data are. */
 export interface PredictingModel {
   readonly predictor: Predictor;
   /** Xβ + Zb + offset of the rows fitted. */
-  fitted?(): Float64Array;
+  linearPredictor?(): Float64Array;
   /** Xβ + offset of the rows fitted. */
   fixedPart?(): Float64Array;
 }

@@ -97,6 +97,7 @@ export class RestoredLmm implements PredictingModel {
       kept: saved.kept,
       beta: Float64Array.from(saved.beta),
       needsOffset: saved.needsOffset,
+      mean: (eta) => eta,
       groups: saved.ranef.map(({ group, names, values }) => ({
         name: group,
         names,

@@ -11,8 +11,10 @@ export interface FixedEffect {
   readonly name: string;
   readonly estimate: number;
   readonly stdError: number;
-  /** t value for a linear mixed model. */
+  /** Estimate over standard error: the t value of a linear mixed model, the z value of a generalized one. */
   readonly statistic: number;
+  /** P(|Z| > |statistic|) of a normal Z, for generalized models. */
+  readonly pValue?: number;
 }
 
 export interface VarianceComponent {
@@ -57,12 +59,25 @@ export interface Timing {
   readonly fit: number;
 }
 
-/** Everything about a fitted linear mixed model that a report may print. Implemented by FittedLmm. */
-export interface LinearMixedModel {
+/** How lme4 heads a printed model. */
+export interface ModelTitle {
+  /** "Linear mixed model fit by REML" */
+  readonly method: string;
+  /** "lmerMod" or "glmerMod" */
+  readonly className: string;
+  /** "binomial  ( logit )"; null for a linear model. */
+  readonly family: string | null;
+  /** Heading of the fixed effects' statistics: "t value" or "z value". */
+  readonly statistic: string;
+}
+
+/** Everything about a fitted model that a report may print. Implemented by FittedLmm and FittedGlmm. */
+export interface MixedModel {
   readonly formula: string;
+  readonly title: ModelTitle;
   readonly method: "ML" | "REML";
-  readonly family: "gaussian";
-  readonly link: "identity";
+  readonly family: string;
+  readonly link: string;
   readonly nobs: number;
   /** Rows dropped for missing values, and by which variable. */
   readonly dropped: { readonly total: number; readonly byVariable: Readonly<Record<string, number>> };
@@ -70,13 +85,16 @@ export interface LinearMixedModel {
   readonly groups: Readonly<Record<string, number>>;
   readonly objective: number;
   readonly logLik: number;
-  /** Number of parameters: fixed effects, theta, sigma. */
+  /** Number of parameters: fixed effects, theta, and sigma or shape where they are estimated. */
   readonly df: number;
   readonly residualDf: number;
   readonly aic: number;
   readonly aicc: number;
   readonly bic: number;
+  /** Scale of the residuals; 1 where the family leaves none open. */
   readonly sigma: number;
+  /** Whether sigma was estimated, and is a row of the table of variances. */
+  readonly hasScale: boolean;
   readonly theta: Float64Array;
   readonly thetaNames: readonly string[];
   readonly droppedFixef: readonly string[];
@@ -89,6 +107,8 @@ export interface LinearMixedModel {
   readonly offsetLabel: string | null;
   readonly subsetLabel: string | null;
   readonly dataName: string | null;
+  /** What only models of this kind have, by its key in the JSON report; empty for a linear model. */
+  readonly particulars: Readonly<Record<string, string | number | boolean | null>>;
   /** Estimated coefficients with standard errors; dropped columns are not listed. */
   fixef(): FixedEffect[];
   /** rank × rank, rows. */
@@ -98,5 +118,12 @@ export interface LinearMixedModel {
   /** By grouping factor. */
   ranef(): Readonly<Record<string, RandomEffects>>;
   fitted(): Float64Array;
+  /** Of the types, "scaled" is pearson over sigma. */
   residuals(type?: "response" | "pearson" | "scaled"): Float64Array;
+}
+
+/** A fitted linear mixed model. */
+export interface LinearMixedModel extends MixedModel {
+  readonly family: "gaussian";
+  readonly link: "identity";
 }

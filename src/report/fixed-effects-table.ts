@@ -1,30 +1,35 @@
 // The table of fixed effects and the triangle of their correlations.
-import type { FixedEffect, LinearMixedModel } from "../model/types.js";
+import type { FixedEffect, MixedModel } from "../model/types.js";
 import { abbreviate } from "./abbreviate.js";
 import { formatNumber, formatNumbers, roundDecimals } from "./format-number.js";
+import { pValueColumns } from "./p-values.js";
 import { tableLines } from "./text-table.js";
 
 const MOST_CORRELATED = 12;
 
-/** Estimates, standard errors and t values; empty for a model without fixed effects. */
-export function coefficientLines(effects: readonly FixedEffect[], digits: number): string[] {
+/** Estimates, standard errors and statistics, with p values and their stars where the model has them. */
+export function coefficientLines(fit: MixedModel, digits: number): string[] {
+  const effects = fit.fixef();
   if (effects.length === 0) return [];
+  const testDigits = Math.max(1, Math.min(5, digits - 1));
   const estimates = estimateTexts(effects, digits);
   const statistics = formatNumbers(
-    effects.map((effect) => roundDecimals(effect.statistic, Math.max(1, Math.min(5, digits - 1)))),
+    effects.map((effect) => roundDecimals(effect.statistic, testDigits)),
     digits,
   );
+  const tests = pValueColumns(effects, testDigits);
   const cells = effects.map((effect, i) => {
     const statistic = Number.isNaN(effect.statistic) ? "NA" : statistics[i];
-    return [estimates[i], estimates[i + effects.length], statistic];
+    return [estimates[i], estimates[i + effects.length], statistic, ...tests.columns.map((column) => column[i])];
   });
-  const columnNames = ["Estimate", "Std. Error", "t value"];
+  const columnNames = ["Estimate", "Std. Error", fit.title.statistic, ...tests.names];
   const rowNames = effects.map((effect) => effect.name);
-  return ["Fixed effects:", ...tableLines({ rowNames, columnNames, cells, align: "right" })];
+  const table = tableLines({ rowNames, columnNames, cells, align: "right" });
+  return ["Fixed effects:", ...table, ...tests.legend];
 }
 
 /** Correlations below the diagonal; a note instead where there are more than 12 coefficients. */
-export function correlationLines(fit: LinearMixedModel): string[] {
+export function correlationLines(fit: MixedModel): string[] {
   const names = fit.fixef().map((effect) => effect.name);
   const size = names.length;
   if (size < 2) return [];

@@ -1,13 +1,13 @@
 // The first lines of a printed model: method, formula, data, and the criterion that was optimized.
-import type { LinearMixedModel } from "../model/types.js";
+import type { MixedModel, ModelTitle } from "../model/types.js";
 import { formatNumber, formatNumbers, roundDecimals } from "./format-number.js";
-import { filledLines, namedVectorLines } from "./text-table.js";
+import { filledLines, LINE_WIDTH, namedVectorLines } from "./text-table.js";
 import { formulaLines } from "./wrap-formula.js";
 
-/** Method, formula, data, weights, offset and subset, one line each; a long formula takes several. */
-export function headerLines(fit: LinearMixedModel): string[] {
-  const method = fit.method === "REML" ? "REML" : "maximum likelihood ";
-  const lines = [`Linear mixed model fit by ${method} ['lmerMod']`];
+/** Method, family, formula, data, weights, offset and subset, one line each; a long title or formula takes several. */
+export function headerLines(fit: MixedModel): string[] {
+  const lines = titleLines(fit.title);
+  if (fit.title.family !== null) lines.push(` Family: ${fit.title.family}`);
   lines.push(...filledLines(["Formula:", ...formulaLines(fit.formula)]));
   if (fit.dataName !== null) lines.push(`   Data: ${fit.dataName}`);
   if (fit.weightsLabel !== null) lines.push(`Weights: ${fit.weightsLabel}`);
@@ -17,15 +17,29 @@ export function headerLines(fit: LinearMixedModel): string[] {
 }
 
 /** The REML criterion, or the table of AIC, BIC and log-likelihood of a maximum-likelihood fit. */
-export function criterionLines(fit: LinearMixedModel, decimals: number): string[] {
+export function criterionLines(fit: MixedModel, decimals: number): string[] {
   if (fit.method === "REML") {
     return [`REML criterion at convergence: ${formatNumber(roundDecimals(fit.objective, decimals))}`];
   }
-  const values = [fit.aic, fit.bic, fit.logLik, fit.objective, fit.residualDf];
+  const values = [fit.aic, fit.bic, fit.logLik, -2 * fit.logLik, fit.residualDf];
   const texts = formatNumbers(
     values.map((x) => roundDecimals(x, decimals)),
     7,
   );
   texts[4] = String(fit.residualDf);
   return namedVectorLines(["AIC", "BIC", "logLik", "-2*log(L)", "df.resid"], texts);
+}
+
+/** Method and class of the model; where they are longer than a line, broken between words. */
+function titleLines({ method, className }: ModelTitle): string[] {
+  if (method.length + className.length + 5 <= LINE_WIDTH) return [`${method} ['${className}']`];
+  const lines = [""];
+  for (const word of method.split(" ")) {
+    const last = lines[lines.length - 1];
+    if (last.length + 1 + word.length < LINE_WIDTH - 2)
+      lines[lines.length - 1] = last === "" ? word : `${last} ${word}`;
+    else lines.push(`  ${word}`);
+  }
+  lines[lines.length - 1] += ` [${className}]`;
+  return lines;
 }

@@ -1,5 +1,5 @@
 // The machine-readable report of a fit; docs/json.md describes every key.
-import type { LinearMixedModel, RandomEffects } from "../model/types.js";
+import type { MixedModel, RandomEffects } from "../model/types.js";
 
 /** A value of the report; numbers that JSON has no word for (NaN, infinities) are null. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
@@ -10,7 +10,7 @@ export interface JsonReportOptions {
 }
 
 /** The object that `blup fit --json` prints: plain JSON, every number in full double precision. */
-export function toReportJson(fit: LinearMixedModel, options: JsonReportOptions = {}): { [key: string]: JsonValue } {
+export function toReportJson(fit: MixedModel, options: JsonReportOptions = {}): { [key: string]: JsonValue } {
   const criterion = fit.method === "REML" ? "remlCriterion" : "deviance";
   return {
     formula: fit.formula,
@@ -21,11 +21,12 @@ export function toReportJson(fit: LinearMixedModel, options: JsonReportOptions =
     method: fit.method,
     family: fit.family,
     link: fit.link,
+    ...fit.particulars,
     nobs: fit.nobs,
     dropped: { total: fit.dropped.total, byVariable: { ...fit.dropped.byVariable } },
     groups: { ...fit.groups },
     objective: number(fit.objective),
-    [criterion]: number(fit.objective),
+    [criterion]: number(-2 * fit.logLik),
     logLik: number(fit.logLik),
     df: fit.df,
     residualDf: fit.residualDf,
@@ -35,11 +36,12 @@ export function toReportJson(fit: LinearMixedModel, options: JsonReportOptions =
     sigma: number(fit.sigma),
     theta: numbers(fit.theta),
     thetaNames: [...fit.thetaNames],
-    fixef: fit.fixef().map(({ name, estimate, stdError, statistic }) => ({
+    fixef: fit.fixef().map(({ name, estimate, stdError, statistic, pValue }) => ({
       name,
       estimate: number(estimate),
       stdError: number(stdError),
       statistic: number(statistic),
+      ...(pValue === undefined ? {} : { pValue: number(pValue) }),
     })),
     droppedFixef: [...fit.droppedFixef],
     vcov: fit.vcov().map(numbers),
@@ -75,7 +77,7 @@ export function jsonText(value: JsonValue, indent = ""): string {
     : `${left}\n${deeper}${entries.join(`,\n${deeper}`)}\n${indent}${right}`;
 }
 
-function convergenceJson(convergence: LinearMixedModel["convergence"]): JsonValue {
+function convergenceJson(convergence: MixedModel["convergence"]): JsonValue {
   return {
     converged: convergence.converged,
     iterations: convergence.iterations,

@@ -1,20 +1,21 @@
 // A fitted model as one Markdown table: coefficients, and beside each the standard deviations of its random effects.
-import type { LinearMixedModel } from "../model/types.js";
+import type { MixedModel } from "../model/types.js";
 import { formatNumber, formatNumbers, toFixedEven } from "./format-number.js";
 import { noteTexts } from "./notes.js";
+import { formatPValues } from "./p-values.js";
 import { displayWidth } from "./text-table.js";
 
 const DIGITS = 5;
 
 /**
  * GitHub Markdown: the formula, a table with a row for each coefficient (those that only vary by group follow, then
- * the residual), a line of counts, the warnings. Names are escaped. Columns are estimate, standard error, t value and
- * one standard deviation a grouping factor.
+ * the residual where there is one), a line of counts, the warnings. Names are escaped. Columns are estimate, standard
+ * error, t value, or z value and p value, and one standard deviation a grouping factor.
  */
-export function toMarkdown(fit: LinearMixedModel): string {
-  const method = fit.method === "REML" ? "REML" : "maximum likelihood";
-  const title = `Linear mixed model fit by ${method}: ${code(fit.formula)}`;
-  const criterion = `${fit.method === "REML" ? "REML criterion" : "-2 log-likelihood"} ${formatNumber(fit.objective)}`;
+export function toMarkdown(fit: MixedModel): string {
+  const family = fit.title.family === null ? "" : `, ${escapeMarkdown(fit.title.family.replace(/ +/g, " "))}`;
+  const title = `${fit.title.method.trim()}${family}: ${code(fit.formula)}`;
+  const criterion = `${fit.method === "REML" ? "REML criterion" : "-2 log-likelihood"} ${formatNumber(-2 * fit.logLik)}`;
   const groups = Object.entries(fit.groups).map(([name, levels]) => `${levels} ${escapeMarkdown(name)}`);
   const counts = [`${fit.nobs} observations`, ...groups].join(", ");
   const dropped = fit.dropped.total > 0 ? ` (${fit.dropped.total} more left out for missing values)` : "";
@@ -45,23 +46,36 @@ export function escapeMarkdown(text: string): string {
     .replace(/\s*[\r\n]+\s*/g, " ");
 }
 
-function coefficientTable(fit: LinearMixedModel): string {
+function coefficientTable(fit: MixedModel): string {
   const effects = fit.fixef();
   const spread = standardDeviations(fit);
   const names = new Set(effects.map((effect) => effect.name));
   for (const column of spread) for (const name of column.sd.keys()) names.add(name);
-  const estimates = formatNumbers([...effects.map((effect) => effect.estimate), fit.sigma], DIGITS);
+  const residual = fit.hasScale ? [fit.sigma] : [];
+  const estimates = formatNumbers([...effects.map((effect) => effect.estimate), ...residual], DIGITS);
   const errors = formatNumbers(
     effects.map((effect) => effect.stdError),
     DIGITS,
   );
+  const hasTests = effects.some((effect) => effect.pValue !== undefined);
+  const tests = hasTests
+    ? formatPValues(
+        effects.map((effect) => effect.pValue ?? Number.NaN),
+        3,
+      )
+    : [];
+  const blank = hasTests ? ["", "", "", ""] : ["", "", ""];
   const rows = [...names].map((name, i) => {
     const effect = effects[i];
-    const fixed = effect ? [estimates[i], errors[i], toFixedEven(effect.statistic, 2)] : ["", "", ""];
-    return [escapeMarkdown(name), ...fixed, ...spread.map((column) => column.sd.get(name) ?? "")];
+    const shown = effect
+      ? [estimates[i], errors[i], toFixedEven(effect.statistic, 2), ...tests.slice(i, i + 1)]
+      : blank;
+    return [escapeMarkdown(name), ...shown, ...spread.map((column) => column.sd.get(name) ?? "")];
   });
-  rows.push(["Residual", estimates.at(-1)!, "", "", ...spread.map(() => "")]);
-  const header = ["", "Est.", "SE", "t", ...spread.map((column) => `σ_${escapeMarkdown(column.label)}`)];
+  if (fit.hasScale) rows.push(["Residual", estimates.at(-1)!, ...blank.slice(1), ...spread.map(() => "")]);
+  const statistic = fit.title.statistic.slice(0, 1);
+  const header = ["", "Est.", "SE", statistic, ...(hasTests ? ["p"] : [])];
+  header.push(...spread.map((column) => `σ_${escapeMarkdown(column.label)}`));
   return markdownTable(
     header,
     rows.map((row) => row.map((cell) => cell.trim())),
@@ -75,7 +89,7 @@ interface SpreadColumn {
 }
 
 /** One column a grouping factor; a second term of it gets its own only where a name would be taken twice. */
-function standardDeviations(fit: LinearMixedModel): SpreadColumn[] {
+function standardDeviations(fit: MixedModel): SpreadColumn[] {
   const components = fit.varCorr();
   const texts = formatNumbers(
     components.flatMap((component) => component.sd),

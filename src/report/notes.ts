@@ -1,8 +1,8 @@
 // What a reader of a fit must know besides its numbers: dropped columns, and the checks' warnings.
-import type { LinearMixedModel } from "../model/types.js";
+import type { MixedModel } from "../model/types.js";
 
 /** The fit's warnings as one sentence each; columns dropped for rank are named even if no warning does. */
-export function noteTexts(fit: LinearMixedModel): string[] {
+export function noteTexts(fit: MixedModel): string[] {
   const messages = fit.warnings.map((warning) => warning.message);
   const count = fit.droppedFixef.length;
   if (count === 0 || messages.some((message) => message.includes("rank deficient"))) return messages;
@@ -12,7 +12,7 @@ export function noteTexts(fit: LinearMixedModel): string[] {
 }
 
 /** The notes beneath a title; nothing where there are none. */
-export function noteLines(fit: LinearMixedModel): string[] {
+export function noteLines(fit: MixedModel): string[] {
   const notes = noteTexts(fit);
   return notes.length > 0 ? ["fit warnings:", ...notes] : [];
 }

@@ -1,17 +1,17 @@
 // The table of variance components and the line of counts beneath it.
-import type { LinearMixedModel, VarianceComponent } from "../model/types.js";
+import type { MixedModel, VarianceComponent } from "../model/types.js";
 import { formatNumbers, roundDecimals } from "./format-number.js";
 import { filledLines, tableLines } from "./text-table.js";
 
-/** Variance components with one row for each column of each term, the residual last, correlations to the right. */
-export function randomEffectsLines(fit: LinearMixedModel, digits: number, showVariance: boolean): string[] {
+/** Variances with one row for each column of each term, the residual's last if there is one, correlations to the right. */
+export function randomEffectsLines(fit: MixedModel, digits: number, showVariance: boolean): string[] {
   const components = fit.varCorr();
-  const names = [...components.flatMap((component) => component.names), ""];
-  const groups = [
-    ...components.flatMap((component) => component.names.map((_, i) => (i === 0 ? component.label : ""))),
-  ];
-  groups.push("Residual");
-  const sd = [...components.flatMap((component) => component.sd), fit.sigma];
+  const residual = fit.hasScale ? [fit.sigma] : [];
+  const blank = residual.map(() => "");
+  const names = [...components.flatMap((component) => component.names), ...blank];
+  const labels = components.flatMap((component) => component.names.map((_, i) => (i === 0 ? component.label : "")));
+  const groups = [...labels, ...residual.map(() => "Residual")];
+  const sd = [...components.flatMap((component) => component.sd), ...residual];
   const columns = [groups, names];
   const columnNames = ["Groups", "Name"];
   if (showVariance) {
@@ -27,7 +27,7 @@ export function randomEffectsLines(fit: LinearMixedModel, digits: number, showVa
   columnNames.push("Std.Dev.");
   const correlations = correlationColumns(components, Math.max(2, digits - 2));
   correlations.forEach((column, j) => {
-    columns.push([...column, ""]);
+    columns.push([...column, ...blank]);
     columnNames.push(j === 0 ? "Corr" : "");
   });
   const cells = names.map((_, i) => columns.map((column) => column[i]));
@@ -35,14 +35,14 @@ export function randomEffectsLines(fit: LinearMixedModel, digits: number, showVa
 }
 
 /** "Number of obs: 180, groups:  Subject, 18", and the rows left out for missing values where there are any. */
-export function countLines(fit: LinearMixedModel): string[] {
+export function countLines(fit: MixedModel): string[] {
   const groups = Object.entries(fit.groups).map(([name, levels]) => `${name}, ${levels}`);
   const lines = filledLines([`Number of obs: ${fit.nobs}, groups: `, groups.join("; ")]);
   if (fit.dropped.total > 0) lines.push(droppedRowsNote(fit));
   return lines;
 }
 
-function droppedRowsNote(fit: LinearMixedModel): string {
+function droppedRowsNote(fit: MixedModel): string {
   const { total, byVariable } = fit.dropped;
   const missing = Object.entries(byVariable).filter(([, count]) => count > 0);
   const where = missing.length > 0 ? `: ${missing.map(([name, count]) => `${name}, ${count}`).join("; ")}` : "";

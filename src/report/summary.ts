@@ -1,5 +1,5 @@
 // summary(): a fitted model as text, in lme4's layout.
-import type { LinearMixedModel } from "../model/types.js";
+import type { MixedModel } from "../model/types.js";
 import { coefficientLines, correlationLines } from "./fixed-effects-table.js";
 import { formatNumbers, zapSmall } from "./format-number.js";
 import { criterionLines, headerLines } from "./header.js";
@@ -11,16 +11,16 @@ import { namedVectorLines } from "./text-table.js";
 const DIGITS = 4;
 
 /**
- * The text of lme4's `print(summary(fit))` for a linear mixed model: method, criterion, scaled residuals, random
+ * The text of lme4's `print(summary(fit))`: method, criterion, scaled residuals, random
  * effects, fixed effects and their correlations, then the fit's warnings. The last line has no newline.
  */
-export function summary(fit: LinearMixedModel): string {
+export function summary(fit: MixedModel): string {
   const blocks = [
     headerLines(fit),
     criterionLines(fit, 1),
     residualLines(fit.residuals("scaled")),
     [...randomEffectsLines(fit, DIGITS, true), ...countLines(fit)],
-    coefficientLines(fit.fixef(), DIGITS),
+    coefficientLines(fit, DIGITS),
     correlationLines(fit),
   ];
   const text = blocks.filter((block) => block.length > 0).map((block) => block.join("\n"));

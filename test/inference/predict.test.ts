@@ -97,7 +97,7 @@ describe("predict", () => {
 
   it("checks its options", () => {
     expect(() => predict(fit, newData, { reform: null } as PredictOptions)).toThrow(
-      'unknown option "reform" of predict(); the options are randomEffects, newLevels, offset',
+      'unknown option "reform" of predict(); the options are type, randomEffects, newLevels, offset',
     );
     expect(() => predict(fit, newData, { newLevels: "zero" } as unknown as PredictOptions)).toThrow(
       'option "newLevels" must be "error" or "population", not "zero"',

@@ -53,8 +53,16 @@ export function modelOf(stored: StoredFit, changes: Partial<LinearMixedModel> = 
   return {
     formula: stored.formula,
     method: stored.method,
+    title: {
+      method: `Linear mixed model fit by ${stored.method === "REML" ? "REML" : "maximum likelihood "}`,
+      className: "lmerMod",
+      family: null,
+      statistic: "t value",
+    },
     family: "gaussian",
     link: "identity",
+    hasScale: true,
+    particulars: {},
     nobs: stored.nobs,
     dropped: { total: 0, byVariable: {} },
     groups: stored.groups,

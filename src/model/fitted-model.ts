@@ -1,0 +1,179 @@
+// What every fitted model has, linear or generalized: names, counts, criteria, and what follows from θ, β and b.
+import type { DesignState } from "../design/apply-design.js";
+import type { Design } from "../design/design.js";
+import { elementary } from "../engine/load.js";
+import { fixedPart } from "./fitted-values.js";
+import { fixedEffects, fixedEffectsCorrelation } from "./fixed-effects.js";
+import { type InformationCriteria, informationCriteria } from "./information-criteria.js";
+import type { LmmOptions } from "./options.js";
+import { type ModelPlan, planDesign } from "./plan.js";
+import type { PredictorGroup } from "./predictor.js";
+import { type DevianceTerm, splitTheta } from "./profiled-deviance.js";
+import { factorColumnNames, type GroupCoefficients, groupCoefficients } from "./random-effects.js";
+import type { SingularDirection } from "./singularity.js";
+import { termLabels, thetaNames } from "./term-layout.js";
+import type { Convergence, FixedEffect, MixedModel, Timing, VarianceComponent, Warning } from "./types.js";
+import { varianceComponent } from "./variance-components.js";
+
+/** What is known of a model of either kind when the optimizer has stopped. */
+export interface ModelParts {
+  readonly formula: string;
+  readonly options: Omit<LmmOptions, "reml" | "start">;
+  readonly design: Design;
+  readonly designState: DesignState;
+  readonly dropped: MixedModel["dropped"];
+  readonly layout: readonly DevianceTerm[];
+  /** In lme4's order. */
+  readonly theta: Float64Array;
+  readonly convergence: Convergence;
+  readonly timing: Timing;
+}
+
+/** What the parts of either kind hold in places of their own. */
+export interface Estimates {
+  /** Columns of X kept, ascending. */
+  readonly kept: readonly number[];
+  readonly beta: Float64Array;
+  /** Conditional modes b by factor, levels × columns, row by row. */
+  readonly modes: readonly Float64Array[];
+  /** −2 log-likelihood, or the REML criterion. */
+  readonly minus2LogLik: number;
+  readonly parameterCount: number;
+}
+
+export abstract class FittedModel {
+  readonly formula: string;
+  readonly nobs: number;
+  readonly dropped: MixedModel["dropped"];
+  readonly groups: Readonly<Record<string, number>>;
+  readonly theta: Float64Array;
+  readonly thetaNames: readonly string[];
+  readonly droppedFixef: readonly string[];
+  readonly convergence: Convergence;
+  readonly timing: Timing;
+  readonly weightsLabel: string | null;
+  readonly offsetLabel: string | null;
+  readonly subsetLabel: string | null;
+  readonly dataName: string | null;
+  /** Coefficients of the kept columns of X. */
+  readonly beta: Float64Array;
+  /** Conditional modes b by factor, levels × columns, row by row. */
+  readonly modes: readonly Float64Array[];
+  /** Columns of X kept, ascending. */
+  readonly kept: readonly number[];
+  abstract readonly warnings: readonly Warning[];
+  /** Directions in which the random effects have no variance; none for a regular fit. */
+  abstract readonly singularDirections: readonly SingularDirection[];
+  /** λ of each term, columns × columns. */
+  protected readonly lambdas: readonly Float64Array[];
+  /** Standard deviation of a random effect whose λ is 1. */
+  protected abstract readonly effectScale: number;
+  readonly #design: Design;
+  readonly #criteria: InformationCriteria;
+
+  protected constructor(parts: ModelParts, { kept, beta, modes, minus2LogLik, parameterCount }: Estimates) {
+    const { design, options, layout, theta } = parts;
+    this.#design = design;
+    this.formula = parts.formula;
+    this.nobs = design.nobs;
+    this.dropped = parts.dropped;
+    this.groups = Object.fromEntries(design.factors.map((factor) => [factor.name, factor.levels.length]));
+    this.theta = theta;
+    this.thetaNames = thetaNames(design, layout);
+    this.lambdas = splitTheta(layout, theta);
+    this.kept = kept;
+    this.beta = beta;
+    this.modes = modes;
+    this.droppedFixef = design.fixed.names.filter((_, column) => !kept.includes(column));
+    this.#criteria = informationCriteria(minus2LogLik, parameterCount, design.nobs, elementary().log(design.nobs));
+    this.convergence = parts.convergence;
+    this.timing = parts.timing;
+    this.weightsLabel = label(options.weights);
+    this.offsetLabel = label(options.offset);
+    this.subsetLabel = label(options.subset);
+    this.dataName = options.dataName ?? null;
+  }
+
+  /** rank × rank, rows. */
+  abstract vcov(): number[][];
+
+  get logLik(): number {
+    return this.#criteria.logLik;
+  }
+
+  get df(): number {
+    return this.#criteria.df;
+  }
+
+  get residualDf(): number {
+    return this.#criteria.residualDf;
+  }
+
+  get aic(): number {
+    return this.#criteria.aic;
+  }
+
+  get aicc(): number {
+    return this.#criteria.aicc;
+  }
+
+  get bic(): number {
+    return this.#criteria.bic;
+  }
+
+  /** Columns of X that were kept. */
+  get rank(): number {
+    return this.kept.length;
+  }
+
+  get isSingular(): boolean {
+    return this.singularDirections.length > 0;
+  }
+
+  /** Block structure, algorithm and cost of the model. */
+  get plan(): ModelPlan {
+    return planDesign(this.#design);
+  }
+
+  fixef(): FixedEffect[] {
+    return fixedEffects(this.#design.fixed.names, this.kept, this.beta, this.vcov());
+  }
+
+  correlation(): number[][] {
+    return fixedEffectsCorrelation(this.vcov());
+  }
+
+  varCorr(): VarianceComponent[] {
+    const labels = termLabels(this.#design);
+    return this.#design.random.map(({ factor, structure, names }, term) => {
+      const group = this.#design.factors[factor].name;
+      const named = { group, label: labels[term], structure, names };
+      return varianceComponent(named, this.lambdas[term], this.effectScale);
+    });
+  }
+
+  /** Coefficients by level of each grouping factor: fixed effects plus conditional modes. */
+  coef(): Record<string, GroupCoefficients> {
+    return groupCoefficients(this.#design, this.fixef(), this.modes);
+  }
+
+  /** Xβ plus offset: the population's linear predictor in each row. */
+  fixedPart(): Float64Array {
+    return fixedPart(this.#design, this.kept, this.beta);
+  }
+
+  /** Conditional modes with the names that prediction finds them by. */
+  protected predictorGroups(): PredictorGroup[] {
+    return this.#design.factors.map(({ name, levels }, factor) => ({
+      name,
+      names: factorColumnNames(this.#design, factor),
+      levels,
+      modes: this.modes[factor],
+    }));
+  }
+}
+
+function label(given: string | ArrayLike<unknown> | undefined): string | null {
+  if (given === undefined) return null;
+  return typeof given === "string" ? given : "(values given)";
+}
