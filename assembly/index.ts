@@ -12,3 +12,24 @@ export { vectorRows } from "./mixed/right-hand-sides";
 export { logProduct, multiplyProduct, startProduct } from "./linalg/logarithm";
 export { cholesky, element, tileRowBytes } from "./linalg/dense";
 export { cos, exp, expm1, log, log10, log1p, log2, pow, sin, tan } from "./elementary";
+export { productPanelLength, setProducts } from "./mixed/panel-products";
+export {
+  accumulateWeighted,
+  movement,
+  respond,
+  reweight,
+  setBase,
+  setFamily,
+  setRows,
+} from "./response/rows";
+export { mixModes, scaleModes, solveModes, transposeModes } from "./response/modes";
+export { leverageRows, setLeverage, setVectors } from "./response/leverage";
+export { combineGradient, gradientRows, projectRows, solveSystem } from "./response/implicit";
+export {
+  constantRows,
+  linkFunctionRows,
+  linkInverseRows,
+  meanDerivativeRows,
+  unitDevianceRows,
+  varianceRows,
+} from "./response/functions";

@@ -49,7 +49,7 @@ export function gatherSparse(rows: i32): void {
     const k = factor.columns;
     const size = (<usize>(factor.levels * k)) << 3;
     memory.fill(factor.gather, 0, size * <usize>k);
-    if (s > 0) {
+    if (factor.eValue != 0) {
       memory.fill(factor.eValue, 0, (<usize>load<i32>(factor.vStart + ((<usize>factor.levels) << 2)) * <usize>k) << 3);
       memory.fill(factor.eBorder, 0, size * <usize>(rank + 1));
     }
@@ -75,8 +75,8 @@ export function gatherSparse(rows: i32): void {
   for (let s = sparseCount - 1; s >= 0; s--) {
     const factor = factorAt(s);
     for (let level = factor.levels - 1; level >= 0; level--) {
-      if (fixed > 0) gatherBorder(s, factor, level, fixed);
-      if (s > 0) closeNode(factor, level);
+      if (fixed > 0) gatherBorder(factor, level, fixed);
+      if (factor.eValue != 0) closeNode(factor, level);
       finishNode(factor, level);
       if (s > 0) spreadNode(s, factor, level, fixed);
     }
@@ -93,7 +93,7 @@ function spreadColumn(f: i32, level: i32, c: i32, stages: i32, slot: i32, fixed:
     for (let e = load<i32>(touch.start + ((<usize>level) << 2)); e < last; e++) {
       const node = load<i32>(touch.level + ((<usize>e) << 2));
       const position = load<i32>(touch.position + ((<usize>e) << 2)) + c;
-      if (s > 0) spreadToVectors(source, node, position, buffer, fixed);
+      if (source.eValue != 0) spreadToVectors(source, node, position, buffer, fixed);
       else if (source.columns == 1) spreadToScalar(source, node, position, buffer, fixed);
       else spreadToBlock(source, node, position, buffer, fixed);
     }
@@ -177,7 +177,7 @@ function spreadToVectors(source: Factor, node: i32, position: i32, buffer: usize
 }
 
 /** The part of S̄ over X alone: to H of factor 0, to E of a later factor. */
-function gatherBorder(s: i32, factor: Factor, level: i32, fixed: i32): void {
+function gatherBorder(factor: Factor, level: i32, fixed: i32): void {
   const k = factor.columns;
   const width = (<usize>k) << 3;
   const v = factor.vBorder + <usize>(level * (rank + 1)) * width;
@@ -189,7 +189,7 @@ function gatherBorder(s: i32, factor: Factor, level: i32, fixed: i32): void {
         const x = load<f64>(element(inverse, tailEffects + max(r, c), tailEffects + min(r, c)));
         sum += x * load<f64>(v + <usize>c * width + ((<usize>i) << 3));
       }
-      if (s > 0) {
+      if (factor.eValue != 0) {
         const at = factor.eBorder + <usize>(level * (rank + 1) + r) * width + ((<usize>i) << 3);
         store<f64>(at, load<f64>(at) + sum);
         continue;
@@ -229,7 +229,7 @@ function addOuter(k: i32, a: usize, b: usize, to: usize): void {
 }
 
 /** G += V̂_jj ΛD⁻¹ − (I − V̂_jj P) H_j ΛD⁻¹ and ΛD̄Λ' = P + P H_j P, with P = M M'. */
-function finishNode(factor: Factor, level: i32): void {
+export function finishNode(factor: Factor, level: i32): void {
   const k = factor.columns;
   const block = (<usize>(k * k)) << 3;
   const node = <usize>level;

@@ -14,6 +14,7 @@ import {
   tailEffects,
   tailStart,
 } from "./layout";
+import { gatherPanelProducts, products } from "./panel-products";
 import { clearScales, isTailScalar, loadBlock, rowScales, scaleBlocks, scaleByRows } from "./scale";
 import { pwrss } from "./system";
 import { columnBuffer, hat, inverse, leadingRows, lower, pivots, scratch, triangle } from "./workspace";
@@ -49,8 +50,9 @@ export function selectedInverse(withFixed: bool): void {
   }
   if (tailEffects > 0 || withFixed) inverseFromFactor(lower, pivots, rows, inverse, triangle);
   if (tailEffects > 0) traceTail(rows);
-  if (densePanel) gatherPanel(rows);
-  else gatherSparse(rows);
+  if (!densePanel) gatherSparse(rows);
+  else if (products != 0) gatherPanelProducts(rows);
+  else gatherPanel(rows);
 }
 
 /** Σ_j [ŜΛN]_jj of the tail's factors; then N ← ΛNΛ' and its diagonal blocks. */

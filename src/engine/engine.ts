@@ -28,6 +28,20 @@ const LARGE_EXACT = 1e9;
 /** Up to this cost the moment start is given cross-products with X projected out. */
 const PROJECTED_COST = 8;
 
+export interface EngineInternals {
+  readonly core: CoreExports;
+  readonly memory: CoreMemory;
+  readonly input: EngineInput;
+  readonly structure: Structure;
+  readonly basis: FixedBasis;
+  readonly blocks: readonly FactorBlock[];
+  readonly workspace: Workspace;
+  /** Elimination position of each input factor. */
+  readonly place: readonly number[];
+  /** Least-squares coefficients of the response on the columns of X. */
+  readonly coefficients: Float64Array;
+}
+
 export class Engine implements MixedSystem {
   readonly nobs: number;
   readonly kept: readonly number[];
@@ -45,7 +59,8 @@ export class Engine implements MixedSystem {
   /** Elimination position of each input factor. */
   private readonly place: readonly number[];
   private readonly logWeights: number;
-  private readonly logFixedScale: number;
+  /** Twice the logarithm of |det| of the step from the columns of X to the orthonormal ones. */
+  readonly logFixedScale: number;
   private border: BorderProducts;
   private restrictedInverse: boolean | null = null;
   private solution: Solution | null = null;
@@ -80,6 +95,13 @@ export class Engine implements MixedSystem {
     this.logWeights = input.weights === null ? 0 : this.logSum(input.weights);
     this.logFixedScale = -2 * this.logSum(this.kept.map((_, j) => this.basis.triangle[j * (this.rank + 1)]));
     this.exactCost = exactCost(this.structure, this.rank);
+  }
+
+  /** The blocks themselves, for a system whose weights change: it takes them over, and the answers here end. */
+  get internals(): EngineInternals {
+    const { core, memory, input, structure, basis, blocks, workspace, place } = this;
+    const { coefficients } = this.border;
+    return { core, memory, input, structure, basis, blocks, workspace, place, coefficients };
   }
 
   /** Bytes of the core's memory in use. */
@@ -175,6 +197,11 @@ export class Engine implements MixedSystem {
 
   averageInformation(reml: boolean, directions: readonly Direction[]): Float64Array {
     this.solve();
+    return this.informationAtSolution(reml, directions);
+  }
+
+  /** The same where the core has solved already. */
+  informationAtSolution(reml: boolean, directions: readonly Direction[]): Float64Array {
     const places = directions.map(({ factor }) => this.place[factor]);
     const key = places.join();
     if (this.tiles?.key !== key) {

@@ -50,6 +50,39 @@ export interface CoreExports extends Elementary, Record<string, unknown> {
   projectedCross(restricted: number, wide: number, q: number): void;
   fourthMoment(s: number, t: number, q: number, pack: number, out: number): void;
   crossMoment(s: number, t: number, left: number, right: number, pack: number, out: number): void;
+  productPanelLength(): number;
+  setProducts(products: number, panels: number): void;
+  setRows(rows: number, ...addresses: number[]): void;
+  setFamily(family: number, link: number, shape: number): void;
+  setBase(gamma: number): void;
+  respond(b: number, useObserved: number): number;
+  readonly movement: { value: number };
+  reweight(useObserved: number): void;
+  accumulateWeighted(withFixed: number): void;
+  solveModes(given: number, to: number): void;
+  scaleModes(u: number, b: number): number;
+  mixModes(a: number, b: number, alpha: number, to: number): void;
+  setVectors(s: number, values: number, border: number): void;
+  setLeverage(pairs: number, coefficients: number): void;
+  leverageRows(useObserved: number): void;
+  projectRows(x: number, to: number): void;
+  solveSystem(x: number, withFixed: number, v: number, b: number): void;
+  gradientRows(b: number, withFixed: number, slope: number, total: number): void;
+  combineGradient(q: number, u: number, slope: number, v: number): void;
+  constantRows(
+    family: number,
+    shape: number,
+    rows: number,
+    response: number,
+    weights: number,
+    trials: number,
+    dispersion: number,
+  ): number;
+  linkInverseRows(link: number, rows: number, from: number, to: number): void;
+  linkFunctionRows(link: number, rows: number, from: number, to: number): void;
+  meanDerivativeRows(link: number, rows: number, from: number, to: number): void;
+  varianceRows(family: number, shape: number, rows: number, from: number, to: number): void;
+  unitDevianceRows(family: number, shape: number, rows: number, y: number, mu: number, to: number): void;
   startProduct(): void;
   multiplyProduct(x: number): void;
   logProduct(): number;

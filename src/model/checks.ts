@@ -51,20 +51,32 @@ export function checkResidualSpace(design: Design, system: MixedSystem): void {
   }
 }
 
-/** Rank, scale and weights: what a reader of the fit should know about its design. */
+/** Rank and scale: what a reader of the fit should know about its design. */
 export function designWarnings(design: Design, kept: readonly number[]): Warning[] {
-  const found = [rankMessage(design, kept), scaleWarning(design, kept), weightsMessage(design)];
-  return found.filter((warning) => warning !== null);
+  return [rankMessage(design, kept), scaleWarning(design, kept)].filter((warning) => warning !== null);
+}
+
+/** A message where integer weights of a linear model suggest counts. */
+export function weightsWarnings({ weights }: Design): Warning[] {
+  if (!weights?.every((weight) => Math.floor(weight) === weight)) return [];
+  if (weights.every((weight) => weight === 1)) return [];
+  const message =
+    "weights are precision weights: a weight of 2 halves the residual variance of its row, it does not count the row " +
+    "twice; for counts of repeated rows, repeat the rows";
+  return [{ code: "M_PRECISION_WEIGHTS", message }];
 }
 
 /** Share of the residual sum of squares of the fixed effects alone below which nothing is left for σ. */
 const NO_RESIDUAL = 1e-10;
 
+const START_ELSEWHERE =
+  "allow more iterations (maxIterations), start elsewhere (start), or simplify the random effects";
+
 /** Singularity and convergence: what a reader of the fit should know about its optimum. */
 export function fitWarnings(
   convergence: Convergence,
   directions: readonly SingularDirection[],
-  system: MixedSystem,
+  advice: string = START_ELSEWHERE,
 ): Warning[] {
   const warnings: Warning[] = [];
   if (directions.length > 0) warnings.push({ code: "M_SINGULAR", message: singularText(directions) });
@@ -72,14 +84,18 @@ export function fitWarnings(
     const { iterations, evaluations, gradientNorm, decrement } = convergence;
     const message =
       `model failed to converge after ${iterations} iterations (${evaluations} evaluations): ${convergence.message}; ` +
-      `gradient norm ${gradientNorm.toPrecision(3)}, predicted remaining decrease ${decrement.toPrecision(3)}; ` +
-      (system.pwrss < NO_RESIDUAL * system.leastSquaresResidual
-        ? "the random effects reproduce the response exactly and leave no residual variance: look for a response " +
-          "that does not vary within the levels of a grouping factor, and use one row for each of them"
-        : "allow more iterations (maxIterations), start elsewhere (start), or simplify the random effects");
+      `gradient norm ${gradientNorm.toPrecision(3)}, predicted remaining decrease ${decrement.toPrecision(3)}; ${advice}`;
     warnings.push({ code: "W_NOT_CONVERGED", message });
   }
   return warnings;
+}
+
+/** What to do where the optimizer of a linear model fails, as far as its system tells. */
+export function convergenceAdvice(system: MixedSystem): string {
+  return system.pwrss < NO_RESIDUAL * system.leastSquaresResidual
+    ? "the random effects reproduce the response exactly and leave no residual variance: look for a response " +
+        "that does not vary within the levels of a grouping factor, and use one row for each of them"
+    : START_ELSEWHERE;
 }
 
 function singularText(directions: readonly SingularDirection[]): string {
@@ -135,14 +151,4 @@ function spread(values: Float64Array): number | null {
   let squares = 0;
   for (const value of values) squares += (value - mean) * (value - mean);
   return Math.sqrt(squares / (values.length - 1));
-}
-
-function weightsMessage(design: Design): Warning | null {
-  const { weights } = design;
-  if (!weights?.every((weight) => Math.floor(weight) === weight)) return null;
-  if (weights.every((weight) => weight === 1)) return null;
-  const message =
-    "weights are precision weights: a weight of 2 halves the residual variance of its row, it does not count the row " +
-    "twice; for counts of repeated rows, repeat the rows";
-  return { code: "M_PRECISION_WEIGHTS", message };
 }

@@ -1,5 +1,14 @@
 // The families of generalized linear mixed models: names, links and codes. Their numbers live in the core.
+import { ResponseFunctions } from "../engine/response-functions.js";
 import { OptionError } from "../errors.js";
+import type { RandomStream } from "../math/random-stream.js";
+import {
+  binomialVariate,
+  gammaVariate,
+  inverseGaussianVariate,
+  negativeBinomialVariate,
+  poissonVariate,
+} from "../math/random-variates.js";
 import { nearest } from "../nearest-name.js";
 import { anyNumber, counts, positiveNumbers, type ResponseReader, successes } from "./glmm-response.js";
 
@@ -23,6 +32,14 @@ export interface Family {
   readonly dispersion: DispersionKind;
   /** Reads and checks responses. */
   readonly response: ResponseReader;
+  /** One response of this mean. */
+  readonly draw: ResponseDraw;
+  /** +1 or −1 for a response whose likelihood rises with η, or with −η, without end; 0 for others. */
+  edge(y: number, link: LinkName): number;
+  /** Whether the mean decides the variance of responses of so many trials, so that overdispersion can be told. */
+  hasFixedVariance(trials: Float64Array | null): boolean;
+  /** What to use instead where the data are overdispersed. */
+  readonly wider: string;
 }
 
 /** Links by their codes in the core (assembly/response/link.ts). */
@@ -38,6 +55,25 @@ export const linkCodes: Readonly<Record<LinkName, number>> = {
   "1/mu^2": 8,
 };
 
+/** What a row's response is drawn with, besides its mean. */
+export interface DrawRow {
+  readonly trials: number;
+  /** Prior weight without trials. */
+  readonly weight: number;
+  readonly sigma: number;
+  /** Shape of the negative binomial. */
+  readonly shape: number;
+}
+
+export type ResponseDraw = (mean: number, row: DrawRow, stream: RandomStream) => number;
+
+const never = () => false;
+const nowhere = () => 0;
+const OBSERVATION_LEVEL = "a random effect with one level for each row, (1 | row)";
+
+/** A count of 0 where the mean can come as near to 0 as it likes. */
+const zeroCount = (y: number, link: LinkName) => (y === 0 && link === "log" ? -1 : 0);
+
 const families: readonly Family[] = [
   {
     name: "binomial",
@@ -48,6 +84,10 @@ const families: readonly Family[] = [
     canonicalLink: "logit",
     dispersion: "none",
     response: successes,
+    draw: (mean, { trials }, stream) => binomialVariate(trials, mean, stream) / trials,
+    edge: (y, link) => (y === 0 ? -1 : y === 1 && link !== "log" ? 1 : 0),
+    hasFixedVariance: (trials) => trials?.some((count) => count > 1) ?? false,
+    wider: OBSERVATION_LEVEL,
   },
   {
     name: "poisson",
@@ -58,6 +98,10 @@ const families: readonly Family[] = [
     canonicalLink: "log",
     dispersion: "none",
     response: counts("a poisson"),
+    draw: (mean, _row, stream) => poissonVariate(mean, stream),
+    edge: zeroCount,
+    hasFixedVariance: () => true,
+    wider: `the family "negbinomial" or ${OBSERVATION_LEVEL}`,
   },
   {
     name: "gamma",
@@ -68,6 +112,13 @@ const families: readonly Family[] = [
     canonicalLink: "inverse",
     dispersion: "scale",
     response: positiveNumbers("a gamma"),
+    draw: (mean, { weight, sigma }, stream) => {
+      const shape = weight / (sigma * sigma);
+      return (mean / shape) * gammaVariate(shape, stream);
+    },
+    edge: nowhere,
+    hasFixedVariance: never,
+    wider: "",
   },
   {
     name: "inverse-gaussian",
@@ -78,6 +129,10 @@ const families: readonly Family[] = [
     canonicalLink: "1/mu^2",
     dispersion: "scale",
     response: positiveNumbers("an inverse gaussian"),
+    draw: (mean, { weight, sigma }, stream) => inverseGaussianVariate(mean, weight / (sigma * sigma), stream),
+    edge: nowhere,
+    hasFixedVariance: never,
+    wider: "",
   },
   {
     name: "gaussian",
@@ -88,6 +143,10 @@ const families: readonly Family[] = [
     canonicalLink: "identity",
     dispersion: "scale",
     response: anyNumber,
+    draw: (mean, { weight, sigma }, stream) => mean + (sigma / Math.sqrt(weight)) * stream.normal(),
+    edge: nowhere,
+    hasFixedVariance: never,
+    wider: "",
   },
   {
     name: "negbinomial",
@@ -98,6 +157,10 @@ const families: readonly Family[] = [
     canonicalLink: "log",
     dispersion: "shape",
     response: counts("a negative binomial"),
+    draw: (mean, { shape }, stream) => negativeBinomialVariate(mean, shape, stream),
+    edge: zeroCount,
+    hasFixedVariance: never,
+    wider: "",
   },
 ];
 
@@ -132,3 +195,8 @@ const aliases: Readonly<Record<string, FamilyName>> = {
   "inverse.gaussian": "inverse-gaussian",
   inversegaussian: "inverse-gaussian",
 };
+
+/** Link, inverse link, variance and deviance of a family's rows; `shape` is the negative binomial's. */
+export function responseFunctions(family: Family, link: LinkName, shape: number | null): ResponseFunctions {
+  return new ResponseFunctions(family.code, linkCodes[link], shape ?? undefined);
+}

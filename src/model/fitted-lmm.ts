@@ -2,7 +2,8 @@
 // (predict, intervals, tests) are functions of inference/.
 
 import { OptionError } from "../errors.js";
-import { designWarnings, fitWarnings } from "./checks.js";
+import type { RandomStream } from "../math/random-stream.js";
+import { convergenceAdvice, designWarnings, fitWarnings, weightsWarnings } from "./checks.js";
 import { FittedModel } from "./fitted-model.js";
 import { fittedValues, type ResidualType, residualsOf } from "./fitted-values.js";
 import { fixedEffectsVcov } from "./fixed-effects.js";
@@ -11,10 +12,11 @@ import type { PredictingModel, Predictor } from "./predictor.js";
 import { randomEffects } from "./random-effects.js";
 import { refitParts } from "./refit-parts.js";
 import { type SavedLmm, saveLmm } from "./saved-lmm.js";
+import type { SimulatingModel } from "./simulating-model.js";
 import { type SingularDirection, singularDirections, singularityTerms } from "./singularity.js";
 import type { LinearMixedModel, ModelTitle, RandomEffects, Warning } from "./types.js";
 
-export class FittedLmm extends FittedModel implements LinearMixedModel, PredictingModel {
+export class FittedLmm extends FittedModel implements LinearMixedModel, PredictingModel, SimulatingModel {
   readonly family = "gaussian";
   readonly link = "identity";
   readonly hasScale = true;
@@ -50,11 +52,13 @@ export class FittedLmm extends FittedModel implements LinearMixedModel, Predicti
     this.ldL2 = system.ldL2;
     this.ldRX2 = system.ldRX2;
     this.sigma = Math.sqrt(system.pwrss / (reml ? design.nobs - system.rank : design.nobs));
-    this.singularDirections = singularDirections(singularityTerms(design, layout, this.lambdas, system));
+    const meanSquares = (factor: number) => system.meanCrossProduct(factor);
+    this.singularDirections = singularDirections(singularityTerms(design, layout, this.lambdas, meanSquares));
     this.warnings = [
       ...parts.messages,
       ...designWarnings(design, system.kept),
-      ...fitWarnings(parts.convergence, this.singularDirections, system),
+      ...weightsWarnings(design),
+      ...fitWarnings(parts.convergence, this.singularDirections, convergenceAdvice(system)),
     ];
   }
 
@@ -111,6 +115,11 @@ export class FittedLmm extends FittedModel implements LinearMixedModel, Predicti
     const needsOffset = typeof options.offset === "object";
     const groups = this.predictorGroups();
     return { design: designState, kept: this.kept, beta: this.beta, groups, needsOffset, mean: (eta) => eta };
+  }
+
+  drawResponse(eta: Float64Array, stream: RandomStream): Float64Array {
+    const { weights } = this.parts.design;
+    return eta.map((mean, i) => mean + (this.sigma / Math.sqrt(weights?.[i] ?? 1)) * stream.normal());
   }
 
   /** The same model fitted to another response: a value for each row of the data, or for each row used. */

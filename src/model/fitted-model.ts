@@ -2,7 +2,8 @@
 import type { DesignState } from "../design/apply-design.js";
 import type { Design } from "../design/design.js";
 import { elementary } from "../engine/load.js";
-import { fixedPart } from "./fitted-values.js";
+import type { RandomStream } from "../math/random-stream.js";
+import { fittedValues, fixedPart } from "./fitted-values.js";
 import { fixedEffects, fixedEffectsCorrelation } from "./fixed-effects.js";
 import { type InformationCriteria, informationCriteria } from "./information-criteria.js";
 import type { LmmOptions } from "./options.js";
@@ -69,11 +70,13 @@ export abstract class FittedModel {
   /** Standard deviation of a random effect whose λ is 1. */
   protected abstract readonly effectScale: number;
   readonly #design: Design;
+  readonly #layout: readonly DevianceTerm[];
   readonly #criteria: InformationCriteria;
 
   protected constructor(parts: ModelParts, { kept, beta, modes, minus2LogLik, parameterCount }: Estimates) {
     const { design, options, layout, theta } = parts;
     this.#design = design;
+    this.#layout = layout;
     this.formula = parts.formula;
     this.nobs = design.nobs;
     this.dropped = parts.dropped;
@@ -162,6 +165,18 @@ export abstract class FittedModel {
     return fixedPart(this.#design, this.kept, this.beta);
   }
 
+  drawnPredictor(stream: RandomStream): Float64Array {
+    const drawn = this.#design.factors.map((factor, index) => {
+      const k = factorColumnNames(this.#design, index).length;
+      const effects = new Float64Array(factor.levels.length * k);
+      this.#layout.forEach((term, t) => {
+        if (term.factor === index) drawTerm(effects, k, term, this.lambdas[t], this.effectScale, stream);
+      });
+      return effects;
+    });
+    return fittedValues(this.#design, this.kept, this.beta, drawn);
+  }
+
   /** Conditional modes with the names that prediction finds them by. */
   protected predictorGroups(): PredictorGroup[] {
     return this.#design.factors.map(({ name, levels }, factor) => ({
@@ -170,6 +185,23 @@ export abstract class FittedModel {
       levels,
       modes: this.modes[factor],
     }));
+  }
+}
+
+/** Fills one term's columns of every level of a factor (levels × k) with scale · λu, u standard normal. */
+function drawTerm(
+  effects: Float64Array,
+  k: number,
+  { offset, columnCount }: DevianceTerm,
+  lambda: Float64Array,
+  scale: number,
+  stream: RandomStream,
+): void {
+  for (let start = offset; start < effects.length; start += k) {
+    for (let column = 0; column < columnCount; column++) {
+      const u = scale * stream.normal();
+      for (let row = 0; row < columnCount; row++) effects[start + row] += lambda[row + column * columnCount] * u;
+    }
   }
 }
 

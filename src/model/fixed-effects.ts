@@ -1,4 +1,6 @@
 // Estimates, standard errors and covariances of the fixed effects.
+import type { Elementary } from "../math/elementary.js";
+import { normalUpperTail } from "../math/normal.js";
 import type { FixedEffect } from "./types.js";
 
 /** σ² (X'V⁻¹X)⁻¹ as rows, from the unscaled matrix (rank × rank). */
@@ -25,4 +27,12 @@ export function fixedEffects(
     const stdError = Math.sqrt(vcov[i][i]);
     return { name: names[column], estimate: beta[i], stdError, statistic: beta[i] / stdError };
   });
+}
+
+/** The same with two-sided p values of a standard normal distribution. */
+export function withPValues(effects: readonly FixedEffect[], elementary: Elementary): FixedEffect[] {
+  return effects.map((effect) => ({
+    ...effect,
+    pValue: 2 * normalUpperTail(Math.abs(effect.statistic), elementary),
+  }));
 }

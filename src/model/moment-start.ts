@@ -16,14 +16,21 @@ const floorPerLevel = 0.3;
 /** Share of a white column's sum of squares below which fixed effects have taken all of it. */
 const confounded = 1e-12;
 
-/** T (k × k, units of the columns) of each term; the identity in white units where the moments say nothing. */
-export function momentStart(system: MixedSystem, terms: readonly DevianceTerm[]): Float64Array[] {
+/**
+ * T (k × k, units of the columns) of each term; the identity in white units where the moments say nothing. `variance` is
+ * σ² where it is known.
+ */
+export function momentStart(
+  system: MixedSystem,
+  terms: readonly DevianceTerm[],
+  variance: number | null = null,
+): Float64Array[] {
   const bases = terms.map((term) => whiteningBasis(system, term));
   const least = terms.map(({ factor }) => {
     return Math.min(floor, (floorPerLevel * system.factors[factor].levelCount) / system.nobs);
   });
   const moments = system.moments();
-  const plain = solveMoments(system, terms, bases, moments);
+  const plain = solveMoments(system, terms, bases, moments, variance);
   const flooredAll = (covariances: readonly Float64Array[]) =>
     terms.map(({ columnCount: k, structure }, t) => {
       return floored(k, covariances[t], structure.freeEntries(k).length === k, least[t]);
@@ -51,6 +58,7 @@ function solveMoments(
   terms: readonly DevianceTerm[],
   bases: readonly Float64Array[],
   moments: StartMoments,
+  variance: number | null,
 ): Float64Array[] | null {
   const { scores, traces, pairs } = whitened(system, terms, bases, moments);
   const yty = system.leastSquaresResidual;
@@ -74,7 +82,10 @@ function solveMoments(
     if (matrix[(i + 1) * (n + 1)] < (confounded * nobs * nobs) / factors[factor].levelCount)
       leaveOut(n, matrix, right, i + 1);
   });
-  const solution = withVariance(system, terms, bases, n, matrix, right);
+  const solution =
+    variance === null
+      ? withVariance(system, terms, bases, n, matrix, right)
+      : solveGivenVariance(variance, n, matrix, right);
   if (solution === null) return null;
   return covariancesOf(terms, entries, solution);
 }

@@ -1,170 +1,26 @@
-// A fitted model as small plain JSON, and back: what a restored model needs to report its estimates and to predict.
-import type { DesignState } from "../design/apply-design.js";
-import { DataError } from "../errors.js";
+// A fitted linear model as small plain JSON, and back: what a restored model needs to report its estimates and to predict.
 import type { FittedLmm } from "./fitted-lmm.js";
-import { fixedEffects, fixedEffectsCorrelation } from "./fixed-effects.js";
-import type { PredictingModel, Predictor } from "./predictor.js";
-import { rowsOf } from "./random-effects.js";
-import type { Convergence, FixedEffect, VarianceComponent, Warning } from "./types.js";
+import { RestoredModel, readSaved, type SavedModel, savedParts } from "./saved-model.js";
 
 /** The JSON form of a fit; numbers in full double precision. */
-export interface SavedLmm {
+export interface SavedLmm extends SavedModel {
   readonly blup: "lmm";
-  readonly version: 1;
-  readonly formula: string;
-  readonly method: "ML" | "REML";
-  readonly nobs: number;
-  readonly groups: Readonly<Record<string, number>>;
-  readonly objective: number;
-  readonly logLik: number;
-  readonly df: number;
-  readonly aic: number;
-  readonly bic: number;
-  readonly sigma: number;
-  readonly theta: readonly number[];
-  readonly thetaNames: readonly string[];
-  readonly fixedNames: readonly string[];
-  /** Columns of the model matrix that have a coefficient, ascending. */
-  readonly kept: readonly number[];
-  readonly beta: readonly number[];
-  readonly vcov: readonly (readonly number[])[];
-  readonly varCorr: readonly SavedComponent[];
-  /** Conditional modes by grouping factor, levels × names. */
-  readonly ranef: readonly SavedGroup[];
-  readonly singular: boolean;
-  readonly warnings: readonly Warning[];
-  readonly convergence: Convergence;
-  readonly needsOffset: boolean;
-  readonly design: DesignState;
 }
-
-export interface SavedGroup {
-  readonly group: string;
-  readonly names: readonly string[];
-  /** Rows in the order of `design.groups[group]`. */
-  readonly values: readonly (readonly number[])[];
-}
-
-/** A variance component whose undefined correlations are null, since JSON has no NaN. */
-export type SavedComponent = Omit<VarianceComponent, "corr"> & {
-  readonly corr: readonly (readonly (number | null)[])[];
-};
 
 /** The fit as plain JSON. */
 export function saveLmm(fit: FittedLmm): SavedLmm {
-  const { formula, method, nobs, objective, logLik, df, aic, bic, sigma, thetaNames, kept } = fit;
-  const { groups, needsOffset } = fit.predictor;
-  return {
-    blup: "lmm",
-    version: 1,
-    formula,
-    method,
-    nobs,
-    groups: fit.groups,
-    objective,
-    logLik,
-    df,
-    aic,
-    bic,
-    sigma,
-    theta: Array.from(fit.theta),
-    thetaNames,
-    fixedNames: fit.parts.design.fixed.names,
-    kept,
-    beta: Array.from(fit.beta),
-    vcov: fit.vcov(),
-    varCorr: fit.varCorr().map((component) => ({ ...component, corr: component.corr.map(withoutNaN) })),
-    ranef: groups.map(({ name, names, modes }) => ({
-      group: name,
-      names,
-      values: rowsOf(modes, names.length),
-    })),
-    singular: fit.isSingular,
-    warnings: fit.warnings,
-    convergence: fit.convergence,
-    needsOffset,
-    design: fit.parts.designState,
-  };
+  const { design, designState } = fit.parts;
+  return { blup: "lmm", version: 1, ...savedParts(fit, design.fixed.names, designState) };
 }
 
-/** A model read back from JSON: estimates and predictions, without the data. */
-export class RestoredLmm implements PredictingModel {
-  readonly predictor: Predictor;
-
-  constructor(readonly saved: SavedLmm) {
-    this.predictor = {
-      design: saved.design,
-      kept: saved.kept,
-      beta: Float64Array.from(saved.beta),
-      needsOffset: saved.needsOffset,
-      mean: (eta) => eta,
-      groups: saved.ranef.map(({ group, names, values }) => ({
-        name: group,
-        names,
-        levels: saved.design.groups[group],
-        modes: Float64Array.from(values.flat()),
-      })),
-    };
-  }
-
-  get formula(): string {
-    return this.saved.formula;
-  }
-
-  get method(): "ML" | "REML" {
-    return this.saved.method;
-  }
-
-  get sigma(): number {
-    return this.saved.sigma;
-  }
-
-  get theta(): Float64Array {
-    return Float64Array.from(this.saved.theta);
-  }
-
-  fixef(): FixedEffect[] {
-    return fixedEffects(this.saved.fixedNames, this.saved.kept, this.predictor.beta, this.saved.vcov);
-  }
-
-  vcov(): number[][] {
-    return this.saved.vcov.map((row) => [...row]);
-  }
-
-  correlation(): number[][] {
-    return fixedEffectsCorrelation(this.saved.vcov);
-  }
-
-  varCorr(): VarianceComponent[] {
-    return this.saved.varCorr.map((component) => ({
-      ...component,
-      corr: component.corr.map((row) => row.map((value) => value ?? Number.NaN)),
-    }));
-  }
-
-  toJSON(): SavedLmm {
-    return this.saved;
+/** A linear mixed model read back from JSON: estimates and predictions, without the data. */
+export class RestoredLmm extends RestoredModel<SavedLmm> {
+  constructor(saved: SavedLmm) {
+    super(saved, (eta) => eta);
   }
 }
 
 /** Restores what `JSON.stringify(fit)` wrote, given as text or parsed; throws DataError for anything else. */
 export function restoreLmm(json: string | SavedLmm): RestoredLmm {
-  const saved = typeof json === "string" ? parsed(json) : json;
-  if (saved?.blup !== "lmm") throw new DataError("saved model is not one of blup's linear mixed models");
-  if (saved.version !== 1) {
-    throw new DataError(`saved model has version "${saved.version}"; this blup reads version 1`);
-  }
-  return new RestoredLmm(saved);
-}
-
-function parsed(text: string): SavedLmm | null {
-  try {
-    return JSON.parse(text) as SavedLmm | null;
-  } catch {
-    throw new DataError("saved model is not JSON");
-  }
-}
-
-function withoutNaN(row: readonly number[]): (number | null)[] {
-  return row.map((value) => (Number.isNaN(value) ? null : value));
+  return new RestoredLmm(readSaved<SavedLmm>(json, "lmm", "linear mixed models"));
 }

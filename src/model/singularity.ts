@@ -1,9 +1,8 @@
 // Whether a fit lies on the boundary of the parameter space, and in which directions: the principal components
 // without variance (lme4's rePCA), told in the words of the formula.
 import type { Design } from "../design/design.js";
-import type { MixedSystem } from "../engine/types.js";
 import { symmetricEigen } from "../math/symmetric-eigen.js";
-import { type DevianceTerm, termBlock } from "./profiled-deviance.js";
+import type { DevianceTerm } from "./profiled-deviance.js";
 import { relativeCovariance } from "./variance-components.js";
 
 /** What singularity() looks at: one term's names, λ (column-major) and the root mean square of each column. */
@@ -36,17 +35,21 @@ export function singularDirections(terms: readonly SingularityTerm[]): SingularD
   return terms.flatMap(directionsOf);
 }
 
-/** The terms of a design at their λ, as singularDirections() looks at them. */
+/**
+ * The terms of a design at their λ, as singularDirections() looks at them; `meanCrossProduct` gives Σ_j Z_j'Z_j / nobs
+ * of a factor's columns, K × K.
+ */
 export function singularityTerms(
   design: Design,
   layout: readonly DevianceTerm[],
   lambdas: readonly Float64Array[],
-  system: MixedSystem,
+  meanCrossProduct: (factor: number) => Float64Array,
 ): SingularityTerm[] {
-  const products = design.factors.map((_, factor) => system.meanCrossProduct(factor));
+  const products = design.factors.map((_, factor) => meanCrossProduct(factor));
   return design.random.map(({ factor, structure, names, label }, index) => {
-    const block = termBlock(system, layout[index], products);
-    const scale = names.map((_, column) => Math.sqrt(block[column * (names.length + 1)]));
+    const { offset } = layout[index];
+    const whole = Math.sqrt(products[factor].length);
+    const scale = names.map((_, column) => Math.sqrt(products[factor][(offset + column) * (whole + 1)]));
     return { group: design.factors[factor].name, label, structure, names, lambda: lambdas[index], scale };
   });
 }

@@ -65,8 +65,8 @@ export interface ModelTitle {
   readonly method: string;
   /** "lmerMod" or "glmerMod" */
   readonly className: string;
-  /** "binomial  ( logit )"; null for a linear model. */
-  readonly family: string | null;
+  /** Name as R prints it, with the shape of a negative binomial; null for a linear model. */
+  readonly family: { readonly label: string; readonly shape: number | null; readonly link: string } | null;
   /** Heading of the fixed effects' statistics: "t value" or "z value". */
   readonly statistic: string;
 }

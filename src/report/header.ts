@@ -7,7 +7,7 @@ import { formulaLines } from "./wrap-formula.js";
 /** Method, family, formula, data, weights, offset and subset, one line each; a long title or formula takes several. */
 export function headerLines(fit: MixedModel): string[] {
   const lines = titleLines(fit.title);
-  if (fit.title.family !== null) lines.push(` Family: ${fit.title.family}`);
+  if (fit.title.family !== null) lines.push(` Family: ${familyText(fit.title.family)}  ( ${fit.title.family.link} )`);
   lines.push(...filledLines(["Formula:", ...formulaLines(fit.formula)]));
   if (fit.dataName !== null) lines.push(`   Data: ${fit.dataName}`);
   if (fit.weightsLabel !== null) lines.push(`Weights: ${fit.weightsLabel}`);
@@ -28,6 +28,11 @@ export function criterionLines(fit: MixedModel, decimals: number): string[] {
   );
   texts[4] = String(fit.residualDf);
   return namedVectorLines(["AIC", "BIC", "logLik", "-2*log(L)", "df.resid"], texts);
+}
+
+/** The family with the shape of a negative binomial, as in "Negative Binomial(3.3032)". */
+export function familyText({ label, shape }: NonNullable<ModelTitle["family"]>): string {
+  return shape === null ? label : `${label}(${formatNumber(roundDecimals(shape, 4))})`;
 }
 
 /** Method and class of the model; where they are longer than a line, broken between words. */

@@ -1,6 +1,7 @@
 // A fitted model as one Markdown table: coefficients, and beside each the standard deviations of its random effects.
 import type { MixedModel } from "../model/types.js";
 import { formatNumber, formatNumbers, toFixedEven } from "./format-number.js";
+import { familyText } from "./header.js";
 import { noteTexts } from "./notes.js";
 import { formatPValues } from "./p-values.js";
 import { displayWidth } from "./text-table.js";
@@ -13,8 +14,9 @@ const DIGITS = 5;
  * error, t value, or z value and p value, and one standard deviation a grouping factor.
  */
 export function toMarkdown(fit: MixedModel): string {
-  const family = fit.title.family === null ? "" : `, ${escapeMarkdown(fit.title.family.replace(/ +/g, " "))}`;
-  const title = `${fit.title.method.trim()}${family}: ${code(fit.formula)}`;
+  const { family, method } = fit.title;
+  const named = family === null ? "" : escapeMarkdown(`, ${familyText(family)} (${family.link})`);
+  const title = `${method.trim()}${named}: ${code(fit.formula)}`;
   const criterion = `${fit.method === "REML" ? "REML criterion" : "-2 log-likelihood"} ${formatNumber(-2 * fit.logLik)}`;
   const groups = Object.entries(fit.groups).map(([name, levels]) => `${levels} ${escapeMarkdown(name)}`);
   const counts = [`${fit.nobs} observations`, ...groups].join(", ");
@@ -68,7 +70,7 @@ function coefficientTable(fit: MixedModel): string {
   const rows = [...names].map((name, i) => {
     const effect = effects[i];
     const shown = effect
-      ? [estimates[i], errors[i], toFixedEven(effect.statistic, 2), ...tests.slice(i, i + 1)]
+      ? [estimates[i], errors[i], toFixedEven(effect.statistic, 2), ...tests.slice(i, i + 1).map(escapeMarkdown)]
       : blank;
     return [escapeMarkdown(name), ...shown, ...spread.map((column) => column.sd.get(name) ?? "")];
   });

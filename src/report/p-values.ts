@@ -31,14 +31,16 @@ export function pValueColumns(effects: readonly FixedEffect[], digits: number): 
   const texts = values.map((value) => (value === undefined || Number.isNaN(value) ? "NA" : shown[next++]));
   const name = "Pr(>|z|)";
   if (!known.some((value) => value < 0.1)) return { names: [name], columns: [texts], legend: [] };
-  const stars = values.map((value) => starsOf(value ?? 1).padEnd(3));
+  const earned = values.map((value) => starsOf(value ?? 1));
+  const width = Math.max(...earned.map((text) => text.length));
+  const stars = earned.map((text) => text.padEnd(width));
   return { names: [name, ""], columns: [texts, stars], legend: LEGEND };
 }
 
-/** R's format.pval: fixed notation from 0.001 on, scientific below, and "< 2e-16" where nothing is left to tell. */
+/** R's format.pval: fixed notation from 0.0001 on, scientific below, and "< 2e-16" where nothing is left to tell. */
 export function formatPValues(values: readonly number[], digits: number): string[] {
   const isTiny = values.map((value) => value < LEAST);
-  const isFixed = values.map((value) => value >= 0.001);
+  const isFixed = values.map((value) => value >= 0.0001);
   const formatted = (wanted: (i: number) => boolean) => {
     const texts = formatNumbers(
       values.filter((_, i) => wanted(i)),

@@ -25,6 +25,11 @@ export interface RFormats {
     readonly filled: readonly string[];
   }[];
   readonly quantiles: readonly { readonly values: readonly string[]; readonly quantiles: readonly string[] }[];
+  readonly pvalues: readonly {
+    readonly values: readonly string[];
+    readonly digits: number;
+    readonly text: readonly string[];
+  }[];
 }
 
 export const rFormats: RFormats = JSON.parse(readFileSync(new URL("r-formats.json", folder), "utf8"));

@@ -1,5 +1,5 @@
 // A fitted model made of stored numbers, so that reports are tested without fitting.
-import type { LinearMixedModel } from "../../src/model/types.js";
+import type { MixedModel } from "../../src/model/types.js";
 
 /** Numbers of a fit as lme4-printouts.R writes them. */
 export interface StoredFit {
@@ -37,10 +37,19 @@ export interface StoredFit {
   }[];
   readonly singular: boolean;
   readonly quantiles: readonly number[];
+  /** Of a generalized model. */
+  readonly glmm?: {
+    readonly label: string;
+    readonly shape: number | null;
+    readonly link: string;
+    readonly nAGQ: number;
+    readonly hasScale: boolean;
+    readonly pValue: readonly number[];
+  };
 }
 
 /** The model that `stored` describes; `changes` replace what a test wants different. */
-export function modelOf(stored: StoredFit, changes: Partial<LinearMixedModel> = {}): LinearMixedModel {
+export function modelOf(stored: StoredFit, changes: Partial<MixedModel> = {}): MixedModel {
   const components = stored.varCorr.map((term) => ({
     group: term.group,
     label: term.label,
@@ -53,15 +62,7 @@ export function modelOf(stored: StoredFit, changes: Partial<LinearMixedModel> = 
   return {
     formula: stored.formula,
     method: stored.method,
-    title: {
-      method: `Linear mixed model fit by ${stored.method === "REML" ? "REML" : "maximum likelihood "}`,
-      className: "lmerMod",
-      family: null,
-      statistic: "t value",
-    },
-    family: "gaussian",
-    link: "identity",
-    hasScale: true,
+    ...kindOf(stored),
     particulars: {},
     nobs: stored.nobs,
     dropped: { total: 0, byVariable: {} },
@@ -99,6 +100,7 @@ export function modelOf(stored: StoredFit, changes: Partial<LinearMixedModel> = 
         estimate: stored.fixef.estimate[i],
         stdError: stored.fixef.stdError[i],
         statistic: stored.fixef.statistic[i],
+        ...(stored.glmm && { pValue: stored.glmm.pValue[i] }),
       })),
     vcov: () => stored.vcov,
     correlation: () => stored.correlation,
@@ -107,5 +109,26 @@ export function modelOf(stored: StoredFit, changes: Partial<LinearMixedModel> = 
     fitted: () => new Float64Array(stored.nobs),
     residuals: () => Float64Array.from(stored.quantiles),
     ...changes,
+  };
+}
+
+function kindOf({ method, glmm }: StoredFit): Pick<MixedModel, "title" | "family" | "link" | "hasScale"> {
+  if (glmm === undefined) {
+    const title = `Linear mixed model fit by ${method === "REML" ? "REML" : "maximum likelihood "}`;
+    const linear = { className: "lmerMod", family: null, statistic: "t value" };
+    return { title: { method: title, ...linear }, family: "gaussian", link: "identity", hasScale: true };
+  }
+  const { label, shape, link, nAGQ, hasScale } = glmm;
+  const how = nAGQ === 1 ? "Laplace Approximation" : `Adaptive Gauss-Hermite Quadrature, nAGQ = ${nAGQ}`;
+  return {
+    title: {
+      method: `Generalized linear mixed model fit by maximum likelihood (${how})`,
+      className: "glmerMod",
+      family: { label, shape, link },
+      statistic: hasScale ? "t value" : "z value",
+    },
+    family: label,
+    link,
+    hasScale,
   };
 }

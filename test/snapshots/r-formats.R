@@ -36,5 +36,11 @@ formulas <- lapply(1:80, function(i) {
 quantiles <- lapply(1:20, function(i) {
   x <- round(rnorm(pick(1:30)), 3); list(values = exact(x), quantiles = exact(unname(quantile(x))))
 })
-write(toJSON(list(numbers = numbers, names = names, formulas = formulas, quantiles = quantiles), auto_unbox = TRUE),
+set.seed(8)
+pvalues <- lapply(1:120, function(i) {
+  x <- pmin(1, runif(pick(1:5)) * 10^-pick(c(0, 0, 1, 1, 2, 3, 4, 5, 8, 20), 5)[seq_len(1)])
+  x <- sapply(x, function(v) if (runif(1) < 0.4) runif(1) * 10^-pick(0:24) else v); if (runif(1) < 0.1) x[1] <- 0
+  digits <- pick(c(2, 3, 4)); list(values = exact(x), digits = digits, text = I(format.pval(x, digits = digits)))
+})
+write(toJSON(list(numbers = numbers, names = names, formulas = formulas, quantiles = quantiles, pvalues = pvalues), auto_unbox = TRUE),
   commandArgs(TRUE)[1])

@@ -1,0 +1,145 @@
+// The rows of a generalized model in the core: levels and columns of every factor, X T, response, weights and scratch.
+import type { EngineInternals } from "./engine.js";
+import { RandomChunks, RowChunks } from "./row-chunks.js";
+
+export interface ResponseInput {
+  /** Codes as in assembly/response. */
+  readonly family: number;
+  readonly link: number;
+  /** Of the negative binomial. */
+  readonly shape: number;
+  readonly dispersion: number;
+  readonly y: Float64Array;
+  /** Prior weights, trials included; null for ones. */
+  readonly weights: Float64Array | null;
+  /** Trials of the binomial; null for ones. */
+  readonly trials: Float64Array | null;
+  readonly offset: Float64Array | null;
+}
+
+export class ResponseRows {
+  /** Addresses of a value by row: c of the gradient, its slope f', its total q, and η, W. */
+  readonly coefficients: number;
+  readonly slope: number;
+  readonly total: number;
+  private readonly predictor: number;
+  private readonly weights: number;
+  private readonly response: number;
+  private readonly trials: number;
+  private readonly given: number;
+  private readonly prior: number;
+  private readonly gamma: number;
+  private readonly nobs: number;
+  private readonly rank: number;
+  private constantTerm = 0;
+
+  constructor(
+    private readonly parts: EngineInternals,
+    private readonly input: ResponseInput,
+  ) {
+    const { core, memory, structure, basis } = parts;
+    const design = { ...parts.input, weights: null, offset: null, response: input.y };
+    const n = design.nobs;
+    this.nobs = n;
+    this.rank = basis.kept.length;
+    const { rank } = this;
+    const random = new RandomChunks(design, structure, n, memory);
+    random.fill(0, n);
+    const columns = memory.i32(random.zTable, structure.order.length);
+    structure.order.forEach((f, s) => {
+      const own = design.factors[f].columns;
+      if (own.length === 1 && own[0] === null) columns[s] = 0;
+    });
+    const fixed = memory.doubles(n * rank);
+    const chunks = new RowChunks(design, core, memory);
+    chunks.each(design.response, basis.transform, rank, new Float64Array(design.fixed.length), (rows, first) => {
+      const from = memory.f64(chunks.basisAddress, rows * (rank + 1));
+      const to = memory.f64(fixed + 8 * first * rank, rows * rank);
+      for (let i = 0; i < rows; i++) {
+        for (let j = 0; j < rank; j++) to[i * rank + j] = from[i * (rank + 1) + j];
+      }
+    });
+    const column = (values: Float64Array | null, otherwise: number) => {
+      const address = memory.doubles(n);
+      if (values !== null) memory.f64(address, n).set(values);
+      else if (otherwise !== 0) memory.f64(address, n).fill(otherwise);
+      return address;
+    };
+    this.response = column(input.y, 0);
+    this.given = column(input.weights, 1);
+    this.trials = column(input.trials, 1);
+    this.prior = column(null, 0);
+    const offset = column(input.offset, 0);
+    const base = column(null, 0);
+    this.predictor = column(null, 0);
+    this.weights = column(null, 0);
+    const target = column(null, 0);
+    const work = column(null, 0);
+    this.coefficients = column(null, 0);
+    this.slope = column(null, 0);
+    this.total = column(null, 0);
+    this.gamma = memory.doubles(rank);
+    core.setRows(
+      n,
+      random.codesTable,
+      random.zTable,
+      random.positionTable,
+      fixed,
+      this.response,
+      this.prior,
+      offset,
+      base,
+      this.predictor,
+      this.weights,
+      target,
+      work,
+    );
+    this.setDispersion(input.shape, input.dispersion);
+    this.allocateInverse();
+  }
+
+  /** What −2 log p has besides what PIRLS sees. */
+  get constant(): number {
+    return this.constantTerm;
+  }
+
+  setDispersion(shape: number, dispersion: number): void {
+    const { core, memory } = this.parts;
+    const { nobs: n, input } = this;
+    core.setFamily(input.family, input.link, shape);
+    const given = memory.f64(this.given, n);
+    const prior = memory.f64(this.prior, n);
+    for (let i = 0; i < n; i++) prior[i] = given[i] / dispersion;
+    this.constantTerm = core.constantRows(input.family, shape, n, this.response, this.given, this.trials, dispersion);
+  }
+
+  setBase(gamma: Float64Array): void {
+    this.parts.memory.f64(this.gamma, this.rank).set(gamma);
+    this.parts.core.setBase(this.gamma);
+  }
+
+  eta(): Float64Array {
+    return this.parts.memory.f64(this.predictor, this.nobs).slice();
+  }
+
+  /** W over the dispersion. */
+  workingWeights(): Float64Array {
+    return this.parts.memory.f64(this.weights, this.nobs).slice();
+  }
+
+  /** Room for the blocks of the selected inverse that row leverages need. */
+  private allocateInverse(): void {
+    const { core, memory, structure, blocks } = this.parts;
+    const { levels, columns, cross, densePanel, sparse, tailRows } = structure;
+    const pairs = cross.map(({ rows }, s) => memory.doubles(rows.length * columns[s]));
+    core.setLeverage(memory.integers(Int32Array.from(pairs)), this.coefficients);
+    if (densePanel) {
+      const padded = (tailRows + 3) & ~3;
+      const products = memory.doubles(padded * ((levels[0] * columns[0] + 3) & ~3));
+      core.setProducts(products, memory.doubles(core.productPanelLength()));
+    } else if (sparse > 0 && blocks[0].eValue === 0) {
+      const border = levels[0] * (this.rank + 1) * columns[0];
+      core.setVectors(0, memory.doubles(cross[0].rows.length * columns[0]), memory.doubles(border));
+    }
+  }
+}

@@ -1,0 +1,115 @@
+// The free coordinates of every random term of a model, one chart after the other, and what follows from them.
+import type { CovarianceChart } from "../covariance/structure.js";
+import type { Direction } from "../engine/types.js";
+import { type DevianceTerm, mergeLambdas, type TermFactors, termBlock } from "./term-blocks.js";
+
+/** Least curvature scale of a coordinate, in inverse lengths of its column of λ_white. */
+const leastScale = 0.1;
+
+export class CovarianceCoordinates {
+  readonly dimension: number;
+  private readonly charts: readonly CovarianceChart[];
+  private readonly starts: readonly number[];
+
+  /** `start`: T (k × k, units of the columns) of each term; `bases` whiten the columns of each. */
+  constructor(
+    private readonly system: TermFactors,
+    readonly terms: readonly DevianceTerm[],
+    start: readonly Float64Array[],
+    bases: readonly Float64Array[],
+  ) {
+    this.charts = terms.map((term, t) => term.structure.chart(term.columnCount, start[t], bases[t]));
+    this.starts = this.charts.map((_, t) => this.charts.slice(0, t).reduce((sum, chart) => sum + chart.dimension, 0));
+    this.dimension = this.charts.reduce((sum, chart) => sum + chart.dimension, 0);
+  }
+
+  /** Coordinates of the base point. */
+  coordinates(): Float64Array {
+    const out = new Float64Array(this.dimension);
+    this.charts.forEach((chart, t) => {
+      out.set(chart.coordinates(), this.starts[t]);
+    });
+    return out;
+  }
+
+  /** λ of each term at x, in the frame it would have as a base. */
+  lambdas(x: Float64Array): Float64Array[] {
+    return this.terms.map((term, t) => {
+      const lambda = new Float64Array(term.columnCount * term.columnCount);
+      this.charts[t].lambda(x.subarray(this.starts[t], this.starts[t] + this.charts[t].dimension), lambda);
+      return lambda;
+    });
+  }
+
+  /** λ of each term at the base, columns of λ_white shorter than `threshold` put to exactly zero. */
+  factors(threshold: number): Float64Array[] {
+    return this.charts.map((chart) => chart.factor(threshold));
+  }
+
+  /** λ of each factor at the base, as the system holds it. */
+  mergedBase(): Float64Array[] {
+    return mergeLambdas(this.system, this.terms, this.lambdas(this.coordinates()));
+  }
+
+  /** lme4's theta at the base point, terms in their order. */
+  theta(threshold: number): Float64Array {
+    const parts = this.factors(threshold).map((lambda, t) => {
+      return this.terms[t].structure.toTheta(this.terms[t].columnCount, lambda);
+    });
+    return Float64Array.from(parts.flatMap((part) => [...part]));
+  }
+
+  /** Makes the point of the last `lambdas` call the base; ∂(new coordinates)/∂(old ones), n × n. */
+  rebase(): Float64Array {
+    return this.blockDiagonal(this.charts.map((chart) => chart.rebase()));
+  }
+
+  directions(): Direction[] {
+    return this.terms.flatMap((term, t) =>
+      this.charts[t].directions.map(({ column, vector }) => {
+        const padded = new Float64Array(this.system.factors[term.factor].columnCount);
+        padded.set(vector, term.offset);
+        return { factor: term.factor, column: term.offset + column, vector: padded };
+      }),
+    );
+  }
+
+  /** Scales by which no direction, however flat, may move a column of λ_white far beyond its own length or σ. */
+  leastScales(): Float64Array {
+    const scales = this.charts.flatMap((chart) => {
+      const at = chart.coordinates();
+      const lengths: number[] = [];
+      chart.directions.forEach(({ column }, i) => {
+        lengths[column] = Math.max(lengths[column] ?? 1, Math.abs(at[i]));
+      });
+      return chart.directions.map(({ column }) => leastScale / lengths[column]);
+    });
+    return Float64Array.from(scales);
+  }
+
+  /** Second derivatives of T against ∂objective/∂Λ by factor, n × n. */
+  curvature(byFactor: readonly Float64Array[]): Float64Array {
+    return this.blockDiagonal(
+      this.terms.map((term, t) => this.charts[t].curvature(termBlock(this.system, term, byFactor))),
+    );
+  }
+
+  private blockDiagonal(blocks: readonly Float64Array[]): Float64Array {
+    const n = this.dimension;
+    const out = new Float64Array(n * n);
+    blocks.forEach((block, t) => {
+      const size = this.charts[t].dimension;
+      for (let j = 0; j < size; j++) {
+        out.set(block.subarray(j * size, (j + 1) * size), this.starts[t] + (this.starts[t] + j) * n);
+      }
+    });
+    return out;
+  }
+}
+
+/** ∂objective/∂Λ by factor along each direction. */
+export function contract(byFactor: readonly Float64Array[], directions: readonly Direction[]): Float64Array {
+  return Float64Array.from(directions, ({ factor, column, vector }) => {
+    return vector.reduce((sum, entry, r) => sum + entry * byFactor[factor][r + column * vector.length], 0);
+  });
+}

@@ -1,0 +1,45 @@
+// Residuals of a generalized model, row by row; a prior weight includes the row's trials.
+import type { ResponseFunctions } from "../engine/response-functions.js";
+import { OptionError } from "../errors.js";
+
+export type GlmmResidualType = "deviance" | "pearson" | "working" | "response" | "scaled";
+
+/** What residuals are made of. */
+export interface ResidualRows {
+  readonly functions: ResponseFunctions;
+  readonly y: Float64Array;
+  readonly mu: Float64Array;
+  readonly eta: Float64Array;
+  /** Prior weights times trials; null means ones. */
+  readonly totalWeights: Float64Array | null;
+  readonly sigma: number;
+}
+
+const TYPES: Readonly<Record<GlmmResidualType, (rows: ResidualRows) => Float64Array>> = {
+  deviance: ({ functions, y, mu, totalWeights }) => {
+    const unit = functions.unitDeviance(y, mu);
+    return y.map((value, i) => {
+      const root = Math.sqrt(Math.max(0, unit[i]) * (totalWeights?.[i] ?? 1));
+      return value < mu[i] ? -root : root;
+    });
+  },
+  pearson: (rows) => pearson(rows, 1),
+  working: ({ functions, y, mu, eta }) => {
+    const slope = functions.meanDerivative(eta);
+    return y.map((value, i) => (value - mu[i]) / slope[i]);
+  },
+  response: ({ y, mu }) => y.map((value, i) => value - mu[i]),
+  scaled: (rows) => pearson(rows, rows.sigma),
+};
+
+/** (y − μ) √(w / V(μ)), over sigma where "scaled"; throws OptionError for an unknown type. */
+export function glmmResiduals(rows: ResidualRows, type: GlmmResidualType): Float64Array {
+  if (Object.hasOwn(TYPES, type)) return TYPES[type](rows);
+  const known = Object.keys(TYPES).join(", ");
+  throw new OptionError(`residuals have no type "${String(type)}"; the types are ${known}`, "type");
+}
+
+function pearson({ functions, y, mu, totalWeights }: ResidualRows, sigma: number): Float64Array {
+  const variance = functions.variance(mu);
+  return y.map((value, i) => ((value - mu[i]) * Math.sqrt((totalWeights?.[i] ?? 1) / variance[i])) / sigma);
+}

@@ -1,0 +1,73 @@
+// What a reader of a generalized fit should know besides rank, scale, singularity and convergence.
+import type { GlmmParts } from "./glmm-types.js";
+import { type Separation, separation } from "./separation.js";
+import type { Warning } from "./types.js";
+
+/** Pearson's statistic over its degrees of freedom, for families that leave no dispersion open. */
+export interface Overdispersion {
+  readonly statistic: number;
+  readonly df: number;
+  readonly ratio: number;
+}
+
+/** A ratio from here on is told, if it is as many standard errors above 1, too. */
+const NOTABLE = { ratio: 1.2, standardErrors: 4 };
+
+/** The ratio for Poisson and for binomial responses of several trials; null where it would mean nothing. */
+export function overdispersion(parts: GlmmParts): Overdispersion | null {
+  const { family, trials, objective, design, parameterCount } = parts;
+  const df = design.nobs - parameterCount;
+  if (!family.hasFixedVariance(trials) || df < 1) return null;
+  return { statistic: objective.pearson, df, ratio: objective.pearson / df };
+}
+
+/** Separation and overdispersion, in words. */
+export function glmmWarnings(parts: GlmmParts, stdErrors: readonly number[]): Warning[] {
+  const found = separated(parts);
+  return [
+    ...(found === null ? [] : [{ code: "W_SEPARATION", message: separationText(parts, found, stdErrors) }]),
+    ...overdispersionWarnings(parts),
+  ];
+}
+
+function separated(parts: GlmmParts): Separation | null {
+  const { design, family, link, kept, beta, vcovRX } = parts;
+  const edge = (y: number) => family.edge(y, link);
+  return separation({ design, kept, beta, vcov: vcovRX, edge });
+}
+
+function separationText(parts: GlmmParts, found: Separation, stdErrors: readonly number[]): string {
+  const { beta, design } = parts;
+  const shown = found.runaways.slice(0, 5).map(({ name, column, sign }) => {
+    const size = `${Number(beta[column].toPrecision(3))}, standard error ${Number(stdErrors[column].toPrecision(2))}`;
+    return `"${name}" runs to ${sign < 0 ? "−" : ""}infinity (${size})`;
+  });
+  if (found.runaways.length > shown.length) shown.push(`and ${found.runaways.length - shown.length} more`);
+  const words = shown.join(", ");
+  if (!found.proven) {
+    return (
+      `coefficients are hardly determined, which suggests separation: ${words}; their standard errors and tests mean ` +
+      "nothing: look for combinations of predictors in which all responses are alike"
+    );
+  }
+  const complete = found.rows === design.nobs;
+  const how = complete ? "complete separation" : "quasi-complete separation";
+  const many = complete ? `all ${found.rows} rows` : `${found.rows} of ${design.nobs} rows`;
+  return (
+    `${how}: in ${many} the fixed effects predict the response without doubt, so that ${words}; ` +
+    "the estimate of such a coefficient is wherever the optimizer stopped, its standard error and test mean nothing: " +
+    "merge levels or drop the predictor, or use a method that penalizes coefficients"
+  );
+}
+
+function overdispersionWarnings(parts: GlmmParts): Warning[] {
+  const found = overdispersion(parts);
+  if (found === null) return [];
+  const { statistic, df, ratio } = found;
+  if (ratio < NOTABLE.ratio || ratio < 1 + NOTABLE.standardErrors * Math.sqrt(2 / df)) return [];
+  const message =
+    `overdispersion: Pearson's statistic is ${statistic.toPrecision(4)} on ${df} degrees of freedom, a ratio of ` +
+    `${ratio.toPrecision(3)} where the family "${parts.family.name}" expects about 1; standard errors are too small: ` +
+    `consider ${parts.family.wider}`;
+  return [{ code: "W_OVERDISPERSED", message }];
+}
