@@ -4,8 +4,6 @@ import { access, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { type Command, Option } from "commander";
 import { CancelledError } from "../errors.js";
-import { lmm } from "../model/lmm.js";
-import { plan } from "../model/plan.js";
 import type { MixedModel } from "../model/types.js";
 import { jsonText, toReportJson } from "../report/json.js";
 import { toMarkdown } from "../report/markdown.js";
@@ -14,7 +12,7 @@ import { ranefMarkdown, ranefText } from "../report/ranef.js";
 import { summary } from "../report/summary.js";
 import { addDataOptions, type DataOptions, readDataFile } from "./data-options.js";
 import { UsageError } from "./failure.js";
-import { addModelOptions, lmmOptionsOf, type ModelOptions } from "./model-options.js";
+import { addModelOptions, type ModelOptions, requestedModel } from "./model-options.js";
 import { ProgressLine } from "./progress.js";
 import type { Session } from "./session.js";
 
@@ -31,8 +29,10 @@ interface FitOptions extends DataOptions, ModelOptions {
 export function addFit(program: Command, session: Session): void {
   const command = program
     .command("fit")
-    .summary("fit a linear mixed model and print its summary")
-    .description("Fit a linear mixed model to a CSV file and print its summary in lme4's layout.")
+    .summary("fit a mixed model and print its summary")
+    .description(
+      "Fit a linear mixed model, or with --family a generalized one, to a CSV file and print its summary in lme4's layout.",
+    )
     .argument("<FORMULA>", "model formula, in quotes")
     .argument("<FILE>", 'CSV or TSV with a header line, may be gzipped; "-" is standard input');
   addDataOptions(addModelOptions(command))
@@ -48,21 +48,22 @@ export function addFit(program: Command, session: Session): void {
 }
 
 async function fitAndReport(formula: string, file: string, options: FitOptions, session: Session): Promise<void> {
+  const asked = requestedModel(options);
   if (options.output !== undefined) await checkWritable(options.output);
   const data = await readDataFile(file, options, session);
   if (session.signal.aborted) throw new CancelledError("nothing was fitted");
   if (options.plan) {
-    const planned = await plan(formula, data.table, lmmOptionsOf(options));
+    const planned = await asked.plan(formula, data.table);
     return writeText(options.json ? JSON.stringify(planned, null, 2) : planText(planned), options, session);
   }
   const progress = new ProgressLine(session);
-  const model = await lmm(formula, data.table, {
-    ...lmmOptionsOf(options),
+  const run = {
     dataName: data.name,
     readTime: data.readTime,
     signal: session.signal,
     onIteration: options.quiet ? undefined : progress.update,
-  }).finally(() => progress.clear());
+  };
+  const model = await asked.fit(formula, data.table, run).finally(() => progress.clear());
   const endsReport = session.isRead && options.output === undefined && options.json !== true;
   if (!options.quiet && !endsReport) {
     for (const { code, message } of model.warnings) {
@@ -105,6 +106,11 @@ The formula is lme4's: fixed effects as in R, random effects in parentheses.
 Expressions may use arithmetic, comparisons, log, exp, sqrt, I(), factor(),
 poly(), scale() and others. A name that is no R name goes in backquotes.
 
+With --family the response is what the family explains: for binomial 0 and 1, a
+column of two levels (the first is failure), cbind(successes, failures), or a
+proportion with --weights for its trials; for poisson and negbinomial counts; for
+gamma and inverse-gaussian positive numbers.
+
 Columns of text or of true/false are factors; a numeric column is a number
 unless --type or the schema says otherwise, and may still be a group. A first
 column without a name, as R writes row names, is called X.
@@ -123,6 +129,8 @@ Examples:
   blup fit "Reaction ~ Days + (Days | Subject)" sleepstudy.csv
   blup fit "rt ~ cond + (cond | subj) + (1 | item)" rt.csv --ml --contrasts cond=sum
   blup fit "log(rt) ~ cond + (1 | subj)" rt.csv.gz --where "rt > 200 & rt < 3000"
+  blup fit "cbind(incidence, size - incidence) ~ period + (1 | herd)" cbpp.csv \\
+    --family binomial --nagq 9
   blup fit "score ~ time + (1 | school/class)" s.tsv --na -99 --json --output s.json
   zcat big.csv.gz | blup fit "y ~ x + (1 | id)" - --quiet --markdown
 `;

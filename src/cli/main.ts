@@ -15,7 +15,7 @@ const COMMANDS: readonly ((program: Command, session: Session) => void)[] = [add
 export async function run(argv: readonly string[], io: Io): Promise<number> {
   const session = new Session(io);
   const program = new Command("blup")
-    .description("Linear mixed models with lme4's formulas and lme4's answers.")
+    .description("Linear and generalized linear mixed models with lme4's formulas and lme4's answers.")
     .version(manifest.version, "-V, --version", "print the version number")
     .helpOption("-h, --help", "show this help")
     .helpCommand("help [command]", "show the help of a command")

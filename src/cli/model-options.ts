@@ -1,21 +1,43 @@
 // Options that say which model to fit, shared by every command that fits one.
-import { type Command, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { TableLike } from "../data/to-table.js";
+import { glmm } from "../model/glmm.js";
+import type { GlmmOptions } from "../model/glmm-types.js";
+import { lmm } from "../model/lmm.js";
 import type { LmmOptions } from "../model/options.js";
+import { type ModelPlan, plan } from "../model/plan.js";
+import type { MixedModel } from "../model/types.js";
 import { collectContrast } from "./arguments.js";
+import { UsageError } from "./failure.js";
 
 export interface ModelOptions {
   readonly reml?: boolean;
   readonly ml?: boolean;
+  readonly family?: string;
+  readonly link?: string;
+  readonly nagq?: number;
+  readonly theta?: number;
+  readonly dispersion?: string;
+  readonly information?: string;
   readonly weights?: string;
   readonly offset?: string;
   readonly contrasts?: Readonly<Record<string, string>>;
   readonly where?: string;
 }
 
+/** What a command line asks for: a model of one kind, to be fitted or planned. */
+export interface RequestedModel {
+  fit(formula: string, data: TableLike, run: RunOptions): Promise<MixedModel>;
+  plan(formula: string, data: TableLike): Promise<ModelPlan>;
+}
+
+/** Options of a fit that say nothing about the model. */
+export type RunOptions = Pick<LmmOptions, "dataName" | "readTime" | "signal" | "onIteration">;
+
 export function addModelOptions(command: Command): Command {
   return command
     .optionsGroup("Model:")
-    .addOption(new Option("--reml", "restricted maximum likelihood (the default)").conflicts("ml"))
+    .addOption(new Option("--reml", "restricted maximum likelihood (the default)").conflicts(["ml", "family"]))
     .addOption(new Option("--ml", "maximum likelihood").conflicts("reml"))
     .option("--weights <COL>", "precision weights: a column or an expression")
     .option("--offset <EXPR>", "known part of the predictor: a column or an expression")
@@ -24,16 +46,51 @@ export function addModelOptions(command: Command): Command {
       "coding of a factor of the fixed part: treatment, treatment(BASE), sum, helmert, poly, sdif (repeatable)",
       collectContrast,
     )
-    .option("--where <EXPR>", "use only the rows where this holds");
+    .option("--where <EXPR>", "use only the rows where this holds")
+    .optionsGroup("Generalized model:")
+    .option("--family <NAME>", "binomial, poisson, gamma, inverse-gaussian, gaussian or negbinomial")
+    .option("--link <NAME>", "logit, probit, cloglog, cauchit, log, sqrt, identity, inverse or 1/mu^2")
+    .option("--nagq <POINTS>", "quadrature points: 1 is Laplace (the default), 0 the fast approximate fit", numberOf)
+    .option("--theta <NUMBER>", "shape of the negative binomial (estimated if not given)", numberOf)
+    .option("--dispersion <HOW>", "scale of gamma, inverse-gaussian, gaussian: moment (the default) or ml")
+    .option("--information <KIND>", "weights in the determinant: expected (the default) or observed");
 }
 
-/** The library's options for what the command line says. */
-export function lmmOptionsOf(options: ModelOptions): LmmOptions {
+/** The model that the options ask for; throws UsageError for an option of generalized models without a family. */
+export function requestedModel(options: ModelOptions): RequestedModel {
+  if (options.family !== undefined) {
+    const asked = glmmOptionsOf(options);
+    return {
+      fit: (formula, data, run) => glmm(formula, data, { ...asked, ...run }),
+      plan: (formula, data) => plan(formula, data, asked),
+    };
+  }
+  const stray = (["link", "nagq", "theta", "dispersion", "information"] as const).find((name) => name in options);
+  if (stray !== undefined) throw new UsageError(`option --${stray} is for generalized models; give --family, too`);
+  const asked = { reml: options.ml !== true, ...commonOptionsOf(options) };
   return {
-    reml: options.ml !== true,
+    fit: (formula, data, run) => lmm(formula, data, { ...asked, ...run }),
+    plan: (formula, data) => plan(formula, data, asked),
+  };
+}
+
+function glmmOptionsOf(options: ModelOptions): GlmmOptions {
+  const { family, link, nagq: nAGQ, theta: shape, dispersion, information } = options;
+  const asked = { family, link, nAGQ, shape, dispersion, information, ...commonOptionsOf(options) };
+  return asked as GlmmOptions;
+}
+
+function commonOptionsOf(options: ModelOptions): Pick<LmmOptions, "weights" | "offset" | "subset" | "contrasts"> {
+  return {
     weights: options.weights,
     offset: options.offset,
     subset: options.where,
     contrasts: options.contrasts as LmmOptions["contrasts"],
   };
+}
+
+function numberOf(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || Number.isNaN(value)) throw new InvalidArgumentError("Expected a number.");
+  return value;
 }

@@ -1,7 +1,9 @@
 // The penalised weighted least-squares system of a generalized model: PIRLS to the conditional modes at given Λ and β,
 // the Laplace deviance there and its exact gradient. It takes over the blocks of an Engine built on the same design.
 import { EngineBugError } from "../errors.js";
+import { multiply, transpose } from "../math/matrix-product.js";
 import type { Engine, EngineInternals } from "./engine.js";
+import type { Direction } from "./types.js";
 import { type ResponseInput, ResponseRows } from "./response-rows.js";
 
 /** Newton decrement of the penalised deviance below which one more step is exact to rounding; that of a scoring step. */

@@ -30,6 +30,8 @@ export interface Family {
   /** The link whose observed and expected information agree. */
   readonly canonicalLink: LinkName;
   readonly dispersion: DispersionKind;
+  /** A mean near the response `y` of this many trials (or weight), inside the range of every link. */
+  startingMean(y: number, weight: number): number;
   /** Reads and checks responses. */
   readonly response: ResponseReader;
   /** One response of this mean. */
@@ -67,6 +69,7 @@ export interface DrawRow {
 
 export type ResponseDraw = (mean: number, row: DrawRow, stream: RandomStream) => number;
 
+const itself = (y: number) => y;
 const never = () => false;
 const nowhere = () => 0;
 const OBSERVATION_LEVEL = "a random effect with one level for each row, (1 | row)";
@@ -83,6 +86,7 @@ const families: readonly Family[] = [
     defaultLink: "logit",
     canonicalLink: "logit",
     dispersion: "none",
+    startingMean: (y, weight) => (weight * y + 0.5) / (weight + 1),
     response: successes,
     draw: (mean, { trials }, stream) => binomialVariate(trials, mean, stream) / trials,
     edge: (y, link) => (y === 0 ? -1 : y === 1 && link !== "log" ? 1 : 0),
@@ -97,6 +101,7 @@ const families: readonly Family[] = [
     defaultLink: "log",
     canonicalLink: "log",
     dispersion: "none",
+    startingMean: (y) => y + 0.1,
     response: counts("a poisson"),
     draw: (mean, _row, stream) => poissonVariate(mean, stream),
     edge: zeroCount,
@@ -111,6 +116,7 @@ const families: readonly Family[] = [
     defaultLink: "inverse",
     canonicalLink: "inverse",
     dispersion: "scale",
+    startingMean: itself,
     response: positiveNumbers("a gamma"),
     draw: (mean, { weight, sigma }, stream) => {
       const shape = weight / (sigma * sigma);
@@ -128,6 +134,7 @@ const families: readonly Family[] = [
     defaultLink: "1/mu^2",
     canonicalLink: "1/mu^2",
     dispersion: "scale",
+    startingMean: itself,
     response: positiveNumbers("an inverse gaussian"),
     draw: (mean, { weight, sigma }, stream) => inverseGaussianVariate(mean, weight / (sigma * sigma), stream),
     edge: nowhere,
@@ -142,6 +149,7 @@ const families: readonly Family[] = [
     defaultLink: "identity",
     canonicalLink: "identity",
     dispersion: "scale",
+    startingMean: itself,
     response: anyNumber,
     draw: (mean, { weight, sigma }, stream) => mean + (sigma / Math.sqrt(weight)) * stream.normal(),
     edge: nowhere,
@@ -156,6 +164,7 @@ const families: readonly Family[] = [
     defaultLink: "log",
     canonicalLink: "log",
     dispersion: "shape",
+    startingMean: (y) => (y > 0 ? y : 1 / 6),
     response: counts("a negative binomial"),
     draw: (mean, { shape }, stream) => negativeBinomialVariate(mean, shape, stream),
     edge: zeroCount,

@@ -1,7 +1,15 @@
 // From the minimiser's optimum to lme4's theta: variances that are zero but for rounding become exact zeros.
 import { norm } from "../math/vectors.js";
 import type { Optimum } from "../optimize/minimize.js";
-import type { ProfiledDeviance } from "./profiled-deviance.js";
+import type { Objective } from "../optimize/objective.js";
+
+/** An objective whose covariances can lose their smallest directions. */
+export interface SettlingObjective extends Pick<Objective, "value" | "gradient"> {
+  /** lme4's theta at the base point; columns of λ shorter than `threshold` are exact zeros. */
+  theta(threshold: number): Float64Array;
+  /** Objective at the base point without those columns; the system is left there. */
+  settle(threshold: number): number;
+}
 
 export interface Finished extends Optimum {
   /** lme4's theta, terms in the order of the objective. */
@@ -17,7 +25,7 @@ const allowedRise = 1e-8;
  * Finishes an optimum of `objective`, whose system is left factorized at the returned theta. The multipliers of
  * T ≥ 0 at the zeros need no second look: they are curvatures of the minimiser's Hessian, which it found nonnegative.
  */
-export function finish(objective: ProfiledDeviance, optimum: Optimum): Finished {
+export function finish(objective: SettlingObjective, optimum: Optimum): Finished {
   const theta = objective.theta(0);
   let { evaluations } = optimum;
   for (const threshold of thresholds) {

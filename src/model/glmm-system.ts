@@ -33,7 +33,10 @@ export function glmmSystem(design: Design, trials: Float64Array | null, settings
   const totalWeights = productOf(design.weights, trials);
   const y = design.response;
   const mu = y.map((value, i) => family.startingMean(value, totalWeights?.[i] ?? 1));
+  const mean = y.reduce((sum, value) => sum + value, 0) / y.length;
   const eta = functions.linkFunction(mu);
+  for (let i = 0; i < mu.length; i++) if (!Number.isFinite(eta[i])) mu[i] = mean;
+  eta.set(functions.linkFunction(mu));
   const slope = functions.meanDerivative(eta);
   const variance = functions.variance(mu);
   const weights = slope.map((value, i) => ((totalWeights?.[i] ?? 1) * value * value) / variance[i]);

@@ -1,10 +1,9 @@
 // The Laplace deviance of a generalized mixed model as a function of the covariances' coordinates and of β.
-import type { ResponseGradient, ResponseSystem } from "../engine/response-system.js";
-import type { Mode } from "../engine/response-system.js";
+import type { Mode, ResponseGradient, ResponseSystem } from "../engine/response-system.js";
 import type { Derivatives, Objective } from "../optimize/objective.js";
 import { CovarianceCoordinates, contract } from "./covariance-coordinates.js";
 import { SecantCorrection } from "./secant-correction.js";
-import { type DevianceTerm, mergeLambdas } from "./term-blocks.js";
+import { type DevianceTerm, mergeLambdas, splitTheta } from "./term-blocks.js";
 
 /** Step of a central difference of the gradient, in units of a coordinate's standard error. */
 const DIFFERENCE = 1e-3;
@@ -53,6 +52,11 @@ export class LaplaceDeviance implements Objective {
     return this.evaluate(this.covariances.factors(threshold), this.gamma);
   }
 
+  /** Value at lme4's theta, which need not be near the base. */
+  at(theta: Float64Array, gamma: Float64Array): number {
+    return this.evaluate(splitTheta(this.terms, theta), gamma);
+  }
+
   value(x: Float64Array): number {
     return this.evaluate(this.covariances.lambdas(x.subarray(0, this.covariances.dimension)), this.gammaOf(x));
   }
@@ -70,6 +74,16 @@ export class LaplaceDeviance implements Objective {
     const fresh = this.coordinates();
     this.secant.move(x, fresh, jacobian);
     x.set(fresh);
+  }
+
+  modeOfLastValue(): Mode | null {
+    return this.mode;
+  }
+
+  /** Second derivatives at the base point, whatever they cost. */
+  hessianAtBase(): Float64Array {
+    this.evaluate(this.covariances.lambdas(this.covariances.coordinates()), this.gamma);
+    return this.derivatives(true).hessian;
   }
 
   gradient(): Float64Array {

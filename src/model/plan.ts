@@ -4,6 +4,7 @@ import type { Design } from "../design/design.js";
 import { type BlockKind, planOf, type StructurePlan } from "../engine/plan.js";
 import { analyzeStructure } from "../engine/structure.js";
 import { designOf } from "./design-of.js";
+import type { GlmmOptions } from "./glmm-types.js";
 import type { LmmOptions } from "./options.js";
 import { engineInput } from "./term-layout.js";
 
@@ -25,8 +26,12 @@ export interface ModelPlan extends Omit<StructurePlan, "order" | "blocks"> {
   readonly blocks: readonly PlannedBlock[];
 }
 
-/** The plan of lmm(formula, data, options) without fitting it; errors as lmm(). */
-export async function plan(formula: string, data: TableLike, options: LmmOptions = {}): Promise<ModelPlan> {
+/** The plan of lmm(formula, data, options), with a `family` of glmm(), without fitting it; errors as theirs. */
+export async function plan(
+  formula: string,
+  data: TableLike,
+  options: LmmOptions | GlmmOptions = {},
+): Promise<ModelPlan> {
   return planDesign(designOf(formula, data, options));
 }
 

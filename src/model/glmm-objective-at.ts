@@ -1,0 +1,48 @@
+// The deviance of a generalized model at given parameters, without an optimizer: for checks and for plots.
+import { type TableLike, toTable } from "../data/to-table.js";
+import { elementary } from "../engine/load.js";
+import { expandFormula } from "../formula/expand.js";
+import { parseFormula } from "../formula/parser.js";
+import { modelFrame } from "../frame/model-frame.js";
+import { checkFormula } from "./checks.js";
+import { checkGlmmOptions, checkQuadrature } from "./glmm-options.js";
+import { familyDesign } from "./glmm-response.js";
+import { glmmSystem } from "./glmm-system.js";
+import type { GlmmOptions } from "./glmm-types.js";
+import { LaplaceDeviance } from "./laplace-deviance.js";
+import { checkStart, frameOptions, tableOptions } from "./options.js";
+import { thetaStart } from "./moment-start.js";
+import { whiteningBasis } from "./profiled-deviance.js";
+import { termLayout, thetaNames } from "./term-layout.js";
+
+/** Where a deviance is wanted: theta in lme4's order, and coefficients of the kept columns of X unless nAGQ is 0. */
+export interface GlmmPoint {
+  readonly theta: ArrayLike<number>;
+  readonly beta?: ArrayLike<number>;
+}
+
+/** The objective of glmm(formula, data, options) at a point, +Infinity where it has none; errors as glmm(). */
+export async function glmmObjectiveAt(
+  formula: string,
+  data: TableLike,
+  point: GlmmPoint,
+  options: Omit<GlmmOptions, "start"> = {},
+): Promise<number> {
+  const settings = checkGlmmOptions(options);
+  const table = toTable(data, tableOptions(options));
+  const expanded = expandFormula(parseFormula(formula), [...table.columns.keys()]);
+  checkFormula(expanded);
+  const frame = modelFrame(expanded, table, frameOptions(options), elementary());
+  const { design, trials } = familyDesign(frame, settings.family);
+  checkQuadrature(design, settings.nAGQ);
+  const layout = termLayout(design);
+  const glmm = glmmSystem(design, trials, settings);
+  const theta = checkStart(point.theta, thetaNames(design, layout)) as Float64Array;
+  const names = glmm.engine.kept.map((column) => design.fixed.names[column]);
+  const beta = checkStart(point.beta, names);
+  const gamma = beta === null ? glmm.gamma : glmm.system.toGamma(beta);
+  const bases = layout.map((term) => whiteningBasis(glmm.engine, term));
+  const start = thetaStart(layout, theta);
+  const deviance = new LaplaceDeviance(glmm.system, layout, settings.nAGQ === 0, start, bases, gamma);
+  return deviance.at(theta, gamma);
+}
