@@ -8,7 +8,11 @@ export { type TableLike, toTable } from "./data/to-table.js";
 
 // Fitting
 export type { ContrastSpec } from "./frame/contrasts.js";
+export type { FamilyName, LinkName } from "./model/family.js";
+export { FittedGlmm, type VcovKind } from "./model/fitted-glmm.js";
 export { FittedLmm } from "./model/fitted-lmm.js";
+export { glmm } from "./model/glmm.js";
+export type { GlmmOptions } from "./model/glmm-types.js";
 export { lmm } from "./model/lmm.js";
 export { objectiveAt } from "./model/objective-at.js";
 export type { LmmOptions } from "./model/options.js";
@@ -17,21 +21,27 @@ export type { Iteration } from "./optimize/minimize.js";
 
 // The fitted model
 export type { ResidualType } from "./model/fitted-values.js";
+export type { GlmmResidualType } from "./model/glmm-residuals.js";
+export type { Overdispersion } from "./model/glmm-warnings.js";
 export type { GroupCoefficients } from "./model/random-effects.js";
 export type { SingularDirection } from "./model/singularity.js";
 export type {
   Convergence,
   FixedEffect,
   LinearMixedModel,
+  MixedModel,
+  ModelTitle,
   RandomEffects,
   Timing,
   VarianceComponent,
   Warning,
 } from "./model/types.js";
 
-// Prediction
+// Prediction and simulation
 export { type PredictOptions, predict } from "./inference/predict.js";
+export { type SimulateOptions, simulate } from "./inference/simulate.js";
 export type { PredictingModel } from "./model/predictor.js";
+export type { SimulatingModel } from "./model/simulating-model.js";
 
 // Reports
 export { toReportJson } from "./report/json.js";
@@ -40,6 +50,7 @@ export { print } from "./report/print.js";
 export { summary } from "./report/summary.js";
 
 // Saving
+export { RestoredGlmm, restoreGlmm, type SavedGlmm } from "./model/saved-glmm.js";
 export { RestoredLmm, restoreLmm, type SavedLmm } from "./model/saved-lmm.js";
 
 // Formulas
