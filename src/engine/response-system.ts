@@ -3,8 +3,8 @@
 import { EngineBugError } from "../errors.js";
 import { multiply, transpose } from "../math/matrix-product.js";
 import type { Engine, EngineInternals } from "./engine.js";
-import type { Direction } from "./types.js";
 import { type ResponseInput, ResponseRows } from "./response-rows.js";
+import type { Direction } from "./types.js";
 
 /** Newton decrement of the penalised deviance below which one more step is exact to rounding; that of a scoring step. */
 const TOLERANCE = { newton: 1e-11, scoring: 1e-21 };

@@ -3,6 +3,9 @@ import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import type { Elementary } from "./elementary.js";
 
+/** First numbers of a generator, which similar seeds have in common. */
+const SKIPPED = 16;
+
 export class RandomStream {
   readonly #source: ReturnType<typeof xoroshiro128plus>;
   /** The second of the last pair of normal numbers. */
@@ -12,7 +15,8 @@ export class RandomStream {
     seed: number,
     readonly elementary: Elementary,
   ) {
-    this.#source = xoroshiro128plus(seed);
+    this.#source = xoroshiro128plus(mixed(seed));
+    for (let i = 0; i < SKIPPED; i++) this.uniform();
   }
 
   /** At least 0 and less than 1. */
@@ -35,4 +39,15 @@ export class RandomStream {
       return u * scale;
     }
   }
+}
+
+/** All bits of a whole number spread over 32, so that neighboring seeds start far apart. */
+function mixed(seed: number): number {
+  let hash = 0x9e3779b9;
+  for (const part of [seed | 0, Math.floor(seed / 4294967296) | 0]) {
+    hash = Math.imul(hash ^ part, 0x85ebca6b);
+    hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+    hash ^= hash >>> 16;
+  }
+  return hash;
 }

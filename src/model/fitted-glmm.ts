@@ -57,7 +57,7 @@ export class FittedGlmm extends FittedModel implements MixedModel, PredictingMod
     this.warnings = [
       ...parts.messages,
       ...designWarnings(design, kept),
-      ...glmmWarnings(parts, stdErrors),
+      ...glmmWarnings(parts, stdErrors, this.varCorr()),
       ...fitWarnings(parts.convergence, this.singularDirections),
     ];
   }

@@ -10,8 +10,8 @@ import { familyDesign } from "./glmm-response.js";
 import { glmmSystem } from "./glmm-system.js";
 import type { GlmmOptions } from "./glmm-types.js";
 import { LaplaceDeviance } from "./laplace-deviance.js";
-import { checkStart, frameOptions, tableOptions } from "./options.js";
 import { thetaStart } from "./moment-start.js";
+import { checkStart, frameOptions, tableOptions } from "./options.js";
 import { whiteningBasis } from "./profiled-deviance.js";
 import { termLayout, thetaNames } from "./term-layout.js";
 

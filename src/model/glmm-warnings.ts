@@ -1,7 +1,7 @@
 // What a reader of a generalized fit should know besides rank, scale, singularity and convergence.
 import type { GlmmParts } from "./glmm-types.js";
 import { type Separation, separation } from "./separation.js";
-import type { Warning } from "./types.js";
+import type { VarianceComponent, Warning } from "./types.js";
 
 /** Pearson's statistic over its degrees of freedom, for families that leave no dispersion open. */
 export interface Overdispersion {
@@ -21,13 +21,21 @@ export function overdispersion(parts: GlmmParts): Overdispersion | null {
   return { statistic: objective.pearson, df, ratio: objective.pearson / df };
 }
 
-/** Separation and overdispersion, in words. */
-export function glmmWarnings(parts: GlmmParts, stdErrors: readonly number[]): Warning[] {
+/** Standard deviation of a random effect on the scale of the link beyond which responses hardly vary within levels. */
+const RUNAWAY = 15;
+
+/** Separation, variances without end and overdispersion, in words; the last only where the others do not explain it. */
+export function glmmWarnings(
+  parts: GlmmParts,
+  stdErrors: readonly number[],
+  components: readonly VarianceComponent[],
+): Warning[] {
   const found = separated(parts);
-  return [
-    ...(found === null ? [] : [{ code: "W_SEPARATION", message: separationText(parts, found, stdErrors) }]),
-    ...overdispersionWarnings(parts),
-  ];
+  const runaway = runawayWarnings(parts, components);
+  if (found !== null) {
+    return [{ code: "W_SEPARATION", message: separationText(parts, found, stdErrors) }, ...runaway];
+  }
+  return runaway.length > 0 ? runaway : overdispersionWarnings(parts);
 }
 
 function separated(parts: GlmmParts): Separation | null {
@@ -39,8 +47,8 @@ function separated(parts: GlmmParts): Separation | null {
 function separationText(parts: GlmmParts, found: Separation, stdErrors: readonly number[]): string {
   const { beta, design } = parts;
   const shown = found.runaways.slice(0, 5).map(({ name, column, sign }) => {
-    const size = `${Number(beta[column].toPrecision(3))}, standard error ${Number(stdErrors[column].toPrecision(2))}`;
-    return `"${name}" runs to ${sign < 0 ? "−" : ""}infinity (${size})`;
+    const where = found.proven ? ` runs to ${sign < 0 ? "minus " : ""}infinity` : "";
+    return `"${name}"${where} (${short(beta[column])}, standard error ${short(stdErrors[column])})`;
   });
   if (found.runaways.length > shown.length) shown.push(`and ${found.runaways.length - shown.length} more`);
   const words = shown.join(", ");
@@ -58,6 +66,33 @@ function separationText(parts: GlmmParts, found: Separation, stdErrors: readonly
     "the estimate of such a coefficient is wherever the optimizer stopped, its standard error and test mean nothing: " +
     "merge levels or drop the predictor, or use a method that penalizes coefficients"
   );
+}
+
+function runawayWarnings({ design, family, link }: GlmmParts, components: readonly VarianceComponent[]): Warning[] {
+  if (!design.response.some((y) => family.edge(y, link) !== 0)) return [];
+  const huge = components.flatMap(({ group, names, sd }, term) =>
+    names.flatMap((name, column) => {
+      const values = design.random[term].columns[column];
+      const size = values === null ? 1 : rootMeanSquare(values);
+      return sd[column] * size > RUNAWAY ? [`"${name}" by "${group}" has ${short(sd[column])}`] : [];
+    }),
+  );
+  if (huge.length === 0) return [];
+  const message =
+    `a standard deviation of random effects is huge on the scale of the link "${link}": ${huge.join(", ")}; responses ` +
+    "hardly vary within the levels of such a factor, so that its variance runs to infinity and nothing else of this " +
+    "fit can be trusted: look for a factor that decides the response, and drop its term or use a coarser one";
+  return [{ code: "W_RUNAWAY_VARIANCE", message }];
+}
+
+/** Three digits; a power of ten from 100,000 on. */
+function short(value: number): string {
+  const text = value.toPrecision(3);
+  return Math.abs(value) < 1e5 ? String(Number(text)) : text.replace("e+", "e");
+}
+
+function rootMeanSquare(values: Float64Array): number {
+  return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);
 }
 
 function overdispersionWarnings(parts: GlmmParts): Warning[] {

@@ -226,7 +226,7 @@ const cases: readonly Case[] = [
 ];
 
 describe("a response that a family cannot have", () => {
-  it.each(cases)("is refused: %s %s %o", (family, formula, options, message, column, row) => {
+  it.each(cases)("is refused: %s %s %o", (...[family, formula, options, message, column, row]: Case) => {
     let error: unknown;
     try {
       read(family, formula, options, bad);
