@@ -23,8 +23,9 @@ export {
   setRows,
 } from "./response/rows";
 export { mixModes, scaleModes, solveModes, transposeModes } from "./response/modes";
-export { leverageRows, setLeverage, setVectors } from "./response/leverage";
-export { combineGradient, gradientRows, projectRows, solveSystem } from "./response/implicit";
+export { leverageRows, leverageSum, parameterSlope, setLeverage, setVectors } from "./response/leverage";
+export { combineGradient, gradientRows, projectRows, slopeRows, solveSystem } from "./response/implicit";
+export { constantSlope } from "./response/density";
 export {
   constantRows,
   linkFunctionRows,
@@ -33,3 +34,10 @@ export {
   unitDevianceRows,
   varianceRows,
 } from "./response/functions";
+export {
+  quadratureByParameter,
+  quadratureByScale,
+  quadratureDeviance,
+  quadratureGradient,
+  setQuadrature,
+} from "./response/quadrature";

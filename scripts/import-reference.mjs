@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const source = process.argv[2] ?? join(root, "..", "shared", "reference");
 const fixtures = join(root, "test/fixtures/reference");
-mkdirSync(join(fixtures, "lmm"), { recursive: true });
+for (const kind of ["lmm", "glmm", "other"]) mkdirSync(join(fixtures, kind), { recursive: true });
 mkdirSync(join(root, "datasets"), { recursive: true });
 
 const read = (path) => JSON.parse(readFileSync(path, "utf8"));
@@ -34,10 +34,25 @@ function datasetEntry({ name, file, rows, source: origin, citation, note, column
   };
 }
 
+/** Fits of other programs that a generalized model of blup can be held against. */
+function isGeneralized({ kind, family, ziformula, dispformula }) {
+  if (kind === "lme4::glmer.nb") return true;
+  const known = /^(binomial|poisson|nbinom2|Gamma)\(/.test(family ?? "");
+  return kind === "glmmTMB" && known && ziformula === "~0" && dispformula === "~1";
+}
+
 /** Why a model cannot be fitted yet; null when it can. */
 function unsupported(fit) {
+  if (fit.disp_method === "old/buggy") return "dispersion as lme4 before 2.1 estimated it";
   const structure = /\b(cs|ar1)\(/.exec(fit.formula);
   return structure && `covariance structure ${structure[1]}() is not supported yet`;
+}
+
+/** R's names of families as blup has them; the shape of a negative binomial that is given. */
+function familyOf({ family, link, nAGQ, family_r: call }) {
+  const shape = /theta = ([\d.]+)/.exec(call);
+  if (shape) return { family: "negbinomial", link, nAGQ, shape: Number(shape[1]) };
+  return { family: family.toLowerCase().replace(".", "-"), link, nAGQ };
 }
 
 function caseEntry(fit) {
@@ -47,7 +62,7 @@ function caseEntry(fit) {
     id: fit.id,
     dataset: fit.dataset,
     formula: fit.formula,
-    reml: fit.REML,
+    ...(fit.family ? familyOf(fit) : { reml: fit.REML }),
     ...(fit.weights && { weights: fit.weights }),
     ...(fit.offset && { offset: fit.offset }),
     ...(contrasts.length > 0 && { contrasts: Object.fromEntries(contrasts) }),
@@ -62,15 +77,21 @@ for (const { file, copy } of datasets) {
 }
 writeFileSync(join(root, "datasets/datasets.json"), lines(datasets.map(datasetEntry)));
 
-const fits = readdirSync(join(source, "fits/lmm"))
-  .sort()
-  .map((file) => read(join(source, "fits/lmm", file)));
-writeFileSync(join(root, "datasets/cases.json"), lines(fits.map(caseEntry)));
-for (const fit of fits) {
-  const { set: _set, default_fit: _default, seconds_per_eval_r: _seconds, ...numbers } = fit;
-  writeFileSync(join(fixtures, "lmm", `${fit.id}.json`), `${JSON.stringify(numbers)}\n`);
+const readFits = (kind) => {
+  const folder = join(source, "fits", kind);
+  return readdirSync(folder)
+    .sort()
+    .map((file) => read(join(folder, file)));
+};
+const fits = { lmm: readFits("lmm"), glmm: readFits("glmm"), other: readFits("other").filter(isGeneralized) };
+writeFileSync(join(root, "datasets/cases.json"), lines([...fits.lmm, ...fits.glmm].map(caseEntry)));
+for (const [kind, list] of Object.entries(fits)) {
+  for (const fit of list) {
+    const { set: _set, default_fit: _default, seconds_per_eval_r: _seconds, ...numbers } = fit;
+    writeFileSync(join(fixtures, kind, `${fit.id}.json`), `${JSON.stringify(numbers)}\n`);
+  }
 }
 
 const { exact } = read(join(source, "peer-expected.json"));
 writeFileSync(join(fixtures, "exact.json"), `${JSON.stringify(exact, null, 1)}\n`);
-console.log(`${datasets.filter(({ copy }) => copy).length} data sets copied, ${fits.length} fits`);
+console.log(`${datasets.filter(({ copy }) => copy).length} data sets copied, ${Object.values(fits).flat().length} fits`);

@@ -78,9 +78,10 @@ describe("the built package", () => {
   it("is documented in docs/api.md to the last export and member of a fit", async () => {
     const text = readFileSync(join(root, "docs/api.md"), "utf8");
     const exported = Object.keys(await import("../src/index.js"));
-    const members = [...readFileSync(join(root, "src/model/fitted-lmm.ts"), "utf8").matchAll(MEMBER)].map(
-      ([, name]) => name,
-    );
+    const members = ["model", "lmm", "glmm"].flatMap((kind) => {
+      const source = readFileSync(join(root, `src/model/fitted-${kind}.ts`), "utf8");
+      return [...source.matchAll(MEMBER)].map(([, name]) => name);
+    });
     expect(members.length).toBeGreaterThan(40);
     expect([...exported, ...members].filter((name) => !new RegExp(`\\b${name}\\b`).test(text))).toEqual([]);
   });

@@ -14,7 +14,7 @@ import {
   mu3,
   share,
 } from "./link";
-import { logGamma, logRising, risingSlope } from "./special";
+import { HALF_LOG_TWO_PI, digamma, logGamma, logRising, risingSlope, stirling } from "./special";
 
 // Codes as in src/model/family.ts.
 export const BINOMIAL: i32 = 0;
@@ -143,11 +143,21 @@ export function constant(family: i32, shape: f64, y: f64, a: f64, trials: f64, p
   if (family == POISSON) return 2 * a * logGamma(y + 1);
   if (family == NEGATIVE_BINOMIAL) return -2 * a * (logRising(shape, y) - logGamma(y + 1));
   if (family == GAUSSIAN) return NativeMath.log((2 * NativeMath.PI * phi) / a);
-  if (family == GAMMA) {
-    const nu = a / phi;
-    return -2 * (nu * NativeMath.log(nu) - nu - logGamma(nu) - NativeMath.log(y));
-  }
-  return NativeMath.log((2 * NativeMath.PI * phi * y * y * y) / a);
+  if (family == GAMMA) return -2 * a * (gammaConstant(1 / phi) - NativeMath.log(y));
+  return a * NativeMath.log(2 * NativeMath.PI * phi * y * y * y);
+}
+
+/** ν log ν − ν − log Γ(ν), by Stirling's series where ν is large. */
+function gammaConstant(nu: f64): f64 {
+  if (nu < 12) return nu * NativeMath.log(nu) - nu - logGamma(nu);
+  return 0.5 * NativeMath.log(nu) - HALF_LOG_TWO_PI - stirling(nu);
+}
+
+/** ∂(Σ constant)/∂ log φ by unit of `a` (gamma, inverse gaussian) or by row (gaussian). */
+export function constantSlope(family: i32, phi: f64): f64 {
+  if (family != GAMMA) return 1;
+  const nu = 1 / phi;
+  return 2 * nu * (NativeMath.log(nu) - digamma(nu));
 }
 
 /** V(μ). */
@@ -177,23 +187,28 @@ function divergence(y: f64, value: f64): f64 {
   return y > 0 ? y * NativeMath.log(y / value) : 0;
 }
 
-/** Of the negative binomial by log shape: ∂(−2 log p), ∂score and ∂W of the last row; after `density`. */
+/** Of the negative binomial by log shape: ∂(−2 log p), ∂score, ∂W and ∂W_o of the last row. */
 export let kernelByShape: f64 = 0;
 export let scoreByShape: f64 = 0;
 export let weightByShape: f64 = 0;
+export let observedByShape: f64 = 0;
 
+/** Fills the above, after `density` with derivatives of the same row. */
 export function shapeDerivatives(shape: f64, y: f64, a: f64): void {
   const ratio = mu / shape;
   const share = ratio / (1 + ratio);
-  // log p = y log μ − y log(1 + μ/k) − k log(1 + μ/k) + logRising(k, y) + …
   const more = NativeMath.log1p(ratio);
-  kernelByShape = -2 * a * (y * share - shape * more + shape * share + risingSlope(shape, y));
-  if (mu == 0) {
-    scoreByShape = 0;
-    weightByShape = 0;
-    return;
-  }
-  const factor = share / (mu * (1 + ratio));
-  scoreByShape = a * (y - mu) * mu1 * factor;
-  weightByShape = a * mu1 * mu1 * factor;
+  kernelByShape = -2 * a * ((y + shape) * share - shape * more + risingSlope(shape, y));
+  scoreByShape = 0;
+  weightByShape = 0;
+  observedByShape = 0;
+  if (mu == 0) return;
+  const variance = mu * (1 + ratio);
+  const slope = 1 + 2 * ratio;
+  const unit = mu1 / variance;
+  scoreByShape = a * (y - mu) * unit * share;
+  weightByShape = a * mu1 * unit * share;
+  // V falls by μ share (1 + ratio) = V share, V' by 2 ratio.
+  const turn = (mu2 / variance) * share + unit * unit * (2 * ratio - 2 * slope * share);
+  observedByShape = weightByShape - a * (y - mu) * turn;
 }

@@ -194,11 +194,17 @@ function subtractScaled(width: usize, to: usize, factor: f64, from: usize): void
   for (let i: usize = 0; i < width; i += 8) store<f64>(to + i, load<f64>(to + i) - factor * load<f64>(from + i));
 }
 
-/**
- * f' and q = f' + c − W_o (Zb + Xγ) by row to `slope` and `total`, for the b and γ of solveSystem; W_o and t as the
- * rows now hold them.
- */
-export function gradientRows(b: usize, withFixed: bool, slope: usize, total: usize): void {
+/** f' = −2 score by row; W_o and t as the rows now hold them. */
+export function slopeRows(slope: usize): void {
+  for (let row = 0; row < rows; row++) {
+    const at = (<usize>row) << 3;
+    const moved = load<f64>(predictor + at) - load<f64>(base + at);
+    store<f64>(slope + at, 2 * (load<f64>(weights + at) * moved - load<f64>(target + at)));
+  }
+}
+
+/** q = κ f' + c − W_o (Zb + Xγ) by row, for the b and γ of solveSystem; Zb + Xγ is left in `work`. */
+export function gradientRows(b: usize, withFixed: bool, kappa: f64, slope: usize, total: usize): void {
   const gamma = b + ((<usize>effects) << 3);
   memory.fill(total, 0, (<usize>rows) << 3);
   for (let first = 0; first < rows; first += CHUNK) {
@@ -207,11 +213,12 @@ export function gradientRows(b: usize, withFixed: bool, slope: usize, total: usi
   for (let row = 0; row < rows; row++) {
     const at = (<usize>row) << 3;
     let moved = load<f64>(work + at);
-    if (withFixed) moved += dot((<usize>rank) << 3, fixed + ((<usize>(row * rank)) << 3), gamma);
-    const w = load<f64>(weights + at);
-    const score = load<f64>(target + at) - w * (load<f64>(predictor + at) - load<f64>(base + at));
-    store<f64>(slope + at, -2 * score);
-    store<f64>(total + at, -2 * score + load<f64>(coefficients + at) - w * moved);
+    if (withFixed) {
+      moved += dot((<usize>rank) << 3, fixed + ((<usize>(row * rank)) << 3), gamma);
+      store<f64>(work + at, moved);
+    }
+    const own = kappa * load<f64>(slope + at) + load<f64>(coefficients + at);
+    store<f64>(total + at, own - load<f64>(weights + at) * moved);
   }
 }
 

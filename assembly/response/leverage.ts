@@ -5,8 +5,21 @@ import { selectedInverse } from "../mixed/gradient";
 import { Factor, densePanel, factorAt, factorCount, sparseCount, tailStart } from "../mixed/layout";
 import { productAt } from "../mixed/panel-products";
 import { inverse, scratch } from "../mixed/workspace";
-import { density, observedSlope, weightSlope } from "./density";
-import { codes, columns, family, link, places, predictor, prior, response, rows, shape } from "./rows";
+import {
+  density,
+  kernel,
+  kernelByShape,
+  observed,
+  observedByShape,
+  observedSlope,
+  score,
+  scoreByShape,
+  shapeDerivatives,
+  weight,
+  weightByShape,
+  weightSlope,
+} from "./density";
+import { codes, columns, family, link, places, predictor, prior, response, rows, shape, work } from "./rows";
 
 /** Blocks of S̄ with later factors by factor, as aValue; and the coefficients c by row. */
 let pairs: usize = 0;
@@ -23,16 +36,45 @@ export function setVectors(s: i32, values: usize, border: usize): void {
   factorAt(s).eBorder = border;
 }
 
+/** Σ h_i W_i (or h_i W_o,i) of the last leverageRows. */
+export let leverageSum: f64 = 0;
+
 /** The trace part of the gradient, Cov(b_j | y), and c_i = h_i dW/dη of every row (`useObserved`: h_i dW_o/dη). */
 export function leverageRows(useObserved: bool): void {
   selectedInverse(false);
   for (let s = 0; s < factorCount; s++) fillPairs(s);
+  leverageSum = 0;
   for (let row = 0; row < rows; row++) {
     const at = (<usize>row) << 3;
     const y = load<f64>(response + at);
     density(family, link, shape, y, load<f64>(prior + at), load<f64>(predictor + at), true);
-    store<f64>(coefficients + at, leverage(row) * (useObserved ? observedSlope : weightSlope));
+    const h = leverage(row);
+    leverageSum += h * (useObserved ? observed : weight);
+    store<f64>(coefficients + at, h * (useObserved ? observedSlope : weightSlope));
   }
+}
+
+/**
+ * Σ ∂(kernel) + h ∂W + (Zv) ∂score by the logarithm of the shape, or of the dispersion: what the deviance less its
+ * constant changes by. Zv in `work`, after gradientRows.
+ */
+export function parameterSlope(byShape: bool, useObserved: bool): f64 {
+  let total = 0.0;
+  for (let row = 0; row < rows; row++) {
+    const at = (<usize>row) << 3;
+    const y = load<f64>(response + at);
+    const a = load<f64>(prior + at);
+    density(family, link, shape, y, a, load<f64>(predictor + at), true);
+    const h = leverage(row);
+    const moved = load<f64>(work + at);
+    if (byShape) {
+      shapeDerivatives(shape, y, a);
+      total += kernelByShape + h * (useObserved ? observedByShape : weightByShape) + moved * scoreByShape;
+    } else {
+      total -= kernel + h * (useObserved ? observed : weight) + moved * score;
+    }
+  }
+  return total;
 }
 
 /** h of one row; after leverageRows. */

@@ -3,7 +3,7 @@
 const ROOT_HALF: f64 = 0.7071067811865476;
 /** √(2/π). */
 const ROOT_TWO_OVER_PI: f64 = 0.7978845608028654;
-const HALF_LOG_TWO_PI: f64 = 0.9189385332046727;
+export const HALF_LOG_TWO_PI: f64 = 0.9189385332046727;
 
 /** erfc(x) exp(x²) / y over y = 4/(4 + x): eight intervals, Chebyshev interpolants of degree 10 as polynomials. */
 const SCALED_ERFC = memory.data<f64>([
@@ -71,7 +71,7 @@ export function logGamma(x: f64): f64 {
 }
 
 /** log Γ(x) − (x − ½) log x + x − ½ log 2π, for x ≥ 12. */
-function stirling(x: f64): f64 {
+export function stirling(x: f64): f64 {
   const z = 1 / (x * x);
   let sum = 0.00641025641025641;
   sum = sum * z - 0.0019175269175269176;

@@ -110,7 +110,8 @@ export class Engine implements MixedSystem {
   }
 
   get leastSquaresResidual(): number {
-    return this.border.gram[this.border.gram.length - 1];
+    const length = (this.rank + 1) * (this.rank + 1);
+    return this.memory.f64(this.workspace.fixedGram, length)[length - 1];
   }
 
   meanCrossProduct(factor: number): Float64Array {

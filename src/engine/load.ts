@@ -67,8 +67,17 @@ export interface CoreExports extends Elementary, Record<string, unknown> {
   leverageRows(useObserved: number): void;
   projectRows(x: number, to: number): void;
   solveSystem(x: number, withFixed: number, v: number, b: number): void;
-  gradientRows(b: number, withFixed: number, slope: number, total: number): void;
+  slopeRows(slope: number): void;
+  gradientRows(b: number, withFixed: number, kappa: number, slope: number, total: number): void;
+  readonly leverageSum: { value: number };
+  parameterSlope(byShape: number, useObserved: number): number;
+  constantSlope(family: number, dispersion: number): number;
   combineGradient(q: number, u: number, slope: number, v: number): void;
+  setQuadrature(count: number, ...addresses: number[]): void;
+  quadratureDeviance(u: number): number;
+  quadratureGradient(u: number, useObserved: number, parameter: number, total: number): void;
+  readonly quadratureByScale: { value: number };
+  readonly quadratureByParameter: { value: number };
   constantRows(
     family: number,
     shape: number,

@@ -12,6 +12,8 @@ export interface ResponseInput {
   readonly y: Float64Array;
   /** Prior weights, trials included; null for ones. */
   readonly weights: Float64Array | null;
+  /** Whether a weight divides the variance of its row only, as for the gaussian. */
+  readonly weightsArePrecisions: boolean;
   /** Trials of the binomial; null for ones. */
   readonly trials: Float64Array | null;
   readonly offset: Float64Array | null;
@@ -24,6 +26,7 @@ export class ResponseRows {
   readonly total: number;
   private readonly predictor: number;
   private readonly weights: number;
+  private readonly target: number;
   private readonly response: number;
   private readonly trials: number;
   private readonly given: number;
@@ -73,7 +76,7 @@ export class ResponseRows {
     const base = column(null, 0);
     this.predictor = column(null, 0);
     this.weights = column(null, 0);
-    const target = column(null, 0);
+    this.target = column(null, 0);
     const work = column(null, 0);
     this.coefficients = column(null, 0);
     this.slope = column(null, 0);
@@ -91,7 +94,7 @@ export class ResponseRows {
       base,
       this.predictor,
       this.weights,
-      target,
+      this.target,
       work,
     );
     this.setDispersion(input.shape, input.dispersion);
@@ -113,6 +116,21 @@ export class ResponseRows {
     this.constantTerm = core.constantRows(input.family, shape, n, this.response, this.given, this.trials, dispersion);
   }
 
+  /** What `constant` would be at another dispersion, and its derivative by the logarithm of that. */
+  constantAt(shape: number, dispersion: number): { value: number; slope: number } {
+    const { core } = this.parts;
+    const { family } = this.input;
+    const value = core.constantRows(family, shape, this.nobs, this.response, this.given, this.trials, dispersion);
+    return { value, slope: this.units * core.constantSlope(family, dispersion) };
+  }
+
+  /** Observations as the dispersion counts them: rows where weights are precisions, else the sum of the weights. */
+  get units(): number {
+    const { nobs, input } = this;
+    if (input.weights === null || input.weightsArePrecisions) return nobs;
+    return input.weights.reduce((sum, value) => sum + value, 0);
+  }
+
   setBase(gamma: Float64Array): void {
     this.parts.memory.f64(this.gamma, this.rank).set(gamma);
     this.parts.core.setBase(this.gamma);
@@ -120,6 +138,13 @@ export class ResponseRows {
 
   eta(): Float64Array {
     return this.parts.memory.f64(this.predictor, this.nobs).slice();
+  }
+
+  /** Σ t²/W: Pearson's statistic over the dispersion where there are no random effects. */
+  pearson(): number {
+    const weights = this.parts.memory.f64(this.weights, this.nobs);
+    const target = this.parts.memory.f64(this.target, this.nobs);
+    return weights.reduce((sum, weight, i) => (weight > 0 ? sum + (target[i] * target[i]) / weight : sum), 0);
   }
 
   /** W over the dispersion. */

@@ -3,6 +3,14 @@
 import { EngineBugError } from "../errors.js";
 import { multiply, transpose } from "../math/matrix-product.js";
 import type { Engine, EngineInternals } from "./engine.js";
+import { Quadrature } from "./quadrature.js";
+import {
+  type DispersionProfile,
+  type GradientQuestion,
+  type GradientVectors,
+  type ResponseGradient,
+  responseGradient,
+} from "./response-gradient.js";
 import { type ResponseInput, ResponseRows } from "./response-rows.js";
 import type { Direction } from "./types.js";
 
@@ -28,13 +36,6 @@ export interface Mode {
   readonly steps: number;
 }
 
-export interface ResponseGradient {
-  /** ∂/∂Λ_f by factor, k × k column-major. */
-  readonly lambda: readonly Float64Array[];
-  /** ∂/∂γ. */
-  readonly gamma: Float64Array;
-}
-
 export interface ResponseChoice {
   readonly response: ResponseInput;
   /** Whether expected and observed information are the same. */
@@ -43,20 +44,16 @@ export interface ResponseChoice {
   readonly useObserved: boolean;
 }
 
-interface Vectors {
-  /** u now, u proposed, u tried, b tried; then right-hand sides and solutions of the gradient. */
-  readonly now: number;
+interface Vectors extends GradientVectors {
+  /** u proposed, u tried, b tried. */
   readonly next: number;
   readonly trial: number;
   readonly modes: number;
-  readonly right: number;
-  readonly solution: number;
-  readonly scaled: number;
-  readonly slopes: number;
   readonly gamma: number;
 }
 
 export class ResponseSystem {
+  readonly nobs: number;
   readonly rank: number;
   readonly factors: Engine["factors"];
   readonly rows: ResponseRows;
@@ -74,6 +71,7 @@ export class ResponseSystem {
     private readonly choice: ResponseChoice,
   ) {
     this.parts = engine.internals;
+    this.nobs = engine.nobs;
     this.rank = engine.rank;
     this.factors = engine.factors;
     const { structure, memory } = this.parts;
@@ -89,6 +87,7 @@ export class ResponseSystem {
       solution: vector(),
       scaled: vector(),
       slopes: vector(),
+      copy: vector(),
       gamma: memory.doubles(this.rank),
     };
   }
@@ -136,30 +135,52 @@ export class ResponseSystem {
     return found;
   }
 
-  /** Gradient of conditional + penalty + logDeterminant at the mode found last, exact for moving modes and weights. */
-  gradient(): ResponseGradient {
+  /**
+   * Gradient of conditional + penalty + logDeterminant at the mode found last, exact for moving modes, weights and
+   * dispersion (`profile`, where it is not held fixed); with that by an `extra` parameter of the family.
+   */
+  gradient(profile: DispersionProfile | null = null, extra: GradientQuestion["extra"] = "none"): ResponseGradient {
     if (!this.atMode) throw new EngineBugError("the gradient was asked for away from a mode");
-    const { core, memory } = this.parts;
-    const { right, solution, scaled, slopes, modes } = this.vectors;
-    const { rows, rank, effects, isFree } = this;
+    const { core } = this.parts;
     const { isCanonical, useObserved } = this.choice;
-    const fixed = isFree ? 1 : 0;
-    core.leverageRows(useObserved ? 1 : 0);
-    if (!isCanonical && !useObserved) {
+    const observe = () => {
       core.reweight(1);
       core.accumulateWeighted(1);
       this.engine.factorize();
-    }
-    core.projectRows(rows.coefficients, right);
-    core.solveSystem(right, fixed, solution, scaled);
-    core.gradientRows(scaled, fixed, rows.slope, rows.total);
+    };
+    return responseGradient(this.parts, this.rows, this.vectors, {
+      withFixed: this.isFree,
+      useObserved,
+      profile,
+      extra,
+      observe: isCanonical || useObserved ? null : observe,
+    });
+  }
+
+  /** The deviance at the mode by quadrature of its one scalar random effect, in the place of Laplace's. */
+  quadrature(rule: Quadrature): number {
+    return this.parts.core.quadratureDeviance(rule.announce(this.vectors.now)) + this.rows.constant;
+  }
+
+  /** Gradient of `quadrature`, after it. */
+  quadratureGradient(extra: GradientQuestion["extra"]): ResponseGradient {
+    const { core, memory } = this.parts;
+    const { rows } = this;
+    const { now, right } = this.vectors;
+    const parameter = { none: 0, dispersion: 1, shape: 2 }[extra];
+    core.leverageRows(0);
+    core.quadratureGradient(now, this.choice.useObserved ? 1 : 0, parameter, rows.total);
     core.projectRows(rows.total, right);
-    const gamma = memory.f64(right + 8 * effects, rank).slice();
-    core.projectRows(rows.slope, slopes);
-    core.scaleModes(this.vectors.now, modes);
-    core.combineGradient(right, this.vectors.now, slopes, solution);
-    const lambda = this.factors.map(({ columnCount: k }, f) => memory.f64(this.block(f).gradient, k * k).slice());
-    return { lambda, gamma };
+    return {
+      lambda: [Float64Array.of(core.quadratureByScale.value)],
+      gamma: memory.f64(right + 8 * this.effects, this.rank).slice(),
+      extra: core.quadratureByParameter.value,
+    };
+  }
+
+  /** Room for a quadrature of `count` nodes. */
+  allocateQuadrature(nodes: Float64Array, logWeights: Float64Array): Quadrature {
+    return new Quadrature(this.parts, nodes, logWeights);
   }
 
   /** Average information of Λ's directions at the mode, for a known scale of 1, n × n; before `gradient`. */
@@ -193,6 +214,13 @@ export class ResponseSystem {
   conditionalCovariance(factor: number): Float64Array {
     const { levels, columns: k, covariance } = this.block(factor);
     return this.parts.memory.f64(covariance, levels * k * k).slice();
+  }
+
+  /** Makes the working residuals at the mode without random effects the engine's response, r² included. */
+  takeWorkingResiduals(): void {
+    const { memory, workspace } = this.parts;
+    const width = this.rank + 1;
+    memory.f64(workspace.fixedGram, width * width)[width * width - 1] = this.rows.pearson();
   }
 
   /** Least-squares start of γ for the response that the engine was built with. */

@@ -1,8 +1,10 @@
 // Everything that is estimated in a generalized model, from its design.
 import type { Design } from "../design/design.js";
+import { ResponseFunctions } from "../engine/response-functions.js";
 import { linearSolve } from "../math/linear-solve.js";
 import { identity, multiply, transpose } from "../math/matrix-product.js";
 import { symmetricEigen } from "../math/symmetric-eigen.js";
+import { linkCodes } from "./family.js";
 import type { GlmmSettings } from "./glmm-options.js";
 import { type GlmmSystem, glmmSystem } from "./glmm-system.js";
 import type { GlmmOptions, GlmmParts } from "./glmm-types.js";
@@ -45,7 +47,7 @@ export async function estimateGlmm(
   options: GlmmOptions,
 ): Promise<GlmmEstimate> {
   const glmm = glmmSystem(design, trials, settings);
-  const { system, engine, functions, totalWeights } = glmm;
+  const { system, engine, totalWeights } = glmm;
   const given = {
     theta: checkStart(options.start?.theta, thetaNames(design, layout)),
     beta: checkStart(
@@ -54,14 +56,20 @@ export async function estimateGlmm(
     ),
   };
   const meanCrossProducts = design.factors.map((_, f) => unweightedProducts(design, f));
-  const optimum = await optimizeGlmm(glmm, layout, settings.nAGQ, options, given);
-  const { theta, gamma, mode, value, convergence } = optimum;
-  system.gradient();
-  const covariances = design.factors.map((_, f) => system.conditionalCovariance(f));
+  const optimum = await optimizeGlmm(glmm, layout, options, given);
+  const { theta, gamma, found, parameter, convergence } = optimum;
+  const { mode, value, dispersion, shape } = found;
+  const workingWeights = system.rows.workingWeights();
+  const ldRX2 = system.logDeterminantFixed;
+  const vcovHessian = optimum.hessian === null ? null : vcovOf(glmm, optimum);
+  const fromRX = vcovRX(glmm);
+  const functions = new ResponseFunctions(settings.family.code, linkCodes[settings.link], shape);
   const eta = system.rows.eta();
   const mu = functions.linkInverse(eta);
   const beta = system.toBeta(gamma);
-  const vcovHessian = optimum.hessian === null ? null : vcovOf(glmm, optimum);
+  system.gradient();
+  const covariances = design.factors.map((_, f) => system.conditionalCovariance(f));
+  const hasScale = settings.family.dispersion === "scale";
   return {
     totalWeights,
     functions,
@@ -72,53 +80,53 @@ export async function estimateGlmm(
     modes: system.modes("conditional"),
     eta,
     mu,
-    workingWeights: system.rows.workingWeights(),
+    workingWeights,
     objective: {
       objective: value,
       logLik: -value / 2,
       conditional: mode.conditional,
-      devianceResidualSum: devianceSum(design, glmm, mu),
-      pearson: pearsonSum(design, glmm, mu),
+      devianceResidualSum: weightedSum(functions.unitDeviance(design.response, mu), totalWeights),
+      pearson: pearsonSum(design.response, mu, functions.variance(mu), totalWeights),
       penalty: mode.penalty,
       ldL2: mode.logDeterminant,
-      ldRX2: system.logDeterminantFixed,
+      ldRX2,
     },
-    sigma: 1,
-    shape: settings.shape,
-    shapeEstimated: false,
-    parameterCount: theta.length + beta.length,
+    sigma: hasScale ? Math.sqrt(dispersion) : 1,
+    shape: settings.family.dispersion === "shape" ? shape : null,
+    shapeEstimated: parameter === "shape",
+    parameterCount: theta.length + beta.length + (hasScale || parameter === "shape" ? 1 : 0),
     hessian: null,
     vcovHessian,
-    vcovRX: vcovRX(glmm),
+    vcovRX: fromRX,
     conditionalCovariance: (factor) => covariances[factor],
     meanCrossProduct: (factor) => meanCrossProducts[factor],
     convergence,
   };
 }
 
-function devianceSum({ response }: Design, { functions, totalWeights }: GlmmSystem, mu: Float64Array): number {
-  const unit = functions.unitDeviance(response, mu);
-  return unit.reduce((sum, value, i) => sum + (totalWeights?.[i] ?? 1) * value, 0);
+function weightedSum(values: Float64Array, weights: Float64Array | null): number {
+  return values.reduce((sum, value, i) => sum + (weights?.[i] ?? 1) * value, 0);
 }
 
-function pearsonSum({ response }: Design, { functions, totalWeights }: GlmmSystem, mu: Float64Array): number {
-  const variance = functions.variance(mu);
-  return variance.reduce((sum, value, i) => {
-    return sum + ((totalWeights?.[i] ?? 1) * (response[i] - mu[i]) * (response[i] - mu[i])) / value;
-  }, 0);
+function pearsonSum(y: Float64Array, mu: Float64Array, variance: Float64Array, weights: Float64Array | null): number {
+  return weightedSum(
+    y.map((value, i) => ((value - mu[i]) * (value - mu[i])) / variance[i]),
+    weights,
+  );
 }
 
 /** Twice the inverse Hessian's block of γ in the units of β; null where the Hessian is not positive definite. */
-function vcovOf({ system }: GlmmSystem, { hessian, objective }: GlmmOptimum): Float64Array | null {
+function vcovOf({ system }: GlmmSystem, { hessian, objective, parameter }: GlmmOptimum): Float64Array | null {
   if (hessian === null) return null;
   const n = objective.dimension;
   const p = system.rank;
+  const first = n - p - (parameter === "none" ? 0 : 1);
   if (!hessian.every(Number.isFinite) || symmetricEigen(n, hessian).values[n - 1] <= 0) return null;
   const inverse = linearSolve(n, hessian, n, identity(n));
   if (inverse === null) return null;
   const block = new Float64Array(p * p);
   for (let j = 0; j < p; j++) {
-    for (let i = 0; i < p; i++) block[i + j * p] = 2 * inverse[n - p + i + (n - p + j) * n];
+    for (let i = 0; i < p; i++) block[i + j * p] = 2 * inverse[first + i + (first + j) * n];
   }
   return toBetaUnits(system, block);
 }

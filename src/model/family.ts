@@ -27,8 +27,8 @@ export interface Family {
   readonly code: number;
   readonly links: readonly LinkName[];
   readonly defaultLink: LinkName;
-  /** The link whose observed and expected information agree. */
-  readonly canonicalLink: LinkName;
+  /** The link whose observed and expected information agree, where there is one. */
+  readonly canonicalLink: LinkName | null;
   readonly dispersion: DispersionKind;
   /** A mean near the response `y` of this many trials (or weight), inside the range of every link. */
   startingMean(y: number, weight: number): number;
@@ -162,7 +162,7 @@ const families: readonly Family[] = [
     code: 5,
     links: ["log", "sqrt", "identity"],
     defaultLink: "log",
-    canonicalLink: "log",
+    canonicalLink: null,
     dispersion: "shape",
     startingMean: (y) => (y > 0 ? y : 1 / 6),
     response: counts("a negative binomial"),

@@ -7,18 +7,20 @@ import { modelFrame } from "../frame/model-frame.js";
 import { checkFormula } from "./checks.js";
 import { checkGlmmOptions, checkQuadrature } from "./glmm-options.js";
 import { familyDesign } from "./glmm-response.js";
-import { glmmSystem } from "./glmm-system.js";
+import { GlmmDeviance } from "./glmm-deviance.js";
+import { glmmStart, glmmSystem, logOf } from "./glmm-system.js";
 import type { GlmmOptions } from "./glmm-types.js";
-import { LaplaceDeviance } from "./laplace-deviance.js";
-import { thetaStart } from "./moment-start.js";
+import { approximationOf, estimatedParameter } from "./optimize-glmm.js";
 import { checkStart, frameOptions, tableOptions } from "./options.js";
-import { whiteningBasis } from "./profiled-deviance.js";
 import { termLayout, thetaNames } from "./term-layout.js";
 
 /** Where a deviance is wanted: theta in lme4's order, and coefficients of the kept columns of X unless nAGQ is 0. */
 export interface GlmmPoint {
   readonly theta: ArrayLike<number>;
   readonly beta?: ArrayLike<number>;
+  /** Where they are estimated by maximum likelihood. */
+  readonly dispersion?: number;
+  readonly shape?: number;
 }
 
 /** The objective of glmm(formula, data, options) at a point, +Infinity where it has none; errors as glmm(). */
@@ -41,8 +43,10 @@ export async function glmmObjectiveAt(
   const names = glmm.engine.kept.map((column) => design.fixed.names[column]);
   const beta = checkStart(point.beta, names);
   const gamma = beta === null ? glmm.gamma : glmm.system.toGamma(beta);
-  const bases = layout.map((term) => whiteningBasis(glmm.engine, term));
-  const start = thetaStart(layout, theta);
-  const deviance = new LaplaceDeviance(glmm.system, layout, settings.nAGQ === 0, start, bases, gamma);
+  const start = glmmStart(glmm, layout);
+  const parameter = estimatedParameter(settings);
+  const approximation = approximationOf(glmm, start, parameter);
+  const logParameter = parameter === "none" ? 0 : logOf(point[parameter] ?? start[parameter]);
+  const deviance = new GlmmDeviance(glmm.system, layout, approximation, settings.nAGQ === 0, { ...start, logParameter });
   return deviance.at(theta, gamma);
 }

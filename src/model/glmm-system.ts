@@ -1,26 +1,32 @@
 // The numbers of a generalized model's design in the core, and where its optimization starts.
 import type { Design } from "../design/design.js";
 import { Engine } from "../engine/engine.js";
+import { elementary } from "../engine/load.js";
 import { ResponseFunctions } from "../engine/response-functions.js";
 import { ResponseSystem } from "../engine/response-system.js";
+import { saturatedRank } from "../engine/saturated-rank.js";
 import { DesignError } from "../errors.js";
 import { linkCodes } from "./family.js";
+import type { DevianceStart } from "./glmm-deviance.js";
 import type { GlmmSettings } from "./glmm-options.js";
 import { momentStart } from "./moment-start.js";
-import { type DevianceTerm, whiteningBasis } from "./profiled-deviance.js";
+import { type DevianceTerm, mergeLambdas, whiteningBasis } from "./profiled-deviance.js";
 import { engineInput } from "./term-layout.js";
 
 /** Steps of the model without random effects: more would follow a separated coefficient to infinity. */
 const START_STEPS = 12;
-/** Shape of the negative binomial before anything is known of it. */
+/** Shape of the negative binomial before anything is known of it, and the range of a first guess. */
 const FIRST_SHAPE = 1;
+const SHAPES = { least: 0.05, most: 100 };
 
 export interface GlmmSystem {
   readonly engine: Engine;
   readonly system: ResponseSystem;
   readonly functions: ResponseFunctions;
+  readonly settings: GlmmSettings;
   /** Prior weights times trials; null means ones. */
   readonly totalWeights: Float64Array | null;
+  readonly y: Float64Array;
   /** γ to begin with: least squares on the link of the responses. */
   readonly gamma: Float64Array;
 }
@@ -49,34 +55,94 @@ export function glmmSystem(design: Design, trials: Float64Array | null, settings
       dispersion: 1,
       y,
       weights: totalWeights,
+      weightsArePrecisions: family.name === "gaussian",
       trials,
       offset: design.offset,
     },
-    isCanonical: link === family.canonicalLink && family.name !== "negbinomial",
+    isCanonical: link === family.canonicalLink,
     useObserved: settings.information === "observed",
   });
-  return { engine, system, functions, totalWeights, gamma: system.startingGamma() };
+  return { engine, system, functions, settings, totalWeights, y, gamma: system.startingGamma() };
 }
 
-export interface GlmmStart {
-  /** T and white basis of each term. */
-  readonly covariances: Float64Array[];
-  readonly bases: Float64Array[];
-  readonly gamma: Float64Array;
+export interface GlmmStart extends Omit<DevianceStart, "logParameter"> {
+  readonly dispersion: number;
+  readonly shape: number;
+  /** Rank of X and Z together; only for families with a scale, else 0. */
+  readonly saturated: number;
 }
 
 /** From the model without random effects: its coefficients, and covariances by the moments of its working residuals. */
-export function glmmStart({ engine, system, gamma }: GlmmSystem, terms: readonly DevianceTerm[]): GlmmStart {
+export function glmmStart(glmm: GlmmSystem, terms: readonly DevianceTerm[]): GlmmStart {
+  const { engine, system, settings } = glmm;
+  const hasScale = settings.family.dispersion === "scale";
+  let gamma = withoutEffects(glmm, glmm.gamma);
+  let shape = settings.shape ?? FIRST_SHAPE;
+  if (settings.family.dispersion === "shape" && settings.shape === null) {
+    shape = firstShape(glmm, shape);
+    system.rows.setDispersion(shape, 1);
+    gamma = withoutEffects(glmm, gamma);
+  }
+  const bases = terms.map((term) => whiteningBasis(engine, term));
+  if (!hasScale) {
+    return { covariances: momentStart(engine, terms, 1), bases, gamma, dispersion: 1, shape, saturated: 0 };
+  }
+  system.takeWorkingResiduals();
+  const relative = momentStart(engine, terms);
+  setLambdas(system, terms, relative.map((T, t) => rootOf(terms[t], T)));
+  engine.factorize();
+  const dispersion = engine.pwrss / (engine.nobs - engine.rank);
+  const saturated = saturatedRank(engine, mergeLambdas(engine, terms, bases));
+  return {
+    covariances: relative.map((T) => T.map((entry) => entry * dispersion)),
+    bases: bases.map((basis) => basis.map((entry) => entry * Math.sqrt(dispersion))),
+    gamma,
+    dispersion,
+    shape,
+    saturated,
+  };
+}
+
+function withoutEffects({ system }: GlmmSystem, gamma: Float64Array): Float64Array {
   system.factors.forEach(({ columnCount }, f) => {
     system.setLambda(f, new Float64Array(columnCount * columnCount));
   });
   const mode = system.findMode(gamma, true, START_STEPS);
-  if (mode === null) {
-    const text = "no coefficients were found at which every mean is in the range of the family";
-    throw new DesignError(`${text}; another link, such as log, may help`, "fixed effects");
-  }
-  const bases = terms.map((term) => whiteningBasis(engine, term));
-  return { covariances: momentStart(engine, terms, 1), bases, gamma: mode.gamma };
+  if (mode !== null) return mode.gamma;
+  const text = "no coefficients were found at which every mean is in the range of the family";
+  throw new DesignError(`${text}; another link, such as log, may help`, "fixed effects");
+}
+
+/** Σ μ² / Σ ((y − μ)² − μ), kept within reason. */
+function firstShape({ system, functions, y, totalWeights }: GlmmSystem, otherwise: number): number {
+  const mu = functions.linkInverse(system.rows.eta());
+  let squares = 0;
+  let excess = 0;
+  mu.forEach((mean, i) => {
+    const weight = totalWeights?.[i] ?? 1;
+    squares += weight * mean * mean;
+    excess += weight * ((y[i] - mean) * (y[i] - mean) - mean);
+  });
+  if (!Number.isFinite(squares) || !Number.isFinite(excess)) return otherwise;
+  return Math.min(SHAPES.most, Math.max(SHAPES.least, excess > 0 ? squares / excess : SHAPES.most));
+}
+
+/** Logarithm of what the optimizer moves of the family. */
+export function logOf(value: number): number {
+  return elementary().log(value);
+}
+
+function setLambdas(system: ResponseSystem, terms: readonly DevianceTerm[], lambdas: readonly Float64Array[]): void {
+  mergeLambdas(system, terms, lambdas).forEach((lambda, factor) => {
+    system.setLambda(factor, lambda);
+  });
+}
+
+/** λ with λλ' = T. */
+function rootOf({ columnCount: k, structure }: DevianceTerm, T: Float64Array): Float64Array {
+  const identity = new Float64Array(k * k);
+  for (let i = 0; i < k; i++) identity[i * (k + 1)] = 1;
+  return structure.chart(k, T, identity).factor(0);
 }
 
 function productOf(a: Float64Array | null, b: Float64Array | null): Float64Array | null {

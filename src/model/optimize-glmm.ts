@@ -1,10 +1,13 @@
 // From a generalized model's system to its parameters at the optimum: start, objective, minimizer, finish, Hessian.
-import type { Mode } from "../engine/response-system.js";
+import { elementary } from "../engine/load.js";
+import { UnsupportedError } from "../errors.js";
 import { minimize } from "../optimize/minimize.js";
+import { type Approximation, type Evaluation, type FamilyParameter, GaussHermite, Laplace, MomentLaplace } from "./approximation.js";
 import { finish } from "./finish.js";
-import { type GlmmSystem, glmmStart } from "./glmm-system.js";
+import { GlmmDeviance } from "./glmm-deviance.js";
+import type { GlmmSettings } from "./glmm-options.js";
+import { type GlmmStart, glmmStart, type GlmmSystem, logOf } from "./glmm-system.js";
 import type { GlmmOptions } from "./glmm-types.js";
-import { LaplaceDeviance } from "./laplace-deviance.js";
 import { thetaStart } from "./moment-start.js";
 import { minimizerOptions } from "./options.js";
 import type { DevianceTerm } from "./profiled-deviance.js";
@@ -14,11 +17,11 @@ export interface GlmmOptimum {
   /** In lme4's order. */
   readonly theta: Float64Array;
   readonly gamma: Float64Array;
-  readonly mode: Mode;
-  readonly value: number;
-  /** Second derivatives in the coordinates of `objective`, γ last; null for nAGQ 0. */
+  readonly found: Evaluation;
+  readonly parameter: FamilyParameter;
+  /** Second derivatives in the coordinates of `objective`, γ after the covariances; null for nAGQ 0. */
   readonly hessian: Float64Array | null;
-  readonly objective: LaplaceDeviance;
+  readonly objective: GlmmDeviance;
   readonly convergence: Convergence;
 }
 
@@ -31,24 +34,58 @@ export interface GlmmStartValues {
 export async function optimizeGlmm(
   glmm: GlmmSystem,
   layout: readonly DevianceTerm[],
-  nAGQ: number,
   options: Omit<GlmmOptions, "start">,
   given: GlmmStartValues,
 ): Promise<GlmmOptimum> {
-  const { system } = glmm;
-  const start = glmmStart(glmm, layout);
-  const covariances = given.theta === null ? start.covariances : thetaStart(layout, given.theta);
-  const free = nAGQ === 0;
-  const first = new LaplaceDeviance(system, layout, true, covariances, start.bases, start.gamma);
-  let gamma = start.gamma;
-  if (given.beta !== null) gamma = system.toGamma(given.beta);
-  else if (Number.isFinite(first.value(first.coordinates()))) gamma = first.modeOfLastValue()?.gamma ?? gamma;
-  const objective = free ? first : new LaplaceDeviance(system, layout, false, covariances, start.bases, gamma);
+  const { system, settings } = glmm;
+  const free = settings.nAGQ === 0;
+  const parameter = estimatedParameter(settings);
+  const own = glmmStart(glmm, layout);
+  const start = given.theta === null ? own : { ...own, covariances: thetaStart(layout, given.theta) };
+  const gamma = given.beta === null ? jointMode(glmm, layout, start) : system.toGamma(given.beta);
+  const approximation = approximationOf(glmm, start, parameter);
+  const logParameter = parameter === "none" ? 0 : logOf(start[parameter]);
+  const objective = new GlmmDeviance(system, layout, approximation, free, { ...start, gamma, logParameter });
   const optimum = await minimize(objective, objective.coordinates(), minimizerOptions(options));
-  const { theta, value, iterations, evaluations, gradientNorm, decrement, smallestCurvature, converged, message } =
-    finish(objective, optimum);
+  const { theta, iterations, evaluations, gradientNorm, decrement, smallestCurvature, converged, message } = finish(
+    objective,
+    optimum,
+  );
   const hessian = free ? null : objective.hessianAtBase();
-  const mode = objective.modeOfLastValue() as Mode;
+  const found = objective.lastEvaluation() as Evaluation;
   const convergence = { converged, iterations, evaluations, gradientNorm, decrement, smallestCurvature, message };
-  return { theta, gamma: mode.gamma, mode, value, hessian, objective, convergence };
+  return { theta, gamma: found.mode.gamma, found, parameter, hessian, objective, convergence };
+}
+
+/** How the integral over the random effects is approximated, from dispersion and shape of the start. */
+export function approximationOf(glmm: GlmmSystem, start: GlmmStart, parameter: FamilyParameter): Approximation {
+  const { system, settings } = glmm;
+  const { nAGQ } = settings;
+  if (isMoment(settings)) {
+    if (nAGQ <= 1) return new MomentLaplace(system, elementary(), start.dispersion, system.rows.units - start.saturated);
+    throw new UnsupportedError(
+      `nAGQ ${nAGQ} is not there for the moment estimate of a scale; use dispersion "ml", or nAGQ 1`,
+    );
+  }
+  if (nAGQ <= 1) return new Laplace(system, elementary(), parameter, start);
+  return new GaussHermite(system, elementary(), parameter, start, nAGQ);
+}
+
+/** What of the family is estimated together with θ and β. */
+export function estimatedParameter(settings: GlmmSettings): FamilyParameter {
+  if (settings.family.dispersion === "shape") return settings.shape === null ? "shape" : "none";
+  return settings.family.dispersion === "scale" && !isMoment(settings) ? "dispersion" : "none";
+}
+
+/** A linear mixed model, gaussian with the identity link, knows maximum likelihood only. */
+function isMoment({ family, link, dispersion }: GlmmSettings): boolean {
+  return family.dispersion === "scale" && dispersion === "moment" && !(family.name === "gaussian" && link === "identity");
+}
+
+/** γ of the joint mode with the random effects, where the optimizer starts. */
+function jointMode(glmm: GlmmSystem, layout: readonly DevianceTerm[], start: GlmmStart): Float64Array {
+  const laplace = new Laplace(glmm.system, elementary(), "none", start);
+  const deviance = new GlmmDeviance(glmm.system, layout, laplace, true, { ...start, logParameter: 0 });
+  const value = deviance.value(deviance.coordinates());
+  return (Number.isFinite(value) && deviance.lastEvaluation()?.mode.gamma) || start.gamma;
 }

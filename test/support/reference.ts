@@ -4,6 +4,8 @@ import { fileURLToPath } from "node:url";
 import { readCsv } from "../../src/data/csv.js";
 import type { Table } from "../../src/data/table.js";
 import type { ContrastSpec } from "../../src/frame/contrasts.js";
+import type { FamilyName, LinkName } from "../../src/model/family.js";
+import type { GlmmOptions } from "../../src/model/glmm-types.js";
 
 export interface ReferenceCase {
   readonly id: string;
@@ -15,6 +17,13 @@ export interface ReferenceCase {
   readonly contrasts?: Readonly<Record<string, ContrastSpec>>;
   readonly supported: boolean;
   readonly reason?: string;
+}
+
+export interface GlmmCase extends Omit<ReferenceCase, "reml"> {
+  readonly family: FamilyName;
+  readonly link: LinkName;
+  readonly nAGQ: number;
+  readonly shape?: number;
 }
 
 interface DatasetEntry {
@@ -86,10 +95,39 @@ export interface ReferenceFit {
   }[];
 }
 
+/** The keys of a reference fit of glmer() that the tests use. */
+export interface GlmmReference extends Omit<ReferenceFit, "fixef" | "vcov" | "resid_first10" | "rss" | "predict"> {
+  readonly fixef: {
+    readonly names: readonly string[];
+    readonly estimate: readonly number[];
+    /** Missing or null for singular fits and for nAGQ 0. */
+    readonly se_hessian?: readonly number[] | null;
+    readonly se_rx: readonly number[];
+  };
+  readonly vcov_hessian?: readonly (readonly number[])[];
+  readonly vcov_rx: readonly (readonly number[])[];
+  readonly minus2loglik: number;
+  /** Sum of the squared deviance residuals. */
+  readonly drsum: number;
+  readonly linear_predictor_first10: readonly number[];
+  readonly resid_deviance_first10: readonly number[];
+  readonly resid_pearson_first10: readonly number[];
+  readonly predict?: readonly {
+    readonly newdata: Readonly<Record<string, readonly (number | string)[]>>;
+    /** The conditional ones beside them contradict the fit's own fitted values and are not used. */
+    readonly population_link: readonly number[];
+    readonly population_response: readonly number[];
+  }[];
+}
+
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const readJson = (path: string): unknown => JSON.parse(readFileSync(`${root}${path}`, "utf8"));
 
-export const cases = readJson("datasets/cases.json") as readonly ReferenceCase[];
+const allCases = readJson("datasets/cases.json") as readonly (ReferenceCase | GlmmCase)[];
+/** Linear models. */
+export const cases = allCases.filter((entry): entry is ReferenceCase => "reml" in entry);
+/** Generalized models. */
+export const glmmCases = allCases.filter((entry): entry is GlmmCase => "family" in entry);
 const datasets = new Map((readJson("datasets/datasets.json") as DatasetEntry[]).map((entry) => [entry.name, entry]));
 
 export const referenceIds: readonly string[] = readdirSync(`${root}test/fixtures/reference/lmm`).map((file) =>
@@ -98,6 +136,10 @@ export const referenceIds: readonly string[] = readdirSync(`${root}test/fixtures
 
 export function referenceFit(id: string): ReferenceFit {
   return readJson(`test/fixtures/reference/lmm/${id}.json`) as ReferenceFit;
+}
+
+export function glmmReference(id: string): GlmmReference {
+  return readJson(`test/fixtures/reference/glmm/${id}.json`) as GlmmReference;
 }
 
 /** lme4's numbers at a lower optimum than the reference fit's, where one is known; see scripts/lower-optima.R. */
@@ -154,6 +196,11 @@ export function loadTable(name: string): Promise<Table> {
   const table = readCsv(readFileSync(path), datasetSchema(name));
   tables.set(name, table);
   return table;
+}
+
+/** Options of `glmm` for a case. */
+export function glmmCaseOptions({ family, link, nAGQ, shape, weights, offset, contrasts }: GlmmCase): GlmmOptions {
+  return { family, link, nAGQ, shape, weights, offset, contrasts };
 }
 
 /** Options of `lmm` for a case. */

@@ -1,6 +1,10 @@
-// The Laplace deviance of a generalized mixed model as a function of the covariances' coordinates and of β.
-import type { Mode, ResponseGradient, ResponseSystem } from "../engine/response-system.js";
+// The deviance of a generalized mixed model as a function of the covariances' coordinates, of β, and of what the family
+// has to estimate besides.
+import type { ResponseGradient } from "../engine/response-gradient.js";
+import type { ResponseSystem } from "../engine/response-system.js";
+import type { Direction } from "../engine/types.js";
 import type { Derivatives, Objective } from "../optimize/objective.js";
+import type { Approximation, Evaluation } from "./approximation.js";
 import { CovarianceCoordinates, contract } from "./covariance-coordinates.js";
 import { SecantCorrection } from "./secant-correction.js";
 import { type DevianceTerm, mergeLambdas, splitTheta } from "./term-blocks.js";
@@ -10,28 +14,48 @@ const DIFFERENCE = 1e-3;
 /** Evaluations that one central difference costs, gradients included. */
 const DIFFERENCE_COST = 4;
 
-/** Coordinates: those of the covariances, then γ (none of it where β is found with the modes: `free`). */
-export class LaplaceDeviance implements Objective {
+/** Curvature of the family's parameter by its logarithm, a row: only the scale of first steps depends on it. */
+const PARAMETER_CURVATURE = 0.25;
+
+/** What everything else starts from. */
+export interface DevianceStart {
+  /** T (k × k, units of the columns) and white basis of each term. */
+  readonly covariances: readonly Float64Array[];
+  readonly bases: readonly Float64Array[];
+  readonly gamma: Float64Array;
+  /** Logarithm of the family's parameter, where it has one. */
+  readonly logParameter: number;
+}
+
+/**
+ * Coordinates: those of the covariances, then γ (none of it where β is found with the modes: `free`), then the logarithm
+ * of the family's parameter where the approximation has one.
+ */
+export class GlmmDeviance implements Objective {
   readonly dimension: number;
   private readonly covariances: CovarianceCoordinates;
   private readonly secant: SecantCorrection;
-  /** γ at the base point, and at the point of the last value. */
+  private readonly hasParameter: boolean;
+  /** γ and the parameter at the base point. */
   private gamma: Float64Array;
-  private mode: Mode | null = null;
+  private logParameter: number;
+  /** Parameter at the point of the last value, and what was found there. */
+  private lastParameter: number;
+  private found: Evaluation | null = null;
   private computed: ResponseGradient | null = null;
 
-  /** `start`: T (k × k, units of the columns) of each term, whitened by `bases`; `gamma` coefficients to start from. */
   constructor(
     readonly system: ResponseSystem,
     readonly terms: readonly DevianceTerm[],
+    private readonly approximation: Approximation,
     readonly free: boolean,
-    start: readonly Float64Array[],
-    bases: readonly Float64Array[],
-    gamma: Float64Array,
+    start: DevianceStart,
   ) {
-    this.covariances = new CovarianceCoordinates(system, terms, start, bases);
-    this.gamma = gamma;
-    this.dimension = this.covariances.dimension + (free ? 0 : system.rank);
+    this.covariances = new CovarianceCoordinates(system, terms, start.covariances, start.bases);
+    this.gamma = start.gamma;
+    this.logParameter = this.lastParameter = start.logParameter;
+    this.hasParameter = approximation.parameter !== "none";
+    this.dimension = this.covariances.dimension + (free ? 0 : system.rank) + (this.hasParameter ? 1 : 0);
     this.secant = new SecantCorrection(this.dimension);
   }
 
@@ -40,7 +64,7 @@ export class LaplaceDeviance implements Objective {
   }
 
   coordinates(): Float64Array {
-    return this.join(this.covariances.coordinates(), this.gamma);
+    return this.join(this.covariances.coordinates(), this.gamma, this.logParameter);
   }
 
   theta(threshold = 0): Float64Array {
@@ -49,23 +73,25 @@ export class LaplaceDeviance implements Objective {
 
   /** Value at the base point without the columns of λ shorter than `threshold`; the system is left there. */
   settle(threshold: number): number {
-    return this.evaluate(this.covariances.factors(threshold), this.gamma);
+    return this.evaluate(this.covariances.factors(threshold), this.gamma, this.logParameter);
   }
 
   /** Value at lme4's theta, which need not be near the base. */
   at(theta: Float64Array, gamma: Float64Array): number {
-    return this.evaluate(splitTheta(this.terms, theta), gamma);
+    return this.evaluate(splitTheta(this.terms, theta), gamma, this.logParameter);
   }
 
   value(x: Float64Array): number {
-    return this.evaluate(this.covariances.lambdas(x.subarray(0, this.covariances.dimension)), this.gammaOf(x));
+    const lambdas = this.covariances.lambdas(x.subarray(0, this.covariances.dimension));
+    return this.evaluate(lambdas, this.gammaOf(x), this.hasParameter ? x[this.dimension - 1] : this.logParameter);
   }
 
   rebase(x: Float64Array): void {
     const n = this.dimension;
     const m = this.covariances.dimension;
     const inner = this.covariances.rebase();
-    this.gamma = this.mode?.gamma ?? this.gamma;
+    this.gamma = this.found?.mode.gamma ?? this.gamma;
+    this.logParameter = this.lastParameter;
     const jacobian = new Float64Array(n * n);
     for (let j = 0; j < n; j++) {
       if (j < m) jacobian.set(inner.subarray(j * m, (j + 1) * m), j * n);
@@ -76,38 +102,35 @@ export class LaplaceDeviance implements Objective {
     x.set(fresh);
   }
 
-  modeOfLastValue(): Mode | null {
-    return this.mode;
+  lastEvaluation(): Evaluation | null {
+    return this.found;
   }
 
   /** Second derivatives at the base point, whatever they cost. */
   hessianAtBase(): Float64Array {
-    this.evaluate(this.covariances.lambdas(this.covariances.coordinates()), this.gamma);
+    this.evaluate(this.covariances.lambdas(this.covariances.coordinates()), this.gamma, this.logParameter);
     return this.derivatives(true).hessian;
   }
 
   gradient(): Float64Array {
-    const { lambda, gamma } = this.differentiated();
-    return this.join(contract(lambda, this.covariances.directions()), gamma);
+    return this.gradientAlong(this.differentiated(), this.covariances.directions());
   }
 
   derivatives(exact: boolean): Derivatives {
     const { dimension: n, covariances, system } = this;
     const m = covariances.dimension;
-    const directions = covariances.directions();
-    const information = system.information(directions);
+    const p = this.free ? 0 : system.rank;
+    const information = system.information(covariances.directions());
     const fixed = this.free ? new Float64Array(0) : system.fixedInformation();
     const gradient = this.gradient();
     const curvature = covariances.curvature(this.differentiated().lambda);
     const average = new Float64Array(n * n);
-    const size = new Float64Array(n);
-    for (let j = 0; j < n; j++) {
-      for (let i = 0; i < n; i++) {
-        if (i < m && j < m) average[i + j * n] = information[i + j * m] + curvature[i + j * m];
-        else if (i >= m && j >= m) average[i + j * n] = 2 * fixed[i - m + (j - m) * (n - m)];
-      }
-      size[j] = j < m ? information[j * (m + 1)] : average[j * (n + 1)];
+    if (this.hasParameter) average[n * n - 1] = PARAMETER_CURVATURE * system.nobs;
+    for (let j = 0; j < m; j++) {
+      for (let i = 0; i < m; i++) average[i + j * n] = information[i + j * m] + curvature[i + j * m];
     }
+    for (let j = 0; j < p; j++) for (let i = 0; i < p; i++) average[m + i + (m + j) * n] = 2 * fixed[i + j * p];
+    const size = gradient.map((_, j) => (j < m ? information[j * (m + 1)] : average[j * (n + 1)]));
     const least = covariances.leastScales();
     const scaleOf = (hessian: Float64Array) =>
       size.map((own, i) => {
@@ -128,7 +151,7 @@ export class LaplaceDeviance implements Objective {
     const m = covariances.dimension;
     const directions = covariances.directions();
     const lambdas = covariances.mergedBase();
-    const base = this.gamma;
+    const p = this.free ? 0 : this.system.rank;
     const hessian = new Float64Array(n * n);
     const gradientAt = (j: number, step: number): Float64Array => {
       lambdas.forEach((lambda, f) => {
@@ -141,12 +164,11 @@ export class LaplaceDeviance implements Objective {
         }
         this.system.setLambda(f, moved);
       });
-      const gamma = base.slice();
-      if (j >= m) gamma[j - m] += step;
-      this.mode = this.system.findMode(gamma, this.free);
-      if (this.mode === null) return new Float64Array(n).fill(Number.NaN);
-      const { lambda, gamma: slope } = this.system.gradient();
-      return this.join(contract(lambda, directions), slope);
+      const gamma = this.gamma.slice();
+      if (j >= m && j < m + p) gamma[j - m] += step;
+      const parameter = this.logParameter + (j === m + p ? step : 0);
+      if (this.approximation.evaluate(gamma, this.free, parameter) === null) return new Float64Array(n).fill(Number.NaN);
+      return this.gradientAlong(this.approximation.gradient(), directions);
     };
     for (let j = 0; j < n; j++) {
       const step = DIFFERENCE / scale[j];
@@ -160,38 +182,40 @@ export class LaplaceDeviance implements Objective {
         hessian[i + j * n] = hessian[j + i * n] = mean;
       }
     }
-    this.evaluate(covariances.lambdas(covariances.coordinates()), base);
+    this.evaluate(covariances.lambdas(covariances.coordinates()), this.gamma, this.logParameter);
     return hessian;
   }
 
   private gammaOf(x: Float64Array): Float64Array {
-    return this.free ? this.gamma : x.slice(this.covariances.dimension);
+    const m = this.covariances.dimension;
+    return this.free ? this.gamma : x.slice(m, m + this.system.rank);
   }
 
-  private evaluate(lambdas: readonly Float64Array[], gamma: Float64Array): number {
+  private evaluate(lambdas: readonly Float64Array[], gamma: Float64Array, logParameter: number): number {
     mergeLambdas(this.system, this.terms, lambdas).forEach((lambda, factor) => {
       this.system.setLambda(factor, lambda);
     });
     this.computed = null;
-    this.mode = this.system.findMode(gamma, this.free);
-    return devianceOf(this.mode);
+    this.lastParameter = logParameter;
+    this.found = this.approximation.evaluate(gamma, this.free, logParameter);
+    const value = this.found?.value ?? Number.POSITIVE_INFINITY;
+    return Number.isNaN(value) ? Number.POSITIVE_INFINITY : value;
   }
 
   private differentiated(): ResponseGradient {
-    this.computed ??= this.system.gradient();
+    this.computed ??= this.approximation.gradient();
     return this.computed;
   }
 
-  private join(covariances: Float64Array, gamma: Float64Array): Float64Array {
+  private gradientAlong({ lambda, gamma, extra }: ResponseGradient, directions: readonly Direction[]): Float64Array {
+    return this.join(contract(lambda, directions), gamma, extra);
+  }
+
+  private join(covariances: Float64Array, gamma: Float64Array, parameter: number): Float64Array {
     const out = new Float64Array(this.dimension);
     out.set(covariances);
     if (!this.free) out.set(gamma, covariances.length);
+    if (this.hasParameter) out[this.dimension - 1] = parameter;
     return out;
   }
-}
-
-function devianceOf(mode: Mode | null): number {
-  if (mode === null) return Number.POSITIVE_INFINITY;
-  const value = mode.conditional + mode.penalty + mode.logDeterminant;
-  return Number.isNaN(value) ? Number.POSITIVE_INFINITY : value;
 }

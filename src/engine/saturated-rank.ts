@@ -1,0 +1,49 @@
+// How many coefficients X and Z have together when random effects are taken as fixed.
+import type { Engine } from "./engine.js";
+
+/** Length of a random effect, in white units, at which the penalty counts for nothing. */
+const WIDE = 1e4;
+
+/** Rank of [X Z]; `bases` whiten the columns of each factor (k × k). The engine is left at no Λ of interest. */
+export function saturatedRank(engine: Engine, bases: readonly Float64Array[]): number {
+  const { core, memory, blocks, place } = engine.internals;
+  const wide = bases.map((basis) => basis.map((entry) => entry * WIDE));
+  wide.forEach((lambda, f) => {
+    engine.setLambda(f, lambda);
+  });
+  engine.factorize();
+  core.selectedInverse(1);
+  let rank = engine.rank;
+  engine.factors.forEach(({ levelCount, columnCount: k }, f) => {
+    const covariance = memory.f64(blocks[place[f]].covariance, levelCount * k * k);
+    rank += levelCount * k;
+    const unit = solveTwice(k, wide[f]);
+    for (let at = 0; at < covariance.length; at += k * k) {
+      for (let i = 0; i < k * k; i++) rank -= unit[i] * covariance[at + i];
+    }
+  });
+  return Math.round(rank);
+}
+
+/** (ΛΛ')⁻¹ for an invertible upper- or lower-triangular or diagonal Λ, by Gauss elimination without pivoting. */
+function solveTwice(k: number, lambda: Float64Array): Float64Array {
+  const square = new Float64Array(k * k);
+  for (let i = 0; i < k; i++) {
+    for (let j = 0; j < k; j++) {
+      for (let l = 0; l < k; l++) square[i + j * k] += lambda[i + l * k] * lambda[j + l * k];
+    }
+  }
+  const inverse = new Float64Array(k * k);
+  for (let i = 0; i < k; i++) inverse[i * (k + 1)] = 1;
+  for (let c = 0; c < k; c++) {
+    for (let r = 0; r < k; r++) {
+      if (r === c) continue;
+      const factor = square[r + c * k] / square[c * (k + 1)];
+      for (let j = 0; j < k; j++) {
+        square[r + j * k] -= factor * square[c + j * k];
+        inverse[r + j * k] -= factor * inverse[c + j * k];
+      }
+    }
+  }
+  return inverse.map((entry, i) => entry / square[(i % k) * (k + 1)]);
+}

@@ -1,0 +1,162 @@
+// How the integral over the random effects is approximated, and what becomes of a family's own parameter meanwhile.
+import type { Quadrature } from "../engine/quadrature.js";
+import type { ResponseGradient } from "../engine/response-gradient.js";
+import type { Mode, ResponseSystem } from "../engine/response-system.js";
+import type { Elementary } from "../math/elementary.js";
+import { gaussHermite } from "../math/gauss-hermite.js";
+
+/** The parameter of the family that the optimizer moves with all others, by its logarithm. */
+export type FamilyParameter = "none" | "dispersion" | "shape";
+
+export interface Approximation {
+  readonly parameter: FamilyParameter;
+  /** −2 log-likelihood at the system's Λ; null where there is none. `logParameter` is ignored where there is none. */
+  evaluate(gamma: Float64Array, free: boolean, logParameter: number): Evaluation | null;
+  /** After `evaluate`. */
+  gradient(): ResponseGradient;
+}
+
+export interface Evaluation {
+  readonly mode: Mode;
+  readonly value: number;
+  readonly dispersion: number;
+  readonly shape: number;
+}
+
+interface Fixed {
+  readonly dispersion: number;
+  readonly shape: number;
+}
+
+/** Laplace's approximation; dispersion and shape stay as given unless one of them is the `parameter`. */
+export class Laplace implements Approximation {
+  private dispersion: number;
+  private shape: number;
+
+  constructor(
+    protected readonly system: ResponseSystem,
+    protected readonly elementary: Elementary,
+    readonly parameter: FamilyParameter,
+    fixed: Fixed,
+  ) {
+    this.dispersion = fixed.dispersion;
+    this.shape = fixed.shape;
+    system.rows.setDispersion(fixed.shape, fixed.dispersion);
+  }
+
+  evaluate(gamma: Float64Array, free: boolean, logParameter: number): Evaluation | null {
+    if (this.parameter !== "none") {
+      const value = this.elementary.exp(logParameter);
+      if (!(value > 0 && value < Number.POSITIVE_INFINITY)) return null;
+      if (this.parameter === "dispersion") this.dispersion = value;
+      else this.shape = value;
+      this.system.rows.setDispersion(this.shape, this.dispersion);
+    }
+    const mode = this.system.findMode(gamma, free);
+    if (mode === null) return null;
+    const { dispersion, shape } = this;
+    return { mode, value: this.integral(mode), dispersion, shape };
+  }
+
+  gradient(): ResponseGradient {
+    const found = this.differentiate();
+    return this.parameter === "dispersion" ? { ...found, extra: found.extra + this.constantSlope() } : found;
+  }
+
+  protected integral({ conditional, penalty, logDeterminant }: Mode): number {
+    return conditional + penalty + logDeterminant;
+  }
+
+  protected differentiate(): ResponseGradient {
+    return this.system.gradient(null, this.parameter);
+  }
+
+  private constantSlope(): number {
+    return this.system.rows.constantAt(this.shape, this.dispersion).slope;
+  }
+}
+
+/** Adaptive Gauss-Hermite quadrature for a model of one scalar random effect. */
+export class GaussHermite extends Laplace {
+  private readonly rule: Quadrature;
+
+  constructor(
+    system: ResponseSystem,
+    elementary: Elementary,
+    parameter: FamilyParameter,
+    fixed: Fixed,
+    points: number,
+  ) {
+    super(system, elementary, parameter, fixed);
+    const { nodes, weights } = gaussHermite(points);
+    const logs = weights.map((weight, k) => elementary.log(weight) + (nodes[k] * nodes[k]) / 2);
+    this.rule = system.allocateQuadrature(nodes, logs);
+  }
+
+  protected override integral(): number {
+    return this.system.quadrature(this.rule);
+  }
+
+  protected override differentiate(): ResponseGradient {
+    return this.system.quadratureGradient(this.parameter);
+  }
+}
+
+/** Relative change of the dispersion at which its iteration ends, and how often it may take place. */
+const SETTLED = 1e-13;
+const MAX_ROUNDS = 60;
+
+/**
+ * Laplace's approximation with lme4's moment estimate of the dispersion: φ = (sum of deviances at the mode) / freedom in
+ * the mode and the determinant, and (sum of deviances) / units in the density.
+ */
+export class MomentLaplace implements Approximation {
+  readonly parameter = "none";
+  private dispersion: number;
+  private deviances = 0;
+
+  constructor(
+    private readonly system: ResponseSystem,
+    private readonly elementary: Elementary,
+    start: number,
+    private readonly freedom: number,
+  ) {
+    this.dispersion = start;
+  }
+
+  evaluate(gamma: Float64Array, free: boolean): Evaluation | null {
+    const mode = this.settle(gamma, free);
+    if (mode === null) return null;
+    const { units } = this.system.rows;
+    const constant = this.system.rows.constantAt(1, this.deviances / units).value;
+    const value = units + constant + mode.penalty + mode.logDeterminant;
+    return { mode, value, dispersion: this.dispersion, shape: 1 };
+  }
+
+  gradient(): ResponseGradient {
+    const { units } = this.system.rows;
+    const { slope } = this.system.rows.constantAt(1, this.deviances / units);
+    return this.system.gradient({ freedom: this.freedom, slope: (slope * this.dispersion) / this.deviances });
+  }
+
+  /** The mode at which φ is its own moment estimate, by the secant method on log φ. */
+  private settle(gamma: Float64Array, free: boolean): Mode | null {
+    const { log, exp } = this.elementary;
+    let last: { at: number; miss: number } | null = null;
+    let at = log(this.dispersion);
+    for (let round = 0; ; round++) {
+      const dispersion = exp(at);
+      this.system.rows.setDispersion(1, dispersion);
+      const mode = this.system.findMode(gamma, free);
+      if (mode === null) return null;
+      this.deviances = (mode.conditional - this.system.rows.constant) * dispersion;
+      this.dispersion = dispersion;
+      const miss = log(this.deviances / this.freedom) - at;
+      if (Math.abs(miss) < SETTLED || round === MAX_ROUNDS) return mode;
+      const slope: number = last === null || last.at === at ? -1 : (miss - last.miss) / (at - last.at);
+      const step = slope < -0.05 ? -miss / slope : miss;
+      last = { at, miss };
+      at += Math.max(-3, Math.min(3, step));
+    }
+  }
+}
