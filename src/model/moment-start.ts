@@ -37,7 +37,7 @@ export function momentStart(
     });
   let white = plain === null ? terms.map(({ columnCount }) => identity(columnCount)) : flooredAll(plain);
   if (plain !== null && moments.traces === undefined) {
-    const better = weightedStart(system, terms, bases, white);
+    const better = weightedStart(system, terms, bases, white, variance);
     if (better !== null) white = flooredAll(better);
   }
   return terms.map(({ columnCount: k }, t) => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { predict } from "../../src/inference/predict.js";
 import type { FittedGlmm } from "../../src/model/fitted-glmm.js";
 import { glmm } from "../../src/model/glmm.js";
-import { casesOf, glmmNotIdentified, otherCounts, wrongRX } from "../support/known-differences.js";
+import { casesOf, glmmNotIdentified, otherCounts, otherHessian, wrongRX } from "../support/known-differences.js";
 import {
   datasetPath,
   type GlmmCase,
@@ -67,7 +67,7 @@ describe("a fitted generalized model", () => {
             near(se, se_rx[i], 1e-3 * se_rx[i], `RX ${names[i]}`);
           });
         }
-        if (!se_hessian) return;
+        if (!se_hessian || casesOf(otherHessian).includes(model.id)) return;
         fit.vcov("hessian").forEach((row, i) => {
           near(Math.sqrt(row[i]), se_hessian[i], 1e-3 * se_hessian[i], `Hessian ${names[i]}`);
         });
