@@ -84,10 +84,14 @@ export function fitWarnings(
     const { iterations, evaluations, gradientNorm, decrement } = convergence;
     const message =
       `model failed to converge after ${iterations} iterations (${evaluations} evaluations): ${convergence.message}; ` +
-      `gradient norm ${gradientNorm.toPrecision(3)}, predicted remaining decrease ${decrement.toPrecision(3)}; ${advice}`;
+      `gradient norm ${digits(gradientNorm)}, predicted remaining decrease ${digits(decrement)}; ${advice}`;
     warnings.push({ code: "W_NOT_CONVERGED", message });
   }
   return warnings;
+}
+
+function digits(value: number): string {
+  return Number.isFinite(value) ? value.toPrecision(3) : "unknown";
 }
 
 /** What to do where the optimizer of a linear model fails, as far as its system tells. */

@@ -115,18 +115,36 @@ function pearsonSum(y: Float64Array, mu: Float64Array, variance: Float64Array, w
   );
 }
 
-/** Twice the inverse Hessian's block of γ in the units of β; null where the Hessian is not positive definite. */
+/** Curvature, in units of each coordinate's own, that counts as none; and as a saddle where it is negative. */
+const FLAT = 1e-7;
+const NEGATIVE = -1e-5;
+/** Share of γ in a flat direction beyond which nothing is known of its variance. */
+const FLAT_SHARE = 1e-3;
+
+/**
+ * Twice the inverse Hessian's block of γ in the units of β. Covariances that the data cannot tell apart leave flat
+ * directions, which say nothing of β; null where a flat direction takes part of β, or the Hessian is that of a saddle.
+ */
 function vcovOf({ system }: GlmmSystem, { hessian, objective, parameter }: GlmmOptimum): Float64Array | null {
-  if (hessian === null) return null;
+  if (hessian === null || !hessian.every(Number.isFinite)) return null;
   const n = objective.dimension;
   const p = system.rank;
   const first = n - p - (parameter === "none" ? 0 : 1);
-  if (!hessian.every(Number.isFinite) || symmetricEigen(n, hessian).values[n - 1] <= 0) return null;
-  const inverse = linearSolve(n, hessian, n, identity(n));
-  if (inverse === null) return null;
+  const scale = Float64Array.from({ length: n }, (_, i) => Math.sqrt(Math.abs(hessian[i * (n + 1)])) || 1);
+  const scaled = hessian.map((entry, i) => entry / (scale[i % n] * scale[Math.floor(i / n)]));
+  const { values, vectors } = symmetricEigen(n, scaled);
   const block = new Float64Array(p * p);
-  for (let j = 0; j < p; j++) {
-    for (let i = 0; i < p; i++) block[i + j * p] = 2 * inverse[first + i + (first + j) * n];
+  for (let k = 0; k < n; k++) {
+    const part = vectors.subarray(k * n + first, k * n + first + p);
+    if (values[k] < NEGATIVE) return null;
+    if (values[k] < FLAT) {
+      if (part.some((entry) => Math.abs(entry) > FLAT_SHARE)) return null;
+      continue;
+    }
+    for (let j = 0; j < p; j++) {
+      const right = (2 * part[j]) / (values[k] * scale[first + j]);
+      for (let i = 0; i < p; i++) block[i + j * p] += (part[i] / scale[first + i]) * right;
+    }
   }
   return toBetaUnits(system, block);
 }

@@ -9,7 +9,7 @@ import { FittedModel } from "./fitted-model.js";
 import { fixedEffectsVcov, withPValues } from "./fixed-effects.js";
 import { type GlmmResidualType, glmmResiduals } from "./glmm-residuals.js";
 import type { GlmmParts } from "./glmm-types.js";
-import { glmmWarnings, type Overdispersion, overdispersion } from "./glmm-warnings.js";
+import { convergenceAdvice, glmmWarnings, type Overdispersion, overdispersion } from "./glmm-warnings.js";
 import type { PredictingModel, Predictor } from "./predictor.js";
 import { randomEffects } from "./random-effects.js";
 import { refitGlmm } from "./refit-glmm.js";
@@ -54,11 +54,12 @@ export class FittedGlmm extends FittedModel implements MixedModel, PredictingMod
     const meanSquares = (factor: number) => parts.meanCrossProduct(factor);
     this.singularDirections = singularDirections(singularityTerms(design, parts.layout, this.lambdas, meanSquares));
     const stdErrors = super.fixef().map((effect) => effect.stdError);
+    const troubles = glmmWarnings(parts, stdErrors, this.varCorr());
     this.warnings = [
       ...parts.messages,
       ...designWarnings(design, kept),
-      ...glmmWarnings(parts, stdErrors, this.varCorr()),
-      ...fitWarnings(parts.convergence, this.singularDirections),
+      ...troubles,
+      ...fitWarnings(parts.convergence, this.singularDirections, convergenceAdvice(troubles)),
     ];
   }
 

@@ -167,7 +167,8 @@ export class GlmmDeviance implements Objective {
       const gamma = this.gamma.slice();
       if (j >= m && j < m + p) gamma[j - m] += step;
       const parameter = this.logParameter + (j === m + p ? step : 0);
-      if (this.approximation.evaluate(gamma, this.free, parameter) === null) return new Float64Array(n).fill(Number.NaN);
+      if (this.approximation.evaluate(gamma, this.free, parameter) === null)
+        return new Float64Array(n).fill(Number.NaN);
       return this.gradientAlong(this.approximation.gradient(), directions);
     };
     for (let j = 0; j < n; j++) {

@@ -5,9 +5,9 @@ import { expandFormula } from "../formula/expand.js";
 import { parseFormula } from "../formula/parser.js";
 import { modelFrame } from "../frame/model-frame.js";
 import { checkFormula } from "./checks.js";
+import { GlmmDeviance } from "./glmm-deviance.js";
 import { checkGlmmOptions, checkQuadrature } from "./glmm-options.js";
 import { familyDesign } from "./glmm-response.js";
-import { GlmmDeviance } from "./glmm-deviance.js";
 import { glmmStart, glmmSystem, logOf } from "./glmm-system.js";
 import type { GlmmOptions } from "./glmm-types.js";
 import { approximationOf, estimatedParameter } from "./optimize-glmm.js";
@@ -47,6 +47,9 @@ export async function glmmObjectiveAt(
   const parameter = estimatedParameter(settings);
   const approximation = approximationOf(glmm, start, parameter);
   const logParameter = parameter === "none" ? 0 : logOf(point[parameter] ?? start[parameter]);
-  const deviance = new GlmmDeviance(glmm.system, layout, approximation, settings.nAGQ === 0, { ...start, logParameter });
+  const deviance = new GlmmDeviance(glmm.system, layout, approximation, settings.nAGQ === 0, {
+    ...start,
+    logParameter,
+  });
   return deviance.at(theta, gamma);
 }

@@ -89,7 +89,11 @@ export function glmmStart(glmm: GlmmSystem, terms: readonly DevianceTerm[]): Glm
   }
   system.takeWorkingResiduals();
   const relative = momentStart(engine, terms);
-  setLambdas(system, terms, relative.map((T, t) => rootOf(terms[t], T)));
+  setLambdas(
+    system,
+    terms,
+    relative.map((T, t) => rootOf(terms[t], T)),
+  );
   engine.factorize();
   const dispersion = engine.pwrss / (engine.nobs - engine.rank);
   const saturated = saturatedRank(engine, mergeLambdas(engine, terms, bases));

@@ -38,6 +38,12 @@ export function glmmWarnings(
   return runaway.length > 0 ? runaway : overdispersionWarnings(parts);
 }
 
+/** What to do where the optimizer failed: first what the other warnings say, if there is a reason among them. */
+export function convergenceAdvice(troubles: readonly Warning[]): string | undefined {
+  const isReason = ({ code }: Warning) => code === "W_SEPARATION" || code === "W_RUNAWAY_VARIANCE";
+  return troubles.some(isReason) ? "there is no optimum to be found, for the reason told above" : undefined;
+}
+
 function separated(parts: GlmmParts): Separation | null {
   const { design, family, link, kept, beta, vcovRX } = parts;
   const edge = (y: number) => family.edge(y, link);
@@ -87,6 +93,7 @@ function runawayWarnings({ design, family, link }: GlmmParts, components: readon
 
 /** Three digits; a power of ten from 100,000 on. */
 function short(value: number): string {
+  if (!Number.isFinite(value)) return "infinite";
   const text = value.toPrecision(3);
   return Math.abs(value) < 1e5 ? String(Number(text)) : text.replace("e+", "e");
 }

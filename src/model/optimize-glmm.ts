@@ -2,11 +2,18 @@
 import { elementary } from "../engine/load.js";
 import { UnsupportedError } from "../errors.js";
 import { minimize } from "../optimize/minimize.js";
-import { type Approximation, type Evaluation, type FamilyParameter, GaussHermite, Laplace, MomentLaplace } from "./approximation.js";
+import {
+  type Approximation,
+  type Evaluation,
+  type FamilyParameter,
+  GaussHermite,
+  Laplace,
+  MomentLaplace,
+} from "./approximation.js";
 import { finish } from "./finish.js";
 import { GlmmDeviance } from "./glmm-deviance.js";
 import type { GlmmSettings } from "./glmm-options.js";
-import { type GlmmStart, glmmStart, type GlmmSystem, logOf } from "./glmm-system.js";
+import { type GlmmStart, type GlmmSystem, glmmStart, logOf } from "./glmm-system.js";
 import type { GlmmOptions } from "./glmm-types.js";
 import { thetaStart } from "./moment-start.js";
 import { minimizerOptions } from "./options.js";
@@ -62,7 +69,8 @@ export function approximationOf(glmm: GlmmSystem, start: GlmmStart, parameter: F
   const { system, settings } = glmm;
   const { nAGQ } = settings;
   if (isMoment(settings)) {
-    if (nAGQ <= 1) return new MomentLaplace(system, elementary(), start.dispersion, system.rows.units - start.saturated);
+    if (nAGQ <= 1)
+      return new MomentLaplace(system, elementary(), start.dispersion, system.rows.units - start.saturated);
     throw new UnsupportedError(
       `nAGQ ${nAGQ} is not there for the moment estimate of a scale; use dispersion "ml", or nAGQ 1`,
     );
@@ -79,7 +87,9 @@ export function estimatedParameter(settings: GlmmSettings): FamilyParameter {
 
 /** A linear mixed model, gaussian with the identity link, knows maximum likelihood only. */
 function isMoment({ family, link, dispersion }: GlmmSettings): boolean {
-  return family.dispersion === "scale" && dispersion === "moment" && !(family.name === "gaussian" && link === "identity");
+  return (
+    family.dispersion === "scale" && dispersion === "moment" && !(family.name === "gaussian" && link === "identity")
+  );
 }
 
 /** γ of the joint mode with the random effects, where the optimizer starts. */

@@ -15,8 +15,6 @@ interface Base {
  * random singular models took up to 47 evaluations instead of 23.
  */
 const closeToOptimum = 0.3;
-/** Share of a coordinate's curvature that counts as none. */
-const flat = 1e-6;
 
 export class SecantCorrection {
   private correction: Float64Array;
@@ -50,9 +48,7 @@ export class SecantCorrection {
       this.carry(jacobian);
     }
     let hessian: Float64Array = average.map((entry, i) => entry + this.correction[i]);
-    // A flat direction, whose curvature is rounding of either sign, is no saddle.
-    const lifted = hessian.map((entry, i) => entry + (i % (n + 1) === 0 ? flat * Math.abs(average[i]) : 0));
-    if (cholesky(n, lifted) === null) {
+    if (cholesky(n, hessian) === null && cholesky(n, average) !== null) {
       // Average information is positive semidefinite: only its complement in T may say that this is a saddle.
       this.correction.fill(0);
       hessian = average;

@@ -1,0 +1,72 @@
+// Six hundred generated models: each is fitted to finite numbers, with a warning in words where something is wrong with
+// it, or refused in words.
+import { describe, expect, it } from "vitest";
+import { elementary } from "../../src/engine/load.js";
+import { MixedModelError } from "../../src/errors.js";
+import type { FittedGlmm } from "../../src/model/fitted-glmm.js";
+import { glmm } from "../../src/model/glmm.js";
+import { type RandomGlmm, randomGlmm } from "../support/random-glmms.js";
+
+const COUNT = 600;
+const EACH = 50;
+/** Milliseconds that the slowest may take on a busy machine. */
+const LONGEST = 20_000;
+
+/** Numbers of a fit that must be numbers. */
+function numbersOf(fit: FittedGlmm): number[] {
+  return [
+    fit.objective,
+    fit.logLik,
+    fit.sigma,
+    ...fit.theta,
+    ...fit.fixef().flatMap(({ estimate, stdError, statistic, pValue }) => [estimate, stdError, statistic, pValue ?? 0]),
+    ...fit.vcov("RX").flat(),
+    ...fit.varCorr().flatMap(({ sd }) => [...sd]),
+    ...fit.fitted(),
+    ...fit.linearPredictor(),
+    ...fit.residuals("deviance"),
+    ...fit.residuals("pearson"),
+    ...Object.values(fit.ranef()).flatMap(({ values, condVar }) => [...values.flat(), ...condVar.flat(2)]),
+  ];
+}
+
+function checkFit(fit: FittedGlmm, { name }: RandomGlmm): void {
+  expect(numbersOf(fit).every(Number.isFinite), `${name} has numbers that are none`).toBe(true);
+  const codes = fit.warnings.map(({ code }) => code);
+  if (!fit.convergence.converged) expect(codes, name).toContain("W_NOT_CONVERGED");
+  for (const { message } of fit.warnings) expect(message, name).not.toMatch(/NaN|undefined|null|Infinity/);
+  const largest = Math.max(...fit.varCorr().flatMap(({ sd }) => [...sd]));
+  const isExtreme = fit.fixef().some(({ stdError }) => stdError > 1e4) || largest > 1e4;
+  if (isExtreme)
+    expect(
+      codes.some((code) => code.startsWith("W_")),
+      `${name} warns of nothing`,
+    ).toBe(true);
+}
+
+function checkRefusal(error: unknown, { name }: RandomGlmm): void {
+  expect(error, `${name}: ${String(error)}`).toBeInstanceOf(MixedModelError);
+  const { message, kind } = error as MixedModelError;
+  expect(kind, `${name}: ${message}`).not.toBe("EngineBugError");
+  expect(message, name).not.toMatch(/pivot|NaN|undefined/);
+}
+
+describe("generated generalized models", () => {
+  for (let first = 0; first < COUNT; first += EACH) {
+    it(
+      `${first} to ${first + EACH - 1} end with numbers or words`,
+      async () => {
+        for (let number = first; number < first + EACH; number++) {
+          const model = randomGlmm(number, elementary());
+          const started = performance.now();
+          await glmm(model.formula, model.data as Parameters<typeof glmm>[1], model.options).then(
+            (fit) => checkFit(fit, model),
+            (error: unknown) => checkRefusal(error, model),
+          );
+          expect(performance.now() - started, model.name).toBeLessThan(LONGEST);
+        }
+      },
+      EACH * LONGEST,
+    );
+  }
+});
