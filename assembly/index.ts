@@ -22,9 +22,9 @@ export {
   setFamily,
   setRows,
 } from "./response/rows";
-export { mixModes, scaleModes, solveModes, transposeModes } from "./response/modes";
+export { mixModes, modeDecrement, scaleModes, solveModes } from "./response/modes";
 export { leverageRows, leverageSum, parameterSlope, setLeverage, setVectors } from "./response/leverage";
-export { combineGradient, gradientRows, projectRows, slopeRows, solveSystem } from "./response/implicit";
+export { combineGradient, gradientRows, projectRows, slopeRows, solveSystem, weighMove } from "./response/implicit";
 export { constantSlope } from "./response/density";
 export {
   constantRows,

@@ -91,6 +91,15 @@ export function solveRight(k: i32, l: usize, a: usize, x: usize): void {
   }
 }
 
+/** x ← L⁻¹ x for one vector. */
+export function solveVector(k: i32, l: usize, x: usize): void {
+  for (let i = 0; i < k; i++) {
+    let sum = load<f64>(x + ((<usize>i) << 3));
+    for (let c = 0; c < i; c++) sum -= load<f64>(x + ((<usize>c) << 3)) * load<f64>(l + ((<usize>(i + c * k)) << 3));
+    store<f64>(x + ((<usize>i) << 3), sum / load<f64>(l + ((<usize>(i + i * k)) << 3)));
+  }
+}
+
 /** x ← L⁻ᵀ x for one vector. */
 export function solveVectorTransposed(k: i32, l: usize, x: usize): void {
   for (let i = k - 1; i >= 0; i--) {

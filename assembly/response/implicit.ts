@@ -1,6 +1,6 @@
 // The rest of the gradient of the Laplace deviance: how the mode, and with it the weights, move with Λ and β.
 import { backwardSolve, element } from "../linalg/dense";
-import { solveVectorTransposed } from "../linalg/small";
+import { solveVector, solveVectorTransposed } from "../linalg/small";
 import {
   Factor,
   densePanel,
@@ -51,17 +51,19 @@ export function projectRows(x: usize, to: usize): void {
 }
 
 /**
- * v with (Λ'Z'WZΛ + I) v = Λ'x for x over all random effects, or the same system bordered by X, whose part of x
- * follows; v and Λv to `v` and `b` (then the coefficients of X, zero without it). x is overwritten.
+ * v with (Λ'Z'WZΛ + I) v = Λ'x + y for x and y (0: none) over all random effects, or the same system bordered by X,
+ * whose part of x follows; v and Λv to `v` and `b` (then the coefficients of X, zero without it). x and y are
+ * overwritten.
  */
-export function solveSystem(x: usize, withFixed: bool, v: usize, b: usize): void {
+export function solveSystem(x: usize, y: usize, withFixed: bool, v: usize, b: usize): void {
   const border = withFixed ? rank : 0;
   const end = (<usize>effects) << 3;
-  for (let s = 0; s < sparseCount; s++) eliminate(factorAt(s), x, border, v);
+  for (let s = 0; s < sparseCount; s++) eliminate(factorAt(s), x, y, border, v);
   const tail = v + ((<usize>tailStart) << 3);
   const own = x + ((<usize>tailStart) << 3);
   if (densePanel) subtractPanel(v, own, border);
   scaleTransposed(own, tail);
+  if (y != 0) addTo((<usize>tailEffects) << 3, y + ((<usize>tailStart) << 3), tail);
   for (let i = 0; i < rank; i++) {
     const value = i < border ? load<f64>(x + end + ((<usize>i) << 3)) : 0.0;
     store<f64>(v + end + ((<usize>i) << 3), value);
@@ -70,17 +72,21 @@ export function solveSystem(x: usize, withFixed: bool, v: usize, b: usize): void
   backwardSolve(lower, pivots, tailEffects + border, tail);
   for (let i: usize = 0; i < (<usize>rank) << 3; i += 8) store<f64>(b + end + i, load<f64>(v + end + i));
   for (let f = sparseCount; f < factorCount; f++) scaleFactor(factorAt(f), v, b);
-  for (let s = sparseCount - 1; s >= 0; s--) substituteBack(factorAt(s), x, border, v, b);
+  for (let s = sparseCount - 1; s >= 0; s--) substituteBack(factorAt(s), x, y, border, v, b);
 }
 
-/** r_j = M_j'x_j, and x less W_j r_j on everything later. */
-function eliminate(factor: Factor, x: usize, border: i32, r: usize): void {
+/** r_j = M_j'x_j + L_j⁻¹y_j (which takes the place of y_j), and x less W_j r_j on everything later. */
+function eliminate(factor: Factor, x: usize, y: usize, border: i32, r: usize): void {
   const k = factor.columns;
   const width = (<usize>k) << 3;
   const end = x + ((<usize>effects) << 3);
   for (let level = 0; level < factor.levels; level++) {
     const own = (<usize>(factor.row0 + level * k)) << 3;
     applyHalf(k, factor.half + <usize>level * width * <usize>k, x + own, r + own);
+    if (y != 0) {
+      solveVector(k, factor.cholesky + <usize>level * width * <usize>k, y + own);
+      addTo(width, y + own, r + own);
+    }
     if (densePanel) continue;
     const last = load<i32>(factor.vStart + ((<usize>level) << 2), 4);
     for (let t = load<i32>(factor.vStart + ((<usize>level) << 2)); t < last; t++) {
@@ -137,8 +143,8 @@ function forwardVector(leading: i32, x: usize): void {
   }
 }
 
-/** u_j = L_j⁻ᵀM_j'(x_j − V_j'(b, β)), b_j = Λu_j. */
-function substituteBack(factor: Factor, x: usize, border: i32, v: usize, b: usize): void {
+/** u_j = L_j⁻ᵀ(M_j'(x_j − V_j'(b, β)) + L_j⁻¹y_j), b_j = Λu_j. */
+function substituteBack(factor: Factor, x: usize, y: usize, border: i32, v: usize, b: usize): void {
   const k = factor.columns;
   const width = (<usize>k) << 3;
   const end = b + ((<usize>effects) << 3);
@@ -155,6 +161,7 @@ function substituteBack(factor: Factor, x: usize, border: i32, v: usize, b: usiz
       subtractScaled(width, q, value, factor.vBorder + (<usize>level * <usize>(rank + 1) + <usize>e) * width);
     }
     applyHalf(k, factor.half + <usize>level * width * <usize>k, q, v + own);
+    if (y != 0) addTo(width, y + own, v + own);
     solveVectorTransposed(k, factor.cholesky + <usize>level * width * <usize>k, v + own);
   }
   scaleFactor(factor, v, b);
@@ -190,6 +197,10 @@ function dot(width: usize, a: usize, b: usize): f64 {
   return sum;
 }
 
+function addTo(width: usize, from: usize, to: usize): void {
+  for (let i: usize = 0; i < width; i += 8) store<f64>(to + i, load<f64>(to + i) + load<f64>(from + i));
+}
+
 function subtractScaled(width: usize, to: usize, factor: f64, from: usize): void {
   for (let i: usize = 0; i < width; i += 8) store<f64>(to + i, load<f64>(to + i) - factor * load<f64>(from + i));
 }
@@ -219,6 +230,18 @@ export function gradientRows(b: usize, withFixed: bool, kappa: f64, slope: usize
     }
     const own = kappa * load<f64>(slope + at) + load<f64>(coefficients + at);
     store<f64>(total + at, own - load<f64>(weights + at) * moved);
+  }
+}
+
+/** to ← W_o (Zb + Xγ) by row, for b over all random effects, then γ. */
+export function weighMove(b: usize, to: usize): void {
+  const gamma = b + ((<usize>effects) << 3);
+  memory.fill(to, 0, (<usize>rows) << 3);
+  for (let first = 0; first < rows; first += CHUNK) addRandom(first, min(first + CHUNK, rows), b, to, to);
+  for (let row = 0; row < rows; row++) {
+    const at = (<usize>row) << 3;
+    const moved = load<f64>(to + at) + dot((<usize>rank) << 3, fixed + ((<usize>(row * rank)) << 3), gamma);
+    store<f64>(to + at, load<f64>(weights + at) * moved);
   }
 }
 

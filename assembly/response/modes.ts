@@ -1,8 +1,8 @@
 // The conditional modes: PIRLS steps on u, and solutions of the factored system for other right-hand sides.
-import { backwardSolve, element, forwardSolve } from "../linalg/dense";
-import { Factor, densePanel, effects, factorAt, factorCount, rank, tailEffects, tailRows, tailStart } from "../mixed/layout";
+import { backwardSolve, element } from "../linalg/dense";
+import { effects, factorAt, factorCount, rank, tailEffects, tailRows, tailStart } from "../mixed/layout";
 import { substitute } from "../mixed/solution";
-import { lower, pivots, vector } from "../mixed/workspace";
+import { fixedGram, lower, pivots, vector } from "../mixed/workspace";
 
 /**
  * u (and with it b = Λu) that minimises the quadratic model of the last accumulation, for X's coefficients moved by
@@ -72,20 +72,51 @@ export function mixModes(a: usize, b: usize, alpha: f64, to: usize): void {
   }
 }
 
-/** Λ' times a vector over all random effects: where u would be if Z'score stayed as it is. */
-export function transposeModes(g: usize, u: usize): void {
+/**
+ * Newton decrement δ'Mδ of the step from `now` (with b = Λu at `b`) to the last solution of solveModes at `next`: what the
+ * penalised deviance will fall by. Without a cancellation that matters: its rounding is |δ| times that of |u|.
+ */
+export function modeDecrement(now: usize, next: usize, b: usize): f64 {
+  const border = rank + 1;
+  let total = 0.0;
   for (let f = 0; f < factorCount; f++) {
     const factor = factorAt(f);
     const k = factor.columns;
+    const width = (<usize>k) << 3;
     for (let level = 0; level < factor.levels; level++) {
       const at = (<usize>(factor.row0 + level * k)) << 3;
-      for (let i = 0; i < k; i++) {
-        let sum = 0.0;
-        for (let l = 0; l < k; l++) {
-          sum += load<f64>(factor.lambda + ((<usize>(l + i * k)) << 3)) * load<f64>(g + at + ((<usize>l) << 3));
+      const last = load<i32>(factor.aStart + ((<usize>level) << 2), 4);
+      for (let t = load<i32>(factor.aStart + ((<usize>level) << 2)); t < last; t++) {
+        const row = (<usize>load<i32>(factor.aRow + ((<usize>t) << 2))) << 3;
+        const other = load<f64>(b + row);
+        const change = load<f64>(vector + row) - other;
+        for (let i: usize = 0; i < width; i += 8) {
+          const own = load<f64>(b + at + i);
+          const value = load<f64>(factor.aValue + <usize>t * width + i);
+          total -= value * (change * own + other * (load<f64>(vector + at + i) - own));
         }
-        store<f64>(u + at + ((<usize>i) << 3), sum);
+      }
+      const diagonal = factor.aDiagonal + <usize>level * width * <usize>k;
+      const side = factor.aBorder + <usize>level * width * <usize>border;
+      for (let i = 0; i < k; i++) {
+        const from = at + ((<usize>i) << 3);
+        const own = load<f64>(b + from);
+        const u = load<f64>(now + from);
+        let sum = load<f64>(side + ((<usize>(rank * k + i)) << 3));
+        for (let j = 0; j < k; j++) {
+          sum -= load<f64>(diagonal + ((<usize>(i + j * k)) << 3)) * load<f64>(b + at + ((<usize>j) << 3));
+        }
+        total += sum * (load<f64>(vector + from) - own) - u * (load<f64>(next + from) - u);
+        for (let x = 0; x < rank; x++) {
+          const gamma = load<f64>(vector + ((<usize>(effects + x)) << 3));
+          total -= gamma * own * load<f64>(side + ((<usize>(x * k + i)) << 3));
+        }
       }
     }
   }
+  for (let x = 0; x < rank; x++) {
+    const gamma = load<f64>(vector + ((<usize>(effects + x)) << 3));
+    total += gamma * load<f64>(fixedGram + ((<usize>(x + rank * border)) << 3));
+  }
+  return total;
 }

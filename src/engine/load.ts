@@ -61,12 +61,14 @@ export interface CoreExports extends Elementary, Record<string, unknown> {
   accumulateWeighted(withFixed: number): void;
   solveModes(given: number, to: number): void;
   scaleModes(u: number, b: number): number;
+  modeDecrement(now: number, next: number, b: number): number;
   mixModes(a: number, b: number, alpha: number, to: number): void;
   setVectors(s: number, values: number, border: number): void;
   setLeverage(pairs: number, coefficients: number): void;
   leverageRows(useObserved: number): void;
   projectRows(x: number, to: number): void;
-  solveSystem(x: number, withFixed: number, v: number, b: number): void;
+  solveSystem(x: number, y: number, withFixed: number, v: number, b: number): void;
+  weighMove(b: number, to: number): void;
   slopeRows(slope: number): void;
   gradientRows(b: number, withFixed: number, kappa: number, slope: number, total: number): void;
   readonly leverageSum: { value: number };

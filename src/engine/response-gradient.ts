@@ -59,7 +59,7 @@ export function responseGradient(
   core.projectRows(rows.coefficients, right);
   const kappa = profile === null ? 1 : profiledShare(profile);
   if (kappa !== 1) addScaled(right, (1 - kappa) * -1, slopes);
-  core.solveSystem(right, fixed, solution, scaled);
+  core.solveSystem(right, 0, fixed, solution, scaled);
   core.gradientRows(scaled, fixed, kappa, rows.slope, rows.total);
   const byExtra = extra === "none" ? 0 : core.parameterSlope(extra === "shape" ? 1 : 0, useObserved ? 1 : 0);
   core.projectRows(rows.total, right);
@@ -75,7 +75,7 @@ export function responseGradient(
   function profiledShare({ freedom, slope }: DispersionProfile): number {
     memory.f64(copy, size).fill(0);
     addScaled(copy, -0.5, slopes);
-    core.solveSystem(copy, fixed, solution, scaled);
+    core.solveSystem(copy, 0, fixed, solution, scaled);
     const along = dot(now, solution, effects);
     const byWeights = dot(right, scaled, withFixed ? size : effects);
     const byDispersion = -core.leverageSum.value - 2 * (1 - slope) * along - byWeights;

@@ -3,6 +3,7 @@
 import { EngineBugError } from "../errors.js";
 import { multiply, transpose } from "../math/matrix-product.js";
 import type { Engine, EngineInternals } from "./engine.js";
+import { type Mode, type ModeSearch, Pirls, type PirlsChoice, type PirlsVectors } from "./pirls.js";
 import { Quadrature } from "./quadrature.js";
 import {
   type DispersionProfile,
@@ -14,43 +15,11 @@ import {
 import { type ResponseInput, ResponseRows } from "./response-rows.js";
 import type { Direction } from "./types.js";
 
-/** Newton decrement of the penalised deviance below which one more step is exact to rounding; that of a scoring step. */
-const TOLERANCE = { newton: 1e-11, scoring: 1e-21 };
-/** Decrement below which steps with the observed information are tried where that is another. */
-const NEARBY = 0.1;
-const MAX_STEPS = 100;
-const MAX_HALVINGS = 40;
-/** Share of the penalised deviance that is rounding. */
-const NOISE = 1e-12;
-
-/** Where PIRLS has arrived. */
-export interface Mode {
-  /** −2 log p(y | u), constants included, and |u|². */
-  readonly conditional: number;
-  readonly penalty: number;
-  /** log|Λ'Z'WZΛ + I|. */
-  readonly logDeterminant: number;
-  /** Coefficients of the orthonormal columns of X. */
-  readonly gamma: Float64Array;
-  /** Steps of PIRLS. */
-  readonly steps: number;
-}
-
-export interface ResponseChoice {
+export interface ResponseChoice extends PirlsChoice {
   readonly response: ResponseInput;
-  /** Whether expected and observed information are the same. */
-  readonly isCanonical: boolean;
-  /** Whether the determinant takes the observed information. */
-  readonly useObserved: boolean;
 }
 
-interface Vectors extends GradientVectors {
-  /** u proposed, u tried, b tried. */
-  readonly next: number;
-  readonly trial: number;
-  readonly modes: number;
-  readonly gamma: number;
-}
+interface Vectors extends GradientVectors, PirlsVectors {}
 
 export class ResponseSystem {
   readonly nobs: number;
@@ -60,9 +29,7 @@ export class ResponseSystem {
   private readonly parts: EngineInternals;
   private readonly vectors: Vectors;
   private readonly effects: number;
-  /** γ of the last accumulated blocks; null before the first. */
-  private gammaAt: Float64Array | null = null;
-  private lastPenalised = Number.POSITIVE_INFINITY;
+  private readonly pirls: Pirls;
   private isFree = false;
   private atMode = false;
 
@@ -90,6 +57,7 @@ export class ResponseSystem {
       copy: vector(),
       gamma: memory.doubles(this.rank),
     };
+    this.pirls = new Pirls(this.parts, this.rows, this.vectors, choice);
   }
 
   setLambda(factor: number, lambda: Float64Array): void {
@@ -120,19 +88,13 @@ export class ResponseSystem {
 
   /**
    * The conditional modes at the present Λ and `gamma`, or where `free` jointly those of γ, starting from `gamma`; null
-   * where there are none. Leaves the system factorized there. With `patience`, as far as that many steps lead.
+   * where there are none. Leaves the system factorized there.
    */
-  findMode(gamma: Float64Array, free: boolean, patience = MAX_STEPS): Mode | null {
-    this.atMode = false;
+  findMode(gamma: Float64Array, free: boolean, search: ModeSearch = {}): Mode | null {
     this.isFree = free;
-    const start = this.firstPoint(gamma);
-    if (start === null) {
-      this.gammaAt = null;
-      return null;
-    }
-    const found = this.descend(start.gamma, start.value, patience);
-    if (found === null) this.gammaAt = null;
-    return found;
+    const mode = this.pirls.find(gamma, free, search);
+    this.atMode = mode !== null;
+    return mode;
   }
 
   /**
@@ -186,7 +148,7 @@ export class ResponseSystem {
   /** Average information of Λ's directions at the mode, for a known scale of 1, n × n; before `gradient`. */
   information(directions: readonly Direction[]): Float64Array {
     const { core } = this.parts;
-    core.solveModes(this.zeroStep(), this.vectors.next);
+    core.solveModes(this.pirls.zeroStep(), this.vectors.next);
     core.pwrss.value = this.engine.nobs;
     return this.engine.informationAtSolution(false, directions);
   }
@@ -238,148 +200,6 @@ export class ResponseSystem {
     return this.factors.map(({ levelCount, columnCount }, f) => {
       return memory.f64(from + 8 * this.block(f).row0, levelCount * columnCount).slice();
     });
-  }
-
-  /** A first point with finite deviance: a step of the last blocks to the new Λ and γ, or less of it. */
-  private firstPoint(gamma: Float64Array): { gamma: Float64Array; value: number } | null {
-    const { core, memory } = this.parts;
-    const { now, next, gamma: given } = this.vectors;
-    const zeros = () => memory.f64(next, this.effects).fill(0);
-    let to = gamma;
-    if (this.gammaAt === null || !this.factorize()) zeros();
-    else {
-      const from = this.gammaAt;
-      if (this.isFree) {
-        core.solveModes(0, next);
-        to = this.solvedGamma(from);
-      } else {
-        memory.f64(given, this.rank).set(gamma.map((value, i) => value - from[i]));
-        core.solveModes(given, next);
-      }
-    }
-    memory.f64(now, this.effects).fill(0);
-    const first = this.tryPoint(gamma, to, 1);
-    const limit = this.lastPenalised + 10 + 0.1 * Math.abs(this.lastPenalised);
-    if (first.value < limit) return first;
-    let best = first;
-    for (let alpha = 0.5; ; alpha = alpha < 0.01 ? 0 : alpha / 2) {
-      const point = this.tryPoint(gamma, to, alpha);
-      if (point.value > best.value) return this.tryPoint(gamma, to, best.alpha);
-      best = point;
-      if (alpha === 0) return Number.isFinite(best.value) ? best : null;
-    }
-  }
-
-  private tryPoint(from: Float64Array, to: Float64Array, alpha: number) {
-    const gamma = alpha === 1 ? to : from.map((value, i) => value + alpha * (to[i] - value));
-    this.rows.setBase(gamma);
-    return { gamma, alpha, value: this.penalised(alpha, false) };
-  }
-
-  /** −2 log p + |u|² at u + α (proposed − u), without constants; +Infinity where there is none. */
-  private penalised(alpha: number, observed: boolean): number {
-    const { core } = this.parts;
-    const { now, next, trial, modes } = this.vectors;
-    core.mixModes(now, next, alpha, trial);
-    const penalty = core.scaleModes(trial, modes);
-    const value = core.respond(modes, observed ? 1 : 0) + penalty;
-    return Number.isNaN(value) ? Number.POSITIVE_INFINITY : value;
-  }
-
-  /** PIRLS from the point tried last. */
-  private descend(start: Float64Array, startValue: number, patience: number): Mode | null {
-    const { core, memory } = this.parts;
-    const { now, next, trial } = this.vectors;
-    const { isCanonical } = this.choice;
-    const copyTrial = () => memory.f64(now, this.effects).set(memory.f64(trial, this.effects));
-    copyTrial();
-    let gamma = start;
-    let value = startValue;
-    let observed = false;
-    let mayObserve = !isCanonical;
-    for (let step = 1; step <= MAX_STEPS; step++) {
-      core.accumulateWeighted(this.isFree ? 1 : 0);
-      if (!this.factorize()) {
-        if (!observed) return null;
-        observed = mayObserve = false;
-        core.reweight(0);
-        step--;
-        continue;
-      }
-      core.solveModes(this.isFree ? 0 : this.zeroStep(), next);
-      const target = this.isFree ? this.solvedGamma(gamma) : gamma;
-      const from = gamma;
-      const isNewton = observed || isCanonical;
-      let alpha = 1;
-      let trialValue = Number.POSITIVE_INFINITY;
-      let decrement = Number.POSITIVE_INFINITY;
-      for (let halving = 0; halving < MAX_HALVINGS; halving++, alpha /= 2) {
-        if (this.isFree) {
-          gamma = alpha === 1 ? target : from.map((entry, i) => entry + alpha * (target[i] - entry));
-          this.rows.setBase(gamma);
-        }
-        trialValue = this.penalised(alpha, observed);
-        if (alpha === 1) decrement = core.movement.value + this.distance();
-        if (trialValue <= value + NOISE * Math.max(1, Math.abs(value))) break;
-      }
-      if (!(trialValue <= value + NOISE * Math.max(1, Math.abs(value)))) {
-        // Not even the shortest step descends: the point is a mode but for rounding.
-        gamma = from;
-        if (this.isFree) this.rows.setBase(gamma);
-        trialValue = this.penalised(0, observed);
-        decrement = 0;
-      }
-      copyTrial();
-      value = trialValue;
-      const tolerance = isNewton ? TOLERANCE.newton : TOLERANCE.scoring;
-      if (decrement < tolerance || (step >= patience && patience < MAX_STEPS)) return this.arrive(gamma, value, step);
-      if (mayObserve && !observed && decrement < NEARBY) {
-        observed = true;
-        core.reweight(1);
-      }
-    }
-    return null;
-  }
-
-  /** The final blocks and determinant at the mode. */
-  private arrive(gamma: Float64Array, value: number, steps: number): Mode | null {
-    const { core } = this.parts;
-    const { isCanonical, useObserved } = this.choice;
-    if (!isCanonical) core.reweight(useObserved ? 1 : 0);
-    core.accumulateWeighted(1);
-    if (!this.factorize()) return null;
-    this.gammaAt = gamma;
-    this.lastPenalised = value;
-    this.atMode = true;
-    const penalty = core.scaleModes(this.vectors.now, this.vectors.modes);
-    const conditional = value - penalty + this.rows.constant;
-    return { conditional, penalty, logDeterminant: core.logDeterminant.value, gamma, steps };
-  }
-
-  /** |proposed − u|². */
-  private distance(): number {
-    const { memory } = this.parts;
-    const now = memory.f64(this.vectors.now, this.effects);
-    const next = memory.f64(this.vectors.next, this.effects);
-    let sum = 0;
-    for (let i = 0; i < now.length; i++) sum += (next[i] - now[i]) * (next[i] - now[i]);
-    return sum;
-  }
-
-  /** γ that a free solution of the blocks leads to. */
-  private solvedGamma(from: Float64Array): Float64Array {
-    const { memory, workspace } = this.parts;
-    const step = memory.f64(workspace.vector + 8 * this.effects, this.rank);
-    return from.map((value, i) => value + step[i]);
-  }
-
-  private zeroStep(): number {
-    this.parts.memory.f64(this.vectors.gamma, this.rank).fill(0);
-    return this.vectors.gamma;
-  }
-
-  private factorize(): boolean {
-    return this.parts.core.factorize() === 0;
   }
 
   private block(factor: number) {

@@ -1,11 +1,11 @@
 // Everything that is estimated in a generalized model, from its design.
 import type { Design } from "../design/design.js";
 import { ResponseFunctions } from "../engine/response-functions.js";
-import { linearSolve } from "../math/linear-solve.js";
-import { identity, multiply, transpose } from "../math/matrix-product.js";
+import { multiply, transpose } from "../math/matrix-product.js";
 import { symmetricEigen } from "../math/symmetric-eigen.js";
 import { linkCodes } from "./family.js";
 import type { GlmmSettings } from "./glmm-options.js";
+import { glmmResiduals } from "./glmm-residuals.js";
 import { type GlmmSystem, glmmSystem } from "./glmm-system.js";
 import type { GlmmOptions, GlmmParts } from "./glmm-types.js";
 import { type GlmmOptimum, optimizeGlmm } from "./optimize-glmm.js";
@@ -86,7 +86,9 @@ export async function estimateGlmm(
       logLik: -value / 2,
       conditional: mode.conditional,
       devianceResidualSum: weightedSum(functions.unitDeviance(design.response, mu), totalWeights),
-      pearson: pearsonSum(design.response, mu, functions.variance(mu), totalWeights),
+      pearson: sumOfSquares(
+        glmmResiduals({ functions, y: design.response, mu, eta, totalWeights, sigma: 1 }, "pearson"),
+      ),
       penalty: mode.penalty,
       ldL2: mode.logDeterminant,
       ldRX2,
@@ -104,15 +106,12 @@ export async function estimateGlmm(
   };
 }
 
-function weightedSum(values: Float64Array, weights: Float64Array | null): number {
-  return values.reduce((sum, value, i) => sum + (weights?.[i] ?? 1) * value, 0);
+function sumOfSquares(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value * value, 0);
 }
 
-function pearsonSum(y: Float64Array, mu: Float64Array, variance: Float64Array, weights: Float64Array | null): number {
-  return weightedSum(
-    y.map((value, i) => ((value - mu[i]) * (value - mu[i])) / variance[i]),
-    weights,
-  );
+function weightedSum(values: Float64Array, weights: Float64Array | null): number {
+  return values.reduce((sum, value, i) => sum + (weights?.[i] ?? 1) * value, 0);
 }
 
 /** Curvature, in units of each coordinate's own, that counts as none; and as a saddle where it is negative. */
@@ -149,20 +148,39 @@ function vcovOf({ system }: GlmmSystem, { hessian, objective, parameter }: GlmmO
   return toBetaUnits(system, block);
 }
 
+/** Share of the largest eigenvalue of an information matrix that stands for less. */
+const LEAST_INFORMATION = 1e-20;
+
+/** A coefficient of which the data say nothing any more, as in separated data, has a huge but finite variance. */
 function vcovRX({ system }: GlmmSystem): Float64Array {
   const p = system.rank;
-  const inverse = linearSolve(p, system.fixedInformation(), p, identity(p)) ?? new Float64Array(p * p).fill(Number.NaN);
-  return toBetaUnits(system, inverse);
+  const { values, vectors } = symmetricEigen(p, system.fixedInformation());
+  const axes = multiply(p, p, p, betaUnits(system), vectors);
+  const covariance = new Float64Array(p * p);
+  for (let k = 0; k < p; k++) {
+    const value = Math.max(values[k], LEAST_INFORMATION * values[0], LEAST_INFORMATION);
+    for (let j = 0; j < p; j++) {
+      for (let i = 0; i < p; i++) covariance[i + j * p] += (axes[i + k * p] * axes[j + k * p]) / value;
+    }
+  }
+  return covariance;
 }
 
-/** T V T' for a covariance V of γ, with β = T γ. */
+/** T V T' for a covariance V of γ. */
 function toBetaUnits(system: GlmmSystem["system"], covariance: Float64Array): Float64Array {
+  const p = system.rank;
+  const triangle = betaUnits(system);
+  return multiply(p, p, p, multiply(p, p, p, triangle, covariance), transpose(p, p, triangle));
+}
+
+/** T of β = T γ. */
+function betaUnits(system: GlmmSystem["system"]): Float64Array {
   const p = system.rank;
   const triangle = new Float64Array(p * p);
   for (let j = 0; j < p; j++) {
     triangle.set(system.toBeta(Float64Array.from({ length: p }, (_, i) => (i === j ? 1 : 0))), j * p);
   }
-  return multiply(p, p, p, multiply(p, p, p, triangle, covariance), transpose(p, p, triangle));
+  return triangle;
 }
 
 /** Σ_j Z_j'Z_j / nobs of one factor's columns. */

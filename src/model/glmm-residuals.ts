@@ -26,7 +26,7 @@ const TYPES: Readonly<Record<GlmmResidualType, (rows: ResidualRows) => Float64Ar
   pearson: (rows) => pearson(rows, 1),
   working: ({ functions, y, mu, eta }) => {
     const slope = functions.meanDerivative(eta);
-    return y.map((value, i) => (value - mu[i]) / slope[i]);
+    return y.map((value, i) => (value - mu[i]) / atLeast(slope[i]));
   },
   response: ({ y, mu }) => y.map((value, i) => value - mu[i]),
   scaled: (rows) => pearson(rows, rows.sigma),
@@ -41,5 +41,11 @@ export function glmmResiduals(rows: ResidualRows, type: GlmmResidualType): Float
 
 function pearson({ functions, y, mu, totalWeights }: ResidualRows, sigma: number): Float64Array {
   const variance = functions.variance(mu);
-  return y.map((value, i) => ((value - mu[i]) * Math.sqrt((totalWeights?.[i] ?? 1) / variance[i])) / sigma);
+  return y.map((value, i) => ((value - mu[i]) * Math.sqrt((totalWeights?.[i] ?? 1) / atLeast(variance[i]))) / sigma);
+}
+
+/** Where a mean has run into the end of its range nothing is left of its variance, and of a residual of zero. */
+function atLeast(size: number): number {
+  const least = 1e-30;
+  return Math.abs(size) < least ? least : size;
 }

@@ -111,7 +111,7 @@ function withoutEffects({ system }: GlmmSystem, gamma: Float64Array): Float64Arr
   system.factors.forEach(({ columnCount }, f) => {
     system.setLambda(f, new Float64Array(columnCount * columnCount));
   });
-  const mode = system.findMode(gamma, true, START_STEPS);
+  const mode = system.findMode(gamma, true, { patience: START_STEPS });
   if (mode !== null) return mode.gamma;
   const text = "no coefficients were found at which every mean is in the range of the family";
   throw new DesignError(`${text}; another link, such as log, may help`, "fixed effects");

@@ -1,0 +1,232 @@
+// Penalised iteratively reweighted least squares: from any u to the conditional modes at given Λ and β, or to the joint
+// modes of u and β. Newton steps where expected and observed information agree; elsewhere Fisher's scoring far from the
+// mode and Newton steps near it. Every step lowers the penalised deviance, so that nothing can cycle.
+import type { EngineInternals } from "./engine.js";
+import type { ResponseRows } from "./response-rows.js";
+
+export interface Mode {
+  /** −2 log p(y | u), constants included, and |u|². */
+  readonly conditional: number;
+  readonly penalty: number;
+  /** log|Λ'Z'WZΛ + I|. */
+  readonly logDeterminant: number;
+  /** Coefficients of the orthonormal columns of X. */
+  readonly gamma: Float64Array;
+  /** Steps of PIRLS. */
+  readonly steps: number;
+}
+
+/** Where to begin and when to end, if not as usual. */
+export interface ModeSearch {
+  /** Steps after which any point will do. */
+  readonly patience?: number;
+  /** A first u and γ, instead of a step of the last blocks. */
+  readonly prediction?: ModePrediction;
+  /** Newton decrement at which the mode is reached. */
+  readonly tolerance?: number;
+}
+
+export interface ModePrediction {
+  readonly spherical: Float64Array;
+  readonly gamma: Float64Array;
+}
+
+export interface PirlsChoice {
+  /** Whether expected and observed information are the same. */
+  readonly isCanonical: boolean;
+  /** Whether the determinant takes the observed information. */
+  readonly useObserved: boolean;
+}
+
+/** Addresses of vectors over all random effects, then X. */
+export interface PirlsVectors {
+  /** u now, u proposed, u tried, b tried, and γ. */
+  readonly now: number;
+  readonly next: number;
+  readonly trial: number;
+  readonly modes: number;
+  readonly gamma: number;
+}
+
+/** Newton decrement at which u is the mode: log|M|, which feels its square root, is then good to 1e-10. */
+const REACHED = 1e-18;
+/** Decrement below which steps with the observed information are tried where that is another. */
+const NEARBY = 0.1;
+const MAX_STEPS = 200;
+const MAX_HALVINGS = 40;
+/** Share of the penalised deviance that is rounding. */
+const NOISE = 1e-12;
+
+export class Pirls {
+  /** γ of the last accumulated blocks; null before the first. */
+  private gammaAt: Float64Array | null = null;
+  private lastValue = Number.POSITIVE_INFINITY;
+  private isFree = false;
+  private gamma = new Float64Array(0);
+  /** Penalised deviance at u, without constants. */
+  private value = 0;
+
+  constructor(
+    private readonly parts: EngineInternals,
+    private readonly rows: ResponseRows,
+    private readonly vectors: PirlsVectors,
+    private readonly choice: PirlsChoice,
+  ) {}
+
+  /** See ResponseSystem.findMode. */
+  find(gamma: Float64Array, free: boolean, search: ModeSearch): Mode | null {
+    this.isFree = free;
+    const found = this.begin(gamma, search.prediction) ? this.descend(search) : null;
+    if (found === null) this.gammaAt = null;
+    return found;
+  }
+
+  /** Address of a γ of zeros. */
+  zeroStep(): number {
+    this.view(this.vectors.gamma, this.rank).fill(0);
+    return this.vectors.gamma;
+  }
+
+  private get rank(): number {
+    return this.parts.basis.kept.length;
+  }
+
+  private get effects(): number {
+    return this.parts.structure.effects;
+  }
+
+  /** A first point with finite deviance: a step of the last blocks to the new Λ and γ, or less of it. */
+  private begin(gamma: Float64Array, prediction: ModePrediction | undefined): boolean {
+    const { core } = this.parts;
+    const { now, next, gamma: given } = this.vectors;
+    const from = this.gammaAt;
+    let to = gamma;
+    if (prediction !== undefined) {
+      this.view(next, this.effects).set(prediction.spherical);
+      if (this.isFree) to = prediction.gamma;
+    } else if (from === null || core.factorize() !== 0) this.view(next, this.effects).fill(0);
+    else if (this.isFree) {
+      core.solveModes(0, next);
+      to = this.solvedGamma(from);
+    } else {
+      this.view(given, this.rank).set(gamma.map((value, i) => value - from[i]));
+      core.solveModes(given, next);
+    }
+    this.view(now, this.effects).fill(0);
+    const limit = this.lastValue + 10 + 0.1 * Math.abs(this.lastValue);
+    let best = this.tryFrom(gamma, to, 1);
+    let share = 1;
+    for (let alpha = 0.5; !(best < limit); alpha = alpha < 0.01 ? 0 : alpha / 2) {
+      const value = this.tryFrom(gamma, to, alpha);
+      if (value > best) {
+        this.tryFrom(gamma, to, share);
+        break;
+      }
+      best = value;
+      share = alpha;
+      if (alpha === 0) break;
+    }
+    this.accept(best);
+    return Number.isFinite(best);
+  }
+
+  private tryFrom(from: Float64Array, to: Float64Array, alpha: number): number {
+    this.gamma = alpha === 1 ? to : from.map((value, i) => value + alpha * (to[i] - value));
+    this.rows.setBase(this.gamma);
+    return this.penalised(alpha, false);
+  }
+
+  /** −2 log p + |u|² at u + α (proposed − u), without constants; +Infinity where there is none. */
+  private penalised(alpha: number, observed: boolean): number {
+    const { core } = this.parts;
+    const { now, next, trial, modes } = this.vectors;
+    core.mixModes(now, next, alpha, trial);
+    const penalty = core.scaleModes(trial, modes);
+    const value = core.respond(modes, observed ? 1 : 0) + penalty;
+    return Number.isNaN(value) ? Number.POSITIVE_INFINITY : value;
+  }
+
+  /** Makes the point tried last the present one. */
+  private accept(value: number): void {
+    this.view(this.vectors.now, this.effects).set(this.view(this.vectors.trial, this.effects));
+    this.value = value;
+  }
+
+  private descend({ tolerance = REACHED, patience = MAX_STEPS }: ModeSearch): Mode | null {
+    const { core } = this.parts;
+    const { now, next, modes } = this.vectors;
+    const { isCanonical, useObserved } = this.choice;
+    let observed = false;
+    let mayObserve = !isCanonical;
+    for (let step = 0; step < MAX_STEPS; step++) {
+      core.accumulateWeighted(1);
+      if (core.factorize() !== 0) {
+        if (!observed) return null;
+        observed = mayObserve = false;
+        core.reweight(0);
+        continue;
+      }
+      core.solveModes(this.isFree ? 0 : this.zeroStep(), next);
+      const decrement = core.modeDecrement(now, next, modes);
+      if (Number.isNaN(decrement)) return null;
+      const isLast = decrement < tolerance || step >= patience;
+      if (isLast && (isCanonical || observed === useObserved)) return this.arrive(step);
+      if (isLast) return this.change(useObserved) ? this.arrive(step) : null;
+      if (mayObserve && decrement < NEARBY) observed = true;
+      if (this.halve(observed)) continue;
+      // Not even the shortest step descends: the point is a mode but for rounding.
+      return this.change(isCanonical ? false : useObserved) ? this.arrive(step) : null;
+    }
+    return null;
+  }
+
+  /** Goes as far towards the proposed u (and γ) as lowers the deviance; back to u and false where nothing does. */
+  private halve(observed: boolean): boolean {
+    const from = this.gamma;
+    const to = this.isFree ? this.solvedGamma(from) : from;
+    const limit = this.value + NOISE * Math.max(1, Math.abs(this.value));
+    const move = (alpha: number) => {
+      if (this.isFree) {
+        this.gamma = alpha === 1 ? to : from.map((entry, i) => entry + alpha * (to[i] - entry));
+        this.rows.setBase(this.gamma);
+      }
+      return this.penalised(alpha, observed);
+    };
+    for (let halving = 0, alpha = 1; halving < MAX_HALVINGS; halving++, alpha /= 2) {
+      const value = move(alpha);
+      if (!(value <= limit)) continue;
+      this.accept(value);
+      return true;
+    }
+    this.gamma = from;
+    move(0);
+    return false;
+  }
+
+  /** Blocks with the other weights at the same point. */
+  private change(observed: boolean): boolean {
+    const { core } = this.parts;
+    core.reweight(observed ? 1 : 0);
+    core.accumulateWeighted(1);
+    return core.factorize() === 0;
+  }
+
+  private arrive(steps: number): Mode {
+    const { core } = this.parts;
+    this.gammaAt = this.gamma;
+    this.lastValue = this.value;
+    const penalty = core.scaleModes(this.vectors.now, this.vectors.modes);
+    const conditional = this.value - penalty + this.rows.constant;
+    return { conditional, penalty, logDeterminant: core.logDeterminant.value, gamma: this.gamma, steps };
+  }
+
+  /** γ that a free solution of the blocks leads to. */
+  private solvedGamma(from: Float64Array): Float64Array {
+    const step = this.view(this.parts.workspace.vector + 8 * this.effects, this.rank);
+    return from.map((value, i) => value + step[i]);
+  }
+
+  private view(address: number, length: number): Float64Array {
+    return this.parts.memory.f64(address, length);
+  }
+}
