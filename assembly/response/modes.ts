@@ -73,12 +73,19 @@ export function mixModes(a: usize, b: usize, alpha: f64, to: usize): void {
 }
 
 /**
- * Newton decrement δ'Mδ of the step from `now` (with b = Λu at `b`) to the last solution of solveModes at `next`: what the
- * penalised deviance will fall by. Without a cancellation that matters: its rounding is |δ| times that of |u|.
+ * Newton decrement δ'Mδ of the step δ from `now` (with b = Λu at `b`) to the last solution of solveModes at `next`: what
+ * the penalised deviance will fall by. Λδ is formed from δ, as a difference of b its rounding would drown small steps;
+ * it takes the place of b in `vector`, and δ is left at `step`.
  */
-export function modeDecrement(now: usize, next: usize, b: usize): f64 {
+export function modeDecrement(now: usize, next: usize, b: usize, step: usize): f64 {
   const border = rank + 1;
+  for (let i: usize = 0; i < (<usize>effects) << 3; i += 8) {
+    store<f64>(step + i, load<f64>(next + i) - load<f64>(now + i));
+  }
   let total = 0.0;
+  for (let i: usize = 0; i < (<usize>effects) << 3; i += 8) total -= load<f64>(now + i) * load<f64>(step + i);
+  scaleModes(step, vector);
+  const gamma = vector + ((<usize>effects) << 3);
   for (let f = 0; f < factorCount; f++) {
     const factor = factorAt(f);
     const k = factor.columns;
@@ -89,34 +96,30 @@ export function modeDecrement(now: usize, next: usize, b: usize): f64 {
       for (let t = load<i32>(factor.aStart + ((<usize>level) << 2)); t < last; t++) {
         const row = (<usize>load<i32>(factor.aRow + ((<usize>t) << 2))) << 3;
         const other = load<f64>(b + row);
-        const change = load<f64>(vector + row) - other;
+        const change = load<f64>(vector + row);
         for (let i: usize = 0; i < width; i += 8) {
-          const own = load<f64>(b + at + i);
           const value = load<f64>(factor.aValue + <usize>t * width + i);
-          total -= value * (change * own + other * (load<f64>(vector + at + i) - own));
+          total -= value * (change * load<f64>(b + at + i) + other * load<f64>(vector + at + i));
         }
       }
       const diagonal = factor.aDiagonal + <usize>level * width * <usize>k;
       const side = factor.aBorder + <usize>level * width * <usize>border;
       for (let i = 0; i < k; i++) {
         const from = at + ((<usize>i) << 3);
-        const own = load<f64>(b + from);
-        const u = load<f64>(now + from);
         let sum = load<f64>(side + ((<usize>(rank * k + i)) << 3));
         for (let j = 0; j < k; j++) {
           sum -= load<f64>(diagonal + ((<usize>(i + j * k)) << 3)) * load<f64>(b + at + ((<usize>j) << 3));
         }
-        total += sum * (load<f64>(vector + from) - own) - u * (load<f64>(next + from) - u);
+        total += sum * load<f64>(vector + from);
         for (let x = 0; x < rank; x++) {
-          const gamma = load<f64>(vector + ((<usize>(effects + x)) << 3));
-          total -= gamma * own * load<f64>(side + ((<usize>(x * k + i)) << 3));
+          const fixed = load<f64>(gamma + ((<usize>x) << 3));
+          total -= fixed * load<f64>(b + from) * load<f64>(side + ((<usize>(x * k + i)) << 3));
         }
       }
     }
   }
   for (let x = 0; x < rank; x++) {
-    const gamma = load<f64>(vector + ((<usize>(effects + x)) << 3));
-    total += gamma * load<f64>(fixedGram + ((<usize>(x + rank * border)) << 3));
+    total += load<f64>(gamma + ((<usize>x) << 3)) * load<f64>(fixedGram + ((<usize>(x + rank * border)) << 3));
   }
   return total;
 }

@@ -61,7 +61,7 @@ export interface CoreExports extends Elementary, Record<string, unknown> {
   accumulateWeighted(withFixed: number): void;
   solveModes(given: number, to: number): void;
   scaleModes(u: number, b: number): number;
-  modeDecrement(now: number, next: number, b: number): number;
+  modeDecrement(now: number, next: number, b: number, step: number): number;
   mixModes(a: number, b: number, alpha: number, to: number): void;
   setVectors(s: number, values: number, border: number): void;
   setLeverage(pairs: number, coefficients: number): void;

@@ -49,7 +49,7 @@ export interface PirlsVectors {
 }
 
 /** Newton decrement at which u is the mode: log|M|, which feels its square root, is then good to 1e-10. */
-const REACHED = 1e-18;
+const REACHED = 1e-21;
 /** Decrement below which steps with the observed information are tried where that is another. */
 const NEARBY = 0.1;
 const MAX_STEPS = 200;
@@ -62,7 +62,7 @@ export class Pirls {
   private gammaAt: Float64Array | null = null;
   private lastValue = Number.POSITIVE_INFINITY;
   private isFree = false;
-  private gamma = new Float64Array(0);
+  private gamma: Float64Array = new Float64Array(0);
   /** Penalised deviance at u, without constants. */
   private value = 0;
 
@@ -167,7 +167,7 @@ export class Pirls {
         continue;
       }
       core.solveModes(this.isFree ? 0 : this.zeroStep(), next);
-      const decrement = core.modeDecrement(now, next, modes);
+      const decrement = core.modeDecrement(now, next, modes, this.vectors.trial);
       if (Number.isNaN(decrement)) return null;
       const isLast = decrement < tolerance || step >= patience;
       if (isLast && (isCanonical || observed === useObserved)) return this.arrive(step);

@@ -55,7 +55,7 @@ describe("a binomial model", () => {
     };
     const fit = await glmm("y ~ period + (1 | herd)", single);
     const constant = herds.size.reduce((sum, size, i) => sum + 2 * logChoose(size, herds.incidence[i]), 0);
-    expect(Math.abs(fit.objective - constant - base.objective)).toBeLessThan(1e-8);
+    expect(Math.abs(fit.objective - constant - base.objective)).toBeLessThan(1e-7);
     expectNear(estimates(fit), estimates(base), 1e-6);
     expectNear(errors(fit), errors(base), 1e-5);
   });
@@ -80,7 +80,7 @@ describe("a binomial model", () => {
 
   it("with the levels of the response in the other order has the other signs", async () => {
     const turned = await glmm("cbind(size - incidence, incidence) ~ period + (1 | herd)", herds);
-    expect(Math.abs(turned.objective - base.objective)).toBeLessThan(1e-9);
+    expect(Math.abs(turned.objective - base.objective)).toBeLessThan(1e-7);
     expectNear(
       turned.fixef().map(({ estimate }) => -estimate),
       base.fixef().map(({ estimate }) => estimate),
@@ -97,13 +97,13 @@ describe("a binomial model", () => {
       herd: order.map((i) => `x${(Number(herds.herd[i]) * 7) % 16}`),
     };
     const fit = await glmm(formula, shuffled);
-    expect(Math.abs(fit.objective - base.objective)).toBeLessThan(1e-9);
+    expect(Math.abs(fit.objective - base.objective)).toBeLessThan(1e-7);
     expectNear(estimates(fit), estimates(base), 1e-6);
   });
 
   it("takes a constant offset out of the intercept", async () => {
     const fit = await glmm(formula, herds, { offset: herds.size.map(() => 1.5) });
-    expect(Math.abs(fit.objective - base.objective)).toBeLessThan(1e-9);
+    expect(Math.abs(fit.objective - base.objective)).toBeLessThan(1e-7);
     expect(fit.fixef()[0].estimate + 1.5).toBeCloseTo(base.fixef()[0].estimate, 6);
     expectNear(Array.from(fit.linearPredictor()), Array.from(base.linearPredictor()), 1e-6);
   });
@@ -125,7 +125,7 @@ describe("prior weights", () => {
     ] as const) {
       const weighted = await glmm(text, herds, { family, weights });
       const expanded = await glmm(text, repeated, { family });
-      expect(Math.abs(weighted.objective - expanded.objective)).toBeLessThan(1e-8);
+      expect(Math.abs(weighted.objective - expanded.objective)).toBeLessThan(1e-7);
       expectNear(estimates(weighted), estimates(expanded), 1e-6);
       expectNear(errors(weighted), errors(expanded), 1e-5);
     }
