@@ -3,7 +3,8 @@
 import { EngineBugError } from "../errors.js";
 import { multiply, transpose } from "../math/matrix-product.js";
 import type { Engine, EngineInternals } from "./engine.js";
-import { type Mode, type ModeSearch, Pirls, type PirlsChoice, type PirlsVectors } from "./pirls.js";
+import { modeSlopes } from "./mode-slopes.js";
+import { type Mode, type ModePrediction, type ModeSearch, Pirls, type PirlsChoice, type PirlsVectors } from "./pirls.js";
 import { Quadrature } from "./quadrature.js";
 import {
   type DispersionProfile,
@@ -14,6 +15,9 @@ import {
 } from "./response-gradient.js";
 import { type ResponseInput, ResponseRows } from "./response-rows.js";
 import type { Direction } from "./types.js";
+
+/** Operations that one row costs. */
+const ROW_COST = 200;
 
 export interface ResponseChoice extends PirlsChoice {
   readonly response: ResponseInput;
@@ -117,6 +121,22 @@ export class ResponseSystem {
       extra,
       observe: isCanonical || useObserved ? null : observe,
     });
+  }
+
+  /** How u (and γ where it is free) moves along directions of Λ, then with each γ where it is not; after `gradient`. */
+  modeSlopes(directions: readonly Direction[]): ModePrediction[] {
+    return modeSlopes(this.parts, this.rows, this.vectors, directions, this.isFree);
+  }
+
+  /** u and γ at the mode. */
+  modePoint(mode: Mode): ModePrediction {
+    return { spherical: this.parts.memory.f64(this.vectors.now, this.effects).slice(), gamma: mode.gamma };
+  }
+
+  /** Floating-point operations of one step of PIRLS, roughly. */
+  get stepCost(): number {
+    const { eliminationFlops, tailFlops } = this.parts.structure;
+    return eliminationFlops + tailFlops + ROW_COST * this.nobs;
   }
 
   /** The deviance at the mode by quadrature of its one scalar random effect, in the place of Laplace's. */

@@ -1,7 +1,7 @@
 // How the integral over the random effects is approximated, and what becomes of a family's own parameter meanwhile.
 import type { Quadrature } from "../engine/quadrature.js";
 import type { ResponseGradient } from "../engine/response-gradient.js";
-import type { Mode } from "../engine/pirls.js";
+import type { Mode, ModeSearch } from "../engine/pirls.js";
 import type { ResponseSystem } from "../engine/response-system.js";
 import type { Elementary } from "../math/elementary.js";
 import { gaussHermite } from "../math/gauss-hermite.js";
@@ -12,7 +12,9 @@ export type FamilyParameter = "none" | "dispersion" | "shape";
 export interface Approximation {
   readonly parameter: FamilyParameter;
   /** −2 log-likelihood at the system's Λ; null where there is none. `logParameter` is ignored where there is none. */
-  evaluate(gamma: Float64Array, free: boolean, logParameter: number): Evaluation | null;
+  evaluate(gamma: Float64Array, free: boolean, logParameter: number, search?: ModeSearch): Evaluation | null;
+  /** Whether modes nearby can be predicted from those at hand, by ResponseSystem.modeSlopes. */
+  readonly isPredictable: boolean;
   /** After `evaluate`. */
   gradient(): ResponseGradient;
 }
@@ -45,7 +47,11 @@ export class Laplace implements Approximation {
     system.rows.setDispersion(fixed.shape, fixed.dispersion);
   }
 
-  evaluate(gamma: Float64Array, free: boolean, logParameter: number): Evaluation | null {
+  get isPredictable(): boolean {
+    return true;
+  }
+
+  evaluate(gamma: Float64Array, free: boolean, logParameter: number, search?: ModeSearch): Evaluation | null {
     if (this.parameter !== "none") {
       const value = this.elementary.exp(logParameter);
       if (!(value > 0 && value < Number.POSITIVE_INFINITY)) return null;
@@ -53,7 +59,7 @@ export class Laplace implements Approximation {
       else this.shape = value;
       this.system.rows.setDispersion(this.shape, this.dispersion);
     }
-    const mode = this.system.findMode(gamma, free);
+    const mode = this.system.findMode(gamma, free, search);
     if (mode === null) return null;
     const { dispersion, shape } = this;
     return { mode, value: this.integral(mode), dispersion, shape };
@@ -94,6 +100,10 @@ export class GaussHermite extends Laplace {
     this.rule = system.allocateQuadrature(nodes, logs);
   }
 
+  override get isPredictable(): boolean {
+    return false;
+  }
+
   protected override integral(): number {
     return this.system.quadrature(this.rule);
   }
@@ -113,6 +123,7 @@ const MAX_ROUNDS = 60;
  */
 export class MomentLaplace implements Approximation {
   readonly parameter = "none";
+  readonly isPredictable = false;
   private dispersion: number;
   private deviances = 0;
 
