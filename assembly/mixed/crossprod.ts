@@ -60,11 +60,13 @@ export function transformRows(
 export function accumulateRows(rows: i32, codes: usize, z: usize, position: usize, fixed: usize): void {
   for (let s = 0; s < factorCount; s++) {
     const factor = factorAt(s);
+    if (factor.total == 0) continue;
     const codeOf = load<usize>(codes + ((<usize>s) << 2));
     const zOf = load<usize>(z + ((<usize>s) << 2));
     accumulateOwn(rows, factor, codeOf, zOf);
     accumulateBorder(rows, factor, codeOf, zOf, fixed, 0);
     for (let t = s + 1; t < factorCount; t++) {
+      if (factorAt(t).total == 0) continue;
       accumulatePair(
         rows,
         factor,
@@ -80,6 +82,7 @@ export function accumulateRows(rows: i32, codes: usize, z: usize, position: usiz
 /** Adds Z'y alone, for a new response. */
 export function accumulateResponse(rows: i32, codes: usize, z: usize, fixed: usize): void {
   for (let s = 0; s < factorCount; s++) {
+    if (factorAt(s).total == 0) continue;
     const codeOf = load<usize>(codes + ((<usize>s) << 2));
     accumulateBorder(rows, factorAt(s), codeOf, load<usize>(z + ((<usize>s) << 2)), fixed, rank);
   }

@@ -101,13 +101,13 @@ export function crossMoment(s: i32, t: i32, left: usize, right: usize, pack: usi
   const size = ks * kt;
   startOuter(size, pack, out);
   if (s == t) {
-    for (let level = 0; level < one.levels; level++) {
+    for (let level = 0; level < one.total; level++) {
       const at = (<usize>(level * size)) << 3;
       putWeighted(ks, kt, one.aDiagonal + at, left == 0 ? 0 : left + at, 0);
     }
   } else {
-    const last = two.row0 + two.levels * kt;
-    for (let level = 0; level < one.levels; level++) {
+    const last = two.row0 + two.total * kt;
+    for (let level = 0; level < one.total; level++) {
       const weight: usize = left == 0 ? 0 : left + ((<usize>(level * ks * ks)) << 3);
       const stop = load<i32>(one.aStart + ((<usize>level) << 2), 4);
       for (let e = load<i32>(one.aStart + ((<usize>level) << 2)); e < stop; e++) {

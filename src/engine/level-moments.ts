@@ -22,7 +22,7 @@ export class LevelMoments {
   /** Σ_j (Z_j'y₀)(Z_j'y₀)' by factor. */
   scores(): Float64Array[] {
     return this.place.map((_, f) => {
-      const { levels, columns: k } = this.block(f);
+      const { total: levels, columns: k } = this.block(f);
       const out = new Float64Array(k * k);
       for (let level = 0; level < levels; level++) addOuter(out, this.responseBlock(f, level), k);
       return out;
@@ -78,7 +78,7 @@ export class LevelMoments {
   }
 
   private weightedLevels(f: number, weights: Float64Array): { score: Float64Array; trace: Float64Array } {
-    const { levels, columns: k, aDiagonal } = this.block(f);
+    const { total: levels, columns: k, aDiagonal } = this.block(f);
     const diagonal = this.memory.f64(aDiagonal, levels * k * k);
     const score = new Float64Array(k * k);
     const trace = new Float64Array(k * k);

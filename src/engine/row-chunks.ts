@@ -36,21 +36,20 @@ export class RowChunks {
     return this.gram(response, null, 0, this.none, 0);
   }
 
-  /** X'y. */
-  rawProjection(response: Float64Array): Float64Array {
-    const p = this.width - 1;
-    const gram = this.gram(response, null, 0, this.none, p);
-    return Float64Array.from({ length: p }, (_, j) => gram[p + j * this.width]);
+  /** Gram matrix of [X T, y], T p × kept. */
+  basisGram(response: Float64Array, transform: Float64Array, kept: number): Float64Array {
+    return this.gram(response, transform, kept, this.none, 0);
   }
 
-  /** Gram matrix of [X T, y − X b], T p × kept. */
-  basisGram(
+  /** (X T)'(y − X b). */
+  basisProjection(
     response: Float64Array,
     transform: Float64Array,
     kept: number,
-    coefficients: Float64Array = this.none,
+    coefficients: Float64Array,
   ): Float64Array {
-    return this.gram(response, transform, kept, coefficients, 0);
+    const gram = this.gram(response, transform, kept, coefficients, kept);
+    return Float64Array.from({ length: kept }, (_, j) => gram[kept + j * (kept + 1)]);
   }
 
   private gram(
@@ -133,8 +132,8 @@ export class RandomChunks {
     private readonly memory: CoreMemory,
   ) {
     const count = structure.order.length;
-    this.codes = structure.order.map(() => memory.allocate(4 * rows));
-    this.z = structure.columns.map((k) => memory.allocate(8 * k * rows));
+    this.codes = structure.total.map((total) => (total > 0 ? memory.allocate(4 * rows) : 0));
+    this.z = structure.columns.map((k, s) => (structure.total[s] > 0 ? memory.allocate(8 * k * rows) : 0));
     this.position = structure.position.flat().map((list) => (list === null ? 0 : memory.allocate(4 * rows)));
     this.codesTable = memory.integers(Int32Array.from(this.codes));
     this.zTable = memory.integers(Int32Array.from(this.z));
@@ -146,8 +145,9 @@ export class RandomChunks {
     const { input, structure, memory } = this;
     const { weights } = input;
     structure.order.forEach((f, s) => {
-      const { codes, columns } = input.factors[f];
-      memory.i32(this.codes[s], rows).set(codes.subarray(first, first + rows));
+      if (structure.total[s] === 0) return;
+      const { columns } = input.factors[f];
+      memory.i32(this.codes[s], rows).set(structure.codes[s].subarray(first, first + rows));
       const k = columns.length;
       const view = memory.f64(this.z[s], rows * k);
       columns.forEach((column, j) => {
