@@ -29,7 +29,7 @@ function licenseText(name) {
   );
 }
 
-/** Writes index.js, cli.js, core.wasm and the licenses of what is bundled into `outdir`; the core must be compiled. */
+/** Writes index.js, worker.js, cli.js, core.wasm and the licenses of what is bundled into `outdir`; the core must be compiled. */
 export async function bundlePackage(outdir) {
   const common = {
     absWorkingDir: root,
@@ -44,8 +44,8 @@ export async function bundlePackage(outdir) {
   };
   const library = await build({
     ...common,
-    entryPoints: ["src/index.ts"],
-    outfile: join(outdir, "index.js"),
+    entryPoints: ["src/index.ts", "src/worker.ts"],
+    outdir,
     platform: "neutral",
   });
   const cli = join(outdir, "cli.js");

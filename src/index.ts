@@ -33,6 +33,10 @@ export type {
 export { type PredictOptions, predict } from "./inference/predict.js";
 export type { PredictingModel } from "./model/predictor.js";
 
+// Many fits
+export { type RefitManyOptions, type Responses, refitMany } from "./inference/refit-many.js";
+export type { Refit } from "./model/refit-task.js";
+
 // Reports
 export { toReportJson } from "./report/json.js";
 export { toMarkdown } from "./report/markdown.js";
@@ -58,4 +62,5 @@ export {
   MixedModelError,
   OptionError,
   UnsupportedError,
+  WorkerError,
 } from "./errors.js";

@@ -64,7 +64,7 @@ export function accumulateRows(rows: i32, codes: usize, z: usize, position: usiz
     const codeOf = load<usize>(codes + ((<usize>s) << 2));
     const zOf = load<usize>(z + ((<usize>s) << 2));
     accumulateOwn(rows, factor, codeOf, zOf);
-    accumulateBorder(rows, factor, codeOf, zOf, fixed, 0);
+    accumulateBorder(rows, factor, codeOf, zOf, fixed);
     for (let t = s + 1; t < factorCount; t++) {
       if (factorAt(t).total == 0) continue;
       accumulatePair(
@@ -76,15 +76,6 @@ export function accumulateRows(rows: i32, codes: usize, z: usize, position: usiz
         load<usize>(position + ((<usize>(s * factorCount + t)) << 2)),
       );
     }
-  }
-}
-
-/** Adds Z'y alone, for a new response. */
-export function accumulateResponse(rows: i32, codes: usize, z: usize, fixed: usize): void {
-  for (let s = 0; s < factorCount; s++) {
-    if (factorAt(s).total == 0) continue;
-    const codeOf = load<usize>(codes + ((<usize>s) << 2));
-    accumulateBorder(rows, factorAt(s), codeOf, load<usize>(z + ((<usize>s) << 2)), fixed, rank);
   }
 }
 
@@ -104,13 +95,13 @@ function accumulateOwn(rows: i32, factor: Factor, codes: usize, z: usize): void 
   }
 }
 
-function accumulateBorder(rows: i32, factor: Factor, codes: usize, z: usize, fixed: usize, first: i32): void {
+function accumulateBorder(rows: i32, factor: Factor, codes: usize, z: usize, fixed: usize): void {
   const k = factor.columns;
   const width = rank + 1;
   const block = (<usize>(k * width)) << 3;
   for (let row = 0; row < rows; row++) {
     const at = factor.aBorder + <usize>load<i32>(codes + ((<usize>row) << 2)) * block;
-    for (let j = first; j < width; j++) {
+    for (let j = 0; j < width; j++) {
       const x = load<f64>(fixed + ((<usize>j) << 3));
       for (let i = 0; i < k; i++) {
         const cell = at + ((<usize>(j * k + i)) << 3);

@@ -25,7 +25,6 @@ export interface CoreExports extends Elementary, Record<string, unknown> {
     to: number,
   ): void;
   accumulateRows(rows: number, codes: number, z: number, position: number, fixed: number): void;
-  accumulateResponse(rows: number, codes: number, z: number, fixed: number): void;
   factorize(): number;
   profiled(restricted: number, logFixedScale: number): number;
   readonly pwrss: { value: number };

@@ -7,7 +7,7 @@ import { designWarnings, fitWarnings } from "./checks.js";
 import { fittedValues, fixedPart, type ResidualType, residualsOf } from "./fitted-values.js";
 import { fixedEffects, fixedEffectsCorrelation, fixedEffectsVcov } from "./fixed-effects.js";
 import { type InformationCriteria, informationCriteria } from "./information-criteria.js";
-import type { LmmParts } from "./lmm-parts.js";
+import { type LmmParts, systemOf } from "./lmm-parts.js";
 import { type ModelPlan, planDesign } from "./plan.js";
 import type { PredictingModel, Predictor } from "./predictor.js";
 import { splitTheta } from "./profiled-deviance.js";
@@ -25,7 +25,7 @@ import type {
   VarianceComponent,
   Warning,
 } from "./types.js";
-import { varianceComponent } from "./variance-components.js";
+import { residualDeviation, varianceComponent } from "./variance-components.js";
 
 export class FittedLmm implements LinearMixedModel, PredictingModel {
   readonly family = "gaussian";
@@ -66,7 +66,8 @@ export class FittedLmm implements LinearMixedModel, PredictingModel {
 
   /** `parts` is for functions of the model and inference rooms, not for users. */
   constructor(readonly parts: LmmParts) {
-    const { design, options, layout, theta, system } = parts;
+    const { design, options, layout, theta } = parts;
+    const system = systemOf(parts);
     const reml = options.reml !== false;
     this.#lambdas = splitTheta(layout, theta);
     const { beta, conditionalMode } = system.solve();
@@ -79,7 +80,7 @@ export class FittedLmm implements LinearMixedModel, PredictingModel {
     this.pwrss = system.pwrss;
     this.ldL2 = system.ldL2;
     this.ldRX2 = system.ldRX2;
-    this.sigma = Math.sqrt(system.pwrss / (reml ? design.nobs - system.rank : design.nobs));
+    this.sigma = residualDeviation(system, reml);
     this.theta = theta;
     this.thetaNames = thetaNames(design, layout);
     this.kept = system.kept;
@@ -151,12 +152,16 @@ export class FittedLmm implements LinearMixedModel, PredictingModel {
   }
 
   fixef(): FixedEffect[] {
-    return fixedEffects(this.parts.design.fixed.names, this.kept, this.beta, this.vcov());
+    return fixedEffects(this.parts.design.fixed.names, this.kept, this.beta, this.#covariance());
   }
 
   vcov(): number[][] {
-    this.#vcov ??= fixedEffectsVcov(this.parts.system.unscaledVcov(), this.rank, this.sigma);
-    return this.#vcov.map((row) => [...row]);
+    return this.#covariance().map((row) => [...row]);
+  }
+
+  #covariance(): readonly (readonly number[])[] {
+    this.#vcov ??= fixedEffectsVcov(systemOf(this.parts).unscaledVcov(), this.rank, this.sigma);
+    return this.#vcov;
   }
 
   correlation(): number[][] {
@@ -173,7 +178,7 @@ export class FittedLmm implements LinearMixedModel, PredictingModel {
   }
 
   ranef(): Record<string, RandomEffects> {
-    const covariance = (factor: number) => this.parts.system.conditionalCovariance(factor);
+    const covariance = (factor: number) => systemOf(this.parts).conditionalCovariance(factor);
     return randomEffects(this.parts.design, this.modes, covariance, this.sigma);
   }
 
@@ -215,7 +220,7 @@ export class FittedLmm implements LinearMixedModel, PredictingModel {
 
   /** The same model fitted to another response: a value for each row of the data, or for each row used. */
   async refit(response: ArrayLike<number>): Promise<FittedLmm> {
-    return new FittedLmm(await refitParts(this.parts, response));
+    return new FittedLmm(refitParts(this.parts, response));
   }
 
   /** A small plain object from which restoreLmm() makes a model that predicts. */

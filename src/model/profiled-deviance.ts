@@ -20,6 +20,8 @@ const leastScale = 0.1;
 /** Objective of a mixed system; its coordinates are those of the terms' charts, one after the other. */
 export class ProfiledDeviance implements Objective {
   readonly dimension: number;
+  /** Λ of each factor where the system was evaluated last. */
+  lambdas: readonly Float64Array[] = [];
   private readonly charts: readonly CovarianceChart[];
   private readonly starts: readonly number[];
   private readonly secant: SecantCorrection;
@@ -58,8 +60,7 @@ export class ProfiledDeviance implements Objective {
 
   /** Objective at the base point without the columns of λ shorter than `threshold`; the system is left there. */
   settle(threshold: number): number {
-    const lambdas = this.charts.map((chart) => chart.factor(threshold));
-    return evaluate(this.system, this.terms, lambdas, this.reml);
+    return this.evaluateAt(this.charts.map((chart) => chart.factor(threshold)));
   }
 
   value(x: Float64Array): number {
@@ -68,7 +69,7 @@ export class ProfiledDeviance implements Objective {
       this.charts[t].lambda(this.part(x, t), lambda);
       return lambda;
     });
-    return evaluate(this.system, this.terms, lambdas, this.reml);
+    return this.evaluateAt(lambdas);
   }
 
   rebase(x: Float64Array): void {
@@ -95,7 +96,7 @@ export class ProfiledDeviance implements Objective {
     const average = information.map((entry, i) => entry + curvature[i]);
     let hessian: Float64Array;
     if (exact) {
-      const correction = exactCurvature(this.system, this.reml, this.mergedLambdas(), directions);
+      const correction = exactCurvature(this.system, this.reml, this.lambdas, directions);
       hessian = average.map((entry, i) => entry + information[i] + correction[i]);
       this.secant.forget();
     } else {
@@ -106,6 +107,11 @@ export class ProfiledDeviance implements Objective {
       return Math.max(least, Math.sqrt(Math.max(Math.abs(information[at]), Math.abs(hessian[at]))));
     });
     return { gradient, hessian, scale, exact };
+  }
+
+  private evaluateAt(lambdas: readonly Float64Array[]): number {
+    this.lambdas = mergeLambdas(this.system, this.terms, lambdas);
+    return evaluate(this.system, this.lambdas, this.reml);
   }
 
   private directions(): Direction[] {
@@ -120,31 +126,28 @@ export class ProfiledDeviance implements Objective {
 
   /** Scales by which no direction, however flat, may move a column of λ_white far beyond its own length or σ. */
   private leastScales(): Float64Array {
-    const scales = this.charts.flatMap((chart) => {
+    const scales = new Float64Array(this.dimension);
+    this.charts.forEach((chart, t) => {
+      const { directions } = chart;
       const at = chart.coordinates();
-      const lengths: number[] = [];
-      chart.directions.forEach(({ column }, i) => {
-        lengths[column] = Math.max(lengths[column] ?? 1, Math.abs(at[i]));
+      const lengths = new Float64Array(this.terms[t].columnCount).fill(1);
+      directions.forEach(({ column }, i) => {
+        lengths[column] = Math.max(lengths[column], Math.abs(at[i]));
       });
-      return chart.directions.map(({ column }) => leastScale / lengths[column]);
+      directions.forEach(({ column }, i) => {
+        scales[this.starts[t] + i] = leastScale / lengths[column];
+      });
     });
-    return Float64Array.from(scales);
+    return scales;
   }
 
   private contract(byFactor: readonly Float64Array[], directions: readonly Direction[]): Float64Array {
-    return Float64Array.from(directions, ({ factor, column, vector }) => {
-      return vector.reduce((sum, entry, r) => sum + entry * byFactor[factor][r + column * vector.length], 0);
+    const out = new Float64Array(directions.length);
+    directions.forEach(({ factor, column, vector }, i) => {
+      const k = vector.length;
+      for (let r = 0; r < k; r++) out[i] += vector[r] * byFactor[factor][r + column * k];
     });
-  }
-
-  /** λ by factor at the base point, as the system holds it. */
-  private mergedLambdas(): Float64Array[] {
-    const lambdas = this.terms.map((term, t) => {
-      const lambda = new Float64Array(term.columnCount * term.columnCount);
-      this.charts[t].lambda(this.charts[t].coordinates(), lambda);
-      return lambda;
-    });
-    return mergeLambdas(this.system, this.terms, lambdas);
+    return out;
   }
 
   private part(x: Float64Array, t: number): Float64Array {
@@ -167,7 +170,7 @@ export function evaluateTheta(
   reml: boolean,
   theta: Float64Array,
 ): number {
-  return evaluate(system, terms, splitTheta(terms, theta), reml);
+  return evaluate(system, mergeLambdas(system, terms, splitTheta(terms, theta)), reml);
 }
 
 /** Lower-triangular λ of each term from lme4's theta. */
@@ -197,13 +200,8 @@ export function termBlock(system: MixedSystem, term: DevianceTerm, byFactor: rea
   return out;
 }
 
-function evaluate(
-  system: MixedSystem,
-  terms: readonly DevianceTerm[],
-  lambdas: readonly Float64Array[],
-  reml: boolean,
-): number {
-  mergeLambdas(system, terms, lambdas).forEach((lambda, factor) => {
+function evaluate(system: MixedSystem, lambdas: readonly Float64Array[], reml: boolean): number {
+  lambdas.forEach((lambda, factor) => {
     system.setLambda(factor, lambda);
   });
   try {

@@ -1,9 +1,9 @@
 // Whether a fit lies on the boundary of the parameter space, and in which directions: the principal components
 // without variance (lme4's rePCA), told in the words of the formula.
-import type { Design } from "../design/design.js";
 import type { MixedSystem } from "../engine/types.js";
 import { symmetricEigen } from "../math/symmetric-eigen.js";
 import { type DevianceTerm, termBlock } from "./profiled-deviance.js";
+import type { TermDesign } from "./term-layout.js";
 import { relativeCovariance } from "./variance-components.js";
 
 /** What singularity() looks at: one term's names, λ (column-major) and the root mean square of each column. */
@@ -38,7 +38,7 @@ export function singularDirections(terms: readonly SingularityTerm[]): SingularD
 
 /** The terms of a design at their λ, as singularDirections() looks at them. */
 export function singularityTerms(
-  design: Design,
+  design: TermDesign,
   layout: readonly DevianceTerm[],
   lambdas: readonly Float64Array[],
   system: MixedSystem,
