@@ -4,6 +4,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { instantiateSync } from "@assemblyscript/loader";
 import { singleThreaded } from "./launch.js";
 import { type Machine, machineLine, observeMachine } from "./machine.js";
 import { type Column, markdownTable, NONE, replaceBetweenMarkers, significant } from "./markdown.js";
@@ -66,10 +67,7 @@ const sizes = (options.size as string[]).map(Number);
 const module = new WebAssembly.Module(readFileSync("build/bench/kernels.wasm"));
 
 function instantiate(): KernelCore {
-  const abort = () => {
-    throw new Error("the core gave up");
-  };
-  return new WebAssembly.Instance(module, { env: { abort } }).exports as unknown as KernelCore;
+  return instantiateSync(module).exports as unknown as KernelCore;
 }
 
 interface Work {

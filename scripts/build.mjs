@@ -20,8 +20,7 @@ function bundledPackages(metafiles) {
 /** Name, version and license texts of a package. */
 function licenseText(name) {
   const { version, license } = JSON.parse(readFileSync(join(root, "node_modules", name, "package.json"), "utf8"));
-  // The loader is part of AssemblyScript and comes without a copy of its license.
-  const folder = join(root, "node_modules", name.replace(/^@assemblyscript\/.*/, "assemblyscript"));
+  const folder = join(root, "node_modules", name);
   const files = readdirSync(folder).filter((file) => /^(licen[sc]e|notice)/i.test(file));
   if (files.length === 0) throw new Error(`${name} comes without a license text`);
   return [`${name} ${version} (${license})`, ...files.map((file) => readFileSync(join(folder, file), "utf8"))].join(

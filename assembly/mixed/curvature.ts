@@ -3,7 +3,7 @@
 import { element, forwardSolve, gramSubtract, tileCount, tileRow, tileRowBytes } from "../linalg/dense";
 import { tileAdd } from "../linalg/microkernel";
 import { multiply, multiplyByTransposed } from "../linalg/small";
-import { effects, factorAt, rank, tailEffects, tailStart } from "./layout";
+import { effects, Factor, factorAt, rank, tailEffects, tailStart } from "./layout";
 import { scaleRows, scatterNode, solvedStride } from "./right-hand-sides";
 import { hat, leadingRows, lower, pivots, scratch } from "./workspace";
 
@@ -72,6 +72,10 @@ export function fourthMoment(s: i32, t: i32, q: usize, pack: usize, out: usize):
   const ks = one.columns;
   const kt = two.columns;
   startOuter(ks * kt, pack, out);
+  if (ks == 1 && kt == 1) {
+    store<f64>(out, squares(q, one, two));
+    return;
+  }
   for (let l = 0; l < one.levels; l++) {
     for (let h = 0; h < two.levels; h++) {
       const row = one.row0 + l * ks;
@@ -87,6 +91,27 @@ export function fourthMoment(s: i32, t: i32, q: usize, pack: usize, out: usize):
     }
   }
   flush();
+}
+
+/** Σ of the squares of the block of Q of two factors with one column each; Q holds the rows of the later one. */
+function squares(q: usize, one: Factor, two: Factor): f64 {
+  let sum = 0.0;
+  for (let row = two.row0; row < two.row0 + two.levels; row++) {
+    const last = min(one.row0 + one.levels, row);
+    let at = element(q, row, one.row0);
+    let line = 0.0;
+    for (let column = one.row0; column < last; column++) {
+      const value = load<f64>(at);
+      line += value * value;
+      at += 32;
+    }
+    if (one.row0 == two.row0) {
+      const value = load<f64>(at);
+      line = 2 * line + value * value;
+    }
+    sum += line;
+  }
+  return sum;
 }
 
 /**

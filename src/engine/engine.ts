@@ -8,7 +8,7 @@ import {
   FACTOR_FIELDS,
   type FactorBlock,
 } from "./cross-products.js";
-import { type DirectionTiles, directionTiles } from "./direction-tiles.js";
+import { type DirectionTiles, directionTiles, tileIndex } from "./direction-tiles.js";
 import { type FixedBasis, fixedBasis } from "./fixed-basis.js";
 import { LevelMoments } from "./level-moments.js";
 import { type CoreExports, instantiateCore } from "./load.js";
@@ -253,11 +253,10 @@ export class Engine implements MixedSystem {
   unscaledVcov(): Float64Array {
     const { rank, basis, workspace } = this;
     const first = this.structure.effects - this.structure.firstRow[this.structure.sparse];
+    const lower = this.memory.f64(workspace.lower, this.core.tileRowBytes(first + rank) / 8);
     const factor = new Float64Array(rank * rank);
     for (let j = 0; j < rank; j++) {
-      for (let i = j; i < rank; i++) {
-        factor[i + j * rank] = this.memory.f64(this.core.element(workspace.lower, first + i, first + j), 1)[0];
-      }
+      for (let i = j; i < rank; i++) factor[i + j * rank] = lower[tileIndex(first + i, first + j)];
     }
     const root = new Float64Array(rank * rank);
     for (let i = 0; i < rank; i++) {

@@ -51,7 +51,6 @@ export interface CoreExports extends Elementary, Record<string, unknown> {
   startProduct(): void;
   multiplyProduct(x: number): void;
   logProduct(): number;
-  element(matrix: number, row: number, column: number): number;
   tileRowBytes(n: number): number;
 }
 

@@ -99,20 +99,24 @@ export class RowChunks {
 
   private fillFixed(response: Float64Array, first: number, rows: number): void {
     const { fixed, weights, offset } = this.input;
-    const { width } = this;
-    const view = this.memory.f64(this.fixed, rows * width);
-    for (let j = 0; j < fixed.length; j++) {
-      const column = fixed[j];
-      for (let i = 0, at = j; i < rows; i++, at += width) view[at] = column[first + i];
-    }
-    for (let i = 0, at = width - 1; i < rows; i++, at += width) {
-      view[at] = offset === null ? response[first + i] : response[first + i] - offset[first + i];
-    }
-    if (weights === null) return;
-    for (let i = 0, at = 0; i < rows; i++) {
-      const root = Math.sqrt(weights[first + i]);
-      for (let j = 0; j < width; j++, at++) view[at] *= root;
-    }
+    const last = first + rows;
+    const view = this.memory.f64(this.fixed, rows * this.width);
+    fixed.forEach((column, j) => {
+      view.set(column.subarray(first, last), j * rows);
+    });
+    const target = view.subarray(fixed.length * rows);
+    target.set(response.subarray(first, last));
+    if (offset !== null) for (let i = 0; i < rows; i++) target[i] -= offset[first + i];
+    if (weights !== null) scaleColumns(view, weights.subarray(first, last));
+  }
+}
+
+/** Columns, one after the other, times the square roots of the weights. */
+function scaleColumns(columns: Float64Array, weights: Float64Array): void {
+  const rows = weights.length;
+  for (let i = 0; i < rows; i++) {
+    const root = Math.sqrt(weights[i]);
+    for (let at = i; at < columns.length; at += rows) columns[at] *= root;
   }
 }
 
@@ -148,17 +152,12 @@ export class RandomChunks {
       if (structure.total[s] === 0) return;
       const { columns } = input.factors[f];
       memory.i32(this.codes[s], rows).set(structure.codes[s].subarray(first, first + rows));
-      const k = columns.length;
-      const view = memory.f64(this.z[s], rows * k);
+      const view = memory.f64(this.z[s], rows * columns.length);
       columns.forEach((column, j) => {
-        for (let i = 0, at = j; i < rows; i++, at += k) view[at] = column === null ? 1 : column[first + i];
+        if (column === null) view.fill(1, j * rows, (j + 1) * rows);
+        else view.set(column.subarray(first, first + rows), j * rows);
       });
-      if (weights !== null) {
-        for (let i = 0, at = 0; i < rows; i++) {
-          const root = Math.sqrt(weights[first + i]);
-          for (let j = 0; j < k; j++, at++) view[at] *= root;
-        }
-      }
+      if (weights !== null) scaleColumns(view, weights.subarray(first, first + rows));
     });
     structure.position.flat().forEach((list, pair) => {
       if (list !== null) memory.i32(this.position[pair], rows).set(list.subarray(first, first + rows));
