@@ -2,7 +2,7 @@
 export { allocate, allocateZeroed, mark, release } from "./linalg/arena";
 export { factorBytes, setLayout } from "./mixed/layout";
 export { columnBuffers, columnLength, setWorkspace } from "./mixed/workspace";
-export { accumulateResponse, accumulateRows, gramRows, transformRows } from "./mixed/crossprod";
+export { accumulateRows, gramRows, transformRows } from "./mixed/crossprod";
 export { crossMoment, fourthMoment, projectedCross } from "./mixed/curvature";
 export { factorize, logDeterminant, logDeterminantFixed, profiled, pwrss } from "./mixed/system";
 export { solve } from "./mixed/solution";

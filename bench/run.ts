@@ -1,125 +1,158 @@
-// Runs every engine on every case by turns, one process a turn, and writes results/ and the README's table.
-// Usage: npm run bench -- [--rounds N] [--case ID] [--keep-readme]
-import { spawnSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
-import { cpus, loadavg } from "node:os";
+// Runs every engine on every case by turns, one process a turn, and brings results/ and the tables up to date.
 import { parseArgs } from "node:util";
-import { benchCases } from "./cases.js";
-import type { BenchAnswer, BenchCase, BenchRequest } from "./contract.js";
+import { CASES } from "./cases.js";
+import { type BenchAnswer, type BenchCase, type BenchRequest, ENGINES, type EngineName } from "./contract.js";
+import { missingFor, runEngine } from "./launch.js";
+import { observeMachine } from "./machine.js";
 import {
-  type BenchResult,
   type CaseResult,
   type EngineResult,
-  markdownTable,
-  replaceBetweenMarkers,
-} from "./report.js";
+  extrapolate,
+  readResults,
+  summarize,
+  withCase,
+  writeJson,
+} from "./results.js";
+import { writeTables } from "./tables.js";
 
-type EngineName = "blup" | "lme4";
+const HELP = `Usage: npm run bench -- [options]
+  --case ID      only this case; may be repeated
+  --quick        only the small cases
+  --engine NAME  only this engine (${ENGINES.join(", ")}); may be repeated; others keep their results
+  --rounds N     processes for each engine and case (3)
+  --whole        fit whole what is else too long for an engine, up to 40 minutes each
+  --output DIR   where results go (bench/results); the README and docs are left alone if it is given
+  --tables       only write the tables anew from the results
+  --list         print the cases`;
+
+const RESULTS = "bench/results";
+// A fit that takes longer than this is not repeated in further rounds.
+const LONG = 60_000;
+const SECONDS = 2;
+const REPEATS = 200;
 
 const { values: options } = parseArgs({
   options: {
     rounds: { type: "string", default: "3" },
     case: { type: "string", multiple: true },
-    "keep-readme": { type: "boolean", default: false },
+    engine: { type: "string", multiple: true },
+    quick: { type: "boolean", default: false },
+    whole: { type: "boolean", default: false },
+    output: { type: "string" },
+    tables: { type: "boolean", default: false },
+    list: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
   },
 });
 
-// A fit that takes longer than this is not repeated in further rounds.
-const LONG = 60_000;
-const BUDGET = { seconds: 2, repeats: 200 };
-const env = { ...process.env, OPENBLAS_NUM_THREADS: "1", OMP_NUM_THREADS: "1" };
+/** The case that an engine takes its count of evaluations from, where it is not to fit this one whole. */
+const sourceOf = (engine: EngineName, { budget }: BenchCase): string | undefined =>
+  options.whole ? undefined : budget[engine]?.evaluationsFrom;
 
-const rText = (text: string) => JSON.stringify(text);
+const folder = options.output ?? RESULTS;
+const file = `${folder}/results.json`;
 
-/** The request as R assignments: R has no JSON reader of its own. */
-function assignments({ csv, factors, formula, reml, seconds, repeats }: BenchRequest): string {
-  return [
-    `csv <- ${rText(csv)}`,
-    `factors <- c(${factors.map(rText).join(", ")})`,
-    `formula <- ${rText(formula)}`,
-    `reml <- ${reml ? "TRUE" : "FALSE"}`,
-    `seconds <- ${seconds}`,
-    `repeats <- ${repeats}`,
-  ].join("\n");
+function chosenEngines(): EngineName[] {
+  for (const name of options.engine ?? []) {
+    if (!(ENGINES as readonly string[]).includes(name))
+      throw new Error(`engine "${name}" is none of ${ENGINES.join(", ")}`);
+  }
+  const wanted = ENGINES.filter((name) => options.engine === undefined || options.engine.includes(name));
+  return wanted.filter((name) => {
+    const missing = missingFor(name);
+    if (missing !== null) console.error(`${name} is skipped: ${missing} is not here`);
+    return missing === null;
+  });
 }
 
-function command(engine: EngineName, request: BenchRequest): [string, string[]] {
-  if (engine === "blup") return [process.execPath, ["build/bench/blup.mjs", JSON.stringify(request)]];
-  const file = "build/bench/request.R";
-  writeFileSync(file, assignments(request));
-  return ["Rscript", ["--vanilla", "bench/engines/lme4.R", file]];
+function chosenCases(): BenchCase[] {
+  for (const id of options.case ?? []) {
+    if (!CASES.some((model) => model.id === id)) throw new Error(`case "${id}" is not in the list; see --list`);
+  }
+  return CASES.filter(({ id, quick }) => (options.case?.includes(id) ?? true) && (quick || !options.quick));
 }
 
-function runEngine(engine: EngineName, model: BenchCase): BenchAnswer {
-  const [program, args] = command(engine, { ...model, ...BUDGET });
-  const run = spawnSync(program, args, { encoding: "utf8", env });
-  if (run.status !== 0) throw new Error(`${engine} failed on ${model.id}: ${run.stderr}`);
-  return JSON.parse(run.stdout) as BenchAnswer;
+function requestOf(engine: EngineName, model: BenchCase, csv: string, theta: readonly number[]): BenchRequest {
+  const { reml, factors, sumContrasts, budget } = model;
+  const formula = engine === "mixedmodels" ? (model.julia as string) : model.formula;
+  const { seconds = SECONDS } = budget[engine] ?? {};
+  const whole = sourceOf(engine, model) === undefined;
+  return { csv, formula, reml, factors, sumContrasts, seconds, repeats: REPEATS, whole, theta };
 }
 
-function hasLme4(): boolean {
-  return spawnSync("Rscript", ["--vanilla", "-e", "library(lme4)"], { encoding: "utf8", env }).status === 0;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-}
-
-function summarize(answers: readonly BenchAnswer[]): EngineResult {
-  const later = answers.flatMap(({ fits }) => fits.slice(1));
-  const first = answers.map(({ fits }) => fits[0]);
-  const { evaluations, objective } = answers[0];
-  return {
-    read: median(answers.map(({ read }) => read)),
-    first: median(first),
-    median: median(later.length > 0 ? later : first),
-    fits: first.length + later.length,
-    evaluations,
-    objective,
-  };
+/** Runs an engine once more on a case, unless it has had its rounds; what it has answered so far. */
+function turn(engine: EngineName, model: BenchCase, round: number, request: BenchRequest, done: BenchAnswer[]): void {
+  const { rounds = Number(options.rounds) } = model.budget[engine] ?? {};
+  if (round >= rounds || done.some(({ fits }) => fits.length === 0 || fits[0] > LONG)) return;
+  const answer = runEngine(engine, request);
+  done.push(answer);
+  const time =
+    answer.fits.length > 0 ? `${answer.fits[0].toFixed(1)} ms` : `${answer.evaluation?.toFixed(1)} ms an evaluation`;
+  console.error(`${model.id} ${engine}: ${time}, objective ${answer.objective}`);
 }
 
 /** All rounds of one case, the engines by turns. */
-function runCase(model: BenchCase, engines: readonly EngineName[], versions: Record<string, string>): CaseResult {
-  const answers = new Map<EngineName, BenchAnswer[]>(engines.map((engine) => [engine, []]));
+function runCase(
+  model: BenchCase,
+  csv: string,
+  engines: readonly EngineName[],
+  stored: readonly CaseResult[],
+): CaseResult {
+  const observed = observeMachine();
+  const before = stored.find(({ id }) => id === model.id);
+  const answers = new Map<EngineName, BenchAnswer[]>();
+  const failures: Partial<Record<EngineName, string>> = {};
   for (let round = 0; round < Number(options.rounds); round++) {
     for (const engine of engines) {
-      const done = answers.get(engine) as BenchAnswer[];
-      if (done.some(({ fits }) => fits[0] > LONG)) continue;
-      const answer = runEngine(engine, model);
-      done.push(answer);
-      versions[engine] = answer.version;
-      console.error(`${model.id} ${engine}: ${median(answer.fits).toFixed(1)} ms, objective ${answer.objective}`);
+      if (failures[engine] !== undefined || (engine === "mixedmodels" && model.julia === null)) continue;
+      const theta = answers.get("blup")?.[0]?.theta ?? before?.engines.blup?.theta ?? [];
+      const done = answers.get(engine) ?? [];
+      try {
+        turn(engine, model, round, requestOf(engine, model, csv, theta), done);
+        answers.set(engine, done);
+      } catch (error) {
+        failures[engine] = (error as Error).message;
+        console.error(`${model.id} ${failures[engine]}`);
+      }
     }
   }
-  const results = Object.fromEntries(Array.from(answers, ([engine, done]) => [engine, summarize(done)]));
-  const { id, title, rows, formula } = model;
-  return { id, title, rows, formula, engines: results };
+
+  const date = new Date().toISOString();
+  const results: Partial<Record<EngineName, EngineResult>> = {};
+  for (const [engine, done] of answers) {
+    const source = sourceOf(engine, model);
+    if (done.length === 0 || failures[engine] !== undefined) continue;
+    if (source === undefined) {
+      results[engine] = summarize(done, date, observed());
+      continue;
+    }
+    const counted = stored.find(({ id }) => id === source)?.engines[engine]?.evaluations;
+    if (counted === undefined) console.error(`${model.id}: ${engine} has no result, run --case ${source} first`);
+    else results[engine] = extrapolate(done[0], counted, source, date, observed());
+  }
+  const facts = answers.get("blup")?.[0]?.model;
+  const { id, title, formula, reml } = model;
+  return { id, title, formula, reml, ...(facts && { model: facts }), engines: results, failures };
 }
 
-const { cases, missing } = benchCases();
-for (const title of missing) console.error(`${title} is skipped: its data are not here`);
-const engines: EngineName[] = hasLme4() ? ["blup", "lme4"] : ["blup"];
-if (engines.length === 1) console.error("lme4 is skipped: Rscript with the package lme4 is not here");
+function runAll(): void {
+  const engines = chosenEngines();
+  for (const model of chosenCases()) {
+    const csv = model.csv();
+    if (csv === null) {
+      console.error(`${model.id} is skipped: its data are not here`);
+      continue;
+    }
+    const added = runCase(model, csv, engines, readResults(file).cases);
+    writeJson(file, withCase(readResults(file), added, CASES));
+  }
+}
 
-const loadBefore = loadavg()[0];
-const versions: Record<string, string> = {};
-const wanted = cases.filter(({ id }) => options.case === undefined || options.case.includes(id));
-const results = wanted.map((model) => runCase(model, engines, versions));
-const result: BenchResult = {
-  date: new Date().toISOString(),
-  machine: { cpu: cpus()[0].model.trim(), cores: cpus().length, loadBefore, loadAfter: loadavg()[0] },
-  versions: { ...versions, Node: process.versions.node },
-  cases: results,
-};
-
-const table = markdownTable(result);
-console.log(table);
-if (options.case === undefined) {
-  mkdirSync("bench/results", { recursive: true });
-  writeFileSync("bench/results/results.json", `${JSON.stringify(result, null, 2)}\n`);
-  writeFileSync("bench/results/results.md", `${table}\n`);
-  if (!options["keep-readme"] && engines.length > 1) replaceBetweenMarkers("README.md", table);
+if (options.help) {
+  console.log(HELP);
+} else if (options.list) {
+  for (const { id, title, formula } of CASES) console.log(`${id.padEnd(24)} ${title.padEnd(40)} ${formula}`);
+} else {
+  if (!options.tables) runAll();
+  writeTables(readResults(file), folder, options.output === undefined);
 }

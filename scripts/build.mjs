@@ -20,8 +20,7 @@ function bundledPackages(metafiles) {
 /** Name, version and license texts of a package. */
 function licenseText(name) {
   const { version, license } = JSON.parse(readFileSync(join(root, "node_modules", name, "package.json"), "utf8"));
-  // The loader is part of AssemblyScript and comes without a copy of its license.
-  const folder = join(root, "node_modules", name.replace(/^@assemblyscript\/.*/, "assemblyscript"));
+  const folder = join(root, "node_modules", name);
   const files = readdirSync(folder).filter((file) => /^(licen[sc]e|notice)/i.test(file));
   if (files.length === 0) throw new Error(`${name} comes without a license text`);
   return [`${name} ${version} (${license})`, ...files.map((file) => readFileSync(join(folder, file), "utf8"))].join(
@@ -29,7 +28,7 @@ function licenseText(name) {
   );
 }
 
-/** Writes index.js, cli.js, core.wasm and the licenses of what is bundled into `outdir`; the core must be compiled. */
+/** Writes index.js, worker.js, cli.js, core.wasm and the licenses of what is bundled into `outdir`; the core must be compiled. */
 export async function bundlePackage(outdir) {
   const common = {
     absWorkingDir: root,
@@ -44,8 +43,8 @@ export async function bundlePackage(outdir) {
   };
   const library = await build({
     ...common,
-    entryPoints: ["src/index.ts"],
-    outfile: join(outdir, "index.js"),
+    entryPoints: ["src/index.ts", "src/worker.ts"],
+    outdir,
     platform: "neutral",
   });
   const cli = join(outdir, "cli.js");

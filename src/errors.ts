@@ -77,6 +77,11 @@ export class CancelledError extends MixedModelError {
   override readonly kind = "CancelledError";
 }
 
+/** A worker could not be started, or ended before its work was done. */
+export class WorkerError extends MixedModelError {
+  override readonly kind = "WorkerError";
+}
+
 /** A fault of blup itself; please report it. */
 export class EngineBugError extends MixedModelError {
   override readonly kind = "EngineBugError";

@@ -43,6 +43,10 @@ export { type SimulateOptions, simulate } from "./inference/simulate.js";
 export type { PredictingModel } from "./model/predictor.js";
 export type { SimulatingModel } from "./model/simulating-model.js";
 
+// Many fits
+export { type RefitManyOptions, type Responses, refitMany } from "./inference/refit-many.js";
+export type { Refit } from "./model/refit-task.js";
+
 // Reports
 export { toReportJson } from "./report/json.js";
 export { toMarkdown } from "./report/markdown.js";
@@ -69,4 +73,5 @@ export {
   MixedModelError,
   OptionError,
   UnsupportedError,
+  WorkerError,
 } from "./errors.js";

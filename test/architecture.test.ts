@@ -21,8 +21,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   engine: [],
   frame: ["data", "formula"],
   design: ["frame", "formula", "data"],
+  workers: [],
   model: ["design", "frame", "formula", "data", "covariance", "engine", "optimize"],
-  inference: ["model", "design", "frame", "data", "engine", "optimize"],
+  inference: ["model", "design", "frame", "data", "engine", "optimize", "workers"],
+  worker: ["engine", "model", "workers"],
   report: ["inference", "model"],
   cli: ["data", "model", "inference", "report", "formula"],
 };

@@ -57,10 +57,25 @@ describe("the built package", () => {
     expect(node("--input-type=commonjs", "-e", `const blup = require("blup"); ${shown}`)).toBe("function");
   });
 
+  it("finds its worker by itself, and the process ends when the work is done", () => {
+    const program = `
+      import { lmm, refitMany } from "blup";
+      const group = Array.from({ length: 60 }, (_, i) => "g" + (i % 7));
+      const y = group.map((_, i) => Math.sin(i * i) + (i % 7) / 3);
+      const fit = await lmm("y ~ 1 + (1 | group)", { y, group });
+      const responses = Array.from({ length: 9 }, (_, r) => y.map((value, i) => value + Math.cos(i * r)));
+      const here = await refitMany(fit, responses);
+      const there = await refitMany(fit, responses, { workers: 2 });
+      console.log(there.length, JSON.stringify(here) === JSON.stringify(there));
+    `;
+    expect(node("--input-type=module", "-e", program)).toBe("9 true");
+  });
+
   it("has what package.json promises", () => {
     const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
     const { default: entry } = manifest.exports["."];
-    const promised = [entry, manifest.exports["./core.wasm"], manifest.bin.blup];
+    const worker = manifest.exports["./worker"].default;
+    const promised = [entry, worker, manifest.exports["./core.wasm"], manifest.bin.blup];
     expect(promised.filter((path) => !existsSync(join(installed, path)))).toEqual([]);
     expect(node(join(installed, manifest.bin.blup), "--version")).toBe(manifest.version);
   });

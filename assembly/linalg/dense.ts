@@ -4,8 +4,9 @@ import { tileAdd, tileSubtract } from "./microkernel";
 
 /** Tile rows worked on together: the other operand stays in the first cache. */
 const GROUP: i32 = 8;
-/** Depth of one pass of a rank-k update. */
+/** Depth of one pass of a product, and the tiles in it: a panel of that depth stays in the first cache. */
 const DEPTH: i32 = 256;
+const BLOCK: i32 = DEPTH >> 2;
 
 /** Number of tiles that cover n rows. */
 export function tileCount(n: i32): i32 {
@@ -145,14 +146,17 @@ export function forwardSolve(l: usize, inverse: usize, rows: i32, x: usize, colu
   const tiles = tileCount(rows);
   for (let c0 = 0; c0 < columns; c0 += GROUP) {
     const c1 = min(c0 + GROUP, columns);
-    for (let r = 0; r < tiles; r++) {
-      const row = tileRow(l, r);
-      const diagonal = row + ((<usize>r) << 7);
-      for (let c = c0; c < c1; c++) {
-        const column = x + <usize>c * stride;
-        const tile = column + ((<usize>r) << 7);
-        tileSubtract(column, row, r << 2, tile);
-        solveTile(diagonal, inverse + ((<usize>r) << 5), tile);
+    for (let k0 = 0; k0 < tiles; k0 += BLOCK) {
+      const k1 = min(k0 + BLOCK, tiles);
+      const offset = (<usize>k0) << 7;
+      for (let r = k0; r < tiles; r++) {
+        const row = tileRow(l, r);
+        for (let c = c0; c < c1; c++) {
+          const column = x + <usize>c * stride;
+          const tile = column + ((<usize>r) << 7);
+          tileSubtract(column + offset, row + offset, (min(r, k1) - k0) << 2, tile);
+          if (r < k1) solveTile(row + ((<usize>r) << 7), inverse + ((<usize>r) << 5), tile);
+        }
       }
     }
   }
@@ -186,27 +190,35 @@ export function inverseFromFactor(l: usize, inverse: usize, rows: i32, n: usize,
       const tile = columnTile(work, tiles, c) + ((<usize>c) << 7);
       for (let i: usize = 0; i < 4; i++) store<f64>(tile + i * 40, 1);
     }
-    for (let r = c0; r < tiles; r++) {
-      const row = tileRow(l, r);
-      const diagonal = row + ((<usize>r) << 7);
-      const last = min(c1, r + 1);
-      for (let c = c0; c < last; c++) {
-        const column = columnTile(work, tiles, c);
-        const tile = column + ((<usize>r) << 7);
-        tileSubtract(column + ((<usize>c) << 7), row + ((<usize>c) << 7), (r - c) << 2, tile);
-        solveTile(diagonal, inverse + ((<usize>r) << 5), tile);
+    for (let k0 = c0; k0 < tiles; k0 += BLOCK) {
+      const k1 = min(k0 + BLOCK, tiles);
+      for (let r = k0; r < tiles; r++) {
+        const row = tileRow(l, r);
+        const last = min(c1, r + 1);
+        for (let c = c0; c < last; c++) {
+          const column = columnTile(work, tiles, c);
+          const tile = column + ((<usize>r) << 7);
+          const first = max(k0, c);
+          const offset = (<usize>first) << 7;
+          tileSubtract(column + offset, row + offset, (min(r, k1) - first) << 2, tile);
+          if (r < k1) solveTile(row + ((<usize>r) << 7), inverse + ((<usize>r) << 5), tile);
+        }
       }
     }
   }
+  memory.fill(n, 0, <usize>tileRowBytes(rows));
   for (let r0 = 0; r0 < tiles; r0 += GROUP) {
     const r1 = min(r0 + GROUP, tiles);
-    for (let c = 0; c < r1; c++) {
-      const other = columnTile(work, tiles, c);
-      for (let r = max(c, r0); r < r1; r++) {
-        const tile = tileRow(n, r) + ((<usize>c) << 7);
-        const first = (<usize>r) << 7;
-        memory.fill(tile, 0, 128);
-        tileAdd(columnTile(work, tiles, r) + first, other + first, rows - (r << 2), tile);
+    for (let k0 = r0; k0 < tiles; k0 += BLOCK) {
+      const end = min(rows, (k0 + BLOCK) << 2);
+      for (let c = 0; c < r1; c++) {
+        const other = columnTile(work, tiles, c);
+        for (let r = max(c, r0); r < r1; r++) {
+          const first = max(k0, r);
+          const offset = (<usize>first) << 7;
+          const tile = tileRow(n, r) + ((<usize>c) << 7);
+          tileAdd(columnTile(work, tiles, r) + offset, other + offset, end - (first << 2), tile);
+        }
       }
     }
   }

@@ -1,30 +1,66 @@
-// Cross-products of [Z X y] from rows, chunk by chunk. Row buffers are row-major: z [row][k], fixed [row][p + 1].
+// Cross-products of [Z X y] from rows, chunk by chunk. A buffer of a chunk holds its columns one after the other, each
+// with the chunk's number of rows.
 import { Factor, factorAt, factorCount, rank } from "./layout";
 
 /** Gram matrix of `columns` columns: rows `first` … of the lower triangle of G (column-major) += sum over rows. */
 export function gramRows(rows: i32, columns: i32, first: i32, values: usize, gram: usize): void {
-  const stride = (<usize>columns) << 3;
-  for (let i = first; i < columns; i++) {
-    const left = values + ((<usize>i) << 3);
-    for (let j = 0; j <= i; j++) {
-      const right = values + ((<usize>j) << 3);
-      let even = 0.0;
-      let odd = 0.0;
-      let at: usize = 0;
-      let row = 0;
-      for (; row + 1 < rows; row += 2) {
-        even += load<f64>(left + at) * load<f64>(right + at);
-        odd += load<f64>(left + at + stride) * load<f64>(right + at + stride);
-        at += stride << 1;
-      }
-      if (row < rows) even += load<f64>(left + at) * load<f64>(right + at);
-      const cell = gram + ((<usize>(i + j * columns)) << 3);
-      store<f64>(cell, load<f64>(cell) + (even + odd));
-    }
+  for (let i = first; i < columns; i += 2) {
+    for (let j = 0; j <= i; j += 2) gramTile(rows, columns, i, j, values, gram);
   }
 }
 
-/** [X y] ← [X T, y − X b] by rows: `from` [row][columns + 1], `to` [row][kept + 1], T columns × kept column-major. */
+/** Rows i, i + 1 and columns j, j + 1 of G; even rows of a chunk are summed in one lane and odd ones in the other. */
+function gramTile(rows: i32, columns: i32, i: i32, j: i32, values: usize, gram: usize): void {
+  const stride = (<usize>rows) << 3;
+  const hasLower = i + 1 < columns;
+  const hasRight = j < i;
+  let left = values + <usize>i * stride;
+  let right = values + <usize>j * stride;
+  const down: usize = hasLower ? stride : 0;
+  const across: usize = hasRight || hasLower ? stride : 0;
+  let a = f64x2.splat(0);
+  let b = a;
+  let c = a;
+  let d = a;
+  let row = 0;
+  for (; row + 1 < rows; row += 2) {
+    const x = v128.load(left);
+    const y = v128.load(left + down);
+    const z = v128.load(right);
+    const w = v128.load(right + across);
+    a = f64x2.add(a, f64x2.mul(x, z));
+    b = f64x2.add(b, f64x2.mul(y, z));
+    c = f64x2.add(c, f64x2.mul(x, w));
+    d = f64x2.add(d, f64x2.mul(y, w));
+    left += 16;
+    right += 16;
+  }
+  if (row < rows) {
+    const x = v128.load64_zero(left);
+    const y = v128.load64_zero(left + down);
+    const z = v128.load64_zero(right);
+    const w = v128.load64_zero(right + across);
+    a = f64x2.add(a, f64x2.mul(x, z));
+    b = f64x2.add(b, f64x2.mul(y, z));
+    c = f64x2.add(c, f64x2.mul(x, w));
+    d = f64x2.add(d, f64x2.mul(y, w));
+  }
+  const cell = gram + ((<usize>(i + j * columns)) << 3);
+  const next = cell + ((<usize>columns) << 3);
+  addLanes(cell, a);
+  if (hasLower) addLanes(cell + 8, b);
+  if (hasRight) addLanes(next, c);
+  if (hasLower) addLanes(next + 8, d);
+}
+
+function addLanes(cell: usize, sum: v128): void {
+  store<f64>(cell, load<f64>(cell) + (f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1)));
+}
+
+/**
+ * [X y] → [X T, y − X b]: `from` has columns + 1 columns, `to` kept + 1. T is columns × kept, column-major, and column
+ * j has nothing but zeros below row j + columns − kept.
+ */
 export function transformRows(
   rows: i32,
   columns: i32,
@@ -34,22 +70,54 @@ export function transformRows(
   coefficients: usize,
   to: usize,
 ): void {
-  for (let row = 0; row < rows; row++) {
-    for (let j = 0; j < kept; j++) {
-      let sum = 0.0;
-      const column = transform + ((<usize>(j * columns)) << 3);
-      for (let i = 0; i < columns; i++) {
-        sum += load<f64>(from + ((<usize>i) << 3)) * load<f64>(column + ((<usize>i) << 3));
-      }
-      store<f64>(to + ((<usize>j) << 3), sum);
+  const stride = (<usize>rows) << 3;
+  for (let j = 0; j < kept; j++) {
+    combine(rows, j + 1 + columns - kept, from, transform + ((<usize>(j * columns)) << 3), to);
+    to += stride;
+  }
+  combine(rows, columns, from, coefficients, to);
+  const response = from + <usize>columns * stride;
+  for (let at: usize = 0; at < stride; at += 8) {
+    store<f64>(to + at, load<f64>(response + at) - load<f64>(to + at));
+  }
+}
+
+/** Sum of columns times their weights. */
+function combine(rows: i32, columns: i32, from: usize, weights: usize, to: usize): void {
+  const stride = (<usize>rows) << 3;
+  const stop = weights + ((<usize>columns) << 3);
+  let row = 0;
+  for (; row + 7 < rows; row += 8) {
+    let a = f64x2.splat(0);
+    let b = a;
+    let c = a;
+    let d = a;
+    let at = from;
+    for (let weight = weights; weight < stop; weight += 8) {
+      const x = v128.load64_splat(weight);
+      a = f64x2.add(a, f64x2.mul(v128.load(at), x));
+      b = f64x2.add(b, f64x2.mul(v128.load(at, 16), x));
+      c = f64x2.add(c, f64x2.mul(v128.load(at, 32), x));
+      d = f64x2.add(d, f64x2.mul(v128.load(at, 48), x));
+      at += stride;
     }
-    let fit = 0.0;
-    for (let i = 0; i < columns; i++) {
-      fit += load<f64>(from + ((<usize>i) << 3)) * load<f64>(coefficients + ((<usize>i) << 3));
+    v128.store(to, a);
+    v128.store(to, b, 16);
+    v128.store(to, c, 32);
+    v128.store(to, d, 48);
+    from += 64;
+    to += 64;
+  }
+  for (; row < rows; row++) {
+    let sum = 0.0;
+    let at = from;
+    for (let weight = weights; weight < stop; weight += 8) {
+      sum += load<f64>(at) * load<f64>(weight);
+      at += stride;
     }
-    store<f64>(to + ((<usize>kept) << 3), load<f64>(from + ((<usize>columns) << 3)) - fit);
-    from += (<usize>(columns + 1)) << 3;
-    to += (<usize>(kept + 1)) << 3;
+    store<f64>(to, sum);
+    from += 8;
+    to += 8;
   }
 }
 
@@ -60,11 +128,12 @@ export function transformRows(
 export function accumulateRows(rows: i32, codes: usize, z: usize, position: usize, fixed: usize): void {
   for (let s = 0; s < factorCount; s++) {
     const factor = factorAt(s);
+    if (factor.total == 0) continue;
     const codeOf = load<usize>(codes + ((<usize>s) << 2));
     const zOf = load<usize>(z + ((<usize>s) << 2));
-    accumulateOwn(rows, factor, codeOf, zOf);
-    accumulateBorder(rows, factor, codeOf, zOf, fixed, 0);
+    accumulateOwn(rows, factor, codeOf, zOf, fixed);
     for (let t = s + 1; t < factorCount; t++) {
+      if (factorAt(t).total == 0) continue;
       accumulatePair(
         rows,
         factor,
@@ -77,70 +146,53 @@ export function accumulateRows(rows: i32, codes: usize, z: usize, position: usiz
   }
 }
 
-/** Adds Z'y alone, for a new response. */
-export function accumulateResponse(rows: i32, codes: usize, z: usize, fixed: usize): void {
-  for (let s = 0; s < factorCount; s++) {
-    const codeOf = load<usize>(codes + ((<usize>s) << 2));
-    accumulateBorder(rows, factorAt(s), codeOf, load<usize>(z + ((<usize>s) << 2)), fixed, rank);
-  }
-}
-
-function accumulateOwn(rows: i32, factor: Factor, codes: usize, z: usize): void {
-  const k = factor.columns;
-  const block = (<usize>(k * k)) << 3;
-  for (let row = 0; row < rows; row++) {
-    const at = factor.aDiagonal + <usize>load<i32>(codes + ((<usize>row) << 2)) * block;
-    for (let j = 0; j < k; j++) {
-      const x = load<f64>(z + ((<usize>j) << 3));
-      for (let i = 0; i < k; i++) {
-        const cell = at + ((<usize>(i + j * k)) << 3);
-        store<f64>(cell, load<f64>(cell) + load<f64>(z + ((<usize>i) << 3)) * x);
-      }
-    }
-    z += (<usize>k) << 3;
-  }
-}
-
-function accumulateBorder(rows: i32, factor: Factor, codes: usize, z: usize, fixed: usize, first: i32): void {
+/** Z_j'Z_j and [X y]'Z_j. */
+function accumulateOwn(rows: i32, factor: Factor, codes: usize, z: usize, fixed: usize): void {
   const k = factor.columns;
   const width = rank + 1;
-  const block = (<usize>(k * width)) << 3;
+  const stride = (<usize>rows) << 3;
+  const block = (<usize>(k * k)) << 3;
+  const borderBlock = (<usize>(k * width)) << 3;
   for (let row = 0; row < rows; row++) {
-    const at = factor.aBorder + <usize>load<i32>(codes + ((<usize>row) << 2)) * block;
-    for (let j = first; j < width; j++) {
-      const x = load<f64>(fixed + ((<usize>j) << 3));
-      for (let i = 0; i < k; i++) {
-        const cell = at + ((<usize>(j * k + i)) << 3);
-        store<f64>(cell, load<f64>(cell) + x * load<f64>(z + ((<usize>i) << 3)));
+    const level = <usize>load<i32>(codes);
+    let own = factor.aDiagonal + level * block;
+    const border = factor.aBorder + level * borderBlock;
+    let right = z;
+    for (let i = 0; i < k; i++) {
+      const x = load<f64>(right);
+      right += stride;
+      let left = z;
+      for (let j = 0; j < k; j++) {
+        store<f64>(own, load<f64>(own) + load<f64>(left) * x);
+        left += stride;
+        own += 8;
+      }
+      let column = fixed;
+      for (let j = 0; j < width; j++) {
+        const cell = border + ((<usize>(j * k + i)) << 3);
+        store<f64>(cell, load<f64>(cell) + load<f64>(column) * x);
+        column += stride;
       }
     }
-    z += (<usize>k) << 3;
-    fixed += (<usize>width) << 3;
+    codes += 4;
+    z += 8;
+    fixed += 8;
   }
 }
 
 function accumulatePair(rows: i32, factor: Factor, kt: i32, z: usize, zt: usize, position: usize): void {
   const k = factor.columns;
   const values = factor.aValue;
-  if (k == 1 && kt == 1) {
-    for (let row = 0; row < rows; row++) {
-      const cell = values + ((<usize>load<u32>(position + ((<usize>row) << 2))) << 3);
-      store<f64>(cell, load<f64>(cell) + load<f64>(z) * load<f64>(zt));
-      z += 8;
-      zt += 8;
-    }
-    return;
-  }
+  const stride = (<usize>rows) << 3;
   for (let row = 0; row < rows; row++) {
     let cell = values + ((<usize>load<u32>(position + ((<usize>row) << 2)) * <usize>k) << 3);
+    const own = (<usize>row) << 3;
     for (let b = 0; b < kt; b++) {
-      const x = load<f64>(zt + ((<usize>b) << 3));
+      const x = load<f64>(zt + own + <usize>b * stride);
       for (let i = 0; i < k; i++) {
-        store<f64>(cell, load<f64>(cell) + x * load<f64>(z + ((<usize>i) << 3)));
+        store<f64>(cell, load<f64>(cell) + x * load<f64>(z + own + <usize>i * stride));
         cell += 8;
       }
     }
-    z += (<usize>k) << 3;
-    zt += (<usize>kt) << 3;
   }
 }

@@ -3,7 +3,7 @@
 import { element, forwardSolve, gramSubtract, tileCount, tileRow, tileRowBytes } from "../linalg/dense";
 import { tileAdd } from "../linalg/microkernel";
 import { multiply, multiplyByTransposed } from "../linalg/small";
-import { effects, factorAt, rank, tailEffects, tailStart } from "./layout";
+import { effects, Factor, factorAt, rank, tailEffects, tailStart } from "./layout";
 import { scaleRows, scatterNode, solvedStride } from "./right-hand-sides";
 import { hat, leadingRows, lower, pivots, scratch } from "./workspace";
 
@@ -72,6 +72,10 @@ export function fourthMoment(s: i32, t: i32, q: usize, pack: usize, out: usize):
   const ks = one.columns;
   const kt = two.columns;
   startOuter(ks * kt, pack, out);
+  if (ks == 1 && kt == 1) {
+    store<f64>(out, squares(q, one, two));
+    return;
+  }
   for (let l = 0; l < one.levels; l++) {
     for (let h = 0; h < two.levels; h++) {
       const row = one.row0 + l * ks;
@@ -89,6 +93,27 @@ export function fourthMoment(s: i32, t: i32, q: usize, pack: usize, out: usize):
   flush();
 }
 
+/** Σ of the squares of the block of Q of two factors with one column each; Q holds the rows of the later one. */
+function squares(q: usize, one: Factor, two: Factor): f64 {
+  let sum = 0.0;
+  for (let row = two.row0; row < two.row0 + two.levels; row++) {
+    const last = min(one.row0 + one.levels, row);
+    let at = element(q, row, one.row0);
+    let line = 0.0;
+    for (let column = one.row0; column < last; column++) {
+      const value = load<f64>(at);
+      line += value * value;
+      at += 32;
+    }
+    if (one.row0 == two.row0) {
+      const value = load<f64>(at);
+      line = 2 * line + value * value;
+    }
+    sum += line;
+  }
+  return sum;
+}
+
 /**
  * The same for the cross-product blocks A_jh of factors s < t, or A_jj for s = t, each level j of the first multiplied
  * from the left by its k_s × k_s matrix at `left`, or each level h of the second by its matrix at `right` (0: none).
@@ -101,13 +126,13 @@ export function crossMoment(s: i32, t: i32, left: usize, right: usize, pack: usi
   const size = ks * kt;
   startOuter(size, pack, out);
   if (s == t) {
-    for (let level = 0; level < one.levels; level++) {
+    for (let level = 0; level < one.total; level++) {
       const at = (<usize>(level * size)) << 3;
       putWeighted(ks, kt, one.aDiagonal + at, left == 0 ? 0 : left + at, 0);
     }
   } else {
-    const last = two.row0 + two.levels * kt;
-    for (let level = 0; level < one.levels; level++) {
+    const last = two.row0 + two.total * kt;
+    for (let level = 0; level < one.total; level++) {
       const weight: usize = left == 0 ? 0 : left + ((<usize>(level * ks * ks)) << 3);
       const stop = load<i32>(one.aStart + ((<usize>level) << 2), 4);
       for (let e = load<i32>(one.aStart + ((<usize>level) << 2)); e < stop; e++) {

@@ -18,11 +18,12 @@ export function scatterColumn(factor: Factor, level: i32, c: i32, buffer: usize)
   for (let x: usize = 0; x <= <usize>rank; x++) store<f64>(end + (x << 3), load<f64>(border + ((x * k) << 3)));
 }
 
-/** Subtracts from column `c` of node (f, level) what eliminating the sparse factors before `stages` takes away. */
+/** Subtracts from column `c` of node (f, level) what eliminating the levels before it of the first `stages` factors takes away. */
 export function subtractTouching(f: i32, level: i32, c: i32, stages: i32, buffer: usize): void {
   for (let s = 0; s < stages; s++) {
     const source = factorAt(s);
     const touch = touchAt(s, f);
+    if (touch.start == 0) continue;
     if (source.columns == 1) subtractScalar(source, touch, level, c, buffer);
     else subtractBlocks(source, touch, level, c, buffer);
   }

@@ -89,6 +89,7 @@ function spreadColumn(f: i32, level: i32, c: i32, stages: i32, slot: i32, fixed:
   for (let s = 0; s < stages; s++) {
     const source = factorAt(s);
     const touch = touchAt(s, f);
+    if (touch.start == 0) continue;
     const last = load<i32>(touch.start + ((<usize>level) << 2), 4);
     for (let e = load<i32>(touch.start + ((<usize>level) << 2)); e < last; e++) {
       const node = load<i32>(touch.level + ((<usize>e) << 2));
@@ -283,7 +284,7 @@ function spreadNode(s: i32, factor: Factor, level: i32, fixed: i32): void {
       const e = factor.eBorder + (node * <usize>(rank + 1) + <usize>x) * width;
       store<f64>(buffer + ((<usize>(effects + x)) << 3), -dot(k, e, product + <usize>c * width));
     }
-    spreadColumn(s, level, c, s, 0, fixed);
+    spreadColumn(s, level, c, s + 1, 0, fixed);
     memory.fill(buffer + (own << 3), 0, width);
     for (let t = first; t < last; t++) {
       store<f64>(buffer + ((<usize>load<i32>(factor.vRow + ((<usize>t) << 2))) << 3), 0);

@@ -54,7 +54,7 @@ export function averageInformation(
     const first = (<usize>factor.row0) << 5;
     for (let b = 0; b <= a; b++) {
       const at = out + ((<usize>((a * (a + 1)) / 2 + b)) << 7);
-      tileAdd(h + <usize>a * stride + first, v + <usize>b * stride + first, factor.levels * factor.columns, at);
+      tileAdd(h + <usize>a * stride + first, v + <usize>b * stride + first, factor.total * factor.columns, at);
     }
   }
   for (let a = 0; a < tiles; a++) forwardSparse(v + <usize>a * stride);
@@ -79,7 +79,7 @@ function fillDirections(factor: Factor, column: usize, vectors: usize, width: i3
     if (c < 0) continue;
     const p = vectors + ((<usize>(d * width)) << 3);
     const lambda = factor.lambda + ((<usize>(c * k)) << 3);
-    for (let level = 0; level < factor.levels; level++) {
+    for (let level = 0; level < factor.total; level++) {
       const at = (<usize>(level * k)) << 3;
       const u = load<f64>(factor.spherical + at + ((<usize>c) << 3));
       let projection = 0.0;
@@ -104,7 +104,7 @@ function addScaled(to: usize, x: f64, from: usize): void {
 function multiplyCross(f: i32, h: usize, v: usize): void {
   const factor = factorAt(f);
   const firstRow = factor.row0;
-  const lastRow = firstRow + factor.levels * factor.columns;
+  const lastRow = firstRow + factor.total * factor.columns;
   for (let g = 0; g < f; g++) {
     const other = factorAt(g);
     const k = other.columns;
@@ -123,7 +123,7 @@ function multiplyCross(f: i32, h: usize, v: usize): void {
     }
   }
   const k = factor.columns;
-  for (let level = 0; level < factor.levels; level++) {
+  for (let level = 0; level < factor.total; level++) {
     const at = (<usize>(firstRow + level * k)) << 5;
     const own = factor.aDiagonal + ((<usize>(level * k * k)) << 3);
     for (let j = 0; j < k; j++) {

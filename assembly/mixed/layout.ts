@@ -1,10 +1,13 @@
 // Where the blocks of [Z X y] lie. Nodes are the levels of the factors in elimination order; factors 0 … sparse−1 are
-// eliminated level by level, the levels of the others, X and y form the dense tail.
+// eliminated level by level, the levels of the others, X and y form the dense tail. A grouping factor of which only some
+// levels are eliminated counts as two factors here, one after the other, in one memory.
 
-/** One grouping factor; all pointers are filled in by the caller of the core. Matrices of a level are k × k. */
+/** One grouping factor or part of one; all pointers are filled in by the caller of the core. Matrices of a level are k × k. */
 @unmanaged
 export class Factor {
   levels: i32;
+  /** Levels of the whole grouping factor where this is its first part, else 0. */
+  total: i32;
   columns: i32;
   /** First scalar row of the factor among all random effects. */
   row0: i32;
@@ -42,7 +45,7 @@ export class Factor {
   covariance: usize;
 }
 
-/** For the levels of one factor, which blocks of an earlier sparse factor touch them. */
+/** For the levels of one factor, which blocks of a sparse factor touch them; empty pointers where none do. */
 @unmanaged
 export class Touch {
   /** Bounds by level of the touched factor (levels + 1). */

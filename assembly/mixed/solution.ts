@@ -44,7 +44,7 @@ function solveSparseFactor(factor: Factor): void {
   const k = factor.columns;
   const width = (<usize>k) << 3;
   const border = vector + ((<usize>effects) << 3);
-  for (let level = 0; level < factor.levels; level++) {
+  for (let level = factor.levels - 1; level >= 0; level--) {
     const node = <usize>level;
     const u = factor.spherical + node * width;
     const b = factor.mode + node * width;

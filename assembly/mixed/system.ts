@@ -60,7 +60,7 @@ export function profiled(restricted: bool, logFixedScale: f64): f64 {
   return logDeterminant + extra + c * (1 + NativeMath.log((2 * NativeMath.PI * pwrss) / c));
 }
 
-/** V̂_j of a sparse factor after the first: its cross-products less what the factors before it take away. */
+/** V̂_j of a sparse factor after the first: its cross-products less what the levels before it take away. */
 function gatherNode(s: i32, factor: Factor, level: i32): void {
   const k = <usize>factor.columns;
   const node = <usize>level;
@@ -70,7 +70,7 @@ function gatherNode(s: i32, factor: Factor, level: i32): void {
   for (let c: usize = 0; c < k; c++) {
     const buffer = columnBuffer(0);
     scatterColumn(factor, level, <i32>c, buffer);
-    subtractTouching(s, level, <i32>c, s, buffer);
+    subtractTouching(s, level, <i32>c, s + 1, buffer);
     for (let i: usize = 0; i < k; i++) {
       const at = buffer + ((ownRow + i) << 3);
       store<f64>(factor.vDiagonal + ((node * k * k + c * k + i) << 3), load<f64>(at));

@@ -55,8 +55,16 @@ class UnstructuredChart implements CovarianceChart {
   readonly dimension: number;
   private frame: Float64Array;
   private scales: Float64Array;
-  private trial: { frame: Float64Array; scales: Float64Array; jacobian: () => Float64Array } | null = null;
+  private trial: {
+    frame: Float64Array;
+    axes: Float64Array;
+    scales: Float64Array;
+    jacobian: () => Float64Array;
+  } | null = null;
   private readonly entries: [number, number][];
+  /** Basis times frame: the axes along which the columns of λ lie. */
+  private axes: Float64Array;
+  private rays: CovarianceChart["directions"] | null = null;
 
   constructor(
     private readonly k: number,
@@ -70,15 +78,21 @@ class UnstructuredChart implements CovarianceChart {
     const eigen = symmetricEigen(k, white);
     this.frame = eigen.vectors;
     this.scales = eigen.values.map((w) => Math.max(Math.sqrt(Math.max(w, 0)), smallestScale));
+    this.axes = multiply(k, k, k, basis, this.frame);
   }
 
   get directions() {
-    const axes = multiply(this.k, this.k, this.k, this.basis, this.frame);
-    return this.entries.map(([row, column]) => ({ column, vector: axes.slice(row * this.k, (row + 1) * this.k) }));
+    const { k, axes } = this;
+    this.rays ??= this.entries.map(([row, column]) => ({ column, vector: axes.slice(row * k, (row + 1) * k) }));
+    return this.rays;
   }
 
   coordinates(): Float64Array {
-    return Float64Array.from(this.entries, ([row, column]) => (row === column ? this.scales[row] : 0));
+    const x = new Float64Array(this.dimension);
+    this.entries.forEach(([row, column], i) => {
+      if (row === column) x[i] = this.scales[row];
+    });
+    return x;
   }
 
   lambda(x: Float64Array, out: Float64Array): void {
@@ -89,27 +103,29 @@ class UnstructuredChart implements CovarianceChart {
     });
     const { left, values, right } = singularFrame(k, lower);
     const frame = multiply(k, k, k, this.frame, left);
+    const axes = multiply(k, k, k, this.basis, frame);
     const scales = values.map((s) => Math.max(s, smallestScale));
-    this.trial = { frame, scales, jacobian: () => this.transition(left, scales, right) };
-    out.set(scaledColumns(k, multiply(k, k, k, this.basis, frame), scales));
+    this.trial = { frame, axes, scales, jacobian: () => this.transition(left, scales, right) };
+    out.set(scaledColumns(k, axes, scales));
   }
 
   rebase(): Float64Array {
     const { trial } = this;
     if (trial === null) throw new EngineBugError("covariance chart rebased before any point was evaluated");
     this.frame = trial.frame;
+    this.axes = trial.axes;
+    this.rays = null;
     this.scales = trial.scales;
     return trial.jacobian();
   }
 
   factor(threshold: number): Float64Array {
     const scales = this.scales.map((s) => (s < threshold ? 0 : s));
-    return scaledColumns(this.k, multiply(this.k, this.k, this.k, this.basis, this.frame), scales);
+    return scaledColumns(this.k, this.axes, scales);
   }
 
   curvature(gradient: Float64Array): Float64Array {
-    const { k, dimension, entries, scales } = this;
-    const axes = multiply(k, k, k, this.basis, this.frame);
+    const { k, dimension, entries, scales, axes } = this;
     // 2 p'Dp' by pair of axes, from the longer column: D p_i = (D λ)_i / s_i.
     const pairs = new Float64Array(k * k);
     for (let i = 0; i < k; i++) {
@@ -144,5 +160,7 @@ class UnstructuredChart implements CovarianceChart {
 }
 
 function scaledColumns(k: number, matrix: Float64Array, scales: Float64Array): Float64Array {
-  return matrix.map((entry, i) => entry * scales[Math.floor(i / k)]);
+  const out = new Float64Array(k * k);
+  for (let j = 0; j < k; j++) for (let i = 0; i < k; i++) out[i + j * k] = matrix[i + j * k] * scales[j];
+  return out;
 }

@@ -89,7 +89,7 @@ export class CsvReader {
     const block = text.charCodeAt(0) === 0xfeff ? `\ufeff${text}` : text;
     this.#parser.stringArrs(block, this.#takeRecord);
     if (this.#recordInBlock !== records.lines.length) {
-      records.recount(text);
+      records.checkWidths(text);
       throw new EngineBugError(`the CSV parser found ${this.#recordInBlock} records of ${records.lines.length}`);
     }
   }
@@ -101,10 +101,10 @@ export class CsvReader {
       this.#columns = this.#columnsFor(cells.slice(0, records.width));
     } else {
       const last = columns.length - 1;
-      if (!records.isCounted && cells[last].includes(this.#delimiter)) records.recount(this.#block);
+      if (records.isUnchecked && cells[last].includes(this.#delimiter)) records.checkWidths(this.#block);
       for (let j = 0; j <= last; j++) {
         if (columns[j].append(cells[j])) continue;
-        records.recount(this.#block);
+        records.checkWidths(this.#block);
         throw columns[j].refusal(cells[j], this.#rowCount, records.lines[this.#recordInBlock]);
       }
       this.#rowCount++;

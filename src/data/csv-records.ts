@@ -7,13 +7,13 @@ const LF = 10;
 const CR = 13;
 const QUOTE = 34;
 
-const LONE_END = /\r(?!\n)|(?<!\r)\n/;
-
 /** At the start of a field; within a bare one; within a quoted one; after a quote in a quoted one. */
 const START = 0;
 const BARE = 1;
 const QUOTED = 2;
 const CLOSED = 3;
+
+const NOT_ORDINARY = { end: 0, line: 0 };
 
 /** Turns text in blocks of any size into text of whole records: one width, one line end, no blank lines. */
 export class CsvRecords {
@@ -21,8 +21,8 @@ export class CsvRecords {
   width = 0;
   /** For each record of the last text, the line of the file on which it begins. */
   readonly lines: number[] = [];
-  /** Whether the last text is known to hold records of one width. */
-  isCounted = true;
+  /** Whether nobody has yet looked how many fields the records of the last text have; see checkWidths. */
+  isUnchecked = false;
   readonly #delimiter: string;
   readonly #lineEnd: string;
   #state = START;
@@ -39,25 +39,25 @@ export class CsvRecords {
     this.#lineEnd = lineEnd;
   }
 
-  /** The records completed by this block, or "". Those of a text that is not `isCounted` may differ in width. */
+  /** The records completed by this block, or "". */
   push(block: string): string {
     const whole = this.#heldReturn ? `\r${block}` : block;
     this.#heldReturn = whole.endsWith("\r");
     const text = this.#heldReturn ? whole.slice(0, -1) : whole;
     this.lines.length = 0;
-    return this.#takePlain(text) ?? this.#scan(text);
+    this.isUnchecked = false;
+    return this.#takeOrdinary(text) ?? this.#scan(text);
   }
 
-  /** Counts the fields of the last text after all; throws where a record differs from the header. */
-  recount(text: string): void {
-    if (this.isCounted) return;
+  /** Throws where a record of the last text, which was left unchecked, differs in width from the header. */
+  checkWidths(text: string): void {
+    if (!this.isUnchecked) return;
     this.#recordCount -= this.lines.length;
-    this.#line = this.#recordLine = this.lines[0];
-    this.lines.length = 0;
-    this.#state = START;
-    this.#fields = 0;
-    this.#held = [];
-    this.#scan(text);
+    const records = text.split(this.#lineEnd);
+    for (const [i, line] of this.lines.splice(0).entries()) {
+      this.#recordLine = line;
+      this.#complete(records[i].split(this.#delimiter).length);
+    }
   }
 
   /** The last record, where the text does not end with a line end. */
@@ -69,44 +69,87 @@ export class CsvRecords {
     return this.#scan((this.#heldReturn ? "\r" : "") + this.#lineEnd);
   }
 
-  /** Without quotes and odd lines, finding the line ends is enough: one pass of the parser then tells the widths. */
-  #takePlain(text: string): string | undefined {
-    const { lines, width } = this;
-    const lineEnd = this.#lineEnd;
-    const end = text.lastIndexOf(lineEnd) + lineEnd.length;
-    if (width < 2 || end < lineEnd.length || this.#state > BARE || text.includes('"')) return undefined;
-    const held = this.#held.join("");
-    if (held.includes('"') || hasOtherLineEnd(text, lineEnd)) return undefined;
-    const whole = held + text.slice(0, end);
-    let line = this.#line;
-    let start = 0;
-    let last = 0;
-    for (let at = whole.indexOf(lineEnd); at >= 0; at = whole.indexOf(lineEnd, start)) {
-      if (at === start) break;
-      lines.push(line++);
-      last = start;
-      start = at + lineEnd.length;
-    }
-    // The parser would search for ever for a field missing from the last line.
-    if (start < whole.length || whole.slice(last).split(this.#delimiter).length !== width) {
-      lines.length = 0;
+  /** All records of one kind of line end, without blank lines; undefined where there is anything else. */
+  #takeOrdinary(text: string): string | undefined {
+    // What is held is read once more, so it must not grow from block to block.
+    if (this.width < 2 || this.#held.length > 1) return undefined;
+    const whole = this.#held.join("") + text;
+    if (hasOtherLineEnd(whole, this.#lineEnd)) return undefined;
+    const isPlain = !whole.includes('"');
+    const { end, line } = isPlain ? this.#findLines(whole) : this.#countFields(whole);
+    if (end === 0) {
+      this.lines.length = 0;
       return undefined;
     }
-    this.#recordCount += lines.length;
+    this.#recordCount += this.lines.length;
     this.#line = this.#recordLine = line;
     this.#state = START;
     this.#fields = 0;
     this.#held = [];
-    this.#scan(text.slice(end));
-    this.isCounted = false;
-    return whole;
+    this.#scan(whole.slice(end));
+    this.isUnchecked = isPlain;
+    return whole.slice(0, end);
+  }
+
+  /** The end of the last record and the line after it: without quotes the parser shows where fields are too many. */
+  #findLines(text: string): { end: number; line: number } {
+    const { lines } = this;
+    const length = this.#lineEnd.length;
+    const last = this.#lineEnd[length - 1];
+    let line = this.#recordLine;
+    let previous = 0;
+    let start = 0;
+    for (let end = text.indexOf(last); end >= 0; end = text.indexOf(last, start)) {
+      if (end - start < length) return NOT_ORDINARY;
+      lines.push(line++);
+      previous = start;
+      start = end + 1;
+    }
+    // The parser would search for ever for a field missing from the last line.
+    const isWhole = text.slice(previous, start).split(this.#delimiter).length === this.width;
+    return isWhole ? { end: start, line } : NOT_ORDINARY;
+  }
+
+  /** The end of the last record and the line after it, going from one delimiter, quote or line end to the next. */
+  #countFields(text: string): { end: number; line: number } {
+    const { width, lines } = this;
+    const delimiter = this.#delimiter;
+    const length = this.#lineEnd.length;
+    const last = this.#lineEnd[length - 1];
+    let recordLine = this.#recordLine;
+    let start = 0;
+    let nextDelimiter = text.indexOf(delimiter);
+    let end = text.indexOf(last);
+    while (end >= 0) {
+      let line = recordLine;
+      let fields = 1;
+      for (let at = start; ; at++, fields++) {
+        if (text.charCodeAt(at) === QUOTE) {
+          at = afterQuoted(text, at);
+          for (; end >= 0 && end < at; line++) end = text.indexOf(last, end + 1);
+          if (at === 0) end = -1;
+          if (end < 0 || end === at + length - 1) break;
+          if (text[at] !== delimiter) return NOT_ORDINARY;
+        } else {
+          if (nextDelimiter >= 0 && nextDelimiter < at) nextDelimiter = text.indexOf(delimiter, at);
+          if (nextDelimiter < 0 || nextDelimiter > end) break;
+          at = nextDelimiter;
+        }
+      }
+      if (end < 0) break;
+      if (fields !== width) return NOT_ORDINARY;
+      lines.push(recordLine);
+      recordLine = line + 1;
+      start = end + 1;
+      end = text.indexOf(last, start);
+    }
+    return { end: start, line: recordLine };
   }
 
   #scan(text: string): string {
     const delimiter = this.#delimiter.charCodeAt(0);
     const pieces: string[] = [];
     const before = this.lines.length;
-    this.isCounted = true;
     let copied = 0;
     let recordStart = 0;
     let state = this.#state;
@@ -184,5 +227,19 @@ export class CsvRecords {
 
 function hasOtherLineEnd(text: string, lineEnd: string): boolean {
   if (lineEnd === "\n") return text.includes("\r");
-  return lineEnd === "\r" ? text.includes("\n") : LONE_END.test(text);
+  if (lineEnd === "\r") return text.includes("\n");
+  let feed = text.indexOf("\n");
+  let carriage = text.indexOf("\r");
+  while (feed >= 0 && carriage === feed - 1) {
+    carriage = text.indexOf("\r", feed);
+    feed = text.indexOf("\n", feed + 1);
+  }
+  return feed >= 0 || carriage >= 0;
+}
+
+/** Where the field quoted from `at` on ends; 0 where it does not. */
+function afterQuoted(text: string, at: number): number {
+  let quote = text.indexOf('"', at + 1);
+  while (quote >= 0 && text.charCodeAt(quote + 1) === QUOTE) quote = text.indexOf('"', quote + 2);
+  return quote + 1;
 }

@@ -132,6 +132,7 @@ function schemaFor(schemas: ReadonlyMap<string, VariableSchema>, label: string):
 }
 
 function hasDot(source: string): boolean {
+  if (!source.includes(".")) return false;
   for (const node of nodesOf(parseFormula(source).predictors)) if (node.kind === "dot") return true;
   return false;
 }

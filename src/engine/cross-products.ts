@@ -10,6 +10,7 @@ import type { EngineInput } from "./types.js";
 /** Fields of one factor in the core, in the order of `Factor` in assembly/mixed/layout.ts. */
 export const FACTOR_FIELDS = [
   "levels",
+  "total",
   "columns",
   "row0",
   "aStart",
@@ -39,49 +40,86 @@ export const FACTOR_FIELDS = [
 
 export type FactorBlock = Record<(typeof FACTOR_FIELDS)[number], number>;
 
-/** Lays out every factor's blocks and the touch lists; returns their addresses by elimination order. */
+/** Lays out every part's blocks; returns their addresses by elimination order. */
 export function allocateFactors(structure: Structure, rank: number, memory: CoreMemory): FactorBlock[] {
-  const border = rank + 1;
-  return structure.levels.map((levels, f) => {
-    const k = structure.columns[f];
-    const { start, rows } = structure.cross[f];
-    const block: FactorBlock = Object.fromEntries(FACTOR_FIELDS.map((name) => [name, 0])) as FactorBlock;
-    block.levels = levels;
-    block.columns = k;
-    block.row0 = structure.firstRow[f];
-    block.aStart = memory.integers(start);
-    block.aRow = memory.integers(rows);
-    block.aValue = memory.doubles(rows.length * k);
-    block.aDiagonal = memory.doubles(levels * k * k);
-    block.aBorder = memory.doubles(levels * border * k);
-    for (const name of ["spherical", "mode", "score"] as const) block[name] = memory.doubles(levels * k);
-    block.covariance = memory.doubles(levels * k * k);
-    block.lambda = memory.doubles(k * k);
-    block.gradient = memory.doubles(k * k);
-    if (f >= structure.sparse) return block;
-    if (f === 0) {
-      block.vStart = block.aStart;
-      block.vRow = block.aRow;
-      block.vValue = block.aValue;
-      block.vDiagonal = block.aDiagonal;
-      block.vBorder = block.aBorder;
-    } else {
-      const pattern = structure.eliminated[f];
-      block.vStart = memory.integers(pattern.start);
-      block.vRow = memory.integers(pattern.rows);
-      block.vValue = memory.doubles(pattern.rows.length * k);
-      block.eValue = memory.doubles(pattern.rows.length * k);
-      block.vDiagonal = memory.doubles(levels * k * k);
-      block.vBorder = memory.doubles(levels * border * k);
-      block.eBorder = memory.doubles(levels * border * k);
-    }
-    if (!structure.densePanel) {
-      block.wValue = memory.doubles(structure.eliminated[f].rows.length * k);
-      block.wBorder = memory.doubles(levels * border * k);
-    }
-    for (const name of ["cholesky", "half", "gather"] as const) block[name] = memory.doubles(levels * k * k);
-    return block;
+  const blocks: FactorBlock[] = [];
+  structure.total.forEach((total, f) => {
+    blocks.push(
+      total > 0 ? allocateFactor(structure, f, rank, memory) : secondPart(blocks[f - 1], structure, f, rank, memory),
+    );
   });
+  return blocks;
+}
+
+/** The blocks of the levels that follow those of the part before. */
+function secondPart(
+  before: FactorBlock,
+  structure: Structure,
+  f: number,
+  rank: number,
+  memory: CoreMemory,
+): FactorBlock {
+  const { levels: skipped, columns: k } = before;
+  const after = (address: number, doubles: number) => address + 8 * skipped * doubles;
+  return {
+    ...before,
+    levels: structure.levels[f],
+    total: 0,
+    row0: structure.firstRow[f],
+    aStart: before.aStart + 4 * skipped,
+    aDiagonal: after(before.aDiagonal, k * k),
+    aBorder: after(before.aBorder, (rank + 1) * k),
+    spherical: after(before.spherical, k),
+    mode: after(before.mode, k),
+    score: after(before.score, k),
+    covariance: after(before.covariance, k * k),
+    gradient: memory.doubles(k * k),
+  };
+}
+
+function allocateFactor(structure: Structure, f: number, rank: number, memory: CoreMemory): FactorBlock {
+  const border = rank + 1;
+  const levels = structure.levels[f];
+  const total = structure.total[f];
+  const k = structure.columns[f];
+  const { start, rows } = structure.cross[f];
+  const block: FactorBlock = Object.fromEntries(FACTOR_FIELDS.map((name) => [name, 0])) as FactorBlock;
+  block.levels = levels;
+  block.total = total;
+  block.columns = k;
+  block.row0 = structure.firstRow[f];
+  block.aStart = memory.integers(start);
+  block.aRow = memory.integers(rows);
+  block.aValue = memory.doubles(rows.length * k);
+  block.aDiagonal = memory.doubles(total * k * k);
+  block.aBorder = memory.doubles(total * border * k);
+  for (const name of ["spherical", "mode", "score"] as const) block[name] = memory.doubles(total * k);
+  block.covariance = memory.doubles(total * k * k);
+  block.lambda = memory.doubles(k * k);
+  block.gradient = memory.doubles(k * k);
+  if (f >= structure.sparse) return block;
+  if (f === 0) {
+    block.vStart = block.aStart;
+    block.vRow = block.aRow;
+    block.vValue = block.aValue;
+    block.vDiagonal = block.aDiagonal;
+    block.vBorder = block.aBorder;
+  } else {
+    const pattern = structure.eliminated[f];
+    block.vStart = memory.integers(pattern.start);
+    block.vRow = memory.integers(pattern.rows);
+    block.vValue = memory.doubles(pattern.rows.length * k);
+    block.eValue = memory.doubles(pattern.rows.length * k);
+    block.vDiagonal = memory.doubles(levels * k * k);
+    block.vBorder = memory.doubles(levels * border * k);
+    block.eBorder = memory.doubles(levels * border * k);
+  }
+  if (!structure.densePanel) {
+    block.wValue = memory.doubles(structure.eliminated[f].rows.length * k);
+    block.wBorder = memory.doubles(levels * border * k);
+  }
+  for (const name of ["cholesky", "half", "gather"] as const) block[name] = memory.doubles(levels * k * k);
+  return block;
 }
 
 /** Writes the factor and touch tables and tells the core of them. */
@@ -125,22 +163,19 @@ export function accumulateRows(
   chunks: RowChunks,
   core: CoreExports,
   memory: CoreMemory,
-  onlyResponse: boolean,
 ): BorderProducts {
   const rank = basis.kept.length;
   const width = rank + 1;
-  const projection = onlyResponse ? chunks.rawProjection(response) : basis.projection;
-  const coefficients = leastSquares(chunks, basis, response, projection);
+  const coefficients = leastSquares(basis, basis.projection, (found) =>
+    chunks.basisProjection(response, basis.transform, rank, found),
+  );
   const mark = core.mark();
   const gramAddress = memory.doubles(width * width);
   const random = new RandomChunks(input, structure, chunks.rows, memory);
   chunks.each(response, basis.transform, rank, coefficients, (rows, first) => {
     random.fill(first, rows);
     core.gramRows(rows, width, 0, chunks.basisAddress, gramAddress);
-    const accumulate = onlyResponse
-      ? () => core.accumulateResponse(rows, random.codesTable, random.zTable, chunks.basisAddress)
-      : () => core.accumulateRows(rows, random.codesTable, random.zTable, random.positionTable, chunks.basisAddress);
-    accumulate();
+    core.accumulateRows(rows, random.codesTable, random.zTable, random.positionTable, chunks.basisAddress);
   });
   const lower = memory.f64(gramAddress, width * width);
   const gram = new Float64Array(width * width);

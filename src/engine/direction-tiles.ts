@@ -91,16 +91,18 @@ export function unpackTiles(
 ): Float64Array {
   const view = memory.f64(address, core.tileRowBytes(size) / 8);
   const out = new Float64Array(size * size);
-  const at = (row: number, column: number) => {
-    const tile = row >> 2;
-    return view[8 * tile * (tile + 1) + 4 * column + (row & 3)];
-  };
   for (let j = 0; j < size; j++) {
     for (let i = 0; i < size; i++) {
       const r = from === null ? i : from(i);
       const c = from === null ? j : from(j);
-      out[i + j * size] = r >= c ? at(r, c) : at(c, r);
+      out[i + j * size] = view[r >= c ? tileIndex(r, c) : tileIndex(c, r)];
     }
   }
   return out;
+}
+
+/** Where an entry of the lower triangle stands in tile rows, in doubles. */
+export function tileIndex(row: number, column: number): number {
+  const tile = row >> 2;
+  return 8 * tile * (tile + 1) + 4 * column + (row & 3);
 }

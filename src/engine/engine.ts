@@ -8,12 +8,13 @@ import {
   FACTOR_FIELDS,
   type FactorBlock,
 } from "./cross-products.js";
-import { type DirectionTiles, directionTiles } from "./direction-tiles.js";
+import { type DirectionTiles, directionTiles, tileIndex } from "./direction-tiles.js";
 import { type FixedBasis, fixedBasis } from "./fixed-basis.js";
 import { LevelMoments } from "./level-moments.js";
 import { type CoreExports, instantiateCore } from "./load.js";
 import { CoreMemory, GIB } from "./memory.js";
 import { predictedBytes } from "./plan.js";
+import { ResponsePass } from "./response-pass.js";
 import { RowChunks } from "./row-chunks.js";
 import { analyzeStructure, type Structure, type StructureChoice } from "./structure.js";
 import type { Direction, EngineInput, MixedSystem, Solution, StartMoments, WeightedMoments } from "./types.js";
@@ -56,12 +57,16 @@ export class Engine implements MixedSystem {
   private readonly workspace: Workspace;
   private readonly chunks: RowChunks;
   private readonly levelMoments: LevelMoments;
-  /** Elimination position of each input factor. */
+  /** Elimination position of each input factor, of its first part where it has two. */
   private readonly place: readonly number[];
   private readonly logWeights: number;
   /** Twice the logarithm of |det| of the step from the columns of X to the orthonormal ones. */
   readonly logFixedScale: number;
   private border: BorderProducts;
+  private responses: ResponsePass | null = null;
+  /** Those of the start's moments that do not depend on the response. */
+  private pairMoments: Omit<StartMoments, "scores"> | null = null;
+  private readonly meanProducts: Float64Array[] = [];
   private restrictedInverse: boolean | null = null;
   private solution: Solution | null = null;
   private tiles: { readonly key: string; readonly value: DirectionTiles } | null = null;
@@ -88,7 +93,7 @@ export class Engine implements MixedSystem {
     refuseTooLarge(this.structure, this.rank);
     this.blocks = allocateFactors(this.structure, this.rank, memory);
     announceLayout(this.structure, this.blocks, this.rank, input.nobs, core, memory);
-    this.border = accumulateRows(input, this.structure, this.basis, input.response, this.chunks, core, memory, false);
+    this.border = accumulateRows(input, this.structure, this.basis, input.response, this.chunks, core, memory);
     this.workspace = allocateWorkspace(this.structure, this.rank, core, memory);
     memory.f64(this.workspace.fixedGram, (this.rank + 1) * (this.rank + 1)).set(this.border.gram);
     this.levelMoments = new LevelMoments(core, memory, this.blocks, this.place, this.rank);
@@ -115,11 +120,8 @@ export class Engine implements MixedSystem {
   }
 
   meanCrossProduct(factor: number): Float64Array {
-    const k = this.factors[factor].columnCount;
-    const blocks = this.crossProducts(factor);
-    const mean = new Float64Array(k * k);
-    for (let i = 0; i < blocks.length; i++) mean[i % (k * k)] += blocks[i];
-    return mean.map((sum) => sum / this.nobs);
+    this.meanProducts[factor] ??= this.meanOf(factor);
+    return this.meanProducts[factor].slice();
   }
 
   setLambda(factor: number, lambda: Float64Array): void {
@@ -169,9 +171,7 @@ export class Engine implements MixedSystem {
       for (let j = i; j < rank; j++) beta[i] += basis.triangle[i + j * rank] * gamma[j];
     });
     const read = (name: "spherical" | "mode") =>
-      this.factors.map(({ levelCount, columnCount }, f) =>
-        this.memory.f64(this.block(f)[name], levelCount * columnCount).slice(),
-      );
+      this.factors.map(({ columnCount }, f) => this.byLevel(f, this.block(f)[name], columnCount));
     this.solution = { beta, spherical: read("spherical"), conditionalMode: read("mode") };
     return this.solution;
   }
@@ -180,7 +180,15 @@ export class Engine implements MixedSystem {
     this.solve();
     this.core.gradient(reml ? 1 : 0);
     this.restrictedInverse = reml;
-    return this.factors.map(({ columnCount: k }, f) => this.memory.f64(this.block(f).gradient, k * k).slice());
+    return this.factors.map(({ columnCount: k }, f) => {
+      const out = this.memory.f64(this.block(f).gradient, k * k).slice();
+      const next = this.blocks[this.place[f] + 1];
+      if (next?.total === 0)
+        this.memory.f64(next.gradient, k * k).forEach((value, i) => {
+          out[i] += value;
+        });
+      return out;
+    });
   }
 
   scoreProducts(): Float64Array[] {
@@ -236,34 +244,47 @@ export class Engine implements MixedSystem {
   }
 
   moments(): StartMoments {
-    const scores = this.levelMoments.scores();
-    if (this.exactCost > PROJECTED_COST) return { scores, pairs: this.levelMoments.plain() };
+    this.pairMoments ??= this.designMoments();
+    return { scores: this.levelMoments.scores(), ...this.pairMoments };
+  }
+
+  private designMoments(): Omit<StartMoments, "scores"> {
+    if (this.exactCost > PROJECTED_COST) return { pairs: this.levelMoments.plain() };
     this.factors.forEach(({ columnCount }, f) => {
       this.setLambda(f, new Float64Array(columnCount * columnCount));
     });
     this.factorize();
     const pairs = this.fourthMoments(true);
-    return { scores, pairs, traces: this.levelMoments.projectedTraces(this.exactBuffers?.q ?? 0) };
+    return { pairs, traces: this.levelMoments.projectedTraces(this.exactBuffers?.q ?? 0) };
   }
 
   weightedMoments(weights: readonly Float64Array[]): WeightedMoments {
-    return this.levelMoments.weighted(weights);
+    const inPlace = weights.map((list, f) => {
+      const place = this.structure.place[f];
+      if (place === null) return list;
+      const size = this.factors[f].columnCount * this.factors[f].columnCount;
+      const moved = new Float64Array(list.length);
+      place.forEach((to, level) => {
+        moved.set(list.subarray(level * size, (level + 1) * size), to * size);
+      });
+      return moved;
+    });
+    return this.levelMoments.weighted(inPlace);
   }
 
   /** Z_j'Z_j of each level of a factor, levels × k × k. */
   crossProducts(factor: number): Float64Array {
-    const { levels, columns: k, aDiagonal } = this.block(factor);
-    return this.memory.f64(aDiagonal, levels * k * k).slice();
+    const { columns: k, aDiagonal } = this.block(factor);
+    return this.byLevel(factor, aDiagonal, k * k);
   }
 
   unscaledVcov(): Float64Array {
     const { rank, basis, workspace } = this;
     const first = this.structure.effects - this.structure.firstRow[this.structure.sparse];
+    const lower = this.memory.f64(workspace.lower, this.core.tileRowBytes(first + rank) / 8);
     const factor = new Float64Array(rank * rank);
     for (let j = 0; j < rank; j++) {
-      for (let i = j; i < rank; i++) {
-        factor[i + j * rank] = this.memory.f64(this.core.element(workspace.lower, first + i, first + j), 1)[0];
-      }
+      for (let i = j; i < rank; i++) factor[i + j * rank] = lower[tileIndex(first + i, first + j)];
     }
     const root = new Float64Array(rank * rank);
     for (let i = 0; i < rank; i++) {
@@ -289,21 +310,39 @@ export class Engine implements MixedSystem {
       this.core.selectedInverse(0);
       this.restrictedInverse = false;
     }
-    const { levels, columns: k, covariance } = this.block(factor);
-    return this.memory.f64(covariance, levels * k * k).slice();
+    const { columns: k, covariance } = this.block(factor);
+    return this.byLevel(factor, covariance, k * k);
   }
 
   setResponse(response: Float64Array): void {
     const width = this.rank + 1;
-    for (const { levels, columns: k, aBorder } of this.blocks) {
-      const border = this.memory.f64(aBorder, levels * width * k);
-      for (let at = this.rank * k; at < border.length; at += width * k) border.fill(0, at, at + k);
-    }
-    const { input, structure, basis, chunks, core, memory } = this;
-    this.border = accumulateRows(input, structure, basis, response, chunks, core, memory, true);
+    const { input, structure, basis, blocks, memory } = this;
+    this.responses ??= new ResponsePass(input, basis, this.chunks.rows);
+    this.border = this.responses.replace(response, this.border.gram, structure, blocks, memory);
     memory.f64(this.workspace.fixedGram, width * width).set(this.border.gram);
     this.solution = null;
     this.restrictedInverse = null;
+  }
+
+  private meanOf(factor: number): Float64Array {
+    const k = this.factors[factor].columnCount;
+    const blocks = this.crossProducts(factor);
+    const mean = new Float64Array(k * k);
+    for (let i = 0; i < blocks.length; i++) mean[i % (k * k)] += blocks[i];
+    return mean.map((sum) => sum / this.nobs);
+  }
+
+  /** A copy of `size` values a level, in the order of the input's levels. */
+  private byLevel(factor: number, address: number, size: number): Float64Array {
+    const { levelCount } = this.factors[factor];
+    const place = this.structure.place[factor];
+    const values = this.memory.f64(address, levelCount * size);
+    if (place === null) return values.slice();
+    const out = new Float64Array(values.length);
+    place.forEach((from, level) => {
+      out.set(values.subarray(from * size, (from + 1) * size), level * size);
+    });
+    return out;
   }
 
   private block(factor: number): FactorBlock {

@@ -59,22 +59,21 @@ export function fixedBasis(chunks: RowChunks, columns: number, response: Float64
   return { kept, transform: basis, triangle, isClear: passes === 0, projection };
 }
 
-/** Least-squares coefficients of a response on the columns of X, p values, from X'y (`projection`), refined where X asks for it. */
+/**
+ * Least-squares coefficients of a response on the columns of X, p values, from X'y (`projection`), refined where X asks
+ * for it by `remaining`, which gives (X T)'(y − X b) for coefficients b.
+ */
 export function leastSquares(
-  chunks: RowChunks,
-  { kept, transform, isClear }: FixedBasis,
-  response: Float64Array,
+  { transform, isClear }: FixedBasis,
   projection: Float64Array,
+  remaining: (coefficients: Float64Array) => Float64Array,
 ): Float64Array {
-  const rank = kept.length;
   const coefficients = project(transform, projection);
   if (isClear) return coefficients;
-  const gram = chunks.basisGram(response, transform, rank, coefficients);
   const p = coefficients.length;
-  for (let j = 0; j < rank; j++) {
-    const projection = gram[rank + j * (rank + 1)];
-    for (let i = 0; i < p; i++) coefficients[i] += transform[i + j * p] * projection;
-  }
+  remaining(coefficients).forEach((left, j) => {
+    for (let i = 0; i < p; i++) coefficients[i] += transform[i + j * p] * left;
+  });
   return coefficients;
 }
 

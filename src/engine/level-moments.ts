@@ -1,7 +1,7 @@
 // Sums over levels, and over pairs of levels, of products of their blocks: what the moment start and the exact Hessian
 // are made of. Factors are numbered as in the input.
 import type { FactorBlock } from "./cross-products.js";
-import { unpackTiles } from "./direction-tiles.js";
+import { tileIndex, unpackTiles } from "./direction-tiles.js";
 import type { CoreExports } from "./load.js";
 import type { CoreMemory } from "./memory.js";
 import type { WeightedMoments } from "./types.js";
@@ -22,9 +22,10 @@ export class LevelMoments {
   /** Σ_j (Z_j'y₀)(Z_j'y₀)' by factor. */
   scores(): Float64Array[] {
     return this.place.map((_, f) => {
-      const { levels, columns: k } = this.block(f);
+      const { total, columns: k } = this.block(f);
+      const { values, first, step } = this.responseBlocks(f);
       const out = new Float64Array(k * k);
-      for (let level = 0; level < levels; level++) addOuter(out, this.responseBlock(f, level), k);
+      for (let level = 0, at = first; level < total; level++, at += step) addOuter(out, values, at, k);
       return out;
     });
   }
@@ -41,13 +42,14 @@ export class LevelMoments {
 
   /** Σ_j Q_jj by factor, of the Q at address `q`. */
   projectedTraces(q: number): Float64Array[] {
-    const { core, memory } = this;
     return this.place.map((_, f) => {
       const { row0, levels, columns: k } = this.block(f);
+      const last = row0 + levels * k;
+      const values = this.memory.f64(q, this.core.tileRowBytes(last) / 8);
       const trace = new Float64Array(k * k);
-      for (let level = 0, row = row0; level < levels; level++, row += k) {
+      for (let row = row0; row < last; row += k) {
         for (let j = 0; j < k; j++) {
-          for (let i = j; i < k; i++) trace[i + j * k] += memory.f64(core.element(q, row + i, row + j), 1)[0];
+          for (let i = j; i < k; i++) trace[i + j * k] += values[tileIndex(row + i, row + j)];
         }
       }
       for (let j = 0; j < k; j++) for (let i = 0; i < j; i++) trace[i + j * k] = trace[j + i * k];
@@ -78,17 +80,20 @@ export class LevelMoments {
   }
 
   private weightedLevels(f: number, weights: Float64Array): { score: Float64Array; trace: Float64Array } {
-    const { levels, columns: k, aDiagonal } = this.block(f);
-    const diagonal = this.memory.f64(aDiagonal, levels * k * k);
+    const { total, columns: k, aDiagonal } = this.block(f);
+    const diagonal = this.memory.f64(aDiagonal, total * k * k);
+    const { values, first, step } = this.responseBlocks(f);
     const score = new Float64Array(k * k);
     const trace = new Float64Array(k * k);
-    for (let level = 0; level < levels; level++) {
-      const weight = weights.subarray(level * k * k, (level + 1) * k * k);
-      addOuter(score, product(weight, this.responseBlock(f, level), k), k);
-      const half = product(weight, diagonal.subarray(level * k * k, (level + 1) * k * k), k);
+    const half = new Float64Array(k * k);
+    const weighted = new Float64Array(k);
+    for (let level = 0, own = 0, at = first; level < total; level++, own += k * k, at += step) {
+      multiplyBlocks(k, 1, weights, own, values, at, weighted);
+      addOuter(score, weighted, 0, k);
+      multiplyBlocks(k, k, weights, own, diagonal, own, half);
       for (let j = 0; j < k; j++) {
         for (let i = 0; i < k; i++) {
-          for (let l = 0; l < k; l++) trace[i + j * k] += half[i + l * k] * weight[j + l * k];
+          for (let l = 0; l < k; l++) trace[i + j * k] += half[i + l * k] * weights[own + j + l * k];
         }
       }
     }
@@ -99,10 +104,11 @@ export class LevelMoments {
     return this.blocks[this.place[f]];
   }
 
-  /** Z_j'y₀ of one level. */
-  private responseBlock(f: number, level: number): Float64Array {
-    const { columns: k, aBorder } = this.block(f);
-    return this.memory.f64(aBorder + 8 * (level * (this.rank + 1) + this.rank) * k, k);
+  /** Z_j'y₀ of level j: k values at first + j · step. */
+  private responseBlocks(f: number): { values: Float64Array; first: number; step: number } {
+    const { total, columns: k, aBorder } = this.block(f);
+    const step = (this.rank + 1) * k;
+    return { values: this.memory.f64(aBorder, total * step), first: this.rank * k, step };
   }
 
   /** One k_s k_t × k_s k_t matrix for each pair of factors s ≤ t, whatever their order of elimination. */
@@ -130,16 +136,26 @@ export class LevelMoments {
   }
 }
 
-/** sum += x x'. */
-function addOuter(sum: Float64Array, x: Float64Array, k: number): void {
-  for (let j = 0; j < k; j++) for (let i = 0; i < k; i++) sum[i + j * k] += x[i] * x[j];
+/** sum += x x' for the k values of x at `at`. */
+function addOuter(sum: Float64Array, x: Float64Array, at: number, k: number): void {
+  for (let j = 0; j < k; j++) for (let i = 0; i < k; i++) sum[i + j * k] += x[at + i] * x[at + j];
 }
 
-/** A B for a k × k matrix A and B of k rows, column-major. */
-function product(a: Float64Array, b: Float64Array, k: number): Float64Array {
-  const out = new Float64Array(b.length);
-  for (let j = 0; j < b.length; j += k) {
-    for (let l = 0; l < k; l++) for (let i = 0; i < k; i++) out[i + j] += a[i + l * k] * b[l + j];
+/** out = A B of the k × k block of `a` at `atA` and the k × columns block of `b` at `atB`, column-major. */
+function multiplyBlocks(
+  k: number,
+  columns: number,
+  a: Float64Array,
+  atA: number,
+  b: Float64Array,
+  atB: number,
+  out: Float64Array,
+): void {
+  for (let j = 0; j < columns; j++) {
+    for (let i = 0; i < k; i++) {
+      let sum = 0;
+      for (let l = 0; l < k; l++) sum += a[atA + i + l * k] * b[atB + l + j * k];
+      out[i + j * k] = sum;
+    }
   }
-  return out;
 }

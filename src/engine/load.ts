@@ -1,5 +1,4 @@
 // Compiles the embedded core once and makes instances of it.
-import { instantiateSync } from "@assemblyscript/loader";
 import bytes from "../../build/core.wasm";
 import type { Elementary } from "../math/elementary.js";
 
@@ -26,7 +25,6 @@ export interface CoreExports extends Elementary, Record<string, unknown> {
     to: number,
   ): void;
   accumulateRows(rows: number, codes: number, z: number, position: number, fixed: number): void;
-  accumulateResponse(rows: number, codes: number, z: number, fixed: number): void;
   factorize(): number;
   profiled(restricted: number, logFixedScale: number): number;
   readonly pwrss: { value: number };
@@ -107,7 +105,7 @@ let shared: CoreExports | undefined;
 /** A fresh instance of the core, with a memory of its own. */
 export function instantiateCore(): CoreExports {
   compiled ??= new WebAssembly.Module(bytes);
-  return instantiateSync(compiled, {}).exports as unknown as CoreExports;
+  return new WebAssembly.Instance(compiled).exports as unknown as CoreExports;
 }
 
 /** The core's transcendental functions, the same bits on every machine. */

@@ -9,26 +9,11 @@ export interface PairList {
   readonly entryOfRow: Int32Array;
 }
 
-/** Row order that sorts `codes` stably, given an order to start from. */
-function countingSort(codes: Int32Array, levels: number, from: Int32Array | null): Int32Array {
-  const n = codes.length;
-  const next = new Int32Array(levels + 1);
-  for (let i = 0; i < n; i++) next[codes[i] + 1]++;
-  for (let l = 0; l < levels; l++) next[l + 1] += next[l];
-  const order = new Int32Array(n);
-  for (let i = 0; i < n; i++) {
-    const row = from === null ? i : from[i];
-    order[next[codes[row]]++] = row;
-  }
-  return order;
-}
-
 /** All pairs of levels that share a row. */
 export function pairList(first: Int32Array, firstLevels: number, second: Int32Array, secondLevels: number): PairList {
-  const cells = firstLevels * secondLevels;
-  return cells <= 4 * first.length + 65536
+  return firstLevels * secondLevels <= first.length
     ? pairsByTable(first, firstLevels, second, secondLevels)
-    : pairsBySort(first, firstLevels, second, secondLevels);
+    : pairsInOrder(first, firstLevels, second, secondLevels);
 }
 
 function pairsByTable(first: Int32Array, firstLevels: number, second: Int32Array, secondLevels: number): PairList {
@@ -58,25 +43,59 @@ function pairsByTable(first: Int32Array, firstLevels: number, second: Int32Array
   return { start, other, entryOfRow };
 }
 
-function pairsBySort(first: Int32Array, firstLevels: number, second: Int32Array, secondLevels: number): PairList {
-  const n = first.length;
-  const order = countingSort(first, firstLevels, countingSort(second, secondLevels, null));
+/** With the rows in the order of the second factor's levels, a level of the first makes a pair with each when it comes. */
+function pairsInOrder(first: Int32Array, firstLevels: number, second: Int32Array, secondLevels: number): PairList {
+  const { bounds, row, level } = rowsByLevel(second, secondLevels, first);
+  const seen = new Int32Array(firstLevels).fill(-1);
   const start = new Int32Array(firstLevels + 1);
-  const entryOfRow = new Int32Array(n);
-  const found = new Int32Array(n);
-  let entry = -1;
-  let lastFirst = -1;
-  let lastSecond = -1;
-  for (let i = 0; i < n; i++) {
-    const row = order[i];
-    if (first[row] !== lastFirst || second[row] !== lastSecond) {
-      lastFirst = first[row];
-      lastSecond = second[row];
-      found[++entry] = lastSecond;
-      start[lastFirst + 1]++;
+  for (let h = 0; h < secondLevels; h++) {
+    for (let i = bounds[h]; i < bounds[h + 1]; i++) {
+      const l = level[i];
+      if (seen[l] === h) continue;
+      seen[l] = h;
+      start[l + 1]++;
     }
-    entryOfRow[row] = entry;
   }
   for (let l = 0; l < firstLevels; l++) start[l + 1] += start[l];
-  return { start, other: found.slice(0, entry + 1), entryOfRow };
+  const entry = start.map((next) => next - 1);
+  const other = new Int32Array(start[firstLevels]);
+  const entryOfRow = new Int32Array(first.length);
+  seen.fill(-1);
+  for (let h = 0; h < secondLevels; h++) {
+    for (let i = bounds[h]; i < bounds[h + 1]; i++) {
+      const l = level[i];
+      if (seen[l] !== h) {
+        seen[l] = h;
+        other[++entry[l]] = h;
+      }
+      entryOfRow[row === null ? i : row[i]] = entry[l];
+    }
+  }
+  return { start, other, entryOfRow };
+}
+
+/** The rows sorted stably by their codes, null where they are so already, and another factor's levels in that order. */
+function rowsByLevel(
+  codes: Int32Array,
+  levels: number,
+  others: Int32Array,
+): { bounds: Int32Array; row: Int32Array | null; level: Int32Array } {
+  const n = codes.length;
+  const bounds = new Int32Array(levels + 1);
+  let isSorted = true;
+  for (let i = 0; i < n; i++) {
+    bounds[codes[i] + 1]++;
+    if (i > 0 && codes[i] < codes[i - 1]) isSorted = false;
+  }
+  for (let h = 0; h < levels; h++) bounds[h + 1] += bounds[h];
+  if (isSorted) return { bounds, row: null, level: others };
+  const next = bounds.slice();
+  const row = new Int32Array(n);
+  const level = new Int32Array(n);
+  for (let i = 0; i < n; i++) {
+    const at = next[codes[i]]++;
+    row[at] = i;
+    level[at] = others[i];
+  }
+  return { bounds, row, level };
 }

@@ -1,4 +1,5 @@
 // What an analysis says of a model before anything big is allocated: blocks, algorithm, memory, operations.
+import type { Pattern } from "./patterns.js";
 import type { Structure } from "./structure.js";
 
 /** Of one block of Z'Z, and of what elimination makes of it. */
@@ -15,8 +16,8 @@ export interface BlockPlan {
 export interface StructurePlan {
   /** Input factors in order of elimination. */
   readonly order: readonly number[];
-  /** How many of them are eliminated level by level; the others, X and y form the dense tail. */
-  readonly eliminated: number;
+  /** How many levels of each are eliminated level by level; all others, X and y form the dense tail. */
+  readonly eliminated: readonly number[];
   /** Rows and columns of the dense tail. */
   readonly tailRows: number;
   /** How the first factor meets the tail: as one dense panel, through lists of levels, or not at all. */
@@ -31,26 +32,29 @@ export interface StructurePlan {
 }
 
 export function planOf(structure: Structure, rank: number): StructurePlan {
-  const { order, levels, columns, sparse, tailRows, densePanel, eliminationFlops, tailFlops } = structure;
-  const blocks = order.flatMap((row, f) =>
-    order.slice(0, f + 1).map((column, g): BlockPlan => {
+  const { order, levels, columns, total, sparse, tailRows, densePanel, eliminationFlops, tailFlops } = structure;
+  const firsts = order.map((_, f) => f).filter((f) => total[f] > 0);
+  const blocks = firsts.flatMap((f, i) =>
+    firsts.slice(0, i + 1).map((g): BlockPlan => {
+      const [row, column] = [order[f], order[g]];
       if (f === g) {
         const cross = columns[f] === 1 ? "diagonal" : "block diagonal";
-        return { row, column, cross, factor: f < sparse ? cross : "dense" };
+        const fills = f < sparse && structure.touch[f][f] !== null;
+        return { row, column, cross, factor: fills ? "sparse" : f < sparse ? cross : "dense" };
       }
-      const full = levels[f] * levels[g] * columns[f];
-      const cross = rowsWithin(structure, f, structure.cross[g]) === full ? "dense" : "sparse";
+      const full = total[f] * total[g] * columns[f];
+      const rows = (pattern: Pattern) => rowsBetween(structure.firstRow[f], total[f] * columns[f], pattern);
+      const cross = rows(structure.cross[g]) === full ? "dense" : "sparse";
       if (g >= sparse) return { row, column, cross, factor: "dense" };
-      const filled = rowsWithin(structure, f, structure.eliminated[g]) === full;
-      return { row, column, cross, factor: filled ? "dense" : "sparse" };
+      return { row, column, cross, factor: rows(structure.eliminated[g]) === full ? "dense" : "sparse" };
     }),
   );
   const objectiveFlops = eliminationFlops + tailFlops;
   return {
-    order,
-    eliminated: sparse,
+    order: firsts.map((f) => order[f]),
+    eliminated: firsts.map((f) => (f < sparse ? levels[f] : 0)),
     tailRows,
-    algorithm: order.length === 1 ? "one factor" : densePanel ? "dense panel" : "level lists",
+    algorithm: firsts.length === 1 ? "one factor" : densePanel ? "dense panel" : "level lists",
     blocks,
     memory: predictedBytes(structure, rank),
     objectiveFlops,
@@ -58,25 +62,28 @@ export function planOf(structure: Structure, rank: number): StructurePlan {
   };
 }
 
-/** Scalar rows of factor f in the lists of factor g. */
-function rowsWithin({ firstRow }: Structure, f: number, { rows }: { rows: Int32Array }): number {
-  let count = 0;
-  for (const row of rows) if (row >= firstRow[f] && row < firstRow[f + 1]) count++;
-  return count;
+/** How many of `count` scalar rows from `first` on stand in the lists of a pattern. */
+function rowsBetween(first: number, count: number, { rows }: Pattern): number {
+  let found = 0;
+  for (const row of rows) if (row >= first && row < first + count) found++;
+  return found;
 }
 
 /** Bytes that the engine will allocate for blocks and workspace, chunks of rows aside. */
 export function predictedBytes(structure: Structure, rank: number): number {
-  const { levels, columns, cross, eliminated, sparse, densePanel, tailRows, effects, touch, firstRow } = structure;
+  const { levels, columns, total, cross, eliminated, sparse, densePanel, tailRows, effects, touch, firstRow } =
+    structure;
   const border = rank + 1;
   let doubles = 0;
   let integers = 0;
   levels.forEach((l, f) => {
+    if (total[f] === 0) return;
     const k = columns[f];
+    const all = total[f];
     const own = l * k * k;
     const list = cross[f].rows.length;
-    doubles += list * k + own + l * border * k + 3 * l * k + own;
-    integers += l + 1 + list;
+    doubles += list * k + 2 * all * k * k + all * border * k + 3 * all * k;
+    integers += all + 1 + list;
     if (f >= sparse) return;
     doubles += 3 * own;
     const filled = eliminated[f].rows.length;

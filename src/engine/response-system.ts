@@ -4,7 +4,14 @@ import { EngineBugError } from "../errors.js";
 import { multiply, transpose } from "../math/matrix-product.js";
 import type { Engine, EngineInternals } from "./engine.js";
 import { modeSlopes } from "./mode-slopes.js";
-import { type Mode, type ModePrediction, type ModeSearch, Pirls, type PirlsChoice, type PirlsVectors } from "./pirls.js";
+import {
+  type Mode,
+  type ModePrediction,
+  type ModeSearch,
+  Pirls,
+  type PirlsChoice,
+  type PirlsVectors,
+} from "./pirls.js";
 import { Quadrature } from "./quadrature.js";
 import {
   type DispersionProfile,

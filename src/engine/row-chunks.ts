@@ -36,21 +36,20 @@ export class RowChunks {
     return this.gram(response, null, 0, this.none, 0);
   }
 
-  /** X'y. */
-  rawProjection(response: Float64Array): Float64Array {
-    const p = this.width - 1;
-    const gram = this.gram(response, null, 0, this.none, p);
-    return Float64Array.from({ length: p }, (_, j) => gram[p + j * this.width]);
+  /** Gram matrix of [X T, y], T p × kept. */
+  basisGram(response: Float64Array, transform: Float64Array, kept: number): Float64Array {
+    return this.gram(response, transform, kept, this.none, 0);
   }
 
-  /** Gram matrix of [X T, y − X b], T p × kept. */
-  basisGram(
+  /** (X T)'(y − X b). */
+  basisProjection(
     response: Float64Array,
     transform: Float64Array,
     kept: number,
-    coefficients: Float64Array = this.none,
+    coefficients: Float64Array,
   ): Float64Array {
-    return this.gram(response, transform, kept, coefficients, 0);
+    const gram = this.gram(response, transform, kept, coefficients, kept);
+    return Float64Array.from({ length: kept }, (_, j) => gram[kept + j * (kept + 1)]);
   }
 
   private gram(
@@ -100,20 +99,24 @@ export class RowChunks {
 
   private fillFixed(response: Float64Array, first: number, rows: number): void {
     const { fixed, weights, offset } = this.input;
-    const { width } = this;
-    const view = this.memory.f64(this.fixed, rows * width);
-    for (let j = 0; j < fixed.length; j++) {
-      const column = fixed[j];
-      for (let i = 0, at = j; i < rows; i++, at += width) view[at] = column[first + i];
-    }
-    for (let i = 0, at = width - 1; i < rows; i++, at += width) {
-      view[at] = offset === null ? response[first + i] : response[first + i] - offset[first + i];
-    }
-    if (weights === null) return;
-    for (let i = 0, at = 0; i < rows; i++) {
-      const root = Math.sqrt(weights[first + i]);
-      for (let j = 0; j < width; j++, at++) view[at] *= root;
-    }
+    const last = first + rows;
+    const view = this.memory.f64(this.fixed, rows * this.width);
+    fixed.forEach((column, j) => {
+      view.set(column.subarray(first, last), j * rows);
+    });
+    const target = view.subarray(fixed.length * rows);
+    target.set(response.subarray(first, last));
+    if (offset !== null) for (let i = 0; i < rows; i++) target[i] -= offset[first + i];
+    if (weights !== null) scaleColumns(view, weights.subarray(first, last));
+  }
+}
+
+/** Columns, one after the other, times the square roots of the weights. */
+function scaleColumns(columns: Float64Array, weights: Float64Array): void {
+  const rows = weights.length;
+  for (let i = 0; i < rows; i++) {
+    const root = Math.sqrt(weights[i]);
+    for (let at = i; at < columns.length; at += rows) columns[at] *= root;
   }
 }
 
@@ -133,8 +136,8 @@ export class RandomChunks {
     private readonly memory: CoreMemory,
   ) {
     const count = structure.order.length;
-    this.codes = structure.order.map(() => memory.allocate(4 * rows));
-    this.z = structure.columns.map((k) => memory.allocate(8 * k * rows));
+    this.codes = structure.total.map((total) => (total > 0 ? memory.allocate(4 * rows) : 0));
+    this.z = structure.columns.map((k, s) => (structure.total[s] > 0 ? memory.allocate(8 * k * rows) : 0));
     this.position = structure.position.flat().map((list) => (list === null ? 0 : memory.allocate(4 * rows)));
     this.codesTable = memory.integers(Int32Array.from(this.codes));
     this.zTable = memory.integers(Int32Array.from(this.z));
@@ -146,19 +149,15 @@ export class RandomChunks {
     const { input, structure, memory } = this;
     const { weights } = input;
     structure.order.forEach((f, s) => {
-      const { codes, columns } = input.factors[f];
-      memory.i32(this.codes[s], rows).set(codes.subarray(first, first + rows));
-      const k = columns.length;
-      const view = memory.f64(this.z[s], rows * k);
+      if (structure.total[s] === 0) return;
+      const { columns } = input.factors[f];
+      memory.i32(this.codes[s], rows).set(structure.codes[s].subarray(first, first + rows));
+      const view = memory.f64(this.z[s], rows * columns.length);
       columns.forEach((column, j) => {
-        for (let i = 0, at = j; i < rows; i++, at += k) view[at] = column === null ? 1 : column[first + i];
+        if (column === null) view.fill(1, j * rows, (j + 1) * rows);
+        else view.set(column.subarray(first, first + rows), j * rows);
       });
-      if (weights !== null) {
-        for (let i = 0, at = 0; i < rows; i++) {
-          const root = Math.sqrt(weights[first + i]);
-          for (let j = 0; j < k; j++, at++) view[at] *= root;
-        }
-      }
+      if (weights !== null) scaleColumns(view, weights.subarray(first, first + rows));
     });
     structure.position.flat().forEach((list, pair) => {
       if (list !== null) memory.i32(this.position[pair], rows).set(list.subarray(first, first + rows));

@@ -1,42 +1,44 @@
 // The symbolic analysis: order of elimination, patterns of the blocks, and which algorithm each part gets.
 // Decided once from counts alone, never from timings.
-import { pairList } from "./pairs.js";
+import { eliminationOrder, someMeetFew } from "./elimination-order.js";
+import {
+  crossPatterns,
+  filledPattern,
+  type Pattern,
+  type Shape,
+  type TouchList,
+  touchesOnce,
+  touchList,
+} from "./patterns.js";
 import type { FactorInput } from "./types.js";
 
-/** Scalar rows of later factors by level of one factor. */
-export interface Pattern {
-  readonly start: Int32Array;
-  readonly rows: Int32Array;
-}
-
-/** For each level of one factor: which levels of an earlier factor touch it, and where in their lists. */
-export interface TouchList {
-  readonly start: Int32Array;
-  readonly level: Int32Array;
-  readonly position: Int32Array;
-}
-
-/** Factors in elimination order; everything below is by that order. */
-export interface Structure {
-  /** Index of each factor in the input. */
+/**
+ * Everything is by part, in order of elimination. A part is a grouping factor, or one of two consecutive parts of a
+ * factor whose first levels are eliminated one by one while its others belong to the dense tail.
+ */
+export interface Structure extends Shape {
+  /** Index of each part's factor in the input. */
   readonly order: readonly number[];
-  readonly levels: readonly number[];
-  readonly columns: readonly number[];
-  readonly firstRow: readonly number[];
+  /** Levels of the whole factor for its first part, 0 for its second. */
+  readonly total: readonly number[];
+  /** Codes of the whole factor, with levels in their places. */
+  readonly codes: readonly Int32Array[];
+  /** By factor of the input, the place of each level within it; null where they keep their order. */
+  readonly place: readonly (Int32Array | null)[];
   /** Random effects in all. */
   readonly effects: number;
-  /** Factors eliminated level by level; the others form the dense tail. */
+  /** Parts eliminated level by level; the others form the dense tail. */
   readonly sparse: number;
   /** Rows of the dense tail, X and y included. */
   readonly tailRows: number;
   readonly densePanel: boolean;
-  /** Cross-product patterns, one a factor. */
+  /** Cross-product patterns: of the whole factor for its first part, of its own levels for its second. */
   readonly cross: readonly Pattern[];
-  /** Patterns after elimination, for the sparse factors; the first is its cross-product pattern. */
+  /** Patterns after elimination, for the sparse parts; the first is its cross-product pattern. */
   readonly eliminated: readonly Pattern[];
-  /** touch[s][f] for sparse s < f; null where a dense panel replaces it. */
+  /** touch[s][f] for sparse s ≤ f; null where a dense panel replaces it, or levels of one part never meet. */
   readonly touch: readonly (readonly (TouchList | null)[])[];
-  /** Place of each row's block in the list of its level of s (scalar rows), [s][t] for s < t. */
+  /** Place of each row's block in the list of its level of s (scalar rows), [s][t] for first parts s < t. */
   readonly position: readonly (readonly (Int32Array | null)[])[];
   /** Floating-point operations of one elimination and of the factorization of the tail. */
   readonly eliminationFlops: number;
@@ -47,13 +49,20 @@ export interface Structure {
 const SMALL_TAIL = 200;
 /** A multiply-add through an index costs about this many in the register tile. */
 const INDEXED_COST = 10;
+/** Share of the rows left up to which a level gets a list of its own; where a list costs half of a dense row. */
+const SHARE = 0.2;
+/** A factor is split where that leaves less than this share of the cost. */
+const WORTH = 0.7;
 
 export interface StructureChoice {
-  /** Largest tail that stays dense without asking whether its factors are nested. */
+  /** Largest tail that stays dense without asking whether its factors are sparse. */
   readonly smallTail?: number;
   readonly densePanel?: boolean;
+  /** Share of the rows left up to which a level gets a list of its own, whatever the whole then costs; 0 for none. */
+  readonly share?: number;
 }
 
+/** The structure of a model with `rank` columns in X. */
 export function analyzeStructure(
   factors: readonly FactorInput[],
   rank: number,
@@ -63,169 +72,108 @@ export function analyzeStructure(
   const order = factors.map((_, f) => f).sort((a, b) => size(b) - size(a) || a - b);
   const levels = order.map((f) => factors[f].levelCount);
   const columns = order.map((f) => factors[f].columns.length);
-  const firstRow = [0];
-  for (let f = 0; f < order.length; f++) firstRow.push(firstRow[f] + levels[f] * columns[f]);
-  const effects = firstRow[order.length];
-  const shape = { levels, columns, firstRow };
-  const { cross, position } = crossPatterns(factors, order, shape);
+  const shape = { levels, columns, firstRow: firstRows(levels, columns) };
+  const codes = order.map((f) => factors[f].codes);
+  const smallTail = choice.smallTail ?? SMALL_TAIL;
+  const whole = analyzeParts(shape, order, codes, rank, choice, null);
+  const next = whole.sparse;
+  if (next === order.length || whole.densePanel || whole.tailRows - rank - 1 <= smallTail) return whole;
 
+  const share = choice.share ?? SHARE;
+  const touch = whole.touch.map((lists) => lists[next]);
+  if (!someMeetFew(shape, whole.eliminated, touch, next, share * whole.tailRows)) return whole;
+  const { place, eliminated } = eliminationOrder(shape, whole.eliminated, next, rank + 1, share, smallTail);
+  if (eliminated === 0) return whole;
+  const moved = codes.map((list, f) => (f === next ? list.map((level) => place[level]) : list));
+  const split = analyzeParts(shape, order, moved, rank, choice, eliminated);
+  if (choice.share === undefined && cost(split) > WORTH * cost(whole)) return whole;
+  return { ...split, place: factors.map((_, f) => (f === order[next] ? place : null)) };
+}
+
+/** `split`: how many levels of the first factor that is not free of fill are eliminated all the same. */
+function analyzeParts(
+  factors: Shape,
+  order: readonly number[],
+  codes: readonly Int32Array[],
+  rank: number,
+  choice: StructureChoice,
+  split: number | null,
+): Structure {
+  const { levels, columns, firstRow } = factors;
+  const count = order.length;
+  const effects = firstRow[count];
+  const { cross, position } = crossPatterns(factors, codes);
   const eliminated = [cross[0]];
   let sparse = 1;
   while (
-    sparse < order.length &&
+    sparse < count &&
     effects - firstRow[sparse] > (choice.smallTail ?? SMALL_TAIL) &&
     eliminated.every((pattern) => touchesOnce(pattern, firstRow[sparse], firstRow[sparse + 1], columns[sparse]))
   ) {
-    eliminated.push(filledPattern(shape, cross[sparse], eliminated, sparse));
+    eliminated.push(filledPattern(factors, cross[sparse], eliminated, sparse, levels[sparse]));
+    sparse++;
+  }
+  const free = sparse;
+  const second = split !== null && split < levels[free] ? free + 1 : -1;
+  if (split !== null) {
+    eliminated.push(filledPattern(factors, cross[free], eliminated, free, split));
     sparse++;
   }
 
+  /** The list of a factor's values with the second part of the split factor put in. */
+  const byPart = <T>(values: readonly T[], first: T, other: T): T[] =>
+    second < 0 ? [...values] : [...values.slice(0, free), first, other, ...values.slice(second)];
+  const partLevels = byPart(levels, split ?? 0, levels[free] - (split ?? 0));
+  const partColumns = byPart(columns, columns[free], columns[free]);
+  const shape = { levels: partLevels, columns: partColumns, firstRow: firstRows(partLevels, partColumns) };
+  const tail = (pattern: Pattern): Pattern => ({ start: pattern.start.subarray(split ?? 0), rows: pattern.rows });
+
+  const nowhere = order.map(() => null);
+
   const border = rank + 1;
-  const tailRows = effects - firstRow[sparse] + border;
+  const tailRows = effects - shape.firstRow[sparse] + border;
   let indexed = 0;
-  eliminated.forEach((pattern, s) => {
-    for (let l = 0; l < levels[s]; l++) {
-      const rows = pattern.start[l + 1] - pattern.start[l] + border;
+  eliminated.forEach(({ start }, s) => {
+    for (let l = 0; l + 1 < start.length; l++) {
+      const rows = start[l + 1] - start[l] + border;
       indexed += columns[s] * rows * rows;
     }
   });
   const panel = firstRow[1] * tailRows * tailRows;
   const densePanel =
     sparse === 1 &&
-    order.length > 1 &&
+    count > 1 &&
     (choice.densePanel ?? (panel < INDEXED_COST * indexed && firstRow[1] * tailRows < 4e7));
-  const touch = eliminated.map((pattern, s) =>
-    levels.map((_, f) => (f > s && !densePanel ? touchList(shape, pattern, f) : null)),
-  );
+  const meets = (s: number, f: number) => !densePanel && (f > s || (f === s && f === free && split !== null));
   return {
-    order,
-    levels,
-    columns,
-    firstRow,
+    ...shape,
+    order: byPart(order, order[free], order[free]),
+    total: byPart(levels, levels[free], 0),
+    codes: byPart(codes, codes[free], codes[free]),
+    place: order.map(() => null),
     effects,
     sparse,
     tailRows,
     densePanel,
-    cross,
+    cross: second < 0 ? cross : byPart(cross, cross[free], tail(cross[free])),
     eliminated,
-    touch,
-    position,
+    touch: eliminated.map((pattern, s) =>
+      partLevels.map((_, f) => (meets(s, f) ? touchList(shape, pattern, f) : null)),
+    ),
+    position: byPart(position, position[free], nowhere).map((row) => byPart(row, row[free], null)),
     eliminationFlops: densePanel ? panel : indexed,
     tailFlops: (tailRows * tailRows * tailRows) / 3,
   };
 }
 
-interface Shape {
-  readonly levels: readonly number[];
-  readonly columns: readonly number[];
-  readonly firstRow: readonly number[];
+function cost({ densePanel, eliminationFlops, tailFlops }: Structure): number {
+  return (densePanel ? 1 : INDEXED_COST) * eliminationFlops + tailFlops;
 }
 
-function crossPatterns(factors: readonly FactorInput[], order: readonly number[], shape: Shape) {
-  const { levels, columns, firstRow } = shape;
-  const cross: Pattern[] = [];
-  const position: (Int32Array | null)[][] = [];
-  for (let s = 0; s < order.length; s++) {
-    const codes = factors[order[s]].codes;
-    const start = new Int32Array(levels[s] + 1);
-    const pairs = order.map((f, t) => (t > s ? pairList(codes, levels[s], factors[f].codes, levels[t]) : null));
-    for (let l = 0; l < levels[s]; l++) {
-      let rows = 0;
-      pairs.forEach((pair, t) => {
-        if (pair !== null) rows += (pair.start[l + 1] - pair.start[l]) * columns[t];
-      });
-      start[l + 1] = start[l] + rows;
-    }
-    const rows = new Int32Array(start[levels[s]]);
-    const next = start.slice();
-    position.push(
-      pairs.map((pair, t) => {
-        if (pair === null) return null;
-        const entryPosition = new Int32Array(pair.other.length);
-        for (let l = 0; l < levels[s]; l++) {
-          for (let e = pair.start[l]; e < pair.start[l + 1]; e++) {
-            entryPosition[e] = next[l];
-            const row = firstRow[t] + pair.other[e] * columns[t];
-            for (let i = 0; i < columns[t]; i++) rows[next[l]++] = row + i;
-          }
-        }
-        const of = pair.entryOfRow;
-        for (let i = 0; i < of.length; i++) of[i] = entryPosition[of[i]];
-        return of;
-      }),
-    );
-    cross.push({ start, rows });
-  }
-  return { cross, position };
-}
-
-/** Whether every level in the pattern meets at most one level of the factor with rows [first, last). */
-function touchesOnce(pattern: Pattern, first: number, last: number, columns: number): boolean {
-  for (let l = 0; l + 1 < pattern.start.length; l++) {
-    let met = 0;
-    for (let i = pattern.start[l]; i < pattern.start[l + 1]; i++) {
-      const row = pattern.rows[i];
-      if (row >= last) break;
-      if (row >= first && ++met > columns) return false;
-    }
-  }
-  return true;
-}
-
-/** The pattern of factor s once the factors before it are eliminated. */
-function filledPattern(shape: Shape, own: Pattern, earlier: readonly Pattern[], s: number): Pattern {
-  const { levels, columns, firstRow } = shape;
-  const last = firstRow[s + 1];
-  const stamp = new Int32Array(firstRow[levels.length] - last).fill(-1);
-  const touches = earlier.map((pattern) => touchList(shape, pattern, s));
-  const start = new Int32Array(levels[s] + 1);
-  const lists: Int32Array[] = [];
-  for (let l = 0; l < levels[s]; l++) {
-    const found: number[] = [];
-    const add = (row: number) => {
-      if (stamp[row - last] !== l) {
-        stamp[row - last] = l;
-        found.push(row);
-      }
-    };
-    for (let i = own.start[l]; i < own.start[l + 1]; i++) add(own.rows[i]);
-    touches.forEach((touch, e) => {
-      for (let k = touch.start[l]; k < touch.start[l + 1]; k++) {
-        const stop = earlier[e].start[touch.level[k] + 1];
-        for (let i = touch.position[k] + columns[s]; i < stop; i++) add(earlier[e].rows[i]);
-      }
-    });
-    lists.push(Int32Array.from(found).sort());
-    start[l + 1] = start[l] + found.length;
-  }
-  const rows = new Int32Array(start[levels[s]]);
-  lists.forEach((list, l) => {
-    rows.set(list, start[l]);
+function firstRows(levels: readonly number[], columns: readonly number[]): number[] {
+  const rows = [0];
+  levels.forEach((count, f) => {
+    rows.push(rows[f] + count * columns[f]);
   });
-  return { start, rows };
-}
-
-/** The transpose of a pattern, for the levels of factor f. */
-function touchList(shape: Shape, pattern: Pattern, f: number): TouchList {
-  const k = shape.columns[f];
-  const first = shape.firstRow[f];
-  const last = shape.firstRow[f + 1];
-  const start = new Int32Array(shape.levels[f] + 1);
-  const { start: bounds, rows } = pattern;
-  for (let i = 0; i < rows.length; i++) {
-    if (rows[i] >= first && rows[i] < last && (rows[i] - first) % k === 0) start[(rows[i] - first) / k + 1]++;
-  }
-  for (let l = 0; l < shape.levels[f]; l++) start[l + 1] += start[l];
-  const level = new Int32Array(start[shape.levels[f]]);
-  const position = new Int32Array(level.length);
-  const next = start.slice();
-  for (let l = 0; l + 1 < bounds.length; l++) {
-    for (let i = bounds[l]; i < bounds[l + 1]; i++) {
-      if (rows[i] < first || rows[i] >= last || (rows[i] - first) % k !== 0) continue;
-      const at = next[(rows[i] - first) / k]++;
-      level[at] = l;
-      position[at] = i;
-    }
-  }
-  return { start, level, position };
+  return rows;
 }

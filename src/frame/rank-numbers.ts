@@ -29,7 +29,7 @@ function rankIntegers(values: Float64Array): { codes: Int32Array; distinct: Floa
 }
 
 function rankBySorting(values: Float64Array): { codes: Int32Array; distinct: Float64Array } {
-  const sorted = Float64Array.from(values).sort();
+  const sorted = withoutRuns(values).sort();
   let count = 0;
   // `===` rather than typed-array order, which would tell -0 from 0; NaN come last.
   for (let i = 0; i < sorted.length && !Number.isNaN(sorted[i]); i++) {
@@ -42,6 +42,14 @@ function rankBySorting(values: Float64Array): { codes: Int32Array; distinct: Flo
     else codes[i] = Number.isNaN(values[i]) ? -1 : search(distinct, values[i]);
   }
   return { codes, distinct };
+}
+
+/** The values that differ from the one before: few where rows come group by group. */
+function withoutRuns(values: Float64Array): Float64Array {
+  const kept = new Float64Array(values.length);
+  let count = 0;
+  for (let i = 0; i < values.length; i++) if (i === 0 || values[i] !== values[i - 1]) kept[count++] = values[i];
+  return kept.subarray(0, count);
 }
 
 function search(ascending: Float64Array, value: number): number {

@@ -2,13 +2,19 @@
 
 /** X of A X = B (n × n, n × columns, column-major), or null where a pivot falls to 1e-13 of A's largest entry. */
 export function linearSolve(n: number, a: Float64Array, columns: number, b: Float64Array): Float64Array | null {
-  const left = a.slice();
   const right = b.slice();
-  const smallest = 1e-13 * left.reduce((largest, entry) => Math.max(largest, Math.abs(entry)), 0);
+  return solveInPlace(n, a.slice(), columns, right) ? right : null;
+}
+
+/** The same with X in the place of B and A destroyed; false where linearSolve() gives null. */
+export function solveInPlace(n: number, left: Float64Array, columns: number, right: Float64Array): boolean {
+  let largest = 0;
+  for (let i = 0; i < n * n; i++) largest = Math.max(largest, Math.abs(left[i]));
+  const smallest = 1e-13 * largest;
   for (let k = 0; k < n; k++) {
     let pivot = k;
     for (let i = k + 1; i < n; i++) if (Math.abs(left[i + k * n]) > Math.abs(left[pivot + k * n])) pivot = i;
-    if (!(Math.abs(left[pivot + k * n]) > smallest)) return null;
+    if (!(Math.abs(left[pivot + k * n]) > smallest)) return false;
     if (pivot !== k) {
       swapRows(n, n, left, k, pivot);
       swapRows(n, columns, right, k, pivot);
@@ -27,7 +33,7 @@ export function linearSolve(n: number, a: Float64Array, columns: number, b: Floa
       right[i + j * n] = sum / left[i + i * n];
     }
   }
-  return right;
+  return true;
 }
 
 function swapRows(n: number, columns: number, a: Float64Array, i: number, j: number): void {

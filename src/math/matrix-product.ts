@@ -33,13 +33,20 @@ export function kronecker(s: Float64Array, t: Float64Array): Float64Array {
   const ks = Math.round(Math.sqrt(s.length));
   const kt = Math.round(Math.sqrt(t.length));
   const size = ks * kt;
-  return Float64Array.from({ length: size * size }, (_, i) => {
-    const row = i % size;
-    const column = Math.floor(i / size);
-    return s[(row % ks) + (column % ks) * ks] * t[Math.floor(row / ks) + Math.floor(column / ks) * kt];
-  });
+  const out = new Float64Array(size * size);
+  let at = 0;
+  for (let d = 0; d < kt; d++) {
+    for (let c = 0; c < ks; c++) {
+      for (let b = 0; b < kt; b++) {
+        for (let a = 0; a < ks; a++, at++) out[at] = s[a + c * ks] * t[b + d * kt];
+      }
+    }
+  }
+  return out;
 }
 
 export function identity(k: number): Float64Array {
-  return Float64Array.from({ length: k * k }, (_, i) => (i % (k + 1) === 0 ? 1 : 0));
+  const out = new Float64Array(k * k);
+  for (let i = 0; i < k; i++) out[i + i * k] = 1;
+  return out;
 }

@@ -1,5 +1,6 @@
 // Singular value decomposition of a small square matrix by one-sided Jacobi rotations, which keep the relative
 // accuracy of tiny singular values in a graded matrix.
+import { descendingOrder } from "./vectors.js";
 
 export interface SingularFrame {
   /** k × k orthogonal; column i belongs to values[i]. */
@@ -59,7 +60,7 @@ function assemble(k: number, work: Float64Array, rotation: Float64Array): Singul
     for (let r = 0; r < k; r++) lengths[j] += work[r + j * k] * work[r + j * k];
     lengths[j] = Math.sqrt(lengths[j]);
   }
-  const order = Array.from(lengths.keys()).sort((i, j) => lengths[j] - lengths[i] || i - j);
+  const order = descendingOrder(lengths);
   const left = new Float64Array(k * k);
   const right = new Float64Array(k * k);
   const values = new Float64Array(k);

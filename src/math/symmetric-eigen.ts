@@ -1,5 +1,6 @@
 // Eigenvalues and eigenvectors of a dense symmetric matrix: Householder tridiagonal form, then implicit QR steps
 // with Wilkinson's shift (Golub & Van Loan, Matrix Computations, algorithms 8.3.1 to 8.3.3).
+import { descendingOrder } from "./vectors.js";
 
 export interface SymmetricEigen {
   /** Descending. */
@@ -125,12 +126,13 @@ function chase(n: number, d: Float64Array, e: Float64Array, q: Float64Array, fir
 }
 
 function sortDescending(n: number, d: Float64Array, q: Float64Array): SymmetricEigen {
-  const order = Array.from(d.keys()).sort((i, j) => d[j] - d[i] || i - j);
+  const order = descendingOrder(d);
   const values = new Float64Array(n);
   const vectors = new Float64Array(n * n);
-  order.forEach((from, to) => {
+  for (let to = 0; to < n; to++) {
+    const from = order[to];
     values[to] = d[from];
-    vectors.set(q.subarray(from * n, from * n + n), to * n);
-  });
+    for (let i = 0; i < n; i++) vectors[i + to * n] = q[i + from * n];
+  }
   return { values, vectors };
 }

@@ -20,9 +20,11 @@ export function checkFormula(formula: ExpandedFormula): void {
   }
 }
 
+/** What a response can be checked against. */
+export type ResponseDesign = Pick<Design, "nobs" | "response" | "responseName" | "weights" | "offset">;
+
 /** Throws DataError where the response is one and the same number in every row. */
-export function checkResponse(design: Design): void {
-  const { response, responseName } = design;
+export function checkResponse({ response, responseName }: ResponseDesign): void {
   if (response.every((value) => value === response[0])) {
     const text = `response "${responseName}" is constant: all ${response.length} values are ${response[0]}`;
     throw new DataError(text, { column: responseName });
@@ -30,7 +32,7 @@ export function checkResponse(design: Design): void {
 }
 
 /** Throws DesignError where the fixed effects leave nothing for a residual variance to describe. */
-export function checkResidualSpace(design: Design, system: MixedSystem): void {
+export function checkResidualSpace(design: ResponseDesign, system: MixedSystem): void {
   const { nobs, response, responseName, weights, offset } = design;
   if (system.rank >= nobs) {
     const text =
@@ -148,11 +150,18 @@ function scaleWarning(design: Design, kept: readonly number[]): Warning | null {
 
 /** Standard deviation of a column, null where it holds zeros and ones only. */
 function spread(values: Float64Array): number | null {
-  if (values.every((value) => value === 0 || value === 1)) return null;
-  let mean = 0;
-  for (const value of values) mean += value;
-  mean /= values.length;
+  const count = values.length;
+  let other = 0;
+  while (other < count && (values[other] === 0 || values[other] === 1)) other++;
+  if (other === count) return null;
+  // About a value of the column itself, so that one pass will do without cancellation.
+  const center = values[other];
+  let sum = 0;
   let squares = 0;
-  for (const value of values) squares += (value - mean) * (value - mean);
-  return Math.sqrt(squares / (values.length - 1));
+  for (let i = 0; i < count; i++) {
+    const distance = values[i] - center;
+    sum += distance;
+    squares += distance * distance;
+  }
+  return Math.sqrt(Math.max(0, squares - (sum * sum) / count) / (count - 1));
 }

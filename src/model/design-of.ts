@@ -31,6 +31,7 @@ function generalizedDesign(options: GlmmOptions): (frame: ModelFrame) => Design 
   return (frame) => familyDesign(frame, family).design;
 }
 
-function isGeneralized(options: LmmOptions | GlmmOptions): options is GlmmOptions {
+/** Whether the options are those of glmm(): they name a family. */
+export function isGeneralized(options: LmmOptions | GlmmOptions): options is GlmmOptions {
   return typeof options === "object" && options !== null && (options as GlmmOptions).family !== undefined;
 }

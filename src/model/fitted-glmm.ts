@@ -8,6 +8,7 @@ import type { Family, LinkName } from "./family.js";
 import { FittedModel } from "./fitted-model.js";
 import { fixedEffectsVcov, withPValues } from "./fixed-effects.js";
 import { type GlmmResidualType, glmmResiduals } from "./glmm-residuals.js";
+import { GLMM_STRUCTURE } from "./glmm-structure.js";
 import type { GlmmParts } from "./glmm-types.js";
 import { convergenceAdvice, glmmWarnings, type Overdispersion, overdispersion } from "./glmm-warnings.js";
 import type { PredictingModel, Predictor } from "./predictor.js";
@@ -37,6 +38,7 @@ export class FittedGlmm extends FittedModel implements MixedModel, PredictingMod
   readonly overdispersion: Overdispersion | null;
   readonly warnings: readonly Warning[];
   readonly singularDirections: readonly SingularDirection[];
+  protected readonly structure = GLMM_STRUCTURE;
   protected readonly effectScale = 1;
 
   /** `parts` is for functions of the model and inference rooms, not for users. */

@@ -7,7 +7,7 @@ import { convergenceAdvice, designWarnings, fitWarnings, weightsWarnings } from 
 import { FittedModel } from "./fitted-model.js";
 import { fittedValues, type ResidualType, residualsOf } from "./fitted-values.js";
 import { fixedEffectsVcov } from "./fixed-effects.js";
-import type { LmmParts } from "./lmm-parts.js";
+import { type LmmParts, systemOf } from "./lmm-parts.js";
 import type { PredictingModel, Predictor } from "./predictor.js";
 import { randomEffects } from "./random-effects.js";
 import { refitParts } from "./refit-parts.js";
@@ -15,12 +15,14 @@ import { type SavedLmm, saveLmm } from "./saved-lmm.js";
 import type { SimulatingModel } from "./simulating-model.js";
 import { type SingularDirection, singularDirections, singularityTerms } from "./singularity.js";
 import type { LinearMixedModel, ModelTitle, RandomEffects, Warning } from "./types.js";
+import { residualDeviation } from "./variance-components.js";
 
 export class FittedLmm extends FittedModel implements LinearMixedModel, PredictingModel, SimulatingModel {
   readonly family = "gaussian";
   readonly link = "identity";
   readonly hasScale = true;
   readonly particulars = {};
+  protected readonly structure = {};
   readonly method: "ML" | "REML";
   readonly objective: number;
   readonly sigma: number;
@@ -35,7 +37,8 @@ export class FittedLmm extends FittedModel implements LinearMixedModel, Predicti
 
   /** `parts` is for functions of the model and inference rooms, not for users. */
   constructor(readonly parts: LmmParts) {
-    const { design, options, layout, theta, system } = parts;
+    const { design, options, layout, theta } = parts;
+    const system = systemOf(parts);
     const reml = options.reml !== false;
     const { beta, conditionalMode } = system.solve();
     const objective = system.objective(reml);
@@ -51,7 +54,7 @@ export class FittedLmm extends FittedModel implements LinearMixedModel, Predicti
     this.pwrss = system.pwrss;
     this.ldL2 = system.ldL2;
     this.ldRX2 = system.ldRX2;
-    this.sigma = Math.sqrt(system.pwrss / (reml ? design.nobs - system.rank : design.nobs));
+    this.sigma = residualDeviation(system, reml);
     const meanSquares = (factor: number) => system.meanCrossProduct(factor);
     this.singularDirections = singularDirections(singularityTerms(design, layout, this.lambdas, meanSquares));
     this.warnings = [
@@ -82,12 +85,16 @@ export class FittedLmm extends FittedModel implements LinearMixedModel, Predicti
   }
 
   vcov(): number[][] {
-    this.#vcov ??= fixedEffectsVcov(this.parts.system.unscaledVcov(), this.rank, this.sigma);
-    return this.#vcov.map((row) => [...row]);
+    return this.#covariance().map((row) => [...row]);
+  }
+
+  #covariance(): readonly (readonly number[])[] {
+    this.#vcov ??= fixedEffectsVcov(systemOf(this.parts).unscaledVcov(), this.rank, this.sigma);
+    return this.#vcov;
   }
 
   ranef(): Record<string, RandomEffects> {
-    const covariance = (factor: number) => this.parts.system.conditionalCovariance(factor);
+    const covariance = (factor: number) => systemOf(this.parts).conditionalCovariance(factor);
     return randomEffects(this.parts.design, this.modes, covariance, this.sigma);
   }
 
@@ -124,7 +131,7 @@ export class FittedLmm extends FittedModel implements LinearMixedModel, Predicti
 
   /** The same model fitted to another response: a value for each row of the data, or for each row used. */
   async refit(response: ArrayLike<number>): Promise<FittedLmm> {
-    return new FittedLmm(await refitParts(this.parts, response));
+    return new FittedLmm(refitParts(this.parts, response));
   }
 
   /** A small plain object from which restoreLmm() makes a model that predicts. */

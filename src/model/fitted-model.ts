@@ -2,6 +2,7 @@
 import type { DesignState } from "../design/apply-design.js";
 import type { Design } from "../design/design.js";
 import { elementary } from "../engine/load.js";
+import type { StructureChoice } from "../engine/structure.js";
 import type { RandomStream } from "../math/random-stream.js";
 import { fittedValues, fixedPart } from "./fitted-values.js";
 import { fixedEffects, fixedEffectsCorrelation } from "./fixed-effects.js";
@@ -67,6 +68,8 @@ export abstract class FittedModel {
   abstract readonly singularDirections: readonly SingularDirection[];
   /** λ of each term, columns × columns. */
   protected readonly lambdas: readonly Float64Array[];
+  /** What overrules the analysis of the model's structure. */
+  protected abstract readonly structure: StructureChoice;
   /** Standard deviation of a random effect whose λ is 1. */
   protected abstract readonly effectScale: number;
   readonly #design: Design;
@@ -135,7 +138,7 @@ export abstract class FittedModel {
 
   /** Block structure, algorithm and cost of the model. */
   get plan(): ModelPlan {
-    return planDesign(this.#design);
+    return planDesign(this.#design, this.structure);
   }
 
   fixef(): FixedEffect[] {

@@ -9,6 +9,7 @@ import { DesignError } from "../errors.js";
 import { linkCodes } from "./family.js";
 import type { DevianceStart } from "./glmm-deviance.js";
 import type { GlmmSettings } from "./glmm-options.js";
+import { GLMM_STRUCTURE } from "./glmm-structure.js";
 import { momentStart } from "./moment-start.js";
 import { type DevianceTerm, mergeLambdas, whiteningBasis } from "./profiled-deviance.js";
 import { engineInput } from "./term-layout.js";
@@ -46,7 +47,7 @@ export function glmmSystem(design: Design, trials: Float64Array | null, settings
   const slope = functions.meanDerivative(eta);
   const variance = functions.variance(mu);
   const weights = slope.map((value, i) => ((totalWeights?.[i] ?? 1) * value * value) / variance[i]);
-  const engine = new Engine({ ...engineInput(design), response: eta, weights });
+  const engine = new Engine({ ...engineInput(design), response: eta, weights }, GLMM_STRUCTURE);
   const system = new ResponseSystem(engine, {
     response: {
       family: family.code,

@@ -4,6 +4,7 @@ import type { Design } from "../design/design.js";
 import type { MixedSystem } from "../engine/types.js";
 import type { LmmOptions } from "./options.js";
 import type { DevianceTerm } from "./profiled-deviance.js";
+import type { SharedSystem, SystemState } from "./shared-system.js";
 import type { Convergence, MixedModel, Timing, Warning } from "./types.js";
 
 export interface LmmParts {
@@ -18,9 +19,15 @@ export interface LmmParts {
   readonly layout: readonly DevianceTerm[];
   /** In lme4's order. */
   readonly theta: Float64Array;
-  /** The system at theta, moved by nobody from now on. */
-  readonly system: MixedSystem;
+  /** Shared with all refits; systemOf() asks it. */
+  readonly shared: SharedSystem;
+  readonly state: SystemState;
   readonly convergence: Convergence;
   readonly messages: readonly Warning[];
   readonly timing: Timing;
+}
+
+/** The system at the optimum of a fit: to ask, not to move. */
+export function systemOf({ shared, state }: LmmParts): MixedSystem {
+  return shared.lend(state);
 }

@@ -12,6 +12,7 @@ import { checkFormula, checkResidualSpace, checkResponse } from "./checks.js";
 import { FittedLmm } from "./fitted-lmm.js";
 import { optimizeTheta } from "./optimize-theta.js";
 import { checkOptions, checkStart, frameOptions, type LmmOptions, tableOptions } from "./options.js";
+import { SharedSystem } from "./shared-system.js";
 import { stopwatch } from "./stopwatch.js";
 import { engineInput, termLayout, thetaNames } from "./term-layout.js";
 
@@ -34,10 +35,12 @@ export async function lmm(formula: string, data: TableLike, options: LmmOptions 
   const system = new Engine(engineInput(design));
   checkResidualSpace(design, system);
   const build = clock();
-  const { theta, convergence } = await optimizeTheta(system, layout, options, start);
+  const { theta, lambdas, convergence } = await optimizeTheta(system, layout, options, start);
   const timing = { read: options.readTime ?? 0, build, fit: clock() };
   const { dropped, rows } = frame;
   const source = { formula: formatFormula(ast), options, dropped, rows, rowCount: table.rowCount, messages };
-  const state = designState(frame, design);
-  return new FittedLmm({ ...source, design, designState: state, layout, system, theta, convergence, timing });
+  const state = { response: design.response, lambdas };
+  const shared = new SharedSystem(system, state);
+  const columns = designState(frame, design);
+  return new FittedLmm({ ...source, design, designState: columns, layout, shared, state, theta, convergence, timing });
 }

@@ -1,6 +1,6 @@
 // From a system at no particular Λ to theta at the optimum: start, objective, minimizer, finish.
 import type { MixedSystem } from "../engine/types.js";
-import { minimize } from "../optimize/minimize.js";
+import { minimize, minimizeAtOnce, type Optimum } from "../optimize/minimize.js";
 import { finish } from "./finish.js";
 import { momentStart, thetaStart } from "./moment-start.js";
 import { type LmmOptions, minimizerOptions } from "./options.js";
@@ -10,6 +10,8 @@ import type { Convergence } from "./types.js";
 export interface OptimalTheta {
   /** In lme4's order. */
   readonly theta: Float64Array;
+  /** Λ of each factor at theta, as the system holds it: not triangular, but with the same ΛΛ'. */
+  readonly lambdas: readonly Float64Array[];
   readonly convergence: Convergence;
 }
 
@@ -22,11 +24,25 @@ export async function optimizeTheta(
 ): Promise<OptimalTheta> {
   const from = start === null ? momentStart(system, layout) : thetaStart(layout, start);
   const objective = new ProfiledDeviance(system, layout, options.reml !== false, from);
-  const optimum = await minimize(objective, objective.coordinates(), minimizerOptions(options));
+  return settled(objective, await minimize(objective, objective.coordinates(), minimizerOptions(options)));
+}
+
+/** The same from moments without a turn of the event loop, for a system that several fits share. */
+export function optimizeThetaAtOnce(
+  system: MixedSystem,
+  layout: readonly DevianceTerm[],
+  reml: boolean,
+  maxIterations: number | undefined,
+): OptimalTheta {
+  const objective = new ProfiledDeviance(system, layout, reml, momentStart(system, layout));
+  return settled(objective, minimizeAtOnce(objective, objective.coordinates(), maxIterations));
+}
+
+function settled(objective: ProfiledDeviance, optimum: Optimum): OptimalTheta {
   const { theta, iterations, evaluations, gradientNorm, decrement, smallestCurvature, converged, message } = finish(
     objective,
     optimum,
   );
   const convergence = { converged, iterations, evaluations, gradientNorm, decrement, smallestCurvature, message };
-  return { theta, convergence };
+  return { theta, lambdas: objective.lambdas, convergence };
 }

@@ -2,8 +2,9 @@
 import type { TableLike } from "../data/to-table.js";
 import type { Design } from "../design/design.js";
 import { type BlockKind, planOf, type StructurePlan } from "../engine/plan.js";
-import { analyzeStructure } from "../engine/structure.js";
-import { designOf } from "./design-of.js";
+import { analyzeStructure, type StructureChoice } from "../engine/structure.js";
+import { designOf, isGeneralized } from "./design-of.js";
+import { GLMM_STRUCTURE } from "./glmm-structure.js";
 import type { GlmmOptions } from "./glmm-types.js";
 import type { LmmOptions } from "./options.js";
 import { engineInput } from "./term-layout.js";
@@ -32,14 +33,14 @@ export async function plan(
   data: TableLike,
   options: LmmOptions | GlmmOptions = {},
 ): Promise<ModelPlan> {
-  return planDesign(designOf(formula, data, options));
+  return planDesign(designOf(formula, data, options), isGeneralized(options) ? GLMM_STRUCTURE : {});
 }
 
-/** The plan of a design. */
-export function planDesign(design: Design): ModelPlan {
+/** The plan of a design; `choice` as for its engine. */
+export function planDesign(design: Design, choice: StructureChoice): ModelPlan {
   const { factors } = engineInput(design);
   const fixedColumns = design.fixed.columns.length;
-  const { order, blocks, ...rest } = planOf(analyzeStructure(factors, fixedColumns), fixedColumns);
+  const { order, blocks, ...rest } = planOf(analyzeStructure(factors, fixedColumns, choice), fixedColumns);
   const name = (f: number) => design.factors[f].name;
   return {
     nobs: design.nobs,

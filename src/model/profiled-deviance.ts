@@ -12,6 +12,8 @@ export { type DevianceTerm, mergeLambdas, splitTheta, termBlock } from "./term-b
 /** Objective of a mixed system; its coordinates are those of the terms' charts, one after the other. */
 export class ProfiledDeviance implements Objective {
   readonly dimension: number;
+  /** Λ of each factor where the system was evaluated last. */
+  lambdas: readonly Float64Array[] = [];
   private readonly covariances: CovarianceCoordinates;
   private readonly secant: SecantCorrection;
 
@@ -44,11 +46,11 @@ export class ProfiledDeviance implements Objective {
 
   /** Objective at the base point without the columns of λ shorter than `threshold`; the system is left there. */
   settle(threshold: number): number {
-    return evaluate(this.system, this.terms, this.covariances.factors(threshold), this.reml);
+    return this.evaluateAt(this.covariances.factors(threshold));
   }
 
   value(x: Float64Array): number {
-    return evaluate(this.system, this.terms, this.covariances.lambdas(x), this.reml);
+    return this.evaluateAt(this.covariances.lambdas(x));
   }
 
   rebase(x: Float64Array): void {
@@ -71,7 +73,7 @@ export class ProfiledDeviance implements Objective {
     const average = information.map((entry, i) => entry + curvature[i]);
     let hessian: Float64Array;
     if (exact) {
-      const correction = exactCurvature(this.system, this.reml, this.covariances.mergedBase(), directions);
+      const correction = exactCurvature(this.system, this.reml, this.lambdas, directions);
       hessian = average.map((entry, i) => entry + information[i] + correction[i]);
       this.secant.forget();
     } else {
@@ -83,6 +85,11 @@ export class ProfiledDeviance implements Objective {
     });
     return { gradient, hessian, scale, exact };
   }
+
+  private evaluateAt(lambdas: readonly Float64Array[]): number {
+    this.lambdas = mergeLambdas(this.system, this.terms, lambdas);
+    return evaluate(this.system, this.lambdas, this.reml);
+  }
 }
 
 /** Puts the system at lme4's theta, factorized, and returns its objective (+Infinity where it has none). */
@@ -92,7 +99,7 @@ export function evaluateTheta(
   reml: boolean,
   theta: Float64Array,
 ): number {
-  return evaluate(system, terms, splitTheta(terms, theta), reml);
+  return evaluate(system, mergeLambdas(system, terms, splitTheta(terms, theta)), reml);
 }
 
 /** The basis in which a term's columns are white. */
@@ -101,13 +108,8 @@ export function whiteningBasis(system: MixedSystem, term: DevianceTerm): Float64
   return term.structure.basis(term.columnCount, termBlock(system, term, merged));
 }
 
-function evaluate(
-  system: MixedSystem,
-  terms: readonly DevianceTerm[],
-  lambdas: readonly Float64Array[],
-  reml: boolean,
-): number {
-  mergeLambdas(system, terms, lambdas).forEach((lambda, factor) => {
+function evaluate(system: MixedSystem, lambdas: readonly Float64Array[], reml: boolean): number {
+  lambdas.forEach((lambda, factor) => {
     system.setLambda(factor, lambda);
   });
   try {

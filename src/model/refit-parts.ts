@@ -1,36 +1,36 @@
-// The same model fitted to another response: formula, data and design are kept.
-import { Engine } from "../engine/engine.js";
-import { DataError } from "../errors.js";
-import { checkResidualSpace, checkResponse } from "./checks.js";
+// The same model fitted to another response: formula, data, design and system are kept.
+import type { MixedSystem } from "../engine/types.js";
+import { checkResidualSpace, checkResponse, type ResponseDesign } from "./checks.js";
+import { checkFinite, givenResponse } from "./given-response.js";
 import type { LmmParts } from "./lmm-parts.js";
-import { optimizeTheta } from "./optimize-theta.js";
+import { type OptimalTheta, optimizeThetaAtOnce } from "./optimize-theta.js";
+import type { DevianceTerm } from "./profiled-deviance.js";
 import { stopwatch } from "./stopwatch.js";
-import { engineInput } from "./term-layout.js";
 
 /** The same model at its optimum for `response`: a value for each row of the data or for each row used; throws DataError. */
-export async function refitParts(parts: LmmParts, response: ArrayLike<number>): Promise<LmmParts> {
+export function refitParts(parts: LmmParts, response: ArrayLike<number>): LmmParts {
   const clock = stopwatch();
-  const design = { ...parts.design, response: checkedResponse(parts, response) };
-  checkResponse(design);
-  const system = new Engine(engineInput(design));
-  checkResidualSpace(design, system);
-  const build = clock();
-  const { theta, convergence } = await optimizeTheta(system, parts.layout, parts.options, null);
-  return { ...parts, design, system, theta, convergence, timing: { read: 0, build, fit: clock() } };
+  const { options, layout, shared } = parts;
+  const values = givenResponse(parts, response, "response");
+  checkFinite(parts, values, "response");
+  const design = { ...parts.design, response: values };
+  const { reml, maxIterations } = options;
+  const { theta, lambdas, convergence } = refitOptimum(shared.take(), layout, design, reml !== false, maxIterations);
+  const state = { response: values, lambdas };
+  shared.leave(state);
+  return { ...parts, design, state, theta, convergence, timing: { read: 0, build: 0, fit: clock() } };
 }
 
-function checkedResponse({ design, rows, rowCount }: LmmParts, response: ArrayLike<number>): Float64Array {
-  const { nobs } = design;
-  if (response.length !== nobs && response.length !== rowCount) {
-    const counts = nobs === rowCount ? `${nobs} rows` : `${nobs} of ${rowCount} rows`;
-    throw new DataError(`response has ${response.length} values; this model was fitted to ${counts}`);
-  }
-  const values = new Float64Array(nobs);
-  for (let i = 0; i < nobs; i++) {
-    const row = rows === null || response.length === nobs ? i : rows[i];
-    values[i] = response[row];
-    if (Number.isFinite(values[i])) continue;
-    throw new DataError(`response has ${values[i]} in row ${row + 1}; expected a finite number`, { row });
-  }
-  return values;
+/** Gives `system` the response of `design` and leaves it at the optimum; throws where no model can be fitted to it. */
+export function refitOptimum(
+  system: MixedSystem,
+  layout: readonly DevianceTerm[],
+  design: ResponseDesign,
+  reml: boolean,
+  maxIterations: number | undefined,
+): OptimalTheta {
+  checkResponse(design);
+  system.setResponse(design.response);
+  checkResidualSpace(design, system);
+  return optimizeThetaAtOnce(system, layout, reml, maxIterations);
 }

@@ -1,12 +1,18 @@
 // Where each random term sits among the columns of its grouping factor: the engine knows one block of columns per
 // factor, lme4's theta runs term by term in the order of Design.random.
 import { covarianceStructure } from "../covariance/registry.js";
-import type { Design } from "../design/design.js";
+import type { Design, GroupingFactor, RandomDesign } from "../design/design.js";
 import type { EngineInput, FactorInput } from "../engine/types.js";
 import type { DevianceTerm } from "./profiled-deviance.js";
 
+/** What of a design tells one random term from another. */
+export interface TermDesign {
+  readonly factors: readonly Pick<GroupingFactor, "name">[];
+  readonly random: readonly Pick<RandomDesign, "factor" | "structure" | "names" | "label">[];
+}
+
 /** The places of the random terms, in the order of `design.random`. */
-export function termLayout(design: Design): DevianceTerm[] {
+export function termLayout(design: TermDesign): DevianceTerm[] {
   const used = design.factors.map(() => 0);
   return design.random.map((term) => {
     const offset = used[term.factor];

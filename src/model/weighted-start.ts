@@ -1,8 +1,8 @@
 // A second round of the moment start: each level's cross-products are weighted as if the levels of its own factor were
 // the only random effects, with the covariances of the first round.
 import type { MixedSystem } from "../engine/types.js";
-import { linearSolve } from "../math/linear-solve.js";
-import { congruent, identity, kronecker, multiply, transpose } from "../math/matrix-product.js";
+import { linearSolve, solveInPlace } from "../math/linear-solve.js";
+import { congruent, identity, kronecker, transpose } from "../math/matrix-product.js";
 import { covariancesOf, type MomentEntry, momentEntries } from "./moment-entries.js";
 import { type DevianceTerm, mergeLambdas } from "./profiled-deviance.js";
 
@@ -59,16 +59,23 @@ export function weightedStart(
 
 /** basis' (I + A_jj T)⁻¹ of each level. */
 function levelWeights(system: MixedSystem, factor: number, T: Float64Array, basis: Float64Array): Float64Array {
-  const { columnCount: k, levelCount } = system.factors[factor];
+  const { columnCount: k } = system.factors[factor];
   const products = system.crossProducts(factor);
   const out = new Float64Array(products.length);
-  const turned = transpose(k, k, basis);
-  for (let level = 0; level < levelCount; level++) {
-    const inverse = multiply(k, k, k, T, products.subarray(level * k * k, (level + 1) * k * k));
-    for (let i = 0; i < k; i++) inverse[i * (k + 1)] += 1;
+  const inverse = new Float64Array(k * k);
+  const solved = new Float64Array(k * k);
+  for (let at = 0; at < products.length; at += k * k) {
+    for (let j = 0; j < k; j++) {
+      for (let i = 0; i < k; i++) {
+        let sum = 0;
+        for (let l = 0; l < k; l++) sum += T[i + l * k] * products[at + l + j * k];
+        inverse[i + j * k] = i === j ? sum + 1 : sum;
+      }
+    }
     // (I + TA)' = I + AT: solving with it on the left gives the transposed weight.
-    const solved = linearSolve(k, inverse, k, basis);
-    out.set(solved === null ? turned : transpose(k, k, solved), level * k * k);
+    solved.set(basis);
+    if (!solveInPlace(k, inverse, k, solved)) solved.set(basis);
+    for (let j = 0; j < k; j++) for (let i = 0; i < k; i++) out[at + i + j * k] = solved[j + i * k];
   }
   return out;
 }

@@ -47,10 +47,27 @@ const negligible = { exact: 1e-15, inexact: 1e-14 };
 
 /** Minimises from x; throws CancelledError when the signal is aborted, FactorizationError where x has no value. */
 export async function minimize(objective: Objective, x: Float64Array, options: MinimizeOptions = {}): Promise<Optimum> {
+  const search = iterate(objective, x, options);
+  for (let step = search.next(); ; step = search.next()) {
+    if (step.done) return step.value;
+    if (options.signal !== undefined) await pause();
+  }
+}
+
+/** The same without a turn of the event loop, for objectives that share what they compute on. */
+export function minimizeAtOnce(objective: Objective, x: Float64Array, maxIterations?: number): Optimum {
+  const search = iterate(objective, x, { ...(maxIterations !== undefined && { maxIterations }) });
+  let step = search.next();
+  while (!step.done) step = search.next();
+  return step.value;
+}
+
+/** Yields before each iteration. */
+function* iterate(objective: Objective, x: Float64Array, options: MinimizeOptions): Generator<void, Optimum> {
   const search = new Search(objective, x.slice());
   const limit = options.maxIterations ?? 100;
   for (let iteration = 0; ; iteration++) {
-    if (options.signal !== undefined) await pause();
+    yield;
     options.onIteration?.({ iteration, ...search.state() });
     if (options.signal?.aborted) throw new CancelledError(`fit cancelled after ${search.evaluations} evaluations`);
     if (search.hasConverged()) {

@@ -25,12 +25,21 @@ export function planText(plan: ModelPlan): string {
     "",
     ...table.map((line) => line.trimEnd()),
     "",
-    `Eliminated level by level: ${names.slice(0, plan.eliminated).join(", ")} (${HOW[plan.algorithm]})`,
+    `Eliminated level by level: ${eliminatedText(plan)} (${HOW[plan.algorithm]})`,
     `Dense part: ${plan.tailRows} rows`,
     `Memory: ${magnitude(plan.memory, 1024, ["B", "KiB", "MiB", "GiB"])}`,
     `Operations: ${magnitude(plan.objectiveFlops, 1000, UNITS)} an evaluation, ` +
       `${magnitude(plan.gradientFlops, 1000, UNITS)} more for its gradient`,
   ].join("\n");
+}
+
+function eliminatedText({ groups, eliminated }: ModelPlan): string {
+  return groups
+    .flatMap(({ name, levels }, g) => {
+      if (eliminated[g] === 0) return [];
+      return eliminated[g] === levels ? name : `${eliminated[g]} of ${levels} levels of ${name}`;
+    })
+    .join(", ");
 }
 
 const HOW = {

@@ -151,6 +151,27 @@ describe("a source", () => {
     await expect(readCsv(failing())).rejects.toThrow(RangeError);
   });
 
+  test.each(["\n", "\r\n", "\r"])(
+    "of many blocks with quotes throughout, its lines ending with %j, is the same",
+    async (end) => {
+      const texts = ["plain", "a,b", 'say ""so""', "", `two${end}lines`];
+      const lines = Array.from({ length: 50000 }, (_, i) => `"${texts[i % 5]}",${i},"${i % 7}"`);
+      const table = await readCsv(`text,n,"f"${end}${lines.join(end)}${end}`, { types: { f: "factor" } });
+      const levels = ["a,b", "plain", 'say "so"', `two${end}lines`];
+      const codes = Int32Array.from(lines, (_, i) => [1, 0, 2, -1, 3][i % 5]);
+      expect(table.columns.get("text")).toMatchObject({ levels, codes });
+      expect(table.columns.get("n")).toMatchObject({ values: Float64Array.from(lines, (_, i) => i) });
+      expect(table.columns.get("f")).toMatchObject({ codes: Int32Array.from(lines, (_, i) => i % 7) });
+      // Every fifth record has two lines.
+      await expect(readCsv(`text,n,f${end}${lines.join(end)}${end}"z",1${end}`)).rejects.toThrow(
+        "line 60002 has 2 fields; the header has 3",
+      );
+      await expect(readCsv(`text,n,f${end}${lines.join(end)}${end}"z"z,1,2${end}`)).rejects.toThrow(
+        'line 60002 has "z" after a closing quote',
+      );
+    },
+  );
+
   test("of many blocks with quotes only far in keeps its line numbers", async () => {
     const rows = `${"1,abcdefghijkl\n".repeat(20000)}2,"two\nlines"\n${"3,x\n".repeat(50000)}`;
     const table = await readCsv(`n,text\n${rows}`);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { toTable } from "../../src/data/to-table.js";
 import { buildDesign } from "../../src/design/build-design.js";
 import { termOrder } from "../../src/design/term-order.js";
 import { DesignError, OptionError, UnsupportedError } from "../../src/errors.js";
@@ -34,6 +35,22 @@ describe("a design", () => {
     expect(fixed.columns[1]).toBe(x);
     expect(random[0].columns).toEqual([null, x]);
     expect(random[0].columns[1]).toBe(x);
+  });
+
+  it("shares typed arrays from the data as given up to the design: values, codes, weights and offset", () => {
+    const y = Float64Array.from({ length: n }, (_, i) => (i * 7) % 11);
+    const x = Float64Array.from({ length: n }, (_, i) => (i * 5) % 13);
+    const codes = Int32Array.from({ length: n }, (_, i) => i % 4);
+    const weights = new Float64Array(n).fill(2);
+    const offset = new Float64Array(n).fill(1);
+    const given = toTable({ y, x, g: { codes, levels: ["a", "b", "c", "d"] } });
+    const built = buildDesign(frameOf("y ~ x + (x | g)", given, { weights, offset })).design;
+    expect(built.response).toBe(y);
+    expect(built.fixed.columns[1]).toBe(x);
+    expect(built.random[0].columns[1]).toBe(x);
+    expect(built.factors[0].codes).toBe(codes);
+    expect(built.weights).toBe(weights);
+    expect(built.offset).toBe(offset);
   });
 
   it("never writes into a column of the data", () => {

@@ -109,6 +109,39 @@ const shapes: Shape[] = [
     choice: { smallTail: 6 },
     weights: true,
   },
+  {
+    name: "two partly crossed, half of the second factor eliminated with fill",
+    nobs: 70,
+    fixed: 2,
+    factors: [
+      { levels: 40, columns: 1 },
+      { levels: 14, columns: 2 },
+    ],
+    choice: { densePanel: false, smallTail: 12, share: 1 },
+    weights: true,
+  },
+  {
+    name: "two partly crossed, all of the second factor eliminated, a third in the tail",
+    nobs: 60,
+    fixed: 2,
+    factors: [
+      { levels: 4, columns: 2 },
+      { levels: 13, columns: 1 },
+      { levels: 25, columns: 2 },
+    ],
+    choice: { densePanel: false, smallTail: 0, share: 2 },
+  },
+  {
+    name: "nested and split: the second factor without fill, the third in two parts",
+    nobs: 90,
+    fixed: 3,
+    factors: [
+      { levels: 12, columns: 2 },
+      { levels: 36, columns: 1, parent: 0 },
+      { levels: 11, columns: 2 },
+    ],
+    choice: { densePanel: false, smallTail: 8, share: 1 },
+  },
 ];
 
 function build(shape: Shape, seed: number): EngineInput {
@@ -167,6 +200,49 @@ function lambdas(input: EngineInput, kind: "regular" | "singular" | "zero", rand
     return lambda;
   });
 }
+
+it.each([
+  ["two partly crossed, half of the second factor eliminated with fill", [40, 14, 0]],
+  ["two partly crossed, all of the second factor eliminated, a third in the tail", [25, 13, 4]],
+  ["nested and split: the second factor without fill, the third in two parts", [36, 12, 11, 0]],
+])("%s is the structure it says", (name, total) => {
+  const shape = shapes.find((candidate) => candidate.name === name) as Shape;
+  const { structure } = new Engine(build(shape, 17), shape.choice);
+  expect(structure.total).toEqual(total);
+  expect(structure.place.some((place) => place !== null)).toBe(true);
+});
+
+it("gives the same numbers whether a sparse second factor is split or left to the dense part", () => {
+  const shape: Shape = {
+    name: "4,000 random cells",
+    nobs: 4000,
+    fixed: 2,
+    factors: [
+      { levels: 2000, columns: 1 },
+      { levels: 900, columns: 2 },
+      { levels: 14, columns: 1 },
+    ],
+  };
+  const input = build(shape, 3);
+  const [split, whole] = [{}, { share: 0 }].map((choice) => new Engine(input, choice));
+  expect(whole.structure.tailRows).toBe(1817);
+  expect(split.structure.tailRows).toBeLessThan(1000);
+  const random = generator(8);
+  lambdas(input, "regular", random).forEach((lambda, f) => {
+    split.setLambda(f, lambda);
+    whole.setLambda(f, lambda);
+  });
+  split.factorize();
+  whole.factorize();
+  close([split.objective(true)], [whole.objective(true)], 1e-12, "objective");
+  const expected = whole.gradient(true);
+  split.gradient(true).forEach((g, f) => close(g, expected[f], 1e-10, `gradient ${f}`));
+  const { conditionalMode } = whole.solve();
+  split.solve().conditionalMode.forEach((b, f) => close(b, conditionalMode[f], 1e-10, `modes ${f}`));
+  input.factors.forEach((_, f) =>
+    close(split.conditionalCovariance(f), whole.conditionalCovariance(f), 1e-10, `covariances ${f}`),
+  );
+});
 
 describe.each(shapes)("the engine on $name", (shape) => {
   const input = build(shape, 17);

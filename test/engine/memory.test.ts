@@ -5,11 +5,15 @@ import { CoreMemory } from "../../src/engine/memory.js";
 import { UnsupportedError } from "../../src/errors.js";
 
 test("a model beyond 4 GiB is refused with the numbers, before anything crashes", () => {
-  // 30,000 levels against 30,000 levels: the dense tail alone would take 3.6 GB four times over.
-  const levels = 30_000;
-  const nobs = 3 * levels;
+  // 18,000 levels against 18,000 levels at random: most of them meet, and the dense part takes gigabytes.
+  const levels = 18_000;
+  const nobs = 100 * levels;
   const first = Int32Array.from({ length: nobs }, (_, i) => i % levels);
-  const second = Int32Array.from({ length: nobs }, (_, i) => (7 * i + Math.floor(i / levels)) % levels);
+  let state = 1;
+  const second = Int32Array.from({ length: nobs }, () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 4294967296) * levels);
+  });
   const response = Float64Array.from({ length: nobs }, (_, i) => i % 13);
   const build = () =>
     new Engine({

@@ -36,6 +36,22 @@ describe("refit", () => {
     expect(again.objective).toBeCloseTo(first.objective, 7);
   });
 
+  it("answers late questions with the same bits, whatever was fitted in between", async () => {
+    const answers = (model: FittedLmm) => [...model.vcov().flat(), ...model.ranef().Subject.condVar.flat(2)];
+    const first = await lmm(formula, await loadTable("sleepstudy"));
+    const [second, third] = await Promise.all([first.refit(other), first.refit(other.map((y) => y * y))]);
+    await first.refit(other.map(() => 1)).catch(() => null);
+    const fresh = await lmm(formula, await loadTable("sleepstudy"));
+    expect(answers(first)).toEqual(answers(fresh));
+    expect(answers(third)).toEqual(answers(await fresh.refit(other.map((y) => y * y))));
+    expect(answers(second)).toEqual(answers(await third.refit(other)));
+  });
+
+  it("builds no system of its own", async () => {
+    const refitted = await fit.refit(other);
+    expect(refitted.parts.shared).toBe(fit.parts.shared);
+  });
+
   it("takes a value for each row of the data where rows were dropped", async () => {
     const table = await loadTable("sleepstudy_na");
     const partial = await lmm(formula, table);

@@ -34,6 +34,11 @@ describe("warnings of a fit", () => {
     expect(message).toMatch(/scales: the standard deviation of "I\(Days\/1e\+05\)" is 0\.0000288; consider rescaling/);
   });
 
+  it("tell the scale of a column that is far from zero", async () => {
+    const [{ message }] = await messages("sleepstudy", "Reaction ~ I(1e9 + Days * 1e4) + (1 | Subject)");
+    expect(message).toMatch(/scales: the standard deviation of "[^"]+" is 28800; consider rescaling/);
+  });
+
   it("say which variance is zero in a singular fit", async () => {
     const [{ code, message }] = await messages("Dyestuff2", "Yield ~ 1 + (1 | Batch)");
     expect(code).toBe("M_SINGULAR");

@@ -1,0 +1,114 @@
+// Starts the engines, each in a process of its own.
+import { spawnSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import type { BenchAnswer, BenchRequest, EngineName } from "./contract.js";
+
+const WORK = "build/bench";
+const MINUTES = 60_000;
+const TIME_LIMIT = 40 * MINUTES;
+
+/** One thread for everybody. */
+export const singleThreaded = {
+  ...process.env,
+  OPENBLAS_NUM_THREADS: "1",
+  OMP_NUM_THREADS: "1",
+  JULIA_NUM_THREADS: "1",
+};
+
+const juliaText = (value: string) => JSON.stringify(value).replaceAll("$", "\\$");
+
+/** The request as R assignments: R has no JSON reader of its own. */
+function rAssignments({ csv, formula, reml, factors, sumContrasts, seconds, repeats, whole, theta }: BenchRequest) {
+  const rText = (value: string) => JSON.stringify(value);
+  return [
+    `csv <- ${rText(csv)}`,
+    `formula <- ${rText(formula)}`,
+    `reml <- ${reml ? "TRUE" : "FALSE"}`,
+    `factors <- c(${factors.map(rText).join(", ")})`,
+    `sum_contrasts <- c(${sumContrasts.map(rText).join(", ")})`,
+    `seconds <- ${seconds}`,
+    `repeats <- ${repeats}`,
+    `whole <- ${whole ? "TRUE" : "FALSE"}`,
+    `theta <- c(${theta.join(", ")})`,
+  ].join("\n");
+}
+
+/** The request as a named tuple of Julia, which has no JSON reader of its own either. */
+function juliaTuple({ csv, formula, reml, factors, sumContrasts, seconds, repeats }: BenchRequest) {
+  const list = (values: readonly string[]) => `String[${values.map(juliaText).join(", ")}]`;
+  return [
+    "request = (",
+    `csv = ${juliaText(csv)},`,
+    `formula = ${juliaText(formula)},`,
+    `reml = ${reml},`,
+    `factors = ${list(factors)},`,
+    `sum_contrasts = ${list(sumContrasts)},`,
+    `seconds = ${seconds},`,
+    `repeats = ${repeats},`,
+    ")",
+  ].join("\n");
+}
+
+function requestFile(name: string, content: string): string {
+  mkdirSync(WORK, { recursive: true });
+  const file = `${WORK}/${name}`;
+  writeFileSync(file, `${content}\n`);
+  return file;
+}
+
+interface Engine {
+  readonly command: (request: BenchRequest) => [string, string[]];
+  /** A command that succeeds where the engine can run. */
+  readonly probe: [string, string[]] | null;
+  readonly needs: string;
+}
+
+const ENGINE: Readonly<Record<EngineName, Engine>> = {
+  blup: {
+    command: (request) => [process.execPath, [`${WORK}/blup.mjs`, JSON.stringify(request)]],
+    probe: null,
+    needs: "Node",
+  },
+  lme4: {
+    command: (request) => [
+      "Rscript",
+      ["--vanilla", "bench/engines/lme4.R", requestFile(`request-${process.pid}.R`, rAssignments(request))],
+    ],
+    probe: ["Rscript", ["--vanilla", "-e", "library(lme4)"]],
+    needs: "Rscript with the package lme4",
+  },
+  mixedmodels: {
+    command: (request) => [
+      "julia",
+      [
+        "--startup-file=no",
+        "bench/engines/mixedmodels.jl",
+        requestFile(`request-${process.pid}.jl`, juliaTuple(request)),
+      ],
+    ],
+    probe: ["julia", ["--startup-file=no", "-e", "using MixedModels"]],
+    needs: "julia with the package MixedModels",
+  },
+};
+
+/** Null where the engine can run, else what is missing. */
+export function missingFor(name: EngineName): string | null {
+  const { probe, needs } = ENGINE[name];
+  if (probe === null) return null;
+  const run = spawnSync(probe[0], probe[1], { encoding: "utf8", env: singleThreaded });
+  return run.status === 0 ? null : needs;
+}
+
+/** Throws an Error with the engine's own words when it fails or takes over 40 minutes. */
+export function runEngine(name: EngineName, request: BenchRequest): BenchAnswer {
+  const [program, args] = ENGINE[name].command(request);
+  const run = spawnSync(program, args, {
+    encoding: "utf8",
+    env: singleThreaded,
+    timeout: TIME_LIMIT,
+    maxBuffer: 1 << 26,
+  });
+  if (run.error) throw new Error(`${name} was stopped: ${run.error.message}`);
+  if (run.status !== 0) throw new Error(`${name} failed: ${run.stderr.trim().split("\n").slice(-3).join(" ")}`);
+  return JSON.parse(run.stdout) as BenchAnswer;
+}

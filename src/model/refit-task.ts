@@ -1,0 +1,96 @@
+// Fits of one design to many responses, from plain data in and to plain data out, so that a worker can make them.
+import type { EngineInput, MixedSystem } from "../engine/types.js";
+import { MixedModelError } from "../errors.js";
+import { fixedEffectsVcov } from "./fixed-effects.js";
+import type { LmmParts } from "./lmm-parts.js";
+import { splitTheta } from "./profiled-deviance.js";
+import { refitOptimum } from "./refit-parts.js";
+import { singularDirections, singularityTerms } from "./singularity.js";
+import { engineInput, type TermDesign, termLayout } from "./term-layout.js";
+import { residualDeviation } from "./variance-components.js";
+
+/** The estimates of one refit; NaN throughout where there is an `error`. */
+export interface Refit {
+  readonly objective: number;
+  readonly sigma: number;
+  /** Coefficients of the kept columns of X, and their standard errors. */
+  readonly beta: Float64Array;
+  readonly stdError: Float64Array;
+  readonly theta: Float64Array;
+  readonly evaluations: number;
+  readonly converged: boolean;
+  readonly singular: boolean;
+  /** Why no model could be fitted to the response; `kind` is that of the error. */
+  readonly error: { readonly kind: string; readonly message: string } | null;
+}
+
+/** A design and how to fit it. */
+export interface RefitModel {
+  readonly input: EngineInput;
+  readonly design: TermDesign & { readonly responseName: string };
+  readonly reml: boolean;
+  readonly maxIterations: number | undefined;
+}
+
+export function refitModel({ design, options }: LmmParts): RefitModel {
+  const { responseName, factors, random } = design;
+  const names = {
+    responseName,
+    factors: factors.map(({ name }) => ({ name })),
+    random: random.map(({ factor, structure, names, label }) => ({ factor, structure, names, label })),
+  };
+  const { reml, maxIterations } = options;
+  return { input: engineInput(design), design: names, reml: reml !== false, maxIterations };
+}
+
+/** A function from responses to their refits, each as if it were alone; `take` gives the system of `model`. */
+export function refitTask(model: RefitModel, take: () => MixedSystem): (responses: readonly Float64Array[]) => Refit[] {
+  const layout = termLayout(model.design);
+  const { nobs, weights, offset } = model.input;
+  const { responseName } = model.design;
+  const refit = (response: Float64Array): Refit => {
+    const system = take();
+    const design = { nobs, response, responseName, weights, offset };
+    const { theta, convergence } = refitOptimum(system, layout, design, model.reml, model.maxIterations);
+    const { beta } = system.solve();
+    const sigma = residualDeviation(system, model.reml);
+    const vcov = fixedEffectsVcov(system.unscaledVcov(), system.rank, sigma);
+    const stdError = Float64Array.from(vcov, (row, i) => Math.sqrt(row[i]));
+    const singular =
+      singularDirections(
+        singularityTerms(model.design, layout, splitTheta(layout, theta), (factor) => system.meanCrossProduct(factor)),
+      ).length > 0;
+    const { evaluations, converged } = convergence;
+    const objective = system.objective(model.reml);
+    return { objective, sigma, beta, stdError, theta, evaluations, converged, singular, error: null };
+  };
+  return (responses) =>
+    responses.map((response) => {
+      try {
+        return refit(response);
+      } catch (error) {
+        if (!(error instanceof MixedModelError)) throw error;
+        return failedRefit(error, take().rank, thetaCount(model));
+      }
+    });
+}
+
+/** The refit of a response for which there is none. */
+export function failedRefit({ kind, message }: MixedModelError, rank: number, thetaCount: number): Refit {
+  const unknown = Number.NaN;
+  return {
+    objective: unknown,
+    sigma: unknown,
+    beta: new Float64Array(rank).fill(unknown),
+    stdError: new Float64Array(rank).fill(unknown),
+    theta: new Float64Array(thetaCount).fill(unknown),
+    evaluations: 0,
+    converged: false,
+    singular: false,
+    error: { kind, message },
+  };
+}
+
+function thetaCount({ design }: RefitModel): number {
+  return termLayout(design).reduce((sum, { structure, columnCount }) => sum + structure.thetaCount(columnCount), 0);
+}

@@ -1,0 +1,41 @@
+// The one system of a design, lent in turn to all fits of that design: a refit builds nothing and holds no memory.
+import type { MixedSystem } from "../engine/types.js";
+
+/** Where a fit has left the system, to the last bit. */
+export interface SystemState {
+  readonly response: Float64Array;
+  /** Λ by factor. */
+  readonly lambdas: readonly Float64Array[];
+}
+
+export class SharedSystem {
+  /** `at` is where the system is; null where no fit has left it. */
+  constructor(
+    private readonly system: MixedSystem,
+    private at: SystemState | null,
+  ) {}
+
+  /** The system, to be moved; whoever takes it is done with it before the event loop turns. */
+  take(): MixedSystem {
+    this.at = null;
+    return this.system;
+  }
+
+  /** Says that the system taken is at `state`. */
+  leave(state: SystemState): void {
+    this.at = state;
+  }
+
+  /** The system at `state`, to be asked and not moved. */
+  lend(state: SystemState): MixedSystem {
+    if (this.at === state) return this.system;
+    const system = this.take();
+    system.setResponse(state.response);
+    state.lambdas.forEach((lambda, factor) => {
+      system.setLambda(factor, lambda);
+    });
+    system.factorize();
+    this.leave(state);
+    return system;
+  }
+}

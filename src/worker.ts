@@ -1,0 +1,11 @@
+// What runs inside a worker: the tasks that a pool may ask for, by name.
+import { Engine } from "./engine/engine.js";
+import { type RefitModel, refitTask } from "./model/refit-task.js";
+import { serve } from "./workers/serve.js";
+
+serve({
+  refit(model: RefitModel) {
+    const system = new Engine(model.input);
+    return refitTask(model, () => system);
+  },
+});

@@ -1,0 +1,24 @@
+// The worker's side of the protocol, in Node and in browsers.
+import type { Task, WorkReply, WorkRequest } from "./protocol.js";
+import { nodeThreads } from "./threads.js";
+
+/** Answers requests for the given tasks until the worker is ended. */
+export function serve(tasks: Readonly<Record<string, Task>>): void {
+  let run: ReturnType<Task> | null = null;
+  const answer = async (request: WorkRequest): Promise<WorkReply> => {
+    try {
+      if (request.kind === "run") return { kind: "done", result: await run?.(request.payload as never) };
+      if (!Object.hasOwn(tasks, request.task)) throw new Error(`it has no task "${request.task}"`);
+      run = tasks[request.task](request.shared as never);
+      return { kind: "done", result: null };
+    } catch (error) {
+      return { kind: "failed", message: error instanceof Error ? error.message : String(error) };
+    }
+  };
+  const port = nodeThreads()?.parentPort;
+  if (port) {
+    port.on("message", async (request) => port.postMessage(await answer(request)));
+  } else {
+    globalThis.onmessage = async ({ data }: MessageEvent<WorkRequest>) => globalThis.postMessage(await answer(data));
+  }
+}
