@@ -17,6 +17,11 @@ interface Clique {
   readonly later: readonly number[];
 }
 
+interface GrowingClique extends Clique {
+  readonly levels: number[];
+  readonly later: number[];
+}
+
 /**
  * Which levels of factor s can be eliminated one by one, the factors before it being gone with patterns `earlier`. A
  * level is worth it while the rows that it meets are fewer than `share` of all rows left, the border included; the
@@ -33,10 +38,10 @@ export function eliminationOrder(
   const { levels, columns, firstRow } = shape;
   const count = levels[s];
   const k = columns[s];
-  const cliques: (Clique | null)[] = cliquesOf(shape, earlier, s);
+  const cliques = cliquesOf(shape, earlier, s);
   const meets: number[][] = Array.from({ length: count }, () => []);
   cliques.forEach((clique, c) => {
-    for (const level of clique?.levels ?? []) meets[level].push(c);
+    for (const level of clique.levels) meets[level].push(c);
   });
   let left = firstRow[levels.length] - firstRow[s] + border;
   const stamp = new Int32Array(count).fill(-1);
@@ -44,12 +49,12 @@ export function eliminationOrder(
   let visit = -1;
 
   /** The clique that eliminating a level makes, or null where it is not worth it. */
-  const neighbors = (level: number): Clique | null => {
+  const neighbors = (level: number): GrowingClique | null => {
     visit++;
     stamp[level] = visit;
-    const found: Clique & { levels: number[]; later: number[] } = { levels: [], later: [] };
+    const found: GrowingClique = { levels: [], later: [] };
     for (const c of meets[level]) {
-      const clique = cliques[c] as Clique;
+      const clique = cliques[c];
       for (const other of clique.levels) {
         if (stamp[other] === visit) continue;
         stamp[other] = visit;
@@ -65,15 +70,30 @@ export function eliminationOrder(
     return found;
   };
 
+  /** Levels of each clique, 0 once it has gone into another. */
+  const size = new Int32Array(cliques.length + count);
+  cliques.forEach((clique, c) => {
+    size[c] = clique.levels.length;
+  });
+  /** Levels of a clique that the newest one lacks; where `seen` is not the newest, all of them. */
+  const outside = new Int32Array(size.length);
+  const seen = new Int32Array(size.length).fill(-1);
+  /** Takes a clique, all of whose levels the newest one has, into that one. */
+  const absorb = (c: number, newest: GrowingClique) => {
+    for (const row of cliques[c].later) {
+      if (laterStamp[row] === visit) continue;
+      laterStamp[row] = visit;
+      newest.later.push(row);
+    }
+    size[c] = 0;
+  };
+
   const queue = new DegreeQueue(count);
   for (let level = 0; level < count; level++) {
     const around = neighbors(level);
     if (around !== null) queue.put(level, around.levels.length);
   }
   const order: number[] = [];
-  /** Levels of a clique that the newest one lacks; where `seen` is not the newest, all of them. */
-  const outside = new Int32Array(cliques.length + count);
-  const seen = new Int32Array(cliques.length + count).fill(-1);
   while (left > smallest) {
     const level = queue.take();
     if (level < 0) break;
@@ -81,27 +101,35 @@ export function eliminationOrder(
     if (born === null) continue;
     order.push(level);
     left -= k;
-    for (const c of meets[level]) cliques[c] = null;
+    for (const c of meets[level]) size[c] = 0;
     const newest = cliques.push(born) - 1;
+    size[newest] = born.levels.length;
     for (const other of born.levels) {
       const list = meets[other];
       let kept = 0;
       for (const c of list) {
-        const clique = cliques[c];
-        if (clique === null) continue;
+        if (size[c] === 0) continue;
         list[kept++] = c;
         if (seen[c] !== newest) {
           seen[c] = newest;
-          outside[c] = clique.levels.length;
+          outside[c] = size[c];
         }
         outside[c]--;
       }
       list.length = kept;
     }
     for (const other of born.levels) {
+      const list = meets[other];
       let degree = born.levels.length - 1;
-      for (const c of meets[other]) degree += outside[c];
-      meets[other].push(newest);
+      let kept = 0;
+      for (const c of list) {
+        if (outside[c] > 0) {
+          degree += outside[c];
+          list[kept++] = c;
+        } else absorb(c, born);
+      }
+      list.length = kept;
+      list.push(newest);
       queue.move(other, Math.min(degree, count - 1));
     }
   }
