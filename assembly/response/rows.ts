@@ -179,10 +179,24 @@ export function accumulateWeighted(withFixed: bool): void {
     }
     if (withFixed) accumulateGram(first, last);
   }
-  if (!withFixed) {
-    for (let j = 0; j < rank; j++) store<f64>(fixedGram + ((<usize>(j * (border + 1))) << 3), 1);
-  }
+  if (withFixed) steady(border);
+  else for (let j = 0; j < rank; j++) store<f64>(fixedGram + ((<usize>(j * (border + 1))) << 3), 1);
   store<f64>(fixedGram + ((<usize>(border * border - 1)) << 3), UNUSED_PIVOT);
+}
+
+/** Share of the largest diagonal entry of X'WX that is added to all: what weights of separated rows leave has pivots. */
+const STEADY: f64 = 1e-13;
+
+/** X'WX + εI; modes, their determinant and its gradient do not depend on it. */
+function steady(border: i32): void {
+  let largest: f64 = 0;
+  for (let j = 0; j < rank; j++) {
+    largest = max(largest, load<f64>(fixedGram + ((<usize>(j * (border + 1))) << 3)));
+  }
+  for (let j = 0; j < rank; j++) {
+    const at = fixedGram + ((<usize>(j * (border + 1))) << 3);
+    store<f64>(at, load<f64>(at) + STEADY * largest);
+  }
 }
 
 function accumulateOwn(s: i32, first: i32, last: i32): void {
@@ -231,7 +245,7 @@ function accumulateFixed(s: i32, first: i32, last: i32): void {
   const factor = factorAt(s);
   const k = factor.columns;
   const width = (<usize>k) << 3;
-  const stride = (<usize>(rank + 1)) * width;
+  const stride = <usize>(rank + 1) * width;
   let code = load<usize>(codes + ((<usize>s) << 2)) + ((<usize>first) << 2);
   let z = load<usize>(columns + ((<usize>s) << 2));
   const ones = z == 0;

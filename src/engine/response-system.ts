@@ -4,7 +4,14 @@ import { EngineBugError } from "../errors.js";
 import { multiply, transpose } from "../math/matrix-product.js";
 import type { Engine, EngineInternals } from "./engine.js";
 import { modeSlopes } from "./mode-slopes.js";
-import { type Mode, type ModePrediction, type ModeSearch, Pirls, type PirlsChoice, type PirlsVectors } from "./pirls.js";
+import {
+  type Mode,
+  type ModePrediction,
+  type ModeSearch,
+  Pirls,
+  type PirlsChoice,
+  type PirlsVectors,
+} from "./pirls.js";
 import { Quadrature } from "./quadrature.js";
 import {
   type DispersionProfile,
@@ -111,6 +118,10 @@ export class ResponseSystem {
     const { isCanonical, useObserved } = this.choice;
     const observe = () => {
       core.reweight(1);
+      core.accumulateWeighted(1);
+      if (core.factorize() === 0) return;
+      // Far out the observed information need not be definite; the expected one is.
+      core.reweight(0);
       core.accumulateWeighted(1);
       this.engine.factorize();
     };

@@ -1,6 +1,7 @@
 // Everything that is estimated in a generalized model, from its design.
 import type { Design } from "../design/design.js";
 import { ResponseFunctions } from "../engine/response-functions.js";
+import { DesignError, FactorizationError } from "../errors.js";
 import { multiply, transpose } from "../math/matrix-product.js";
 import { symmetricEigen } from "../math/symmetric-eigen.js";
 import { linkCodes } from "./family.js";
@@ -56,7 +57,7 @@ export async function estimateGlmm(
     ),
   };
   const meanCrossProducts = design.factors.map((_, f) => unweightedProducts(design, f));
-  const optimum = await optimizeGlmm(glmm, layout, options, given);
+  const optimum = await optimizeGlmm(glmm, layout, options, given).catch(refuseDegenerate);
   const { theta, gamma, found, parameter, convergence } = optimum;
   const { mode, value, dispersion, shape } = found;
   const workingWeights = system.rows.workingWeights();
@@ -104,6 +105,15 @@ export async function estimateGlmm(
     meanCrossProduct: (factor) => meanCrossProducts[factor],
     convergence,
   };
+}
+
+/** A pivot means nothing to a user: what it stands for are rows whose weights no arithmetic can hold together. */
+function refuseDegenerate(error: unknown): never {
+  if (!(error instanceof FactorizationError)) throw error;
+  const text =
+    "the model cannot be fitted: at the values that the optimizer reached or started from, the weights of the rows lie " +
+    "too far apart to be computed with; look for offsets, responses or predictors of extreme size, or start elsewhere (start)";
+  throw new DesignError(text, "linear predictor");
 }
 
 function sumOfSquares(values: Float64Array): number {

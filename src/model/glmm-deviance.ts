@@ -224,7 +224,9 @@ export class GlmmDeviance implements Objective {
     });
     this.computed = null;
     this.lastParameter = logParameter;
-    this.found = this.approximation.evaluate(gamma, this.free, logParameter);
+    // After a failure the next search starts anew, not from the last mode.
+    const find = () => this.approximation.evaluate(gamma, this.free, logParameter);
+    this.found = find() ?? find();
     const value = this.found?.value ?? Number.POSITIVE_INFINITY;
     return Number.isNaN(value) ? Number.POSITIVE_INFINITY : value;
   }
