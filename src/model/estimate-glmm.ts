@@ -67,6 +67,7 @@ export async function estimateGlmm(
   const functions = new ResponseFunctions(settings.family.code, linkCodes[settings.link], shape);
   const eta = system.rows.eta();
   const mu = functions.linkInverse(eta);
+  const residualRows = { functions, y: design.response, mu, eta, totalWeights, sigma: 1 };
   const beta = system.toBeta(gamma);
   system.gradient();
   const covariances = design.factors.map((_, f) => system.conditionalCovariance(f));
@@ -86,10 +87,8 @@ export async function estimateGlmm(
       objective: value,
       logLik: -value / 2,
       conditional: mode.conditional,
-      devianceResidualSum: weightedSum(functions.unitDeviance(design.response, mu), totalWeights),
-      pearson: sumOfSquares(
-        glmmResiduals({ functions, y: design.response, mu, eta, totalWeights, sigma: 1 }, "pearson"),
-      ),
+      devianceResidualSum: sumOfSquares(glmmResiduals(residualRows, "deviance")),
+      pearson: sumOfSquares(glmmResiduals(residualRows, "pearson")),
       penalty: mode.penalty,
       ldL2: mode.logDeterminant,
       ldRX2,
@@ -118,10 +117,6 @@ function refuseDegenerate(error: unknown): never {
 
 function sumOfSquares(values: Float64Array): number {
   return values.reduce((sum, value) => sum + value * value, 0);
-}
-
-function weightedSum(values: Float64Array, weights: Float64Array | null): number {
-  return values.reduce((sum, value, i) => sum + (weights?.[i] ?? 1) * value, 0);
 }
 
 /** Curvature, in units of each coordinate's own, that counts as none; and as a saddle where it is negative. */
