@@ -13,15 +13,7 @@ export { logProduct, multiplyProduct, startProduct } from "./linalg/logarithm";
 export { cholesky, element, tileRowBytes } from "./linalg/dense";
 export { cos, exp, expm1, log, log10, log1p, log2, pow, sin, tan } from "./elementary";
 export { productPanelLength, setProducts } from "./mixed/panel-products";
-export {
-  accumulateWeighted,
-  movement,
-  respond,
-  reweight,
-  setBase,
-  setFamily,
-  setRows,
-} from "./response/rows";
+export { accumulateWeighted, respond, reweight, setBase, setFamily, setRows } from "./response/rows";
 export { mixModes, modeDecrement, scaleModes, solveModes } from "./response/modes";
 export { leverageRows, leverageSum, parameterSlope, setLeverage, setVectors } from "./response/leverage";
 export { combineGradient, gradientRows, projectRows, slopeRows, solveSystem, weighMove } from "./response/implicit";

@@ -1,6 +1,7 @@
 // One row's density p(y | η): −2 log p up to a constant, and what PIRLS and the gradient of its determinant need.
 import {
   INVERSE,
+  LOG,
   bend,
   bendSlope,
   hazardDown,
@@ -41,7 +42,9 @@ export function density(family: i32, link: i32, shape: f64, y: f64, a: f64, eta:
     // μ = 0 of a square root is fine for a count of zero.
     if (mu != 0 || y != 0 || link == INVERSE) return false;
   }
-  if (family == POISSON || family == NEGATIVE_BINOMIAL) return counts(family, shape, y, a, derivatives);
+  if (family == POISSON || family == NEGATIVE_BINOMIAL) {
+    return counts(family, shape, y, a, link == LOG ? eta : y > 0 ? NativeMath.log(mu) : 0, derivatives);
+  }
   let variance = 1.0;
   let slope = 0.0;
   let curve = 0.0;
@@ -64,8 +67,7 @@ export function density(family: i32, link: i32, shape: f64, y: f64, a: f64, eta:
 }
 
 /** Poisson and negative binomial; (y − μ)/V and μ'²/V stay finite where μ is 0 by a square root. */
-function counts(family: i32, shape: f64, y: f64, a: f64, derivatives: bool): bool {
-  const logMean = y > 0 ? NativeMath.log(mu) : 0.0;
+function counts(family: i32, shape: f64, y: f64, a: f64, logMean: f64, derivatives: bool): bool {
   if (family == POISSON) {
     kernel = -2 * a * (y * logMean - mu);
     if (mu == 0) {

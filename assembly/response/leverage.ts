@@ -6,6 +6,7 @@ import { Factor, densePanel, factorAt, factorCount, sparseCount, tailStart } fro
 import { productAt } from "../mixed/panel-products";
 import { inverse, scratch } from "../mixed/workspace";
 import {
+  BINOMIAL,
   density,
   kernel,
   kernelByShape,
@@ -19,7 +20,8 @@ import {
   weightByShape,
   weightSlope,
 } from "./density";
-import { codes, columns, family, link, places, predictor, prior, response, rows, shape, work } from "./rows";
+import { LOGIT } from "./link";
+import { codes, columns, family, link, places, predictor, prior, response, rows, shape, weights, work } from "./rows";
 
 /** Blocks of S̄ with later factors by factor, as aValue; and the coefficients c by row. */
 let pairs: usize = 0;
@@ -44,6 +46,7 @@ export function leverageRows(useObserved: bool): void {
   selectedInverse(false);
   for (let s = 0; s < factorCount; s++) fillPairs(s);
   leverageSum = 0;
+  if (family == BINOMIAL && link == LOGIT) return leverageLogit();
   for (let row = 0; row < rows; row++) {
     const at = (<usize>row) << 3;
     const y = load<f64>(response + at);
@@ -51,6 +54,19 @@ export function leverageRows(useObserved: bool): void {
     const h = leverage(row);
     leverageSum += h * (useObserved ? observed : weight);
     store<f64>(coefficients + at, h * (useObserved ? observedSlope : weightSlope));
+  }
+}
+
+/** The same for a logistic model, whose W and dW = W (1 − 2μ) the rows hold already. */
+function leverageLogit(): void {
+  for (let row = 0; row < rows; row++) {
+    const at = (<usize>row) << 3;
+    const w = load<f64>(weights + at);
+    const e = NativeMath.exp(-Math.abs(load<f64>(predictor + at)));
+    const bend = (1 - e) / (1 + e);
+    const h = leverage(row);
+    leverageSum += h * w;
+    store<f64>(coefficients + at, h * w * (load<f64>(predictor + at) > 0 ? -bend : bend));
   }
 }
 
@@ -98,7 +114,8 @@ export function leverage(row: i32): f64 {
         let dot = 0.0;
         if (table == 0) dot = load<f64>(cell);
         else {
-          for (let i: usize = 0; i < width; i += 8) dot += load<f64>(cell + i) * load<f64>(table + <usize>row * width + i);
+          for (let i: usize = 0; i < width; i += 8)
+            dot += load<f64>(cell + i) * load<f64>(table + <usize>row * width + i);
         }
         sum += 2 * dot * (other == 0 ? 1.0 : load<f64>(other + ((<usize>(row * kt + b)) << 3)));
         cell += width;

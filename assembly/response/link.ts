@@ -102,7 +102,8 @@ export function share(link: i32, eta: f64): bool {
   }
   if (link == CAUCHIT) {
     const square = 1 + eta * eta;
-    const tail = Math.abs(eta) > 1 ? NativeMath.atan(1 / Math.abs(eta)) : NativeMath.PI / 2 - NativeMath.atan(Math.abs(eta));
+    const tail =
+      Math.abs(eta) > 1 ? NativeMath.atan(1 / Math.abs(eta)) : NativeMath.PI / 2 - NativeMath.atan(Math.abs(eta));
     const small = tail / NativeMath.PI;
     const density = 1 / (NativeMath.PI * square);
     const low = NativeMath.log(small);
@@ -159,7 +160,12 @@ export function linkFunction(link: i32, value: f64): f64 {
   if (link == LOGIT) return NativeMath.log(value / (1 - value));
   if (link == PROBIT) return normalQuantile(value);
   if (link == CLOGLOG) return NativeMath.log(-NativeMath.log1p(-value));
-  if (link == CAUCHIT) return NativeMath.tan(NativeMath.PI * (value - 0.5));
+  if (link == CAUCHIT) {
+    if (value < 0.25) return -1 / NativeMath.tan(NativeMath.PI * value);
+    return value > 0.75
+      ? 1 / NativeMath.tan(NativeMath.PI * (1 - value))
+      : NativeMath.tan(NativeMath.PI * (value - 0.5));
+  }
   if (link == SQRT) return Math.sqrt(value);
   if (link == INVERSE) return 1 / value;
   return 1 / (value * value);

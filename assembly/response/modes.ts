@@ -28,11 +28,7 @@ export function solveModes(given: usize, to: usize): void {
   substitute();
   for (let f = 0; f < factorCount; f++) {
     const factor = factorAt(f);
-    memory.copy(
-      to + ((<usize>factor.row0) << 3),
-      factor.spherical,
-      (<usize>(factor.levels * factor.columns)) << 3,
-    );
+    memory.copy(to + ((<usize>factor.row0) << 3), factor.spherical, (<usize>(factor.levels * factor.columns)) << 3);
   }
 }
 

@@ -137,7 +137,7 @@ const PARAMETER: usize = 40;
 const MOVE: usize = 0;
 
 function levelSums(level: i32): usize {
-  return sums + (<usize>level) * 48;
+  return sums + <usize>level * 48;
 }
 
 /** What one node adds: f' of rows, and the direct derivatives. */

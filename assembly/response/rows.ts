@@ -1,9 +1,11 @@
 // The rows of a model whose weights change: linear predictor, density, and the weighted cross-products of [Z X].
-import { Factor, effects, factorAt, factorCount, rank } from "../mixed/layout";
+import { factorAt, factorCount, rank } from "../mixed/layout";
 import { fixedGram } from "../mixed/workspace";
-import { density, kernel, observed, observedSlope, score, weight, weightSlope } from "./density";
+import { BINOMIAL, density, kernel, observed, score, weight } from "./density";
+import { LOGIT } from "./link";
+import { respondLogit } from "./logit";
 
-/** Rows worked on together: what they need should stay in the second cache. */
+/** Rows worked on together: what they need should stay in the second cache, and 2 to this power is a number. */
 export const CHUNK: i32 = 512;
 /** Pivot of the row of y, which the blocks carry along as a right-hand side only. */
 const UNUSED_PIVOT: f64 = 1e300;
@@ -111,26 +113,24 @@ export function addRandom(first: i32, last: i32, b: usize, from: usize, to: usiz
   }
 }
 
-/** Σ W (Δη)² of the last call of `respond`, with the weights from before it. */
-export let movement: f64 = 0;
-
 /**
  * η ← base + Z b, and at it W, t = score + W (η − base); returns Σ −2 log p (constants left out), +Infinity where a row
  * is outside the domain of the link. `useObserved`: the observed weights W_o in the place of W.
  */
 export function respond(b: usize, useObserved: bool): f64 {
+  const isLogit = family == BINOMIAL && link == LOGIT;
   let total = 0.0;
-  movement = 0;
   for (let first = 0; first < rows; first += CHUNK) {
     const last = min(first + CHUNK, rows);
     addRandom(first, last, b, base, work);
+    if (isLogit) {
+      total += respondLogit(first, last);
+      continue;
+    }
     let sum = 0.0;
-    let moved = 0.0;
     for (let row = first; row < last; row++) {
       const at = (<usize>row) << 3;
       const eta = load<f64>(work + at);
-      const difference = eta - load<f64>(predictor + at);
-      moved += load<f64>(weights + at) * difference * difference;
       if (!density(family, link, shape, load<f64>(response + at), load<f64>(prior + at), eta, useObserved)) {
         return Infinity;
       }
@@ -141,7 +141,6 @@ export function respond(b: usize, useObserved: bool): f64 {
       store<f64>(target + at, score + w * (eta - load<f64>(base + at)));
     }
     total += sum;
-    movement += moved;
   }
   return total;
 }
@@ -179,10 +178,24 @@ export function accumulateWeighted(withFixed: bool): void {
     }
     if (withFixed) accumulateGram(first, last);
   }
-  if (!withFixed) {
-    for (let j = 0; j < rank; j++) store<f64>(fixedGram + ((<usize>(j * (border + 1))) << 3), 1);
-  }
+  if (withFixed) steady(border);
+  else for (let j = 0; j < rank; j++) store<f64>(fixedGram + ((<usize>(j * (border + 1))) << 3), 1);
   store<f64>(fixedGram + ((<usize>(border * border - 1)) << 3), UNUSED_PIVOT);
+}
+
+/** Share of the largest diagonal entry of X'WX that is added to all: what weights of separated rows leave has pivots. */
+const STEADY: f64 = 1e-13;
+
+/** X'WX + εI; modes, their determinant and its gradient do not depend on it. */
+function steady(border: i32): void {
+  let largest: f64 = 0;
+  for (let j = 0; j < rank; j++) {
+    largest = max(largest, load<f64>(fixedGram + ((<usize>(j * (border + 1))) << 3)));
+  }
+  for (let j = 0; j < rank; j++) {
+    const at = fixedGram + ((<usize>(j * (border + 1))) << 3);
+    store<f64>(at, load<f64>(at) + STEADY * largest);
+  }
 }
 
 function accumulateOwn(s: i32, first: i32, last: i32): void {
@@ -231,7 +244,7 @@ function accumulateFixed(s: i32, first: i32, last: i32): void {
   const factor = factorAt(s);
   const k = factor.columns;
   const width = (<usize>k) << 3;
-  const stride = (<usize>(rank + 1)) * width;
+  const stride = <usize>(rank + 1) * width;
   let code = load<usize>(codes + ((<usize>s) << 2)) + ((<usize>first) << 2);
   let z = load<usize>(columns + ((<usize>s) << 2));
   const ones = z == 0;

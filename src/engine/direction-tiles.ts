@@ -15,6 +15,8 @@ export interface DirectionTiles {
   readonly out: number;
   fill(directions: readonly Direction[], memory: CoreMemory): void;
   read(count: number, memory: CoreMemory): Float64Array;
+  /** Rows first … first + rows − 1 of v by direction, rows × count. */
+  readRows(count: number, first: number, rows: number, memory: CoreMemory): Float64Array;
 }
 
 /** Room for directions whose factors stand at `places`; the order of the directions is kept by slot. */
@@ -62,6 +64,16 @@ export function directionTiles(
         columns[slotOf[d]] = direction.column;
         values.set(direction.vector, slotOf[d] * width);
       });
+    },
+    readRows(n, first, length, current) {
+      const values = current.f64(v, 4 * count * rows);
+      const matrix = new Float64Array(length * n);
+      for (let d = 0; d < n; d++) {
+        for (let i = 0; i < length; i++) {
+          matrix[i + d * length] = values[4 * ((slotOf[d] >> 2) * rows + first + i) + (slotOf[d] & 3)];
+        }
+      }
+      return matrix;
     },
     read(n, current) {
       const tiles = current.f64(out, 8 * count * (count + 1));

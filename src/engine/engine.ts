@@ -232,6 +232,12 @@ export class Engine implements MixedSystem {
     return tiles.read(directions.length, this.memory);
   }
 
+  /** Of the last average information of `count` directions: R_X⁻ᵀX'V⁻¹Z h_a, rank × count. */
+  fixedCouplings(count: number): Float64Array {
+    if (this.tiles === null) throw new EngineBugError("couplings were asked for before the average information");
+    return this.tiles.value.readRows(count, this.structure.effects, this.rank, this.memory);
+  }
+
   fourthMoments(reml: boolean): Float64Array[] {
     if (this.exactCost === Number.POSITIVE_INFINITY) throw new EngineBugError("no exact curvature for this structure");
     this.exactBuffers ??= {

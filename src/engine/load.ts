@@ -54,7 +54,6 @@ export interface CoreExports extends Elementary, Record<string, unknown> {
   setFamily(family: number, link: number, shape: number): void;
   setBase(gamma: number): void;
   respond(b: number, useObserved: number): number;
-  readonly movement: { value: number };
   reweight(useObserved: number): void;
   accumulateWeighted(withFixed: number): void;
   solveModes(given: number, to: number): void;

@@ -119,6 +119,10 @@ export class ResponseSystem {
     const observe = () => {
       core.reweight(1);
       core.accumulateWeighted(1);
+      if (core.factorize() === 0) return;
+      // Far out the observed information need not be definite; the expected one is.
+      core.reweight(0);
+      core.accumulateWeighted(1);
       this.engine.factorize();
     };
     return responseGradient(this.parts, this.rows, this.vectors, {
@@ -180,8 +184,13 @@ export class ResponseSystem {
     return this.engine.informationAtSolution(false, directions);
   }
 
-  /** X'V⁻¹X in the coordinates of γ, V = W⁻¹ + ZΛΛ'Z', rank × rank. */
-  fixedInformation(): Float64Array {
+  /** R_X⁻ᵀX'V⁻¹Zh of the directions of the last `information`, rank × count. */
+  fixedCouplings(count: number): Float64Array {
+    return this.engine.fixedCouplings(count);
+  }
+
+  /** R_X' with X'V⁻¹X = R_X'R_X in the coordinates of γ, lower triangle, rank × rank. */
+  fixedRoot(): Float64Array {
     const { core, memory, structure, workspace } = this.parts;
     const { rank } = this;
     const first = structure.tailRows - rank - 1;
@@ -191,7 +200,13 @@ export class ResponseSystem {
         root[i + j * rank] = memory.f64(core.element(workspace.lower, first + i, first + j), 1)[0];
       }
     }
-    return multiply(rank, rank, rank, root, transpose(rank, rank, root));
+    return root;
+  }
+
+  /** X'V⁻¹X in the coordinates of γ, V = W⁻¹ + ZΛΛ'Z', rank × rank. */
+  fixedInformation(): Float64Array {
+    const root = this.fixedRoot();
+    return multiply(this.rank, this.rank, this.rank, root, transpose(this.rank, this.rank, root));
   }
 
   /** log|R_X|² for the columns of X as they are. */

@@ -1,6 +1,7 @@
 // Everything that is estimated in a generalized model, from its design.
 import type { Design } from "../design/design.js";
 import { ResponseFunctions } from "../engine/response-functions.js";
+import { DesignError, FactorizationError } from "../errors.js";
 import { multiply, transpose } from "../math/matrix-product.js";
 import { symmetricEigen } from "../math/symmetric-eigen.js";
 import { linkCodes } from "./family.js";
@@ -56,7 +57,7 @@ export async function estimateGlmm(
     ),
   };
   const meanCrossProducts = design.factors.map((_, f) => unweightedProducts(design, f));
-  const optimum = await optimizeGlmm(glmm, layout, options, given);
+  const optimum = await optimizeGlmm(glmm, layout, options, given).catch(refuseDegenerate);
   const { theta, gamma, found, parameter, convergence } = optimum;
   const { mode, value, dispersion, shape } = found;
   const workingWeights = system.rows.workingWeights();
@@ -66,6 +67,7 @@ export async function estimateGlmm(
   const functions = new ResponseFunctions(settings.family.code, linkCodes[settings.link], shape);
   const eta = system.rows.eta();
   const mu = functions.linkInverse(eta);
+  const residualRows = { functions, y: design.response, mu, eta, totalWeights, sigma: 1 };
   const beta = system.toBeta(gamma);
   system.gradient();
   const covariances = design.factors.map((_, f) => system.conditionalCovariance(f));
@@ -85,10 +87,8 @@ export async function estimateGlmm(
       objective: value,
       logLik: -value / 2,
       conditional: mode.conditional,
-      devianceResidualSum: weightedSum(functions.unitDeviance(design.response, mu), totalWeights),
-      pearson: sumOfSquares(
-        glmmResiduals({ functions, y: design.response, mu, eta, totalWeights, sigma: 1 }, "pearson"),
-      ),
+      devianceResidualSum: sumOfSquares(glmmResiduals(residualRows, "deviance")),
+      pearson: sumOfSquares(glmmResiduals(residualRows, "pearson")),
       penalty: mode.penalty,
       ldL2: mode.logDeterminant,
       ldRX2,
@@ -106,12 +106,17 @@ export async function estimateGlmm(
   };
 }
 
-function sumOfSquares(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value * value, 0);
+/** A pivot means nothing to a user: what it stands for are rows whose weights no arithmetic can hold together. */
+function refuseDegenerate(error: unknown): never {
+  if (!(error instanceof FactorizationError)) throw error;
+  const text =
+    "the model cannot be fitted: at the values that the optimizer reached or started from, the weights of the rows lie " +
+    "too far apart to be computed with; look for offsets, responses or predictors of extreme size, or start elsewhere (start)";
+  throw new DesignError(text, "linear predictor");
 }
 
-function weightedSum(values: Float64Array, weights: Float64Array | null): number {
-  return values.reduce((sum, value, i) => sum + (weights?.[i] ?? 1) * value, 0);
+function sumOfSquares(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value * value, 0);
 }
 
 /** Curvature, in units of each coordinate's own, that counts as none; and as a saddle where it is negative. */

@@ -135,6 +135,7 @@ export class GlmmDeviance implements Objective {
       for (let i = 0; i < m; i++) average[i + j * n] = information[i + j * m] + curvature[i + j * m];
     }
     for (let j = 0; j < p; j++) for (let i = 0; i < p; i++) average[m + i + (m + j) * n] = 2 * fixed[i + j * p];
+    if (p > 0) this.couple(average, m, p);
     const size = gradient.map((_, j) => (j < m ? information[j * (m + 1)] : average[j * (n + 1)]));
     const least = covariances.leastScales();
     const scaleOf = (hessian: Float64Array) =>
@@ -213,6 +214,26 @@ export class GlmmDeviance implements Objective {
     return this.gradientAlong(this.approximation.gradient(), directions);
   }
 
+  /**
+   * Adds the mixed derivatives of the penalised deviance, 2X'V⁻¹Zh, and to the covariances what they take away again when
+   * β follows: average information is that of a β that does.
+   */
+  private couple(average: Float64Array, m: number, p: number): void {
+    const n = this.dimension;
+    const couplings = this.system.fixedCouplings(m);
+    const root = this.system.fixedRoot();
+    for (let b = 0; b < m; b++) {
+      for (let a = 0; a < m; a++) {
+        for (let x = 0; x < p; x++) average[a + b * n] += 2 * couplings[x + a * p] * couplings[x + b * p];
+      }
+      for (let x = 0; x < p; x++) {
+        let sum = 0;
+        for (let l = 0; l <= x; l++) sum += root[x + l * p] * couplings[l + b * p];
+        average[m + x + b * n] = average[b + (m + x) * n] = 2 * sum;
+      }
+    }
+  }
+
   private gammaOf(x: Float64Array): Float64Array {
     const m = this.covariances.dimension;
     return this.free ? this.gamma : x.slice(m, m + this.system.rank);
@@ -224,7 +245,9 @@ export class GlmmDeviance implements Objective {
     });
     this.computed = null;
     this.lastParameter = logParameter;
-    this.found = this.approximation.evaluate(gamma, this.free, logParameter);
+    // After a failure the next search starts anew, not from the last mode.
+    const find = () => this.approximation.evaluate(gamma, this.free, logParameter);
+    this.found = find() ?? find();
     const value = this.found?.value ?? Number.POSITIVE_INFINITY;
     return Number.isNaN(value) ? Number.POSITIVE_INFINITY : value;
   }

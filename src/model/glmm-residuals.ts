@@ -15,9 +15,12 @@ export interface ResidualRows {
   readonly sigma: number;
 }
 
+/** Of the doubles at 1. */
+const SPACING = 2.220446049250313e-16;
+
 const TYPES: Readonly<Record<GlmmResidualType, (rows: ResidualRows) => Float64Array>> = {
   deviance: ({ functions, y, mu, totalWeights }) => {
-    const unit = functions.unitDeviance(y, mu);
+    const unit = finiteDeviance(functions, y, mu);
     return y.map((value, i) => {
       const root = Math.sqrt(Math.max(0, unit[i]) * (totalWeights?.[i] ?? 1));
       return value < mu[i] ? -root : root;
@@ -42,6 +45,14 @@ export function glmmResiduals(rows: ResidualRows, type: GlmmResidualType): Float
 function pearson({ functions, y, mu, totalWeights }: ResidualRows, sigma: number): Float64Array {
   const variance = functions.variance(mu);
   return y.map((value, i) => ((value - mu[i]) * Math.sqrt((totalWeights?.[i] ?? 1) / atLeast(variance[i]))) / sigma);
+}
+
+/** Unit deviances; a mean at the wrong end of its range stands for its neighbor within. */
+function finiteDeviance(functions: ResponseFunctions, y: Float64Array, mu: Float64Array): Float64Array {
+  const unit = functions.unitDeviance(y, mu);
+  if (unit.every(Number.isFinite)) return unit;
+  const within = mu.map((mean, i) => (Number.isFinite(unit[i]) ? mean : mean + (y[i] - mean) * SPACING));
+  return functions.unitDeviance(y, within);
 }
 
 /** Where a mean has run into the end of its range nothing is left of its variance, and of a residual of zero. */

@@ -5,6 +5,7 @@ import { elementary } from "../engine/load.js";
 import { ResponseFunctions } from "../engine/response-functions.js";
 import { ResponseSystem } from "../engine/response-system.js";
 import { saturatedRank } from "../engine/saturated-rank.js";
+import type { StructureChoice } from "../engine/structure.js";
 import { DesignError } from "../errors.js";
 import { linkCodes } from "./family.js";
 import type { DevianceStart } from "./glmm-deviance.js";
@@ -32,8 +33,13 @@ export interface GlmmSystem {
   readonly gamma: Float64Array;
 }
 
-/** The system of a design whose response is on the scale of the mean. */
-export function glmmSystem(design: Design, trials: Float64Array | null, settings: GlmmSettings): GlmmSystem {
+/** The system of a design whose response is on the scale of the mean; `choice` as for Engine. */
+export function glmmSystem(
+  design: Design,
+  trials: Float64Array | null,
+  settings: GlmmSettings,
+  choice: StructureChoice = {},
+): GlmmSystem {
   const { family, link } = settings;
   const shape = settings.shape ?? FIRST_SHAPE;
   const functions = new ResponseFunctions(family.code, linkCodes[link], shape);
@@ -47,7 +53,7 @@ export function glmmSystem(design: Design, trials: Float64Array | null, settings
   const slope = functions.meanDerivative(eta);
   const variance = functions.variance(mu);
   const weights = slope.map((value, i) => ((totalWeights?.[i] ?? 1) * value * value) / variance[i]);
-  const engine = new Engine({ ...engineInput(design), response: eta, weights }, GLMM_STRUCTURE);
+  const engine = new Engine({ ...engineInput(design), response: eta, weights }, { ...GLMM_STRUCTURE, ...choice });
   const system = new ResponseSystem(engine, {
     response: {
       family: family.code,

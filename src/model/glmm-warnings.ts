@@ -33,21 +33,31 @@ export function glmmWarnings(
   const found = separated(parts);
   const runaway = runawayWarnings(parts, components);
   if (found !== null) {
-    return [{ code: "W_SEPARATION", message: separationText(parts, found, stdErrors) }, ...runaway];
+    const code = hasEdge(parts) ? "W_SEPARATION" : "W_UNDETERMINED";
+    return [{ code, message: separationText(parts, found, stdErrors) }, ...runaway];
   }
   return runaway.length > 0 ? runaway : overdispersionWarnings(parts);
 }
 
 /** What to do where the optimizer failed: first what the other warnings say, if there is a reason among them. */
 export function convergenceAdvice(troubles: readonly Warning[]): string | undefined {
-  const isReason = ({ code }: Warning) => code === "W_SEPARATION" || code === "W_RUNAWAY_VARIANCE";
+  const isReason = ({ code }: Warning) => ["W_SEPARATION", "W_UNDETERMINED", "W_RUNAWAY_VARIANCE"].includes(code);
   return troubles.some(isReason) ? "there is no optimum to be found, for the reason told above" : undefined;
 }
+
+/** Links on whose scale a standard deviation of some row's η beyond these means that nothing holds it. */
+const LOOSE = { edge: 20, log: 100 };
 
 function separated(parts: GlmmParts): Separation | null {
   const { design, family, link, kept, beta, vcovRX } = parts;
   const edge = (y: number) => family.edge(y, link);
-  return separation({ design, kept, beta, vcov: vcovRX, edge });
+  if (hasEdge(parts)) return separation({ design, kept, beta, vcov: vcovRX, edge, loose: LOOSE.edge });
+  return link === "log" ? separation({ design, kept, beta, vcov: vcovRX, edge, loose: LOOSE.log }) : null;
+}
+
+/** Whether there is a response whose likelihood can rise without end. */
+function hasEdge({ design, family, link }: GlmmParts): boolean {
+  return design.response.some((y) => family.edge(y, link) !== 0);
 }
 
 function separationText(parts: GlmmParts, found: Separation, stdErrors: readonly number[]): string {
@@ -58,6 +68,12 @@ function separationText(parts: GlmmParts, found: Separation, stdErrors: readonly
   });
   if (found.runaways.length > shown.length) shown.push(`and ${found.runaways.length - shown.length} more`);
   const words = shown.join(", ");
+  if (!hasEdge(parts)) {
+    return (
+      `coefficients are hardly determined: ${words}; the likelihood does not depend on them where the optimizer stopped, ` +
+      "which may be far from any sensible fit: start elsewhere (start), or use another link or family"
+    );
+  }
   if (!found.proven) {
     return (
       `coefficients are hardly determined, which suggests separation: ${words}; their standard errors and tests mean ` +
@@ -74,8 +90,9 @@ function separationText(parts: GlmmParts, found: Separation, stdErrors: readonly
   );
 }
 
-function runawayWarnings({ design, family, link }: GlmmParts, components: readonly VarianceComponent[]): Warning[] {
-  if (!design.response.some((y) => family.edge(y, link) !== 0)) return [];
+function runawayWarnings(parts: GlmmParts, components: readonly VarianceComponent[]): Warning[] {
+  if (!hasEdge(parts)) return [];
+  const { design, link } = parts;
   const huge = components.flatMap(({ group, names, sd }, term) =>
     names.flatMap((name, column) => {
       const values = design.random[term].columns[column];

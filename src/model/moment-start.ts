@@ -18,7 +18,7 @@ const confounded = 1e-12;
 
 /**
  * T (k × k, units of the columns) of each term; the identity in white units where the moments say nothing. `variance` is
- * σ² where it is known.
+ * σ² where it is known: then one round of moments is as good a start as two.
  */
 export function momentStart(
   system: MixedSystem,
@@ -36,8 +36,8 @@ export function momentStart(
       return floored(k, covariances[t], structure.freeEntries(k).length === k, least[t]);
     });
   let white = plain === null ? terms.map(({ columnCount }) => identity(columnCount)) : flooredAll(plain);
-  if (plain !== null && moments.traces === undefined) {
-    const better = weightedStart(system, terms, bases, white, variance);
+  if (plain !== null && moments.traces === undefined && variance === null) {
+    const better = weightedStart(system, terms, bases, white);
     if (better !== null) white = flooredAll(better);
   }
   return terms.map(({ columnCount: k }, t) => {

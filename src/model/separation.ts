@@ -20,12 +20,12 @@ export interface SeparationInput {
   readonly beta: Float64Array;
   /** Covariance of β, rank × rank. */
   readonly vcov: Float64Array;
+  /** Standard deviation of the fixed part of some row's η beyond which nothing holds it. */
+  readonly loose: number;
   /** +1 or −1 for a response whose likelihood rises with η, or with −η, without end; 0 for others. */
   edge(y: number): number;
 }
 
-/** Standard deviation of the fixed part of some row's η beyond which nothing holds it. */
-const LOOSE = 20;
 /** Part of the largest move of a row below which a row counts as not moved: covariances this large are not exact. */
 const STILL = 1e-3;
 /** A coefficient is part of the direction from this share of its largest one on. */
@@ -36,9 +36,8 @@ export function separation(input: SeparationInput): Separation | null {
   const { design, kept, beta, vcov } = input;
   const p = beta.length;
   const columns = kept.map((column) => design.fixed.columns[column]);
-  const mayBeLoose = columns.some((values, j) => Math.sqrt(vcov[j * (p + 1)]) * reach(values) > LOOSE);
-  const hasEdge = design.response.some((y) => input.edge(y) !== 0);
-  if (!mayBeLoose || !hasEdge || !vcov.every(Number.isFinite)) return null;
+  const mayBeLoose = columns.some((values, j) => Math.sqrt(vcov[j * (p + 1)]) * reach(values) > input.loose);
+  if (!mayBeLoose || !vcov.every(Number.isFinite)) return null;
   const basis = orthonormal(columns);
   const moves = looseMoves(input, basis);
   if (moves === null) return null;
@@ -88,10 +87,10 @@ function orthonormal(columns: readonly Float64Array[]): Basis {
 }
 
 /**
- * The part of Xβ in those directions in which the estimate leaves some row further than LOOSE undetermined; null where
- * there are none.
+ * The part of Xβ in those directions in which the estimate leaves some row further than `loose` undetermined; null
+ * where there are none.
  */
-function looseMoves({ beta, vcov }: SeparationInput, { q, r }: Basis): Float64Array | null {
+function looseMoves({ beta, vcov, loose }: SeparationInput, { q, r }: Basis): Float64Array | null {
   const p = beta.length;
   const covariance = multiply(p, p, p, multiply(p, p, p, r, vcov), transpose(p, p, r));
   const coordinates = multiply(p, p, 1, r, beta);
@@ -104,7 +103,7 @@ function looseMoves({ beta, vcov }: SeparationInput, { q, r }: Basis): Float64Ar
     vector.forEach((weight, j) => {
       for (let i = 0; i < unit.length; i++) unit[i] += weight * q[j][i];
     });
-    if (Math.sqrt(values[k]) * reach(unit) <= LOOSE) continue;
+    if (Math.sqrt(values[k]) * reach(unit) <= loose) continue;
     found = true;
     const share = dot(vector, coordinates);
     for (let i = 0; i < moves.length; i++) moves[i] += share * unit[i];

@@ -6,16 +6,12 @@ import { congruent, identity, kronecker, transpose } from "../math/matrix-produc
 import { covariancesOf, type MomentEntry, momentEntries } from "./moment-entries.js";
 import { type DevianceTerm, mergeLambdas } from "./profiled-deviance.js";
 
-/**
- * T of each term in white units, from T of the first round in the same units; null where the equations fail. `variance`
- * is σ² where it is known.
- */
+/** T of each term in white units, from T of the first round in the same units; null where the equations fail. */
 export function weightedStart(
   system: MixedSystem,
   terms: readonly DevianceTerm[],
   bases: readonly Float64Array[],
   first: readonly Float64Array[],
-  variance: number | null,
 ): Float64Array[] | null {
   const merged = mergeLambdas(system, terms, bases);
   const covariances = mergeLambdas(system, terms, first).map((white, f) => {
@@ -47,13 +43,8 @@ export function weightedStart(
       matrix[i + 1 + (j + 1) * n] = coefficient(white[s][other.factor], ks, system, a, c, other);
     });
   });
-  if (variance !== null) {
-    for (let j = 0; j < n; j++) matrix[j * n] = j === 0 ? 1 : 0;
-    right[0] = variance;
-  }
   const solution = linearSolve(n, matrix, 1, right);
-  if (solution === null) return null;
-  if (variance === null && !(solution[0] > 1e-3 * (right[0] / system.nobs))) return null;
+  if (solution === null || !(solution[0] > 1e-3 * (right[0] / system.nobs))) return null;
   return covariancesOf(terms, entries, solution);
 }
 

@@ -12,7 +12,7 @@ test("the weighted moment start solves its own equations: expected sums at its c
   const first = momentStart(system, terms);
   const k = 2;
   const identity = Float64Array.of(1, 0, 0, 1);
-  const found = weightedStart(system, terms, bases, [identity], null) as Float64Array[];
+  const found = weightedStart(system, terms, bases, [identity]) as Float64Array[];
   expect(found).not.toBeNull();
   expect(first[0]).toHaveLength(k * k);
 

@@ -22,6 +22,14 @@ export const glmmNotIdentified: readonly Difference[] = [
   },
 ];
 
+/** Scales that lme4 has not settled: its objective is off by up to 5e-6 of itself. */
+export const unsettledScale: readonly Difference[] = [
+  {
+    reason: "lme4 2.1 stops the iteration of its moment estimate after 100 damped steps, 2e-4 to 4e-4 from its end",
+    cases: ["sleep-gamma-log", "sleep-gaussian-log", "sleep-invgauss"],
+  },
+];
+
 /** Numbers of parameters that lme4 counts otherwise. */
 export const otherCounts: readonly Difference[] = [
   { reason: "lme4 counts a scale for a negative binomial whose shape is given", cases: ["owls-negbin-fixed"] },

@@ -154,6 +154,23 @@ export function exactFits(): readonly ExactFit[] {
   return fits.filter((fit) => fit.family === undefined);
 }
 
+/** Those of generalized models. */
+export function exactGlmmFits(): readonly ExactGlmmFit[] {
+  const { fits } = readJson("test/fixtures/reference/exact.json") as { fits: (ExactGlmmFit & { family?: string })[] };
+  return fits.filter((fit) => fit.family !== undefined);
+}
+
+export interface ExactGlmmFit {
+  readonly dataset: string;
+  readonly formula: string;
+  /** "Laplace" or "AGQ nAGQ=9". */
+  readonly method: string;
+  readonly theta: readonly number[];
+  readonly beta: readonly number[];
+  readonly minus2logLik: number;
+  readonly se_beta_hessian: readonly number[];
+}
+
 export interface ExactFit {
   readonly dataset: string;
   readonly formula: string;
