@@ -52,6 +52,7 @@ export class ResponseRows {
     structure.order.forEach((f, s) => {
       const own = design.factors[f].columns;
       if (own.length === 1 && own[0] === null) columns[s] = 0;
+      else byRows(memory.f64(columns[s], n * own.length), n);
     });
     const fixed = memory.doubles(n * rank);
     const chunks = new RowChunks(design, core, memory);
@@ -59,7 +60,7 @@ export class ResponseRows {
       const from = memory.f64(chunks.basisAddress, rows * (rank + 1));
       const to = memory.f64(fixed + 8 * first * rank, rows * rank);
       for (let i = 0; i < rows; i++) {
-        for (let j = 0; j < rank; j++) to[i * rank + j] = from[i * (rank + 1) + j];
+        for (let j = 0; j < rank; j++) to[i * rank + j] = from[j * rows + i];
       }
     });
     const column = (values: Float64Array | null, otherwise: number) => {
@@ -167,4 +168,11 @@ export class ResponseRows {
       core.setVectors(0, memory.doubles(cross[0].rows.length * columns[0]), memory.doubles(border));
     }
   }
+}
+
+/** Turns columns of n values each, one after the other, into rows. */
+function byRows(values: Float64Array, n: number): void {
+  const columns = values.slice();
+  const k = values.length / n;
+  for (let i = 0; i < n; i++) for (let j = 0; j < k; j++) values[i * k + j] = columns[j * n + i];
 }
