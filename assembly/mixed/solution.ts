@@ -11,6 +11,23 @@ export function solve(): void {
   for (let i = 0; i < leading; i++) store<f64>(tail + ((<usize>i) << 3), load<f64>(element(lower, tailRows - 1, i)));
   backwardSolve(lower, pivots, leading, tail);
   store<f64>(tail + ((<usize>leading) << 3), -1);
+  finish();
+}
+
+/**
+ * The same for right-hand sides x on the rows of X in `vector` instead of the response: with x = L_X⁻¹T'e the score g
+ * becomes −Z'V⁻¹X(X'V⁻¹X)⁻¹e.
+ */
+export function solveFixed(): void {
+  const tail = vector + ((<usize>tailStart) << 3);
+  const leading = tailEffects + rank;
+  memory.fill(tail, 0, (<usize>tailEffects) << 3);
+  backwardSolve(lower, pivots, leading, tail);
+  store<f64>(tail + ((<usize>leading) << 3), 0);
+  finish();
+}
+
+function finish(): void {
   for (let f = sparseCount; f < factorCount; f++) solveTailFactor(factorAt(f));
   for (let s = sparseCount - 1; s >= 0; s--) solveSparseFactor(factorAt(s));
   scoreTail();

@@ -14,10 +14,19 @@ import { LevelMoments } from "./level-moments.js";
 import { type CoreExports, instantiateCore } from "./load.js";
 import { CoreMemory, GIB } from "./memory.js";
 import { predictedBytes } from "./plan.js";
+import { projectedGram } from "./projected-gram.js";
 import { ResponsePass } from "./response-pass.js";
 import { RowChunks } from "./row-chunks.js";
 import { analyzeStructure, type Structure, type StructureChoice } from "./structure.js";
-import type { Direction, EngineInput, MixedSystem, Solution, StartMoments, WeightedMoments } from "./types.js";
+import type {
+  Direction,
+  EffectVector,
+  EngineInput,
+  MixedSystem,
+  Solution,
+  StartMoments,
+  WeightedMoments,
+} from "./types.js";
 import { allocateWorkspace, type Workspace } from "./workspace.js";
 
 /** What WebAssembly can address, less room for the rows of the data. */
@@ -215,6 +224,10 @@ export class Engine implements MixedSystem {
     return this.levelMoments.projected(q);
   }
 
+  projectedTraces(): Float64Array[] {
+    return this.levelMoments.projectedTraces(this.exactBuffers?.q ?? 0);
+  }
+
   moments(): StartMoments {
     this.pairMoments ??= this.designMoments();
     return { scores: this.levelMoments.scores(), ...this.pairMoments };
@@ -227,7 +240,7 @@ export class Engine implements MixedSystem {
     });
     this.factorize();
     const pairs = this.fourthMoments(true);
-    return { pairs, traces: this.levelMoments.projectedTraces(this.exactBuffers?.q ?? 0) };
+    return { pairs, traces: this.projectedTraces() };
   }
 
   weightedMoments(weights: readonly Float64Array[]): WeightedMoments {
@@ -251,6 +264,42 @@ export class Engine implements MixedSystem {
   }
 
   unscaledVcov(): Float64Array {
+    const { rank } = this;
+    const root = this.vcovRoot();
+    const vcov = new Float64Array(rank * rank);
+    for (let i = 0; i < rank; i++) {
+      for (let j = 0; j <= i; j++) {
+        let sum = 0;
+        for (let k = 0; k < rank; k++) sum += root[i + k * rank] * root[j + k * rank];
+        vcov[i + j * rank] = vcov[j + i * rank] = sum;
+      }
+    }
+    return vcov;
+  }
+
+  fixedSensitivities(): Float64Array[] {
+    const { core, memory, rank, workspace } = this;
+    const root = this.vcovRoot();
+    const out = this.factors.map(({ levelCount, columnCount }) => new Float64Array(rank * levelCount * columnCount));
+    for (let column = 0; column < rank; column++) {
+      const right = memory.f64(workspace.vector + 8 * this.structure.effects, rank);
+      for (let j = 0; j < rank; j++) right[j] = root[column + j * rank];
+      core.solveFixed();
+      this.factors.forEach(({ levelCount, columnCount: k }, f) => {
+        const values = this.byLevel(f, this.block(f).score, k);
+        for (let i = 0; i < values.length; i++) out[f][column * levelCount * k + i] = -values[i];
+      });
+    }
+    this.solution = null;
+    return out;
+  }
+
+  projectedGram(vectors: readonly EffectVector[]): Float64Array {
+    return projectedGram(vectors, this.place, this.structure, this.core, this.memory);
+  }
+
+  /** R with R R' = unscaledVcov(): T L_X⁻ᵀ for the factor L_X of X'V⁻¹X and the basis T of X. */
+  private vcovRoot(): Float64Array {
     const { rank, basis, workspace } = this;
     const first = this.structure.effects - this.structure.firstRow[this.structure.sparse];
     const factor = new Float64Array(rank * rank);
@@ -267,15 +316,7 @@ export class Engine implements MixedSystem {
         root[i + j * rank] = sum / factor[j + j * rank];
       }
     }
-    const vcov = new Float64Array(rank * rank);
-    for (let i = 0; i < rank; i++) {
-      for (let j = 0; j <= i; j++) {
-        let sum = 0;
-        for (let k = 0; k < rank; k++) sum += root[i + k * rank] * root[j + k * rank];
-        vcov[i + j * rank] = vcov[j + i * rank] = sum;
-      }
-    }
-    return vcov;
+    return root;
   }
 
   conditionalCovariance(factor: number): Float64Array {
