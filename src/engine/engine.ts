@@ -10,6 +10,7 @@ import {
 } from "./cross-products.js";
 import { type DirectionTiles, directionTiles } from "./direction-tiles.js";
 import { type FixedBasis, fixedBasis } from "./fixed-basis.js";
+import { crossRows, vcovRoot } from "./fixed-covariance.js";
 import { LevelMoments } from "./level-moments.js";
 import { type CoreExports, instantiateCore } from "./load.js";
 import { CoreMemory, GIB } from "./memory.js";
@@ -264,17 +265,7 @@ export class Engine implements MixedSystem {
   }
 
   unscaledVcov(): Float64Array {
-    const { rank } = this;
-    const root = this.vcovRoot();
-    const vcov = new Float64Array(rank * rank);
-    for (let i = 0; i < rank; i++) {
-      for (let j = 0; j <= i; j++) {
-        let sum = 0;
-        for (let k = 0; k < rank; k++) sum += root[i + k * rank] * root[j + k * rank];
-        vcov[i + j * rank] = vcov[j + i * rank] = sum;
-      }
-    }
-    return vcov;
+    return crossRows(this.rank, this.vcovRoot());
   }
 
   fixedSensitivities(): Float64Array[] {
@@ -308,15 +299,7 @@ export class Engine implements MixedSystem {
         factor[i + j * rank] = this.memory.f64(this.core.element(workspace.lower, first + i, first + j), 1)[0];
       }
     }
-    const root = new Float64Array(rank * rank);
-    for (let i = 0; i < rank; i++) {
-      for (let j = 0; j < rank; j++) {
-        let sum = basis.triangle[i + j * rank];
-        for (let k = 0; k < j; k++) sum -= root[i + k * rank] * factor[j + k * rank];
-        root[i + j * rank] = sum / factor[j + j * rank];
-      }
-    }
-    return root;
+    return vcovRoot(rank, basis.triangle, factor);
   }
 
   conditionalCovariance(factor: number): Float64Array {
