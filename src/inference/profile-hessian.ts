@@ -3,7 +3,7 @@ import type { Direction, MixedSystem } from "../engine/types.js";
 import { exactCurvature } from "../model/exact-curvature.js";
 import { chartCurvature, factorizeAt, isExactCheaper, type VarianceCoordinates } from "./variance-coordinates.js";
 
-/** Step of the differences, in standard errors of a coordinate. */
+/** Step of the differences, in standard errors of a coordinate or lengths of its column of λ, whichever is less. */
 const STEP = 2e-3;
 
 /**
@@ -31,7 +31,7 @@ function differences(system: MixedSystem, reml: boolean, { free, directions, len
   const hessian = new Float64Array(n * n);
   chosen.forEach((direction, b) => {
     const deviation = Math.sqrt(2 / information[b * (n + 1)]);
-    const step = STEP * (Number.isFinite(deviation) ? deviation : lengths[free[b]]);
+    const step = STEP * Math.min(deviation, lengths[free[b]]);
     const [ahead, behind] = [step, -step].map((by) => {
       factorizeAt(system, moved(lambdas, direction, by));
       return slopes(system.gradient(reml), chosen);
