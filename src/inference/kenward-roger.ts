@@ -124,7 +124,8 @@ function adjustment(
   for (let j = 0; j < count; j++) {
     for (let i = 0; i < count; i++) {
       let product = 0;
-      for (let r = 0; r < q; r++) for (let c = 0; c < q; c++) product += relative[i][r + c * q] * relative[j][c + r * q];
+      for (let r = 0; r < q; r++)
+        for (let c = 0; c < q; c++) product += relative[i][r + c * q] * relative[j][c + r * q];
       a1 += weights[i + j * count] * traces[i] * traces[j];
       a2 += weights[i + j * count] * product;
     }
