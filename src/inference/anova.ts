@@ -5,7 +5,7 @@ import type { Warning } from "../model/types.js";
 import { balancedHypotheses } from "./balanced-hypotheses.js";
 import { fTest } from "./contrast-test.js";
 import { type DfMethod, type DfOptions, dfSource } from "./df-method.js";
-import { type Hypotheses, marginalHypotheses, sequentialHypotheses } from "./sequential-hypotheses.js";
+import { marginalHypotheses, ownCoefficients, sequentialHypotheses } from "./sequential-hypotheses.js";
 import { type FixedTerm, fixedTerms } from "./term-structure.js";
 
 export type AnovaType = "I" | "II" | "III";
@@ -56,17 +56,16 @@ export function anova(fit: FittedLmm, options: AnovaOptions = {}): AnovaTable {
 
 function hypothesesOf(fit: FittedLmm, terms: readonly FixedTerm[], type: AnovaType) {
   const messages: Warning[] = [];
-  if (type === "I") return { hypotheses: sequentialHypotheses(fit, terms), messages };
+  // A single term is tested alike by all types, in the basis of type I.
+  if (type === "I" || terms.length === 1) return { hypotheses: sequentialHypotheses(fit, terms), messages };
   if (type === "II") return { hypotheses: marginalHypotheses(fit, terms), messages };
-  // One term is tested alike by all types, in the basis of type I.
-  if (terms.length === 1) return { hypotheses: sequentialHypotheses(fit, terms), messages };
   const balanced = balancedHypotheses(fit, terms);
   if (balanced === null) {
     const message =
       "type III tests: the columns of X depend on one another in every design, so each term is tested by its own " +
       "coefficients; write the formula without the columns that were dropped";
     messages.push({ code: "W_TYPE3_RANK", message });
-    return { hypotheses: ownCoefficients(fit, terms), messages };
+    return { hypotheses: terms.map(({ columns }) => ownCoefficients(fit, columns)), messages };
   }
   const { hypotheses, recoded } = balanced;
   if (recoded.length > 0) {
@@ -77,12 +76,6 @@ function hypothesesOf(fit: FittedLmm, terms: readonly FixedTerm[], type: AnovaTy
     messages.push({ code: "M_TYPE3_RECODED", message });
   }
   return { hypotheses, messages };
-}
-
-function ownCoefficients(fit: FittedLmm, terms: readonly FixedTerm[]): Hypotheses {
-  return terms.map(({ columns }) =>
-    columns.map((column) => Float64Array.from({ length: fit.rank }, (_, i) => (i === column ? 1 : 0))),
-  );
 }
 
 function dropped(terms: readonly FixedTerm[]): Warning[] {

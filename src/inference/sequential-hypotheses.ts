@@ -12,15 +12,21 @@ export function sequentialHypotheses(fit: FittedLmm, terms: readonly FixedTerm[]
   return terms.map(({ columns }) => columns.map((column) => rows[column]));
 }
 
-/** Type II: each term after all others but those that contain it. */
+/** Type II: each term after all others but those that contain it; by its own coefficients where none does. */
 export function marginalHypotheses(fit: FittedLmm, terms: readonly FixedTerm[]): Hypotheses {
   const factor = columnFactor(fit);
   return terms.map(({ columns, containedIn }) => {
+    if (containedIn.length === 0) return ownCoefficients(fit, columns);
     const last = containedIn.flatMap((u) => terms[u].columns);
     const first = identityOrder(fit.rank).filter((column) => !columns.includes(column) && !last.includes(column));
     const rows = unitRows(fit.rank, factor, [...first, ...columns, ...last]);
     return columns.map((_, i) => rows[first.length + i]);
   });
+}
+
+/** The coefficients of these columns, one a row. */
+export function ownCoefficients(fit: FittedLmm, columns: readonly number[]): Float64Array[] {
+  return columns.map((column) => Float64Array.from({ length: fit.rank }, (_, i) => (i === column ? 1 : 0)));
 }
 
 function columnFactor(fit: FittedLmm): Float64Array {
