@@ -11,6 +11,9 @@ import { factorizeAt, isExactCheaper, type VarianceCoordinates } from "./varianc
 
 /** Step of the differences, relative to T of one level plus the variance of an estimate from it. */
 const STEP = 1e-3;
+/** The same for a first-order difference, where a factor has many levels and an evaluation is dear. */
+const SHORT_STEP = 1e-5;
+const MANY_LEVELS = 100;
 
 /** ∂T = ee' in one term; `padded` is e among all columns of its factor. */
 export interface Component {
@@ -97,12 +100,18 @@ function differencedPairs(system: MixedSystem, coordinates: VarianceCoordinates,
   list.forEach(({ term, vector }, i) => {
     const { columnCount: k, structure, factor } = layout[term];
     const size = relativeSize(covariances[term], bases[term], k) + system.factors[factor].levelCount / system.nobs;
-    const [near, far] = [1, 2].map((steps) => {
-      const h = steps * STEP * size;
+    const tracesAt = (h: number) => {
       const T = covariances[term].map((entry, e) => entry + h * vector[e % k] * vector[Math.floor(e / k)]);
       return at(base.map((lambda, t) => (t === term ? structure.chart(k, T, bases[term]).factor(0) : lambda)));
-    });
-    for (let j = 0; j < m; j++) pairs[j + i * m] = (3 * traces[j] - 4 * near[j] + far[j]) / (2 * STEP * size);
+    };
+    if (system.factors[factor].levelCount >= MANY_LEVELS) {
+      const near = tracesAt(SHORT_STEP * size);
+      for (let j = 0; j < m; j++) pairs[j + i * m] = (traces[j] - near[j]) / (SHORT_STEP * size);
+    } else {
+      const near = tracesAt(STEP * size);
+      const far = tracesAt(2 * STEP * size);
+      for (let j = 0; j < m; j++) pairs[j + i * m] = (3 * traces[j] - 4 * near[j] + far[j]) / (2 * STEP * size);
+    }
   });
   return { pairs, traces };
 }

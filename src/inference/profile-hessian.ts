@@ -5,6 +5,9 @@ import { chartCurvature, factorizeAt, isExactCheaper, type VarianceCoordinates }
 
 /** Step of the differences, in standard errors of a coordinate or lengths of its column of λ, whichever is less. */
 const STEP = 2e-3;
+/** The same for one-sided differences, which will do where a factor has so many levels that third derivatives are small. */
+const SHORT_STEP = 2e-5;
+const MANY_LEVELS = 100;
 
 /**
  * ∂²d/∂x∂x', n × n over `coordinates.free`: exact where that is cheaper, otherwise central differences of the exact
@@ -28,16 +31,21 @@ function differences(system: MixedSystem, reml: boolean, { free, directions, len
   const chosen = free.map((i) => directions[i]);
   const n = chosen.length;
   const information = system.averageInformation(reml, chosen);
+  const hasMany = chosen.map(({ factor }) => system.factors[factor].levelCount >= MANY_LEVELS);
+  const middle = hasMany.includes(true) ? slopes(system.gradient(reml), chosen) : [];
   const hessian = new Float64Array(n * n);
   chosen.forEach((direction, b) => {
-    const deviation = Math.sqrt(2 / information[b * (n + 1)]);
-    const step = STEP * Math.min(deviation, lengths[free[b]]);
-    const [ahead, behind] = [step, -step].map((by) => {
+    const slopesAt = (by: number) => {
       factorizeAt(system, moved(lambdas, direction, by));
       return slopes(system.gradient(reml), chosen);
-    });
+    };
+    const deviation = Math.sqrt(2 / information[b * (n + 1)]);
+    const step = (hasMany[b] ? SHORT_STEP : STEP) * Math.min(deviation, lengths[free[b]]);
+    const ahead = slopesAt(step);
+    const behind = hasMany[b] ? middle : slopesAt(-step);
+    const width = hasMany[b] ? step : 2 * step;
     for (let a = 0; a < n; a++) {
-      const entry = (ahead[a] - behind[a]) / (4 * step);
+      const entry = (ahead[a] - behind[a]) / (2 * width);
       hessian[a + b * n] += entry;
       hessian[b + a * n] += entry;
     }

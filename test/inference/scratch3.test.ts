@@ -1,0 +1,22 @@
+import { it } from "vitest";
+import { lmm } from "../../src/model/lmm.js";
+import { varianceCoordinates, factorizeAt } from "../../src/inference/variance-coordinates.js";
+import { profileHessian } from "../../src/inference/profile-hessian.js";
+import { sensitivityProduct } from "../../src/inference/level-sums.js";
+import { loadTable } from "../support/reference.js";
+it("x", async () => {
+  const inst = await loadTable("InstEval");
+  const fit = await lmm("y ~ service * dept + (1|s) + (1|d)", inst);
+  const sys = fit.parts.system;
+  const time = (n: string, f: () => any) => { const t = performance.now(); const r = f(); console.log(n, (performance.now() - t).toFixed(1)); return r; };
+  console.log(fit.timing, (sys as any).structure.tailRows, (sys as any).structure.sparse);
+  const vc = time("coords", () => varianceCoordinates(fit, sys));
+  time("factorize", () => factorizeAt(sys, vc.lambdas));
+  const d = time("sens", () => sys.fixedSensitivities());
+  time("solve", () => sys.solve());
+  time("prod", () => sensitivityProduct(28, d[0], new Float64Array([1]), new Float64Array([.5])));
+  time("ai", () => sys.averageInformation(true, vc.directions));
+  time("factorize", () => factorizeAt(sys, vc.lambdas));
+  time("grad", () => sys.gradient(true));
+  time("hess", () => profileHessian(sys, true, vc));
+});
