@@ -117,6 +117,11 @@ export class Engine implements MixedSystem {
     this.memory.f64(address, k * k).set(lambda);
   }
 
+  lambda(factor: number): Float64Array {
+    const { columns: k, lambda: address } = this.block(factor);
+    return this.memory.f64(address, k * k).slice();
+  }
+
   factorize(): void {
     this.restrictedInverse = null;
     this.solution = null;

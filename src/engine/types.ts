@@ -55,6 +55,8 @@ export interface MixedSystem {
   /** Z_j'Z_j of each level of a factor, levels × k × k. */
   crossProducts(factor: number): Float64Array;
   setLambda(factor: number, lambda: Float64Array): void;
+  /** A copy of Λ_f as it was set last. */
+  lambda(factor: number): Float64Array;
   /** Factors the system at the current Λ; throws FactorizationError. */
   factorize(): void;
   /** Profiled deviance (reml false) or REML criterion, in deviance units, weights included. */

@@ -71,15 +71,16 @@ export function isExactCheaper(system: MixedSystem, evaluations: number): boolea
  * model without exact second derivatives a new one that has them. `evaluations` is what differences would cost.
  */
 export function withSystem<T>(fit: FittedLmm, evaluations: number, compute: (system: MixedSystem) => T): T {
-  const { system, design, layout, theta } = fit.parts;
+  const { system, design } = fit.parts;
   const effects = system.factors.reduce((sum, { levelCount, columnCount }) => sum + levelCount * columnCount, 0);
   if (!isExactCheaper(system, evaluations) && effects <= SMALL_EFFECTS && design.nobs <= SMALL_ROWS) {
     return compute(new Engine(engineInput(design), { smallTail: Number.POSITIVE_INFINITY }));
   }
+  const before = system.factors.map((_, factor) => system.lambda(factor));
   try {
     return compute(system);
   } finally {
-    factorizeAt(system, mergeLambdas(system, layout, splitTheta(layout, theta)));
+    factorizeAt(system, before);
   }
 }
 

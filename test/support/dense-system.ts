@@ -91,6 +91,10 @@ export class DenseSystem implements MixedSystem {
     this.lambdas[factor] = lambda.slice();
   }
 
+  lambda(factor: number): Float64Array {
+    return this.lambdas[factor].slice();
+  }
+
   factorize(): void {
     this.factorizations++;
     const q = this.z.length;
