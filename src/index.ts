@@ -33,7 +33,27 @@ export type {
 export { type PredictOptions, predict } from "./inference/predict.js";
 export type { PredictingModel } from "./model/predictor.js";
 
+// Tests of fixed effects
+export { type AnovaOptions, type AnovaRow, type AnovaTable, type AnovaType, anova } from "./inference/anova.js";
+export {
+  type ContrastOptions,
+  type ContrastRow,
+  contrastTest,
+  type FTest,
+  type TTest,
+} from "./inference/contrast-test.js";
+export type { DfMethod, DfOptions } from "./inference/df-method.js";
+export { type FixefTests, fixefTests, type TestedEffect } from "./inference/fixef-tests.js";
+
 // Reports
+export { anovaJson, anovaMarkdown, anovaText } from "./report/anova-table.js";
+export {
+  contrastJson,
+  contrastText,
+  fixefTestsJson,
+  fixefTestsMarkdown,
+  fixefTestsText,
+} from "./report/coefficient-tests.js";
 export { toReportJson } from "./report/json.js";
 export { toMarkdown } from "./report/markdown.js";
 export { print } from "./report/print.js";

@@ -12,7 +12,7 @@ import { factorizeAt, isExactCheaper, type VarianceCoordinates } from "./varianc
 /** Step of the differences, relative to T of one level plus the variance of an estimate from it. */
 const STEP = 1e-3;
 /** The same for a first-order difference, where a factor has many levels and an evaluation is dear. */
-const SHORT_STEP = 1e-5;
+const SHORT_STEP = 1e-6;
 const MANY_LEVELS = 100;
 
 /** ∂T = ee' in one term; `padded` is e among all columns of its factor. */

@@ -6,7 +6,7 @@ import { chartCurvature, factorizeAt, isExactCheaper, type VarianceCoordinates }
 /** Step of the differences, in standard errors of a coordinate or lengths of its column of λ, whichever is less. */
 const STEP = 2e-3;
 /** The same for one-sided differences, which will do where a factor has so many levels that third derivatives are small. */
-const SHORT_STEP = 2e-5;
+const SHORT_STEP = 1e-6;
 const MANY_LEVELS = 100;
 
 /**

@@ -49,7 +49,7 @@ export class DenseInference {
     const n = design.nobs;
     const root = Float64Array.from({ length: n }, (_, i) => Math.sqrt(design.weights?.[i] ?? 1));
     const varCorr = fit.varCorr();
-    let sigma = identity(n).map((row) => row.map((x) => x * fit.sigma * fit.sigma));
+    let sigma: Rows = identity(n).map((row) => row.map((x) => x * fit.sigma * fit.sigma));
     design.random.forEach((term, t) => {
       const { codes } = design.factors[term.factor];
       const z = term.columns.map((column) => root.map((w, i) => w * (column?.[i] ?? 1)));
@@ -129,7 +129,7 @@ export class DenseInference {
   adjustedVcov(): Rows {
     const weights = this.weights();
     const left = product(product(this.vcov, transpose(this.x)), this.inverse);
-    let sum = this.vcov;
+    let sum: Rows = this.vcov;
     this.components.forEach((a, i) => {
       this.components.forEach((b, j) => {
         const middle = product(product(product(product(left, a), this.projection), b), transpose(left));
