@@ -48,7 +48,27 @@ export type { SimulatingModel } from "./model/simulating-model.js";
 export { type RefitManyOptions, type Responses, refitMany } from "./inference/refit-many.js";
 export type { Refit } from "./model/refit-task.js";
 
+// Tests of fixed effects
+export { type AnovaOptions, type AnovaRow, type AnovaTable, type AnovaType, anova } from "./inference/anova.js";
+export {
+  type ContrastOptions,
+  type ContrastRow,
+  contrastTest,
+  type FTest,
+  type TTest,
+} from "./inference/contrast-test.js";
+export type { DfMethod, DfOptions } from "./inference/df-method.js";
+export { type FixefTests, fixefTests, type TestedEffect } from "./inference/fixef-tests.js";
+
 // Reports
+export { anovaJson, anovaMarkdown, anovaText } from "./report/anova-table.js";
+export {
+  contrastJson,
+  contrastText,
+  fixefTestsJson,
+  fixefTestsMarkdown,
+  fixefTestsText,
+} from "./report/coefficient-tests.js";
 export { toReportJson } from "./report/json.js";
 export { toMarkdown } from "./report/markdown.js";
 export { print } from "./report/print.js";

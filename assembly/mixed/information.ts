@@ -36,18 +36,33 @@ export function averageInformation(
 ): void {
   const stride = (<usize>vectorRows()) << 5;
   memory.fill(h, 0, stride * <usize>tiles);
-  memory.fill(v, 0, stride * <usize>tiles);
-  memory.fill(out, 0, (<usize>(tiles * (tiles + 1))) << 6);
   for (let a = 0; a < tiles; a++) {
-    const f = load<i32>(tileFactor + ((<usize>a) << 2));
     fillDirections(
-      factorAt(f),
+      factorAt(load<i32>(tileFactor + ((<usize>a) << 2))),
       column + ((<usize>a) << 4),
       vectors + ((<usize>(a * width)) << 5),
       width,
       h + <usize>a * stride,
     );
-    multiplyCross(f, h + <usize>a * stride, v + <usize>a * stride);
+  }
+  reducedGram(tiles, tileFactor, h, v, out, tailRows);
+  const factor = (restricted ? nobs - <f64>rank : nobs) / pwrss;
+  const end = out + ((<usize>(tiles * (tiles + 1))) << 6);
+  for (let at = out; at < end; at += 8) store<f64>(at, factor * load<f64>(at));
+}
+
+/** h_a'Z'PZh_b of any vectors `h`, with X projected out; laid out as in averageInformation. */
+export function projectedGram(tiles: i32, tileFactor: usize, h: usize, v: usize, out: usize): void {
+  reducedGram(tiles, tileFactor, h, v, out, tailRows - 1);
+}
+
+/** h_a'Z'Zh_b − r_a'r_b over the sparse factors and the first `rows` rows of the tail. */
+function reducedGram(tiles: i32, tileFactor: usize, h: usize, v: usize, out: usize, rows: i32): void {
+  const stride = (<usize>vectorRows()) << 5;
+  memory.fill(v, 0, stride * <usize>tiles);
+  memory.fill(out, 0, (<usize>(tiles * (tiles + 1))) << 6);
+  for (let a = 0; a < tiles; a++) {
+    multiplyCross(load<i32>(tileFactor + ((<usize>a) << 2)), h + <usize>a * stride, v + <usize>a * stride);
   }
   for (let a = 0; a < tiles; a++) {
     const factor = factorAt(load<i32>(tileFactor + ((<usize>a) << 2)));
@@ -61,12 +76,10 @@ export function averageInformation(
   const tail = v + ((<usize>tailStart) << 5);
   scaleRows(tail, tiles, stride);
   forwardSolve(lower, pivots, tailRows, tail, tiles, stride);
-  const factor = (restricted ? nobs - <f64>rank : nobs) / pwrss;
   for (let a = 0; a < tiles; a++) {
     for (let b = 0; b <= a; b++) {
       const at = out + ((<usize>((a * (a + 1)) / 2 + b)) << 7);
-      tileSubtract(v + <usize>a * stride, v + <usize>b * stride, tailStart + tailRows, at);
-      for (let i: usize = 0; i < 128; i += 8) store<f64>(at + i, factor * load<f64>(at + i));
+      tileSubtract(v + <usize>a * stride, v + <usize>b * stride, tailStart + rows, at);
     }
   }
 }

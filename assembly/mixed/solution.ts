@@ -14,6 +14,19 @@ export function solve(): void {
   substitute();
 }
 
+/**
+ * The same for right-hand sides x on the rows of X in `vector` instead of the response: with x = L_X⁻¹T'e the score g
+ * becomes −Z'V⁻¹X(X'V⁻¹X)⁻¹e.
+ */
+export function solveFixed(): void {
+  const tail = vector + ((<usize>tailStart) << 3);
+  const leading = tailEffects + rank;
+  memory.fill(tail, 0, (<usize>tailEffects) << 3);
+  backwardSolve(lower, pivots, leading, tail);
+  store<f64>(tail + ((<usize>leading) << 3), 0);
+  substitute();
+}
+
 /** The rest of `solve`, from u of the tail, coefficients of X and −1 in `vector`. */
 export function substitute(): void {
   for (let f = sparseCount; f < factorCount; f++) solveTailFactor(factorAt(f));

@@ -13,6 +13,8 @@ export interface DirectionTiles {
   readonly h: number;
   readonly v: number;
   readonly out: number;
+  /** Tile of each direction and its place in it, as 4 · tile + place. */
+  readonly slots: readonly number[];
   fill(directions: readonly Direction[], memory: CoreMemory): void;
   read(count: number, memory: CoreMemory): Float64Array;
   /** Rows first … first + rows − 1 of v by direction, rows × count. */
@@ -57,6 +59,7 @@ export function directionTiles(
     h,
     v,
     out,
+    slots: slotOf,
     fill(directions, current) {
       const columns = current.i32(column, 4 * count);
       const values = current.f64(vectors, 4 * count * width);

@@ -1,5 +1,5 @@
 // The penalised least-squares system of one model, in the core. Cross-products once, then numbers at each Λ.
-import { EngineBugError, FactorizationError, UnsupportedError } from "../errors.js";
+import { EngineBugError, FactorizationError } from "../errors.js";
 import {
   accumulateRows,
   allocateFactors,
@@ -10,22 +10,26 @@ import {
 } from "./cross-products.js";
 import { type DirectionTiles, directionTiles, tileIndex } from "./direction-tiles.js";
 import { type FixedBasis, fixedBasis } from "./fixed-basis.js";
+import { crossRows, vcovRoot } from "./fixed-covariance.js";
 import { LevelMoments } from "./level-moments.js";
+import { exactCost, refuseTooLarge } from "./limits.js";
 import { type CoreExports, instantiateCore } from "./load.js";
-import { CoreMemory, GIB } from "./memory.js";
-import { predictedBytes } from "./plan.js";
+import { CoreMemory } from "./memory.js";
+import { projectedGram } from "./projected-gram.js";
 import { ResponsePass } from "./response-pass.js";
 import { RowChunks } from "./row-chunks.js";
 import { analyzeStructure, type Structure, type StructureChoice } from "./structure.js";
-import type { Direction, EngineInput, MixedSystem, Solution, StartMoments, WeightedMoments } from "./types.js";
+import type {
+  Direction,
+  EffectVector,
+  EngineInput,
+  MixedSystem,
+  Solution,
+  StartMoments,
+  WeightedMoments,
+} from "./types.js";
 import { allocateWorkspace, type Workspace } from "./workspace.js";
 
-/** What WebAssembly can address, less room for the rows of the data. */
-const ADDRESSABLE = 3.9 * GIB;
-/** Beyond this size an exact Hessian is not offered. */
-const MAX_EXACT_EFFECTS = 4000;
-/** Operations from which on exact second derivatives are made to look dearer than they are. */
-const LARGE_EXACT = 1e9;
 /** Up to this cost the moment start is given cross-products with X projected out. */
 const PROJECTED_COST = 8;
 
@@ -128,6 +132,11 @@ export class Engine implements MixedSystem {
     const { columns: k, lambda: address } = this.block(factor);
     if (lambda.length !== k * k) throw new RangeError(`lambda of factor ${factor} needs ${k * k} values`);
     this.memory.f64(address, k * k).set(lambda);
+  }
+
+  lambda(factor: number): Float64Array {
+    const { columns: k, lambda: address } = this.block(factor);
+    return this.memory.f64(address, k * k).slice();
   }
 
   factorize(): void {
@@ -249,6 +258,10 @@ export class Engine implements MixedSystem {
     return this.levelMoments.projected(q);
   }
 
+  projectedTraces(): Float64Array[] {
+    return this.levelMoments.projectedTraces(this.exactBuffers?.q ?? 0);
+  }
+
   moments(): StartMoments {
     this.pairMoments ??= this.designMoments();
     return { scores: this.levelMoments.scores(), ...this.pairMoments };
@@ -261,7 +274,7 @@ export class Engine implements MixedSystem {
     });
     this.factorize();
     const pairs = this.fourthMoments(true);
-    return { pairs, traces: this.levelMoments.projectedTraces(this.exactBuffers?.q ?? 0) };
+    return { pairs, traces: this.projectedTraces() };
   }
 
   weightedMoments(weights: readonly Float64Array[]): WeightedMoments {
@@ -285,6 +298,32 @@ export class Engine implements MixedSystem {
   }
 
   unscaledVcov(): Float64Array {
+    return crossRows(this.rank, this.vcovRoot());
+  }
+
+  fixedSensitivities(): Float64Array[] {
+    const { core, memory, rank, workspace } = this;
+    const root = this.vcovRoot();
+    const out = this.factors.map(({ levelCount, columnCount }) => new Float64Array(rank * levelCount * columnCount));
+    for (let column = 0; column < rank; column++) {
+      const right = memory.f64(workspace.vector + 8 * this.structure.effects, rank);
+      for (let j = 0; j < rank; j++) right[j] = root[column + j * rank];
+      core.solveFixed();
+      this.factors.forEach(({ levelCount, columnCount: k }, f) => {
+        const values = this.byLevel(f, this.block(f).score, k);
+        for (let i = 0; i < values.length; i++) out[f][column * levelCount * k + i] = -values[i];
+      });
+    }
+    this.solution = null;
+    return out;
+  }
+
+  projectedGram(vectors: readonly EffectVector[]): Float64Array {
+    return projectedGram(vectors, this.place, this.structure, this.core, this.memory);
+  }
+
+  /** R with R R' = unscaledVcov(): T L_X⁻ᵀ for the factor L_X of X'V⁻¹X and the basis T of X. */
+  private vcovRoot(): Float64Array {
     const { rank, basis, workspace } = this;
     const first = this.structure.effects - this.structure.firstRow[this.structure.sparse];
     const lower = this.memory.f64(workspace.lower, this.core.tileRowBytes(first + rank) / 8);
@@ -292,23 +331,7 @@ export class Engine implements MixedSystem {
     for (let j = 0; j < rank; j++) {
       for (let i = j; i < rank; i++) factor[i + j * rank] = lower[tileIndex(first + i, first + j)];
     }
-    const root = new Float64Array(rank * rank);
-    for (let i = 0; i < rank; i++) {
-      for (let j = 0; j < rank; j++) {
-        let sum = basis.triangle[i + j * rank];
-        for (let k = 0; k < j; k++) sum -= root[i + k * rank] * factor[j + k * rank];
-        root[i + j * rank] = sum / factor[j + j * rank];
-      }
-    }
-    const vcov = new Float64Array(rank * rank);
-    for (let i = 0; i < rank; i++) {
-      for (let j = 0; j <= i; j++) {
-        let sum = 0;
-        for (let k = 0; k < rank; k++) sum += root[i + k * rank] * root[j + k * rank];
-        vcov[i + j * rank] = vcov[j + i * rank] = sum;
-      }
-    }
-    return vcov;
+    return vcovRoot(rank, basis.triangle, factor);
   }
 
   conditionalCovariance(factor: number): Float64Array {
@@ -360,34 +383,4 @@ export class Engine implements MixedSystem {
     for (let i = 0; i < values.length; i++) this.core.multiplyProduct(values[i]);
     return this.core.logProduct();
   }
-}
-
-/**
- * Cost of projectedCross and its moments in units of one evaluation; more than that for models so large that average
- * information is as good and the time is felt.
- */
-function exactCost(structure: Structure, rank: number): number {
-  const { effects: q, tailRows: m, columns, levels } = structure;
-  if (structure.sparse !== 1 || q > MAX_EXACT_EFFECTS) return Number.POSITIVE_INFINITY;
-  let moments = 0;
-  for (let s = 0; s < columns.length; s++) {
-    for (let t = s; t < columns.length; t++) {
-      const size = columns[s] * columns[t];
-      moments += levels[s] * levels[t] * size * (size + 8);
-    }
-  }
-  const evaluation = (structure.densePanel ? 1 : 10) * structure.eliminationFlops + structure.tailFlops + 2000 + rank;
-  const exact = q * m * m + q * q * m + moments;
-  return (exact / evaluation) * Math.max(1, exact / LARGE_EXACT);
-}
-
-/** Throws UnsupportedError, before anything is allocated, where 4 GiB of memory will not do. */
-function refuseTooLarge(structure: Structure, rank: number): void {
-  const bytes = predictedBytes(structure, rank);
-  if (bytes < ADDRESSABLE) return;
-  throw new UnsupportedError(
-    `the model needs about ${(bytes / GIB).toFixed(1)} GiB, most of it for a dense part of ${structure.tailRows} rows, and ` +
-      "WebAssembly can address 4 GiB; fewer levels in all grouping factors but the largest, or fewer random slopes in " +
-      "them, would help",
-  );
 }

@@ -31,6 +31,7 @@ export interface CoreExports extends Elementary, Record<string, unknown> {
   readonly logDeterminant: { value: number };
   readonly logDeterminantFixed: { value: number };
   solve(): void;
+  solveFixed(): void;
   gradient(restricted: number): void;
   selectedInverse(withFixed: number): void;
   vectorRows(): number;
@@ -45,6 +46,7 @@ export interface CoreExports extends Elementary, Record<string, unknown> {
     v: number,
     out: number,
   ): void;
+  projectedGram(tiles: number, tileFactor: number, h: number, v: number, out: number): void;
   projectedCross(restricted: number, wide: number, q: number): void;
   fourthMoment(s: number, t: number, q: number, pack: number, out: number): void;
   crossMoment(s: number, t: number, left: number, right: number, pack: number, out: number): void;

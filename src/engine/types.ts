@@ -24,6 +24,12 @@ export interface Direction {
   readonly vector: Float64Array;
 }
 
+/** A vector over the random effects of one factor: levels × k, level by level. */
+export interface EffectVector {
+  readonly factor: number;
+  readonly values: Float64Array;
+}
+
 /** β and u at the current Λ; `spherical` and `conditionalMode` (b = Λu) by factor, levels × k, row by row. */
 export interface Solution {
   /** Coefficients of the kept columns, in their order. */
@@ -49,6 +55,8 @@ export interface MixedSystem {
   /** Z_j'Z_j of each level of a factor, levels × k × k. */
   crossProducts(factor: number): Float64Array;
   setLambda(factor: number, lambda: Float64Array): void;
+  /** A copy of Λ_f as it was set last. */
+  lambda(factor: number): Float64Array;
   /** Factors the system at the current Λ; throws FactorizationError. */
   factorize(): void;
   /** Profiled deviance (reml false) or REML criterion, in deviance units, weights included. */
@@ -71,6 +79,15 @@ export interface MixedSystem {
    * entry [(a + k_s b) + k_s k_t (c + k_s d)]; list order (0,0), (0,1) …, (0,T), (1,1) …
    */
   fourthMoments(reml: boolean): Float64Array[];
+  /** Σ_j Q_jj by factor, k × k, of the Q of the last `fourthMoments`. */
+  projectedTraces(): Float64Array[];
+  /**
+   * D = Z'V⁻¹X(X'V⁻¹X)⁻¹ by factor, rank × levels × k: the vectors of one kept column of X after the other. The change
+   * of unscaledVcov() with T is D'(∂T)D. Costs one solution a column.
+   */
+  fixedSensitivities(): Float64Array[];
+  /** h_a'Z'PZh_b, n × n, with P free of X whatever the method. Costs one forward solve a vector. */
+  projectedGram(vectors: readonly EffectVector[]): Float64Array;
   /** The sums needed by the moment start. */
   moments(): StartMoments;
   /**

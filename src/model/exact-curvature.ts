@@ -56,7 +56,7 @@ function symmetricDirection({ column, vector }: Direction, lambda: Float64Array)
 }
 
 /** Σ_bd C[(a,b),(c,d)] E_bd, k_s × k_s. */
-function applyMoments(moments: Float64Array, ks: number, kt: number, spread: Float64Array): Float64Array {
+export function applyMoments(moments: Float64Array, ks: number, kt: number, spread: Float64Array): Float64Array {
   const out = new Float64Array(ks * ks);
   const size = ks * kt;
   for (let d = 0; d < kt; d++) {

@@ -1,18 +1,46 @@
-// p values, and the stars beside them, as R prints them.
+// p values as R prints them, and the stars beside them.
 import type { FixedEffect } from "../model/types.js";
 import { formatNumber, formatNumbers } from "./format-number.js";
 
-/** Spacing of the doubles at 1: what is smaller is shown as smaller than this. */
-const LEAST = 2 ** -52;
-
-const STARS: readonly (readonly [number, string])[] = [
+const EPSILON = 2.220446049250313e-16;
+const LEVELS: readonly (readonly [number, string])[] = [
   [0.001, "***"],
   [0.01, "**"],
   [0.05, "*"],
   [0.1, "."],
 ];
 
-const LEGEND = ["---", "Signif. codes:  0 ‘***’ 0.001 ‘**’ 0.01 ‘*’ 0.05 ‘.’ 0.1 ‘ ’ 1"];
+export const STAR_LEGEND = ["---", "Signif. codes:  0 ‘***’ 0.001 ‘**’ 0.01 ‘*’ 0.05 ‘.’ 0.1 ‘ ’ 1"];
+
+/** R's format.pval: those from 0.0001 on in one layout, smaller ones in another, the smallest as "< 2e-16". */
+export function formatPValues(values: readonly number[], digits: number): string[] {
+  const out = values.map((p): string => (Number.isNaN(p) ? "NA" : ""));
+  const isTiny = (p: number) => p < EPSILON;
+  const layouts = [(p: number) => !isTiny(p) && p >= 1e-4, (p: number) => !isTiny(p) && p < 1e-4];
+  for (const belongs of layouts) {
+    const places = values.flatMap((p, i) => (belongs(p) ? [i] : []));
+    const texts = formatNumbers(
+      places.map((i) => values[i]),
+      digits,
+    );
+    places.forEach((place, i) => {
+      out[place] = texts[i];
+    });
+  }
+  const longest = Math.max(0, ...values.flatMap((p, i) => (isTiny(p) || Number.isNaN(p) ? [] : [out[i].length])));
+  let few = Math.max(1, digits - 2);
+  if (longest > 0 && few > 1 && few + 6 > longest) few = Math.max(1, longest - 7);
+  const separator = few === 1 && longest <= 6 ? "" : " ";
+  return out.map((text, i) => (isTiny(values[i]) ? `<${separator}${formatNumber(EPSILON, few)}` : text));
+}
+
+/** One text of stars a value, all of one width; null where none is below 0.1. */
+export function stars(values: readonly number[]): string[] | null {
+  if (!values.some((p) => p < 0.1)) return null;
+  const marks = values.map((p) => LEVELS.find(([limit]) => p <= limit)?.[1] ?? " ");
+  const width = Math.max(...marks.map((mark) => mark.length));
+  return marks.map((mark) => mark.padEnd(width));
+}
 
 /** Columns to stand beside the statistics: none without p values, no stars where no p value earns any. */
 export interface PValueColumns {
@@ -21,48 +49,13 @@ export interface PValueColumns {
   readonly legend: readonly string[];
 }
 
-/** The p values of the effects with `digits` digits; the last column's name is empty, as in R. */
+/** The p values of z tests with `digits` digits; the last column's name is empty, as in R. */
 export function pValueColumns(effects: readonly FixedEffect[], digits: number): PValueColumns {
-  const values = effects.map((effect) => effect.pValue);
-  const known = values.filter((value) => value !== undefined && !Number.isNaN(value)) as number[];
+  const values = effects.map(({ pValue }) => pValue);
   if (values.every((value) => value === undefined)) return { names: [], columns: [], legend: [] };
-  const shown = formatPValues(known, digits);
-  let next = 0;
-  const texts = values.map((value) => (value === undefined || Number.isNaN(value) ? "NA" : shown[next++]));
-  const name = "Pr(>|z|)";
-  if (!known.some((value) => value < 0.1)) return { names: [name], columns: [texts], legend: [] };
-  const earned = values.map((value) => starsOf(value ?? 1));
-  const width = Math.max(...earned.map((text) => text.length));
-  const stars = earned.map((text) => text.padEnd(width));
-  return { names: [name, ""], columns: [texts, stars], legend: LEGEND };
-}
-
-/** R's format.pval: fixed notation from 0.0001 on, scientific below, and "< 2e-16" where nothing is left to tell. */
-export function formatPValues(values: readonly number[], digits: number): string[] {
-  const isTiny = values.map((value) => value < LEAST);
-  const isFixed = values.map((value) => value >= 0.0001);
-  const formatted = (wanted: (i: number) => boolean) => {
-    const texts = formatNumbers(
-      values.filter((_, i) => wanted(i)),
-      digits,
-    );
-    let next = 0;
-    return values.map((_, i) => (wanted(i) ? texts[next++] : ""));
-  };
-  const fixed = formatted((i) => isFixed[i]);
-  const scientific = formatted((i) => !isFixed[i] && !isTiny[i]);
-  const texts = values.map((_, i) => fixed[i] || scientific[i]);
-  const widest = Math.max(0, ...texts.map((text) => text.length));
-  const tiny = tinyText(widest, Math.max(1, digits - 2));
-  return texts.map((text, i) => (isTiny[i] ? tiny : text));
-}
-
-function tinyText(widest: number, digits: number): string {
-  const fitting = widest > 0 && digits > 1 && digits + 6 > widest ? Math.max(1, widest - 7) : digits;
-  const gap = fitting === 1 && widest <= 6 ? "" : " ";
-  return `<${gap}${formatNumber(LEAST, fitting)}`;
-}
-
-function starsOf(value: number): string {
-  return STARS.find(([limit]) => value <= limit)?.[1] ?? " ";
+  const known = values.map((value) => value ?? Number.NaN);
+  const texts = formatPValues(known, digits);
+  const marks = stars(known);
+  if (marks === null) return { names: ["Pr(>|z|)"], columns: [texts], legend: [] };
+  return { names: ["Pr(>|z|)", ""], columns: [texts, marks], legend: STAR_LEGEND };
 }

@@ -276,8 +276,18 @@ describe.each(shapes)("the engine on $name", (shape) => {
       if (Number.isFinite(engine.exactCost)) {
         const expected = oracle.fourthMoments(reml);
         engine.fourthMoments(reml).forEach((m, i) => close(m, expected[i], 1e-9, `fourth moments ${i}`));
+        if (reml)
+          engine.projectedTraces().forEach((t, f) => close(t, oracle.projectedTraces()[f], 1e-9, "traces of Q"));
       }
     }
+    const vectors = [0, 1, 2, 3, 4, 5].map((v) => {
+      const factor = v % input.factors.length;
+      const { levelCount, columns } = input.factors[factor];
+      return { factor, values: Float64Array.from({ length: levelCount * columns.length }, () => random() - 0.5) };
+    });
+    close(engine.projectedGram(vectors), oracle.projectedGram(vectors), 1e-9, "Gram matrix of vectors");
+    const sensitivities = oracle.fixedSensitivities();
+    engine.fixedSensitivities().forEach((d, f) => close(d, sensitivities[f], 1e-9, `sensitivities ${f}`));
     close([engine.pwrss], [oracle.pwrss], 1e-11, "pwrss");
     close([engine.ldL2], [oracle.ldL2], 1e-11, "log|L|²");
     close([engine.ldRX2], [oracle.ldRX2], 1e-11, "log|RX|²");

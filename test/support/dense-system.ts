@@ -2,6 +2,7 @@
 // P = V⁻¹ − V⁻¹X(X'V⁻¹X)⁻¹X'V⁻¹. It knows no blocks and is the oracle of the tests.
 import type {
   Direction,
+  EffectVector,
   EngineInput,
   MixedSystem,
   Solution,
@@ -88,6 +89,10 @@ export class DenseSystem implements MixedSystem {
 
   setLambda(factor: number, lambda: Float64Array): void {
     this.lambdas[factor] = lambda.slice();
+  }
+
+  lambda(factor: number): Float64Array {
+    return this.lambdas[factor].slice();
   }
 
   factorize(): void {
@@ -290,6 +295,37 @@ export class DenseSystem implements MixedSystem {
       out.set(backSolve(this.fixedFactor, lowerSolveRows(this.fixedFactor, unit)), j * p);
     }
     return out;
+  }
+
+  projectedTraces(): Float64Array[] {
+    return this.factors.map((_, f) => this.sumLevels(f, (i, j) => this.projected[i][j]));
+  }
+
+  fixedSensitivities(): Float64Array[] {
+    const q = this.z.length;
+    const p = this.rank;
+    const vcov = this.unscaledVcov();
+    const columns = Array.from({ length: p }, (_, c) =>
+      this.byFactor(
+        Float64Array.from({ length: q }, (_, i) =>
+          dot(this.inverse[i].subarray(q, q + p), vcov.subarray(c * p, (c + 1) * p)),
+        ),
+      ),
+    );
+    return this.factors.map((_, f) => Float64Array.from(columns.flatMap((column) => [...column[f]])));
+  }
+
+  projectedGram(vectors: readonly EffectVector[]): Float64Array {
+    const q = this.z.length;
+    const whole = vectors.map(({ factor, values }) => {
+      const h = new Float64Array(q);
+      h.set(values, this.starts[factor]);
+      return h;
+    });
+    const image = whole.map((h) =>
+      Float64Array.from({ length: q }, (_, i) => dot(this.projected[i].subarray(0, q), h)),
+    );
+    return Float64Array.from(whole.flatMap((h) => image.map((v) => dot(h, v))));
   }
 
   conditionalCovariance(factor: number): Float64Array {

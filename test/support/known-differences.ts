@@ -66,6 +66,20 @@ export const lowerThanReference: readonly Difference[] = [
   },
 ];
 
+/** Tests of fixed effects whose reference numbers are not those of the model. */
+export const differentTests: readonly Difference[] = [
+  {
+    reason: "pbkrtest leaves precision weights out of Var(y): its df of up to 850 exceed the 180 rows",
+    cases: ["sleep-weights-reml kenward-roger"],
+  },
+  {
+    reason:
+      "a variance of (0.0016)² beside 0.38² lies 0.004 standard errors from zero, where lmerTest's numerical second " +
+      "derivatives keep three digits",
+    cases: ["bs10-parsimonious-ml satterthwaite"],
+  },
+];
+
 /** Singular fits far from quadratic, which may take up to 30 evaluations. */
 export const heavilySingular: readonly Difference[] = [
   {

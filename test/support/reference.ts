@@ -56,6 +56,17 @@ export interface ReferenceRanef {
   readonly condvar?: readonly (readonly (readonly number[])[])[];
 }
 
+/** A row of lmerTest's table; numbers are null for a term whose columns were dropped. */
+export interface ReferenceAnovaRow {
+  readonly term: string;
+  readonly Sum_Sq: number | null;
+  readonly Mean_Sq: number;
+  readonly NumDF: number;
+  readonly DenDF: number;
+  readonly F_value: number;
+  readonly Pr_F_: number;
+}
+
 /** The keys of a reference fit that the tests use; datasets/README.md says where they come from. */
 export interface ReferenceFit {
   readonly N: number;
@@ -88,6 +99,18 @@ export interface ReferenceFit {
     readonly par: readonly number[];
     readonly objective: number;
   }[];
+  readonly satterthwaite?: { readonly df: readonly number[]; readonly p: readonly number[] };
+  readonly kenward_roger?: {
+    readonly se: readonly number[];
+    readonly df: readonly number[];
+    readonly t: readonly number[];
+    readonly p: readonly number[];
+    readonly vcov?: readonly (readonly number[])[];
+  };
+  readonly anova_type1_satterthwaite?: readonly ReferenceAnovaRow[];
+  readonly anova_type2_satterthwaite?: readonly ReferenceAnovaRow[];
+  readonly anova_type3_satterthwaite?: readonly ReferenceAnovaRow[];
+  readonly anova_type3_kenward_roger?: readonly ReferenceAnovaRow[];
   readonly predict?: readonly {
     readonly newdata: Readonly<Record<string, readonly (number | string)[]>>;
     readonly population: readonly number[];

@@ -1,0 +1,164 @@
+// Tests of linear hypotheses Lβ = r: t for one row, F for several.
+import { OptionError } from "../errors.js";
+import { symmetricEigen } from "../math/symmetric-eigen.js";
+import type { FittedLmm } from "../model/fitted-lmm.js";
+import type { Warning } from "../model/types.js";
+import { nearest } from "../nearest-name.js";
+import { type DfMethod, type DfOptions, type DfSource, dfSource, twoSidedP, upperFP } from "./df-method.js";
+import { quadraticForm, sandwich } from "./quadratic-forms.js";
+
+/** Weights of the coefficients: one number for each of fit.fixef(), or by name with zero for those not named. */
+export type ContrastRow = ArrayLike<number> | Readonly<Record<string, number>>;
+
+export interface ContrastOptions extends DfOptions {
+  /** The value under the hypothesis, one for all rows or one a row; 0 unless given. */
+  readonly rhs?: number | readonly number[] | undefined;
+}
+
+export interface TTest {
+  readonly kind: "t";
+  readonly method: DfMethod;
+  readonly estimate: number;
+  readonly stdError: number;
+  /** Infinity for method "asymptotic". */
+  readonly df: number;
+  readonly statistic: number;
+  readonly p: number;
+  readonly warnings: readonly Warning[];
+}
+
+export interface FTest {
+  readonly kind: "F";
+  readonly method: DfMethod;
+  /** F times σ² and the rank of L; without the factor that Kenward-Roger puts on F. */
+  readonly sumSq: number;
+  readonly meanSq: number;
+  /** Rank of L. */
+  readonly numDf: number;
+  readonly denDf: number;
+  readonly statistic: number;
+  readonly p: number;
+  readonly warnings: readonly Warning[];
+}
+
+/** Variance of a direction of Lβ, relative to the largest, below which L is taken to be rank deficient. */
+const DEPENDENT = 1.5e-8;
+
+/**
+ * Tests Lβ = rhs: a t test where L is one row, an F test where it is a list of rows (of which those that depend on
+ * others count for nothing). Throws OptionError for a row of the wrong length or with an unknown name.
+ */
+export function contrastTest(fit: FittedLmm, L: readonly ContrastRow[], options?: ContrastOptions): FTest;
+export function contrastTest(fit: FittedLmm, L: ContrastRow, options?: ContrastOptions): TTest;
+export function contrastTest(
+  fit: FittedLmm,
+  L: ContrastRow | readonly ContrastRow[],
+  options: ContrastOptions = {},
+): TTest | FTest {
+  checkOptions(options);
+  const source = dfSource(fit, options.df);
+  const names = fit.fixef().map(({ name }) => name);
+  if (!isList(L)) return tTest(fit, source, weightsOf(L, names), rightSides(options.rhs, 1)[0]);
+  if (L.length === 0) throw new OptionError("L has no rows; give at least one contrast", "L");
+  const rows = L.map((row) => weightsOf(row, names));
+  return fTest(fit, source, rows, rightSides(options.rhs, rows.length));
+}
+
+/** One row of weights over the coefficients of the fit. */
+export function tTest(fit: FittedLmm, source: DfSource, row: ArrayLike<number>, rhs = 0): TTest {
+  const { method, warnings } = source;
+  const estimate = product(row, fit.beta);
+  const stdError = Math.sqrt(quadraticForm(row, source.vcov));
+  const statistic = (estimate - rhs) / stdError;
+  const df = source.single(row);
+  return { kind: "t", method, estimate, stdError, df, statistic, p: twoSidedP(statistic, df), warnings };
+}
+
+/** Rows of weights over the coefficients of the fit. */
+export function fTest(
+  fit: FittedLmm,
+  source: DfSource,
+  rows: readonly ArrayLike<number>[],
+  rhs: readonly number[] = rows.map(() => 0),
+): FTest {
+  const { method, warnings } = source;
+  const { values, vectors } = symmetricEigen(rows.length, sandwich(rows, source.plainVcov));
+  const numDf = values.filter((value) => value > Math.max(0, DEPENDENT * values[0])).length;
+  const axes = Array.from({ length: numDf }, (_, m) => vectors.subarray(m * rows.length, (m + 1) * rows.length));
+  const turned = axes.map((axis) => combination(axis, rows, fit.rank));
+  const deviations = turned.map((row, m) => product(row, fit.beta) - product(axes[m], rhs));
+  const meanF = inverseForm(deviations, sandwich(turned, source.vcov)) / numDf;
+  const { df: denDf, scaling } = numDf === 0 ? { df: Number.NaN, scaling: 1 } : source.joint(turned);
+  const statistic = meanF * scaling;
+  const meanSq = meanF * fit.sigma * fit.sigma;
+  const p = upperFP(statistic, numDf, denDf);
+  return { kind: "F", method, sumSq: meanSq * numDf, meanSq, numDf, denDf, statistic, p, warnings };
+}
+
+/** x'A⁻¹x for a positive definite A. */
+function inverseForm(x: readonly number[], a: Float64Array): number {
+  const { values, vectors } = symmetricEigen(x.length, a);
+  return values.reduce((sum, value, i) => {
+    const along = product(vectors.subarray(i * x.length, (i + 1) * x.length), x);
+    return sum + (along * along) / value;
+  }, 0);
+}
+
+function combination(weights: ArrayLike<number>, rows: readonly ArrayLike<number>[], p: number): Float64Array {
+  return Float64Array.from({ length: p }, (_, j) => rows.reduce((sum, row, i) => sum + weights[i] * row[j], 0));
+}
+
+function product(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  return sum;
+}
+
+function isList(L: ContrastRow | readonly ContrastRow[]): L is readonly ContrastRow[] {
+  return Array.isArray(L) && (L.length === 0 || typeof L[0] === "object");
+}
+
+function isWeights(row: ContrastRow): row is ArrayLike<number> {
+  return Array.isArray(row) || ArrayBuffer.isView(row);
+}
+
+function weightsOf(row: ContrastRow, names: readonly string[]): Float64Array {
+  if (isWeights(row)) {
+    if (row.length !== names.length) {
+      const text = `a contrast has ${row.length} weights, but the model has ${names.length} coefficients`;
+      throw new OptionError(`${text}: ${names.join(", ")}`, "L");
+    }
+    return checkedWeights(Float64Array.from(row));
+  }
+  const weights = new Float64Array(names.length);
+  for (const [name, weight] of Object.entries(row)) {
+    const at = names.indexOf(name);
+    if (at < 0) {
+      const close = nearest(name, names);
+      const hint = close === null ? `the model has ${names.join(", ")}` : `did you mean "${close}"?`;
+      throw new OptionError(`contrast names the coefficient "${name}", which the model does not have; ${hint}`, "L");
+    }
+    weights[at] = weight;
+  }
+  return checkedWeights(weights);
+}
+
+function checkedWeights(weights: Float64Array): Float64Array {
+  const wrong = weights.find((weight) => !Number.isFinite(weight));
+  if (wrong !== undefined) throw new OptionError(`contrast has the weight "${wrong}"; expected finite numbers`, "L");
+  return weights;
+}
+
+function rightSides(rhs: ContrastOptions["rhs"], count: number): readonly number[] {
+  if (rhs === undefined) return new Array<number>(count).fill(0);
+  if (typeof rhs === "number") return new Array<number>(count).fill(rhs);
+  if (rhs.length === count) return rhs;
+  throw new OptionError(`rhs has ${rhs.length} values for ${count} contrasts; give one number, or one a row`, "rhs");
+}
+
+function checkOptions(options: ContrastOptions): void {
+  for (const name of Object.keys(options)) {
+    if (name === "df" || name === "rhs") continue;
+    throw new OptionError(`unknown option "${name}" of contrastTest(); the options are df, rhs`, name);
+  }
+}

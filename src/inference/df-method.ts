@@ -1,0 +1,81 @@
+// The ways to get degrees of freedom for tests of fixed effects.
+import { elementary } from "../engine/load.js";
+import { OptionError } from "../errors.js";
+import { fTails, studentTwoSided } from "../math/distributions/distributions.js";
+import type { FittedLmm } from "../model/fitted-lmm.js";
+import type { Warning } from "../model/types.js";
+import { nearest } from "../nearest-name.js";
+import { kenwardRoger } from "./kenward-roger.js";
+import { satterthwaite } from "./satterthwaite.js";
+
+/**
+ * "satterthwaite" and "kenward-roger" (REML only) for small samples; "residual" takes n − p, "asymptotic" infinitely
+ * many, so that t is a z and F a chi-squared.
+ */
+export type DfMethod = "satterthwaite" | "kenward-roger" | "residual" | "asymptotic";
+
+export const DF_METHODS: readonly DfMethod[] = ["satterthwaite", "kenward-roger", "residual", "asymptotic"];
+
+export interface DfOptions {
+  /** Degrees of freedom; "satterthwaite" unless given. */
+  readonly df?: DfMethod | undefined;
+}
+
+/** What a method knows of one fit. */
+export interface DfSource {
+  readonly method: DfMethod;
+  /** The covariance matrix of β that tests use, rank × rank. */
+  readonly vcov: Float64Array;
+  /** The one that a hypothesis' directions are taken from. */
+  readonly plainVcov: Float64Array;
+  readonly warnings: readonly Warning[];
+  /** For one row of L. */
+  single(row: ArrayLike<number>): number;
+  /** For several rows that are uncorrelated under `plainVcov`. */
+  joint(rows: readonly ArrayLike<number>[]): { df: number; scaling: number };
+}
+
+/** Throws OptionError for an unknown method, and for "kenward-roger" with a fit by maximum likelihood. */
+export function dfSource(fit: FittedLmm, method: DfMethod = "satterthwaite"): DfSource {
+  if (method === "satterthwaite") {
+    const { vcov, warnings, df } = satterthwaite(fit);
+    const joint = (rows: readonly ArrayLike<number>[]) => ({ df: pooled(rows.map(df)), scaling: 1 });
+    return { method, vcov, plainVcov: vcov, warnings, single: df, joint };
+  }
+  const plainVcov = Float64Array.from(fit.vcov().flat());
+  if (method === "kenward-roger") {
+    const { vcov, warnings, test } = kenwardRoger(fit);
+    return { method, vcov, plainVcov, warnings, single: (row) => test([row]).df, joint: test };
+  }
+  if (method === "residual" || method === "asymptotic") {
+    const df = method === "residual" ? fit.nobs - fit.rank : Number.POSITIVE_INFINITY;
+    return { method, vcov: plainVcov, plainVcov, warnings: [], single: () => df, joint: () => ({ df, scaling: 1 }) };
+  }
+  const close = nearest(String(method), DF_METHODS);
+  const hint = close === null ? `the methods are ${DF_METHODS.join(", ")}` : `did you mean "${close}"?`;
+  throw new OptionError(`df "${String(method)}" is not known; ${hint}`, "df");
+}
+
+/** P(|T| > |t|). */
+export function twoSidedP(t: number, df: number): number {
+  return studentTwoSided(t, df, elementary());
+}
+
+/** P(F > f). */
+export function upperFP(f: number, numerator: number, denominator: number): number {
+  return fTails(f, numerator, denominator, elementary()).upper;
+}
+
+/**
+ * Degrees of freedom of a mean of squared t's: those of the F with the mean of their expectations ν/(ν − 2)
+ * (Fai & Cornelius 1996); 2 where one of them has no expectation.
+ */
+function pooled(each: readonly number[]): number {
+  const q = each.length;
+  const mean = each.reduce((sum, df) => sum + df, 0) / q;
+  if (each.every((df, i) => i === 0 || Math.abs(df - each[i - 1]) < 1e-8)) return mean;
+  if (each.some((df) => df <= 2)) return 2;
+  // Σ ν/(ν − 2) − q, which is a small difference for large ν.
+  const excess = each.reduce((sum, df) => sum + 2 / (df - 2), 0);
+  return (2 * (excess + q)) / excess;
+}

@@ -1,0 +1,87 @@
+// Satterthwaite's degrees of freedom: a variance ℓ'vcov(β)ℓ is matched with a multiple of chi-squared through the
+// covariance of the estimated variance parameters. Kuznetsova, Brockhoff & Christensen (2017), J. Stat. Soft. 82(13).
+import type { FittedLmm } from "../model/fitted-lmm.js";
+import type { Warning } from "../model/types.js";
+import { sensitivityProduct } from "./level-sums.js";
+import { profileHessian } from "./profile-hessian.js";
+import { quadraticForm } from "./quadratic-forms.js";
+import { scaledInverse } from "./scaled-inverse.js";
+import { factorizeAt, varianceCoordinates, withSystem } from "./variance-coordinates.js";
+
+export interface Satterthwaite {
+  /** vcov(β), rank × rank. */
+  readonly vcov: Float64Array;
+  readonly warnings: readonly Warning[];
+  /** Degrees of freedom of the variance ℓ'vcov(β)ℓ; ℓ over the coefficients of the fit. */
+  df(row: ArrayLike<number>): number;
+}
+
+const known = new WeakMap<FittedLmm, Satterthwaite>();
+
+/** Computed once a fit, from the curvature of its profiled objective; costs less than the fit. */
+export function satterthwaite(fit: FittedLmm): Satterthwaite {
+  const before = known.get(fit);
+  if (before !== undefined) return before;
+  const result = computed(fit);
+  known.set(fit, result);
+  return result;
+}
+
+/**
+ * With s = σ² at its best for each θ, Var(s C) along the profile is δ'(2H⁻¹)δ for the derivatives δ of s ℓ'Cℓ, and σ²
+ * at fixed θ adds 2 (ℓ'vcov ℓ)² / c.
+ */
+function computed(fit: FittedLmm): Satterthwaite {
+  const reml = fit.method === "REML";
+  const p = fit.rank;
+  const residualCount = fit.nobs - (reml ? p : 0);
+  const vcov = Float64Array.from(fit.vcov().flat());
+  const variance = fit.sigma * fit.sigma;
+  return withSystem(fit, 2 * fit.theta.length, (system) => {
+    const coordinates = varianceCoordinates(fit, system);
+    const { free, directions, lambdas } = coordinates;
+    factorizeAt(system, lambdas);
+    const sensitivities = system.fixedSensitivities();
+    const products = system.scoreProducts();
+    const changes = free.map((i) => {
+      const { factor, column, vector } = directions[i];
+      const k = vector.length;
+      const length = lambdas[factor].subarray(column * k, (column + 1) * k);
+      const product = sensitivityProduct(p, sensitivities[factor], vector, length);
+      const slope = vector.reduce((sum, entry, r) => sum - 2 * entry * products[factor][r + column * k], 0);
+      return product.map((entry, at) => 2 * variance * entry + (vcov[at] * slope) / system.pwrss);
+    });
+    const hessian = profileHessian(system, reml, coordinates);
+    const { inverse, flat, negative } = scaledInverse(free.length, hessian);
+    return {
+      vcov,
+      warnings: curvatureWarnings(fit, flat, negative),
+      df(row) {
+        const value = quadraticForm(row, vcov);
+        const slopes = changes.map((change) => quadraticForm(row, change));
+        const spread = 2 * quadraticForm(slopes, inverse) + (2 * value * value) / residualCount;
+        return (2 * value * value) / spread;
+      },
+    };
+  });
+}
+
+function curvatureWarnings(fit: FittedLmm, flat: number, negative: number): Warning[] {
+  const warnings: Warning[] = [];
+  if (fit.isSingular) {
+    const message =
+      "degrees of freedom: boundary (singular) fit, so variances of zero are taken as known to be zero; " +
+      "a model without them gives the same tests";
+    warnings.push({ code: "W_DF_SINGULAR", message });
+  }
+  if (negative > 0 || flat > 0) {
+    const what = negative > 0 ? "negative" : "no";
+    const count = negative > 0 ? negative : flat;
+    const message =
+      `degrees of freedom: the objective has ${what} curvature in ${count} ` +
+      `direction${count > 1 ? "s" : ""} of the variance parameters, which ${count > 1 ? "are" : "is"} left out; ` +
+      "simplify the random effects";
+    warnings.push({ code: "W_DF_CURVATURE", message });
+  }
+  return warnings;
+}

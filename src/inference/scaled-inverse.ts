@@ -1,0 +1,40 @@
+// The pseudo-inverse of a symmetric matrix whose entries have different units.
+import { symmetricEigen } from "../math/symmetric-eigen.js";
+
+export interface ScaledInverse {
+  readonly inverse: Float64Array;
+  /** Directions without curvature, and with negative curvature; left out of the inverse. */
+  readonly flat: number;
+  readonly negative: number;
+}
+
+/** Eigenvalues, of the matrix brought to a unit diagonal, that count as zero. */
+const FLAT = 1e-7;
+
+/** The inverse on the directions of positive curvature, n × n. */
+export function scaledInverse(n: number, matrix: Float64Array): ScaledInverse {
+  const scale = Float64Array.from({ length: n }, (_, i) => {
+    const size = Math.abs(matrix[i * (n + 1)]);
+    return size > 0 ? 1 / Math.sqrt(size) : 0;
+  });
+  const { values, vectors } = symmetricEigen(
+    n,
+    matrix.map((entry, i) => entry * scale[i % n] * scale[Math.floor(i / n)]),
+  );
+  const inverse = new Float64Array(n * n);
+  let flat = 0;
+  let negative = 0;
+  values.forEach((value, v) => {
+    if (!(value > FLAT)) {
+      if (value < -FLAT) negative++;
+      else flat++;
+      return;
+    }
+    for (let j = 0; j < n; j++) {
+      for (let i = 0; i < n; i++) {
+        inverse[i + j * n] += (scale[i] * vectors[i + v * n] * vectors[j + v * n] * scale[j]) / value;
+      }
+    }
+  });
+  return { inverse, flat, negative };
+}

@@ -1,0 +1,32 @@
+// Which columns of X belong to which term, and which terms contain which.
+import { codedTerms } from "../design/coded-terms.js";
+import type { CodedTerm } from "../design/term-coding.js";
+import type { FittedLmm } from "../model/fitted-lmm.js";
+
+export interface FixedTerm {
+  readonly label: string;
+  readonly coded: CodedTerm;
+  /** Positions among the kept columns. */
+  readonly columns: readonly number[];
+  /** Columns of X that were dropped for rank. */
+  readonly droppedCount: number;
+  /** Terms that this one is marginal to: the same numeric variables, and more factors. */
+  readonly containedIn: readonly number[];
+}
+
+/** The terms of the fixed part, without the intercept. */
+export function fixedTerms(fit: FittedLmm): FixedTerm[] {
+  const { design, designState } = fit.parts;
+  const { terms } = codedTerms(designState);
+  const variables = terms.map(({ codings }) => codings.map(({ variable }) => variable));
+  const numbers = terms.map(({ codings }) => codings.flatMap((c) => (c.byLevel === null ? [c.variable] : [])));
+  return terms.map((coded, t) => {
+    const columns = fit.kept.flatMap((column, position) => (design.fixed.assign[column] === t ? [position] : []));
+    const containedIn = terms.flatMap((_, u) => {
+      const isLarger = variables[u].length > variables[t].length;
+      const isSame = numbers[u].length === numbers[t].length;
+      return isLarger && isSame && variables[t].every((name) => variables[u].includes(name)) ? [u] : [];
+    });
+    return { label: coded.label, coded, columns, droppedCount: coded.names.length - columns.length, containedIn };
+  });
+}

@@ -1,0 +1,29 @@
+# Prints lmerTest's tables of coefficients and of analysis of variance for models of the list, fitted anew.
+# Usage: Rscript lmertest-printouts.R REFERENCE_FOLDER OUT_FOLDER id ...   (lmerTest 3.1-3, R 4.2.2)
+suppressMessages({library(lmerTest); library(jsonlite)})
+args <- commandArgs(TRUE); ref <- args[1]; out <- args[2]; ids <- args[-(1:2)]
+meta <- fromJSON(file.path(ref, "datasets.json"), simplifyVector = FALSE)
+if (!is.null(meta$datasets)) meta <- meta$datasets
+entry <- function(name) { for (m in meta) if (identical(m$name, name)) return(m); stop(name) }
+read_data <- function(name) {
+  m <- entry(name)
+  d <- read.csv(file.path(ref, "data", basename(m$file)), check.names = FALSE, na.strings = c("NA", ""))
+  for (k in m$columns) {
+    if (k$type %in% c("factor", "ordered")) {
+      v <- as.character(d[[k$name]])
+      lev <- if (is.null(k$levels)) sort(unique(v), method = "radix") else unlist(k$levels)
+      d[[k$name]] <- factor(v, levels = lev, ordered = k$type == "ordered")
+    }
+  }
+  d
+}
+for (id in ids) {
+  f <- fromJSON(file.path(ref, "fits/lmm", paste0(id, ".json")), simplifyVector = TRUE)
+  data <- read_data(f$dataset)
+  ctr <- lmerControl(optimizer = "bobyqa", optCtrl = list(rhoend = 1e-9), check.conv.singular = "ignore")
+  m <- suppressMessages(suppressWarnings(lmer(as.formula(f$formula), data, REML = f$REML, contrasts = if (length(f$contrasts)) as.list(f$contrasts), control = ctr)))
+  coefs <- suppressMessages(capture.output(printCoefmat(coef(summary(m)), digits = 4, signif.stars = TRUE)))
+  table <- suppressMessages(capture.output(print(anova(m, type = 3))))
+  writeLines(c("Fixed effects:", coefs), file.path(out, paste0(id, ".coef.txt")))
+  writeLines(table, file.path(out, paste0(id, ".anova.txt")))
+}
