@@ -33,6 +33,7 @@ export interface CoreExports extends Elementary, Record<string, unknown> {
   readonly logDeterminant: { value: number };
   readonly logDeterminantFixed: { value: number };
   solve(): void;
+  scoreTail(): void;
   gradient(restricted: number): void;
   selectedInverse(withFixed: number): void;
   vectorRows(): number;
