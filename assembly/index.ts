@@ -5,7 +5,7 @@ export { columnBuffers, columnLength, setWorkspace } from "./mixed/workspace";
 export { accumulateRows, gramRows, transformRows } from "./mixed/crossprod";
 export { crossMoment, fourthMoment, projectedCross } from "./mixed/curvature";
 export { factorize, logDeterminant, logDeterminantFixed, profiled, pwrss } from "./mixed/system";
-export { solve, solveFixed } from "./mixed/solution";
+export { scoreTail, solve, solveFixed } from "./mixed/solution";
 export { gradient, selectedInverse } from "./mixed/gradient";
 export { averageInformation, projectedGram } from "./mixed/information";
 export { vectorRows } from "./mixed/right-hand-sides";

@@ -12,6 +12,7 @@ export function solve(): void {
   backwardSolve(lower, pivots, leading, tail);
   store<f64>(tail + ((<usize>leading) << 3), -1);
   substitute();
+  scoreTail();
 }
 
 /**
@@ -25,13 +26,13 @@ export function solveFixed(): void {
   backwardSolve(lower, pivots, leading, tail);
   store<f64>(tail + ((<usize>leading) << 3), 0);
   substitute();
+  scoreTail();
 }
 
-/** The rest of `solve`, from u of the tail, coefficients of X and −1 in `vector`. */
+/** The rest of `solve`, from u of the tail, coefficients of X and −1 in `vector`; g of the tail apart. */
 export function substitute(): void {
   for (let f = sparseCount; f < factorCount; f++) solveTailFactor(factorAt(f));
   for (let s = sparseCount - 1; s >= 0; s--) solveSparseFactor(factorAt(s));
-  scoreTail();
 }
 
 function solveTailFactor(factor: Factor): void {
@@ -105,7 +106,7 @@ function solveSparseFactor(factor: Factor): void {
 }
 
 /** g of the tail: Ŝ times (−b, −β, 1). */
-function scoreTail(): void {
+export function scoreTail(): void {
   const tail = vector + ((<usize>tailStart) << 3);
   let row = 0;
   for (let f = sparseCount; f < factorCount; f++) {

@@ -32,6 +32,7 @@ export interface CoreExports extends Elementary, Record<string, unknown> {
   readonly logDeterminantFixed: { value: number };
   solve(): void;
   solveFixed(): void;
+  scoreTail(): void;
   gradient(restricted: number): void;
   selectedInverse(withFixed: number): void;
   vectorRows(): number;

@@ -180,6 +180,7 @@ export class ResponseSystem {
   information(directions: readonly Direction[]): Float64Array {
     const { core } = this.parts;
     core.solveModes(this.pirls.zeroStep(), this.vectors.next);
+    core.scoreTail();
     core.pwrss.value = this.engine.nobs;
     return this.engine.informationAtSolution(false, directions);
   }

@@ -69,8 +69,7 @@ export async function estimateGlmm(
   const mu = functions.linkInverse(eta);
   const residualRows = { functions, y: design.response, mu, eta, totalWeights, sigma: 1 };
   const beta = system.toBeta(gamma);
-  system.gradient();
-  const covariances = design.factors.map((_, f) => system.conditionalCovariance(f));
+  let covariances: Float64Array[] | null = null;
   const hasScale = settings.family.dispersion === "scale";
   return {
     totalWeights,
@@ -100,7 +99,13 @@ export async function estimateGlmm(
     hessian: null,
     vcovHessian,
     vcovRX: fromRX,
-    conditionalCovariance: (factor) => covariances[factor],
+    conditionalCovariance: (factor) => {
+      if (covariances === null) {
+        system.gradient();
+        covariances = design.factors.map((_, f) => system.conditionalCovariance(f));
+      }
+      return covariances[factor];
+    },
     meanCrossProduct: (factor) => meanCrossProducts[factor],
     convergence,
   };

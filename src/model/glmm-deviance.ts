@@ -5,15 +5,18 @@ import type { ResponseGradient } from "../engine/response-gradient.js";
 import type { ResponseSystem } from "../engine/response-system.js";
 import type { Direction } from "../engine/types.js";
 import type { Derivatives, Objective } from "../optimize/objective.js";
+import { QuadraticModel } from "../optimize/trust-region.js";
 import type { Approximation, Evaluation } from "./approximation.js";
 import { CovarianceCoordinates, contract } from "./covariance-coordinates.js";
 import { SecantCorrection } from "./secant-correction.js";
 import { type DevianceTerm, mergeLambdas, splitTheta } from "./term-blocks.js";
 
 /** Step of a difference of the gradient, in units of a coordinate's standard error. */
-const DIFFERENCE = { central: 1e-3, forward: 1e-4 };
+const DIFFERENCE = { central: 3e-4, forward: 1e-4 };
 /** Operations of one step of PIRLS, times the number of coordinates, from which on forward differences have to do. */
 const LARGE = 2e8;
+/** … and up to which nobody notices. */
+const CHEAP = 1e6;
 /** Newton decrement at which a predicted mode will do for a difference. */
 const PREDICTED = 1e-11;
 /** Evaluations that one coordinate of the Hessian costs, gradients included; no fit should need it before its end. */
@@ -64,8 +67,11 @@ export class GlmmDeviance implements Objective {
     this.secant = new SecantCorrection(this.dimension);
   }
 
+  /** Exact derivatives at every step, where approximate ones have misled. */
+  wantsExact = false;
+
   get exactCost(): number {
-    return DIFFERENCE_COST * this.dimension;
+    return this.wantsExact ? 0 : DIFFERENCE_COST * this.dimension;
   }
 
   coordinates(): Float64Array {
@@ -82,7 +88,7 @@ export class GlmmDeviance implements Objective {
   }
 
   /** Value at lme4's theta, which need not be near the base. */
-  at(theta: Float64Array, gamma: Float64Array): number {
+  at(theta: Float64Array, gamma: Float64Array = this.gamma): number {
     return this.evaluate(splitTheta(this.terms, theta), gamma, this.logParameter);
   }
 
@@ -111,10 +117,18 @@ export class GlmmDeviance implements Objective {
     return this.found;
   }
 
-  /** Second derivatives at the base point, whatever they cost. */
-  hessianAtBase(): Float64Array {
-    this.evaluate(this.covariances.lambdas(this.covariances.coordinates()), this.gamma, this.logParameter);
-    return this.derivatives(true).hessian;
+  /** Whether exact derivatives cost next to nothing. */
+  get isCheap(): boolean {
+    return this.dimension * this.system.stepCost < CHEAP;
+  }
+
+  /** Exact second derivatives at the base point, whatever they cost, and their quadratic model; null where there are none. */
+  exactAtBase(): { readonly hessian: Float64Array; readonly model: QuadraticModel } | null {
+    const lambdas = this.covariances.lambdas(this.covariances.coordinates());
+    if (!Number.isFinite(this.evaluate(lambdas, this.gamma, this.logParameter))) return null;
+    const derivatives = this.derivatives(true);
+    const { hessian } = derivatives;
+    return hessian.every(Number.isFinite) ? { hessian, model: new QuadraticModel(derivatives) } : null;
   }
 
   gradient(): Float64Array {

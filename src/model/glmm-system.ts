@@ -15,6 +15,8 @@ import { momentStart } from "./moment-start.js";
 import { type DevianceTerm, mergeLambdas, whiteningBasis } from "./profiled-deviance.js";
 import { engineInput } from "./term-layout.js";
 
+/** Larger dense parts are looked through for nested factors: a generalized model is factored many more times. */
+const SMALL_TAIL = 40;
 /** Steps of the model without random effects: more would follow a separated coefficient to infinity. */
 const START_STEPS = 12;
 /** Shape of the negative binomial before anything is known of it, and the range of a first guess. */
@@ -38,7 +40,7 @@ export function glmmSystem(
   design: Design,
   trials: Float64Array | null,
   settings: GlmmSettings,
-  choice: StructureChoice = {},
+  choice: StructureChoice = { smallTail: SMALL_TAIL },
 ): GlmmSystem {
   const { family, link } = settings;
   const shape = settings.shape ?? FIRST_SHAPE;

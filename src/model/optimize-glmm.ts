@@ -1,7 +1,8 @@
 // From a generalized model's system to its parameters at the optimum: start, objective, minimizer, finish, Hessian.
 import { elementary } from "../engine/load.js";
-import { UnsupportedError } from "../errors.js";
+import { DesignError, UnsupportedError } from "../errors.js";
 import { minimize } from "../optimize/minimize.js";
+import type { QuadraticModel } from "../optimize/trust-region.js";
 import {
   type Approximation,
   type Evaluation,
@@ -10,7 +11,7 @@ import {
   Laplace,
   MomentLaplace,
 } from "./approximation.js";
-import { finish } from "./finish.js";
+import { type Finished, finish } from "./finish.js";
 import { GlmmDeviance } from "./glmm-deviance.js";
 import type { GlmmSettings } from "./glmm-options.js";
 import { type GlmmStart, type GlmmSystem, glmmStart, logOf } from "./glmm-system.js";
@@ -19,6 +20,13 @@ import { thetaStart } from "./moment-start.js";
 import { minimizerOptions } from "./options.js";
 import type { DevianceTerm } from "./profiled-deviance.js";
 import type { Convergence } from "./types.js";
+
+/** Newton decrement and negative curvature, in units of a coordinate's own, that exact derivatives may show at an end. */
+const CERTIFIED = 1e-7;
+const NEGATIVE = 1e-5;
+/** Decrement that no last step is worth, and one by which that step changes no standard error beyond 1e-9. */
+const NEGLIGIBLE = 1e-19;
+const UNMOVED = 1e-15;
 
 export interface GlmmOptimum {
   /** In lme4's order. */
@@ -53,15 +61,60 @@ export async function optimizeGlmm(
   const approximation = approximationOf(glmm, start, parameter);
   const logParameter = parameter === "none" ? 0 : logOf(start[parameter]);
   const objective = new GlmmDeviance(system, layout, approximation, free, { ...start, gamma, logParameter });
-  const optimum = await minimize(objective, objective.coordinates(), minimizerOptions(options));
-  const { theta, iterations, evaluations, gradientNorm, decrement, smallestCurvature, converged, message } = finish(
-    objective,
-    optimum,
-  );
-  const hessian = free ? null : objective.hessianAtBase();
-  const found = objective.lastEvaluation() as Evaluation;
+  const search = minimizerOptions(options);
+  let finished = finish(objective, await minimize(objective, objective.coordinates(), search));
+  let hessian: Float64Array | null = null;
+  if (!free) {
+    let exact = objective.exactAtBase();
+    if (finished.converged && exact !== null && !isCertified(exact.model)) {
+      objective.wantsExact = true;
+      const { evaluations } = finished;
+      finished = finish(objective, await minimize(objective, objective.coordinates(), search));
+      finished = { ...finished, evaluations: evaluations + finished.evaluations };
+      exact = objective.exactAtBase();
+    }
+    if (exact !== null) {
+      finished = polished(objective, finished, exact.model);
+      if (exact.model.decrement > UNMOVED && objective.isCheap) exact = objective.exactAtBase();
+    }
+    hessian = exact?.hessian ?? null;
+  }
+  const { theta, iterations, evaluations, gradientNorm, decrement, smallestCurvature, converged, message } = finished;
+  const found = objective.lastEvaluation();
+  if (found === null) throw new DesignError(LOST, "random effects");
   const convergence = { converged, iterations, evaluations, gradientNorm, decrement, smallestCurvature, message };
   return { theta, gamma: found.mode.gamma, found, parameter, hessian, objective, convergence };
+}
+
+const LOST =
+  "the conditional modes of the random effects cannot be computed at the estimates; look for responses that the " +
+  "model cannot explain, such as offsets of another magnitude, or use another link";
+
+/** Exact second derivatives may show a saddle, or a distance, that approximate ones did not. */
+function isCertified(model: QuadraticModel): boolean {
+  return model.decrement < CERTIFIED && model.smallestCurvature > -NEGATIVE;
+}
+
+/** The last Newton step, with the exact Hessian; only back to exact zeros where finish() has put some. */
+function polished(objective: GlmmDeviance, finished: Finished, model: QuadraticModel): Finished {
+  const { decrement, smallestCurvature } = model;
+  const evaluations = finished.evaluations + 1;
+  const base = objective.coordinates();
+  if (objective.theta(0).some((entry, i) => entry !== finished.theta[i])) {
+    objective.at(finished.theta);
+    return { ...finished, evaluations, decrement, smallestCurvature };
+  }
+  if (!(model.decrement > NEGLIGIBLE)) return { ...finished, decrement, smallestCurvature };
+  const { step } = model.minimize(1);
+  const trial = base.map((entry, i) => entry + step[i]);
+  const value = objective.value(trial);
+  const limit = finished.value + 1e-12 * Math.max(1, Math.abs(finished.value));
+  if (value > limit) {
+    objective.value(base);
+    return { ...finished, evaluations: evaluations + 1, decrement, smallestCurvature };
+  }
+  objective.rebase(trial);
+  return { ...finished, theta: objective.theta(0), value, evaluations, decrement, smallestCurvature };
 }
 
 /** How the integral over the random effects is approximated, from dispersion and shape of the start. */

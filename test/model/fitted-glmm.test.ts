@@ -3,7 +3,14 @@ import { describe, expect, it } from "vitest";
 import { predict } from "../../src/inference/predict.js";
 import type { FittedGlmm } from "../../src/model/fitted-glmm.js";
 import { glmm } from "../../src/model/glmm.js";
-import { casesOf, glmmNotIdentified, otherCounts, otherHessian, wrongRX } from "../support/known-differences.js";
+import {
+  casesOf,
+  glmmNotIdentified,
+  otherCounts,
+  otherHessian,
+  unsettledScale,
+  wrongRX,
+} from "../support/known-differences.js";
 import {
   datasetPath,
   type GlmmCase,
@@ -47,10 +54,11 @@ describe("a fitted generalized model", () => {
         expect(fit.thetaNames).toEqual(reference.theta_names);
         const more = casesOf(otherCounts).includes(model.id) ? 1 : 0;
         expect(fit.df + more).toBe(reference.npar);
-        near(fit.logLik, reference.loglik, 1e-6 * Math.abs(reference.loglik), "logLik");
-        near(fit.aic + 2 * more, reference.aic, 2e-6 * Math.abs(reference.aic), "AIC");
-        near(fit.bic + more * Math.log(fit.nobs), reference.bic, 2e-6 * Math.abs(reference.bic), "BIC");
-        near(fit.sigma, reference.sigma, 1e-4 * reference.sigma, "sigma");
+        const tolerance = casesOf(unsettledScale).includes(model.id) ? 5e-6 : 1e-6;
+        near(fit.logLik, reference.loglik, tolerance * Math.abs(reference.loglik), "logLik");
+        near(fit.aic + 2 * more, reference.aic, 2 * tolerance * Math.abs(reference.aic), "AIC");
+        near(fit.bic + more * Math.log(fit.nobs), reference.bic, 2 * tolerance * Math.abs(reference.bic), "BIC");
+        near(fit.sigma, reference.sigma, 100 * tolerance * reference.sigma, "sigma");
         expect(fit.isSingular).toBe(reference.singular);
       });
 
@@ -85,10 +93,11 @@ describe("a fitted generalized model", () => {
 
       it("means, linear predictors and residuals", async () => {
         const { fit, reference } = await fitOf(model);
-        allNear(fit.linearPredictor(), reference.linear_predictor_first10, 1e-4, "linear predictor");
-        allNear(fit.fitted(), reference.fitted_first10, 1e-4, "fitted");
-        allNear(fit.residuals(), reference.resid_deviance_first10, 2e-4, "deviance residual");
-        allNear(fit.residuals("pearson"), reference.resid_pearson_first10, 2e-4, "pearson residual");
+        const far = casesOf(unsettledScale).includes(model.id) ? 5 : 1;
+        allNear(fit.linearPredictor(), reference.linear_predictor_first10, far * 1e-4, "linear predictor");
+        allNear(fit.fitted(), reference.fitted_first10, far * 1e-4, "fitted");
+        allNear(fit.residuals(), reference.resid_deviance_first10, far * 2e-4, "deviance residual");
+        allNear(fit.residuals("pearson"), reference.resid_pearson_first10, far * 2e-4, "pearson residual");
         const sum = fit.fitted().reduce((total, value) => total + value, 0);
         near(sum, reference.sum_fitted, 1e-4 * Math.abs(reference.sum_fitted), "sum of fitted");
         const squares = fit.residuals("deviance").reduce((total, value) => total + value * value, 0);
