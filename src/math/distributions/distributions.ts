@@ -1,5 +1,6 @@
 // Normal, t, chi-squared and F: tail probabilities and quantiles. Infinite degrees of freedom mean the limit.
 import type { Elementary } from "../elementary.js";
+import { normalUpperTail } from "../normal.js";
 import { incompleteBeta } from "./incomplete-beta.js";
 import { incompleteGamma } from "./incomplete-gamma.js";
 import { betaOdds, gammaPoint } from "./quantiles.js";
@@ -7,8 +8,7 @@ import { swapTails, type Tail, type Tails } from "./tails.js";
 
 /** Tails of the standard normal distribution at z. */
 export function normalTails(z: number, elementary: Elementary): Tails {
-  const far = incompleteGamma(0.5, (z * z) / 2, elementary);
-  return twoSided(z, far);
+  return { lower: normalUpperTail(-z, elementary), upper: normalUpperTail(z, elementary) };
 }
 
 /** Tails of Student's t at `t`. */
