@@ -94,4 +94,6 @@ for (const [kind, list] of Object.entries(fits)) {
 
 const { exact } = read(join(source, "peer-expected.json"));
 writeFileSync(join(fixtures, "exact.json"), `${JSON.stringify(exact, null, 1)}\n`);
-console.log(`${datasets.filter(({ copy }) => copy).length} data sets copied, ${Object.values(fits).flat().length} fits`);
+console.log(
+  `${datasets.filter(({ copy }) => copy).length} data sets copied, ${Object.values(fits).flat().length} fits`,
+);
