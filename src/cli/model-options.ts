@@ -39,7 +39,7 @@ export function addModelOptions(command: Command): Command {
     .optionsGroup("Model:")
     .addOption(new Option("--reml", "restricted maximum likelihood (the default)").conflicts(["ml", "family"]))
     .addOption(new Option("--ml", "maximum likelihood").conflicts("reml"))
-    .option("--weights <COL>", "precision weights: a column or an expression")
+    .option("--weights <COL>", "weights, with --family prior weights or trials: a column or an expression")
     .option("--offset <EXPR>", "known part of the predictor: a column or an expression")
     .option(
       "--contrasts <VAR=CODING>",

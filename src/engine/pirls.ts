@@ -24,6 +24,8 @@ export interface ModeSearch {
   readonly prediction?: ModePrediction;
   /** Newton decrement at which the mode is reached. */
   readonly tolerance?: number;
+  /** Whether blocks with X are of no use at the mode: neither information nor a prediction from there is wanted. */
+  readonly withoutFixed?: boolean;
 }
 
 export interface ModePrediction {
@@ -50,6 +52,8 @@ export interface PirlsVectors {
 
 /** Newton decrement at which u is the mode: log|M|, which feels its square root, is then good to 1e-10. */
 const REACHED = 1e-21;
+/** Decrement after which the next point may be the mode, whose blocks have to be complete. */
+const LAST_BUT_ONE = 1e-4;
 /** Decrement below which steps with the observed information are tried where that is another. */
 const NEARBY = 0.1;
 const MAX_STEPS = 200;
@@ -152,14 +156,16 @@ export class Pirls {
     this.value = value;
   }
 
-  private descend({ tolerance = REACHED, patience = MAX_STEPS }: ModeSearch): Mode | null {
+  private descend({ tolerance = REACHED, patience = MAX_STEPS, withoutFixed = false }: ModeSearch): Mode | null {
     const { core } = this.parts;
     const { now, next, modes } = this.vectors;
     const { isCanonical, useObserved } = this.choice;
     let observed = false;
     let mayObserve = !isCanonical;
+    let decrement = Number.POSITIVE_INFINITY;
     for (let step = 0; step < MAX_STEPS; step++) {
-      core.accumulateWeighted(1);
+      const isComplete = this.isFree || (decrement < LAST_BUT_ONE && !withoutFixed);
+      core.accumulateWeighted(isComplete ? 1 : 0);
       if (core.factorize() !== 0) {
         if (!observed) return null;
         observed = mayObserve = false;
@@ -167,15 +173,16 @@ export class Pirls {
         continue;
       }
       core.solveModes(this.isFree ? 0 : this.zeroStep(), next);
-      const decrement = core.modeDecrement(now, next, modes, this.vectors.trial);
+      decrement = core.modeDecrement(now, next, modes, this.vectors.trial);
       if (Number.isNaN(decrement)) return null;
       const isLast = decrement < tolerance || step >= patience;
-      if (isLast && (isCanonical || observed === useObserved)) return this.arrive(step);
-      if (isLast) return this.change(useObserved) ? this.arrive(step) : null;
+      const hasWeights = isCanonical || observed === useObserved;
+      if (isLast && hasWeights && (isComplete || withoutFixed)) return this.arrive(step, isComplete);
+      if (isLast) return this.finalBlocks(step);
       if (mayObserve && decrement < NEARBY) observed = true;
       if (this.halve(observed)) continue;
       // Not even the shortest step descends: the point is a mode but for rounding.
-      return this.change(isCanonical ? false : useObserved) ? this.arrive(step) : null;
+      return this.finalBlocks(step);
     }
     return null;
   }
@@ -203,17 +210,18 @@ export class Pirls {
     return false;
   }
 
-  /** Blocks with the other weights at the same point. */
-  private change(observed: boolean): boolean {
+  /** Arrives at u with complete blocks of the weights that the determinant takes. */
+  private finalBlocks(steps: number): Mode | null {
     const { core } = this.parts;
-    core.reweight(observed ? 1 : 0);
+    const { isCanonical, useObserved } = this.choice;
+    core.reweight(!isCanonical && useObserved ? 1 : 0);
     core.accumulateWeighted(1);
-    return core.factorize() === 0;
+    return core.factorize() === 0 ? this.arrive(steps, true) : null;
   }
 
-  private arrive(steps: number): Mode {
+  private arrive(steps: number, isComplete: boolean): Mode {
     const { core } = this.parts;
-    this.gammaAt = this.gamma;
+    this.gammaAt = isComplete ? this.gamma : null;
     this.lastValue = this.value;
     const penalty = core.scaleModes(this.vectors.now, this.vectors.modes);
     const conditional = this.value - penalty + this.rows.constant;

@@ -194,7 +194,7 @@ export class GlmmDeviance implements Objective {
       const parameter = this.logParameter + (j === m + p ? step : 0);
       const slope = slopes?.[j];
       const prediction = origin !== null && slope !== undefined ? along(origin, slope, step) : undefined;
-      const search = prediction === undefined ? {} : { prediction, tolerance: PREDICTED };
+      const search = prediction === undefined ? {} : { prediction, tolerance: PREDICTED, withoutFixed: true };
       return this.gradientAt(moved, gamma, parameter, directions, search);
     };
     for (let j = 0; j < n; j++) {
@@ -209,7 +209,8 @@ export class GlmmDeviance implements Objective {
         hessian[i + j * n] = hessian[j + i * n] = mean;
       }
     }
-    this.evaluate(covariances.lambdas(covariances.coordinates()), this.gamma, this.logParameter);
+    const search = origin === null ? {} : { prediction: origin };
+    this.evaluate(covariances.lambdas(covariances.coordinates()), this.gamma, this.logParameter, search);
     return hessian;
   }
 
@@ -253,14 +254,19 @@ export class GlmmDeviance implements Objective {
     return this.free ? this.gamma : x.slice(m, m + this.system.rank);
   }
 
-  private evaluate(lambdas: readonly Float64Array[], gamma: Float64Array, logParameter: number): number {
+  private evaluate(
+    lambdas: readonly Float64Array[],
+    gamma: Float64Array,
+    logParameter: number,
+    search?: ModeSearch,
+  ): number {
     mergeLambdas(this.system, this.terms, lambdas).forEach((lambda, factor) => {
       this.system.setLambda(factor, lambda);
     });
     this.computed = null;
     this.lastParameter = logParameter;
     // After a failure the next search starts anew, not from the last mode.
-    const find = () => this.approximation.evaluate(gamma, this.free, logParameter);
+    const find = () => this.approximation.evaluate(gamma, this.free, logParameter, search);
     this.found = find() ?? find();
     const value = this.found?.value ?? Number.POSITIVE_INFINITY;
     return Number.isNaN(value) ? Number.POSITIVE_INFINITY : value;

@@ -1,5 +1,5 @@
 // The numbers of a fit down to their last bit, for comparing one machine or browser with another.
-import { lmm, readCsv } from "../../src/index.js";
+import { type GlmmOptions, glmm, type LmmOptions, lmm, readCsv, simulate } from "../../src/index.js";
 
 export interface BitsCase {
   readonly id: string;
@@ -7,7 +7,8 @@ export interface BitsCase {
   readonly csv: string;
   readonly types: Record<string, "number" | "factor" | "ordered">;
   readonly levels: Record<string, string[]>;
-  readonly options: { readonly reml: boolean; readonly weights?: string; readonly offset?: string };
+  /** Of glmm() where there is a family, else of lmm(). */
+  readonly options: LmmOptions | (GlmmOptions & Required<Pick<GlmmOptions, "family">>);
 }
 
 /** A double as 16 hexadecimal digits. */
@@ -28,7 +29,8 @@ function digest(values: ArrayLike<number>): string {
 
 /** Every kind of number that a fit reports, as bits. */
 export async function fitBits({ csv, types, levels, formula, options }: BitsCase): Promise<Record<string, string>> {
-  const fit = await lmm(formula, await readCsv(csv, { types, levels }), options);
+  const table = await readCsv(csv, { types, levels });
+  const fit = await ("family" in options ? glmm(formula, table, options) : lmm(formula, table, options));
   const effects = fit.fixef();
   const ranef = Object.values(fit.ranef());
   return {
@@ -37,6 +39,7 @@ export async function fitBits({ csv, types, levels, formula, options }: BitsCase
     theta: Array.from(fit.theta, hex).join(" "),
     estimates: effects.map(({ estimate }) => hex(estimate)).join(" "),
     standardErrors: effects.map(({ stdError }) => hex(stdError)).join(" "),
+    pValues: effects.map(({ pValue }) => hex(pValue ?? 1)).join(" "),
     components: fit
       .varCorr()
       .map(({ sd, corr }) => digest([...sd, ...corr.flat()]))
@@ -44,6 +47,8 @@ export async function fitBits({ csv, types, levels, formula, options }: BitsCase
     ranef: ranef.map(({ values }) => digest(values.flat())).join(" "),
     condVar: ranef.map(({ condVar }) => digest(condVar.flat(2))).join(" "),
     fitted: digest(fit.fitted()),
+    residuals: digest(fit.residuals()),
+    simulated: digest(simulate(fit, { seed: 7 })[0]),
     evaluations: String(fit.convergence.evaluations),
   };
 }
