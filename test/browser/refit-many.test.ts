@@ -1,12 +1,12 @@
 // Runs in Chromium: workers of the browser give the bits of this thread, whose bits are Node's.
 import { describe, expect, inject, it } from "vitest";
-import { CancelledError, lmm, readCsv, refitMany, WorkerError } from "../../src/index.js";
+import { CancelledError, type LmmOptions, lmm, readCsv, refitMany, WorkerError } from "../../src/index.js";
 
 const workerUrl = new URL("../../src/worker.ts", import.meta.url);
 
 async function fitOne() {
   const { csv, types, levels, formula, options } = inject("nodeBits")[0].model;
-  const fit = await lmm(formula, await readCsv(csv, { types, levels }), options);
+  const fit = await lmm(formula, await readCsv(csv, { types, levels }), options as LmmOptions);
   const responses = Array.from({ length: 30 }, (_, r) =>
     fit.fitted().map((value, i) => value + (20 + r) * Math.sin(i * i + r)),
   );
