@@ -72,6 +72,13 @@ export {
 export { toReportJson } from "./report/json.js";
 export { toMarkdown } from "./report/markdown.js";
 export { print } from "./report/print.js";
+export {
+  type ReportTable,
+  tableCsv,
+  tableJson,
+  tableMarkdown,
+  tableText,
+} from "./report/report-table.js";
 export { summary } from "./report/summary.js";
 
 // Saving

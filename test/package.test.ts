@@ -1,6 +1,15 @@
 // The package as an application gets it: installed, imported by name, bundled for a browser.
 import { execFileSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -22,6 +31,14 @@ const source = `
 
 /** Fields, getters and methods of a class that are neither private nor the constructor. */
 const MEMBER = /^ {2}(?:readonly |get |async )?(?!constructor\b|get\b|async\b|readonly\b)(\w+)(?::| =|\()/gm;
+
+/** The pages that document the library, by name. */
+const pages = Object.fromEntries(
+  ["docs/api.md", ...readdirSync(join(root, "docs/inference")).map((name) => `docs/inference/${name}`)].map((page) => [
+    page,
+    readFileSync(join(root, page), "utf8"),
+  ]),
+);
 
 const node = (...args: string[]) => execFileSync(process.execPath, args, { cwd: app, encoding: "utf8" }).trim();
 
@@ -80,18 +97,18 @@ describe("the built package", () => {
     expect(node(join(installed, manifest.bin.blup), "--version")).toBe(manifest.version);
   });
 
-  it("does what the examples of docs/api.md say", () => {
-    const text = readFileSync(join(root, "docs/api.md"), "utf8");
+  it.each(Object.entries(pages))("does what the examples of %s say", (page, text) => {
     const program = Array.from(text.matchAll(/```js\n([\s\S]*?)```/g), (block) => block[1]).join("\n");
-    writeFileSync(join(app, "examples.mjs"), program);
-    const printed = execFileSync(process.execPath, [join(app, "examples.mjs")], { cwd: root, encoding: "utf8" });
+    const file = join(app, `${page.replaceAll("/", "-")}.mjs`);
+    writeFileSync(file, program);
+    const printed = execFileSync(process.execPath, [file], { cwd: root, encoding: "utf8" });
     const promised = Array.from(program.matchAll(/console\.log\(.*\); \/\/ (.*)$/gm), (line) => line[1]);
-    expect(promised.length).toBe(program.match(/console\.log/g)?.length);
-    expect(printed.trimEnd().split("\n")).toEqual(promised);
+    expect(promised.length).toBe(program.match(/console\.log/g)?.length ?? 0);
+    expect(printed.split("\n").slice(0, -1)).toEqual(promised);
   });
 
-  it("is documented in docs/api.md to the last export and member of a fit", async () => {
-    const text = readFileSync(join(root, "docs/api.md"), "utf8");
+  it("is documented to the last export and member of a fit", async () => {
+    const text = Object.values(pages).join("\n");
     const exported = Object.keys(await import("../src/index.js"));
     const members = ["model", "lmm", "glmm"].flatMap((kind) => {
       const source = readFileSync(join(root, `src/model/fitted-${kind}.ts`), "utf8");

@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import { type ReportTable, tableCsv, tableJson, tableMarkdown, tableText } from "../../src/report/report-table.js";
+
+const table: ReportTable = {
+  title: "Contrasts",
+  columns: [
+    { key: "contrast", name: "contrast", kind: "text", values: ["A - B", 'odd "|" name'] },
+    { key: "estimate", name: "estimate", kind: "number", values: [1.23456789, -0.5] },
+    { key: "df", name: "df", kind: "df", values: [17, Number.POSITIVE_INFINITY] },
+    { key: "statistic", name: "t.ratio", kind: "statistic", values: [6.77149, null] },
+    { key: "p", name: "p.value", kind: "p", values: [3.26e-6, Number.NaN] },
+  ],
+  notes: ["P value adjustment: none"],
+};
+
+describe("a report's table", () => {
+  it("is text with one layout a column", () => {
+    expect(tableText(table).split("\n")).toEqual([
+      "Contrasts",
+      "             estimate  df t.ratio  p.value",
+      "A - B           1.235  17   6.771 3.26e-06",
+      'odd "|" name   -0.500 Inf               NA',
+      "P value adjustment: none",
+    ]);
+  });
+
+  it("is Markdown with escaped names", () => {
+    expect(tableMarkdown(table)).toContain('| odd "\\|" name |     -0.5 | Inf |         |       NA |');
+  });
+
+  it("is CSV with every digit", () => {
+    expect(tableCsv(table)).toBe(
+      'contrast,estimate,df,statistic,p\nA - B,1.23456789,17,6.77149,0.00000326\n"odd ""|"" name",-0.5,Inf,,NA',
+    );
+  });
+
+  it("is JSON in which no number is left out", () => {
+    expect(tableJson(table)).toEqual({
+      title: "Contrasts",
+      rows: [
+        { contrast: "A - B", estimate: 1.23456789, df: 17, statistic: 6.77149, p: 3.26e-6 },
+        { contrast: 'odd "|" name', estimate: -0.5, df: null, statistic: null, p: null },
+      ],
+      notes: ["P value adjustment: none"],
+    });
+  });
+
+  it("has no rows where there are none", () => {
+    const empty = { ...table, columns: table.columns.map((column) => ({ ...column, values: [] })) };
+    expect(tableCsv(empty)).toBe("contrast,estimate,df,statistic,p");
+    expect(tableText(empty).split("\n")).toHaveLength(3);
+  });
+});
