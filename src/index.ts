@@ -1,7 +1,7 @@
 // The public API, grouped as docs/api.md shows it.
 
 // Data
-export { type CsvOptions, type CsvSource, readCsv } from "./data/csv.js";
+export { type CsvOptions, type CsvSource, type ReadCsvOptions, readCsv } from "./data/csv.js";
 export { parseTableSchema } from "./data/schema.js";
 export type { Column, FactorColumn, NumberColumn, Table, UnusableColumn } from "./data/table.js";
 export { type TableLike, toTable } from "./data/to-table.js";
@@ -47,6 +47,15 @@ export type { SimulatingModel } from "./model/simulating-model.js";
 // Many fits
 export { type RefitManyOptions, type Responses, refitMany } from "./inference/refit-many.js";
 export type { Refit } from "./model/refit-task.js";
+
+// The library in a worker
+export {
+  createWorkerClient,
+  type RemoteFit,
+  WorkerClient,
+  type WorkerClientOptions,
+  type WorkerCsvSource,
+} from "./remote/worker-client.js";
 
 // Tests of fixed effects
 export { type AnovaOptions, type AnovaRow, type AnovaTable, type AnovaType, anova } from "./inference/anova.js";

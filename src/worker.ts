@@ -1,6 +1,9 @@
-// What runs inside a worker: the tasks that a pool may ask for, by name.
+// What runs inside a worker: the tasks that a pool may ask for, by name, and the calls of a WorkerClient.
 import { Engine } from "./engine/engine.js";
 import { type RefitModel, refitTask } from "./model/refit-task.js";
+import { questions } from "./remote/questions.js";
+import { session } from "./remote/session.js";
+import { serveCalls } from "./workers/call-server.js";
 import { serve } from "./workers/serve.js";
 
 serve({
@@ -9,3 +12,4 @@ serve({
     return refitTask(model, () => system);
   },
 });
+serveCalls(session(questions));

@@ -24,7 +24,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   workers: [],
   model: ["design", "frame", "formula", "data", "covariance", "engine", "optimize"],
   inference: ["model", "design", "frame", "data", "engine", "optimize", "workers"],
-  worker: ["engine", "model", "workers"],
+  remote: ["data", "model", "inference", "report", "workers"],
+  worker: ["engine", "model", "remote", "workers"],
   report: ["inference", "model"],
   cli: ["data", "model", "inference", "report", "formula"],
 };

@@ -3,7 +3,15 @@ import { DataError } from "../errors.js";
 import { gunzip, isGzip } from "./gunzip.js";
 
 /** Where CSV text may come from. Text is UTF-8; gzipped bytes are unpacked. */
-export type CsvSource = string | Uint8Array | ReadableStream<Uint8Array | string> | AsyncIterable<Uint8Array | string>;
+export type CsvSource =
+  | string
+  | Uint8Array
+  | Blob
+  | ReadableStream<Uint8Array | string>
+  | AsyncIterable<Uint8Array | string>;
+
+/** Told how much of a source was taken, and of how much where that is known. */
+export type ReadProgress = (done: number, total: number | null) => void;
 
 const BLOCK = 1 << 16;
 /** Enough to know a file by its first bytes. */
@@ -26,9 +34,10 @@ const WEB_PAGE = /^\s*<(?:!doctype|html|head|body|\?xml)/i;
 const JSON_TEXT = /^\s*(?:\{\s*"|\[\s*[[{])/;
 
 /** Blocks of the text of `source`, without byte order mark. */
-export async function* csvText(source: CsvSource): AsyncGenerator<string> {
+export async function* csvText(source: CsvSource, onProgress?: ReadProgress): AsyncGenerator<string> {
   let isFirst = true;
-  for await (const block of gathered(decoded(unpacked(chunksOf(source))))) {
+  const chunks = onProgress === undefined ? chunksOf(source) : counted(chunksOf(source), lengthOf(source), onProgress);
+  for await (const block of gathered(decoded(unpacked(chunks)))) {
     const text = isFirst && block.charCodeAt(0) === 0xfeff ? block.slice(1) : block;
     if (isFirst) refuseMarkup(text);
     if (text.includes("\0")) throw new DataError("the file is not text (it holds NUL characters); is it a CSV file?");
@@ -42,6 +51,8 @@ async function* chunksOf(source: CsvSource): AsyncGenerator<Uint8Array | string>
     for (let at = 0; at < source.length; at += BLOCK) yield source.slice(at, at + BLOCK);
   } else if (source instanceof Uint8Array) {
     for (let at = 0; at < source.length; at += BLOCK) yield source.subarray(at, at + BLOCK);
+  } else if (source instanceof Blob) {
+    yield* readStream(source.stream());
   } else if (typeof (source as ReadableStream)?.getReader === "function") {
     yield* readStream(source as ReadableStream<Uint8Array | string>);
   } else if (typeof (source as AsyncIterable<string>)?.[Symbol.asyncIterator] === "function") {
@@ -49,6 +60,24 @@ async function* chunksOf(source: CsvSource): AsyncGenerator<Uint8Array | string>
   } else {
     throw new DataError(`a CSV source cannot be "${nameOf(source)}"; give text, bytes, or a stream of either`);
   }
+}
+
+async function* counted(
+  chunks: AsyncGenerator<Uint8Array | string>,
+  total: number | null,
+  onProgress: ReadProgress,
+): AsyncGenerator<Uint8Array | string> {
+  let done = 0;
+  for await (const chunk of chunks) {
+    done += chunk.length;
+    onProgress(done, total);
+    yield chunk;
+  }
+}
+
+function lengthOf(source: CsvSource): number | null {
+  if (typeof source === "string" || source instanceof Uint8Array) return source.length;
+  return source instanceof Blob ? source.size : null;
 }
 
 async function* readStream<T>(stream: ReadableStream<T>): AsyncGenerator<T> {

@@ -1,6 +1,6 @@
-// The worker's side of the protocol, in Node and in browsers.
+// The worker's side of a pool, in Node and in browsers.
+import { ownPort } from "./own-port.js";
 import type { Task, WorkReply, WorkRequest } from "./protocol.js";
-import { nodeThreads } from "./threads.js";
 
 /** Answers requests for the given tasks until the worker is ended. */
 export function serve(tasks: Readonly<Record<string, Task>>): void {
@@ -15,10 +15,8 @@ export function serve(tasks: Readonly<Record<string, Task>>): void {
       return { kind: "failed", message: error instanceof Error ? error.message : String(error) };
     }
   };
-  const port = nodeThreads()?.parentPort;
-  if (port) {
-    port.on("message", async (request) => port.postMessage(await answer(request)));
-  } else {
-    globalThis.onmessage = async ({ data }: MessageEvent<WorkRequest>) => globalThis.postMessage(await answer(data));
-  }
+  const port = ownPort();
+  port.listen(async (request: WorkRequest) => {
+    if (request.kind === "open" || request.kind === "run") port.post(await answer(request));
+  });
 }

@@ -1,0 +1,36 @@
+// What a fitted model in a worker may be asked: the library's own functions of a fit, whose results are plain data.
+import { anova } from "../inference/anova.js";
+import { contrastTest } from "../inference/contrast-test.js";
+import { fixefTests } from "../inference/fixef-tests.js";
+import { predict } from "../inference/predict.js";
+import { refitMany } from "../inference/refit-many.js";
+import { simulate } from "../inference/simulate.js";
+import type { FittedGlmm } from "../model/fitted-glmm.js";
+import type { FittedLmm } from "../model/fitted-lmm.js";
+import { toReportJson } from "../report/json.js";
+import { toMarkdown } from "../report/markdown.js";
+import { print } from "../report/print.js";
+import { summary } from "../report/summary.js";
+
+type Fit = FittedLmm | FittedGlmm;
+
+export const questions = {
+  anova,
+  coef: (fit: Fit) => fit.coef(),
+  contrastTest,
+  fitted: (fit: Fit) => fit.fitted(),
+  fixefTests,
+  predict,
+  print,
+  ranef: (fit: Fit) => fit.ranef(),
+  refitMany,
+  residuals: (fit: Fit, type?: "response" | "pearson" | "scaled") => fit.residuals(type),
+  simulate,
+  summary,
+  toJSON: (fit: Fit) => fit.toJSON(),
+  toMarkdown,
+  toReportJson,
+  vcov: (fit: Fit) => fit.vcov(),
+};
+
+export type Questions = typeof questions;

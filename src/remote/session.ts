@@ -1,0 +1,61 @@
+// The worker's side of a WorkerClient: the tables and fits that it holds, by number, and what it does with them.
+import { readCsv } from "../data/csv.js";
+import type { Table } from "../data/table.js";
+import { DataError, OptionError } from "../errors.js";
+import type { FittedGlmm } from "../model/fitted-glmm.js";
+import type { FittedLmm } from "../model/fitted-lmm.js";
+import { glmm } from "../model/glmm.js";
+import type { GlmmOptions } from "../model/glmm-types.js";
+import { lmm } from "../model/lmm.js";
+import type { LmmOptions } from "../model/options.js";
+import { plan } from "../model/plan.js";
+import { toReportJson } from "../report/json.js";
+import type { Method, Methods } from "../workers/calls.js";
+import { type SentTable, sentTable, tableOfSent } from "./sent-table.js";
+
+type Fit = FittedLmm | FittedGlmm;
+
+/** A question is asked about one fit, or about several. */
+export type FitHandle = number | readonly number[];
+
+/** Tables and fits, the functions that make them, and the questions that fits are asked. */
+export function session(questions: Methods): Methods {
+  const tables = new Map<number, Table>();
+  const fits = new Map<number, Fit>();
+  const tableAt = (id: number): Table => {
+    const found = tables.get(id);
+    if (found === undefined) throw new DataError("the worker does not hold these data");
+    return found;
+  };
+  const fitAt = (id: number): Fit => {
+    const found = fits.get(id);
+    if (found === undefined) throw new DataError("the worker does not hold this fit");
+    return found;
+  };
+  const hold = (id: number, model: Fit) => {
+    fits.set(id, model);
+    return toReportJson(model);
+  };
+  const methods: Record<string, Method> = {
+    hold: (id: number, sent: SentTable) => void tables.set(id, tableOfSent(sent)),
+    release: (kind: "table" | "fit", id: number) => void (kind === "table" ? tables : fits).delete(id),
+    readCsv: async (id: number, ...args: Parameters<typeof readCsv>) => {
+      const read = await readCsv(...args);
+      tables.set(id, read);
+      return sentTable(read);
+    },
+    plan: (formula: string, data: number, options: LmmOptions | GlmmOptions) => plan(formula, tableAt(data), options),
+    lmm: async (id: number, formula: string, data: number, options: LmmOptions) =>
+      hold(id, await lmm(formula, tableAt(data), options)),
+    glmm: async (id: number, formula: string, data: number, options: GlmmOptions) =>
+      hold(id, await glmm(formula, tableAt(data), options)),
+    ask: (question: string, handle: FitHandle, ...rest: never[]) => {
+      if (!Object.hasOwn(questions, question)) {
+        throw new OptionError(`a fit in a worker has no question "${question}"`, "question");
+      }
+      const about = typeof handle === "number" ? fitAt(handle) : handle.map(fitAt);
+      return questions[question](about as never, ...rest);
+    },
+  };
+  return methods;
+}

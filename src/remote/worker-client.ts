@@ -1,0 +1,190 @@
+// The library in a worker: the same functions, asked from the thread that draws the page, which stays free.
+import type { ReadCsvOptions } from "../data/csv.js";
+import type { Table } from "../data/table.js";
+import { type TableLike, toTable } from "../data/to-table.js";
+import { OptionError, type WorkerError } from "../errors.js";
+import type { GlmmOptions } from "../model/glmm-types.js";
+import type { LmmOptions } from "../model/options.js";
+import type { ModelPlan } from "../model/plan.js";
+import { nearest } from "../nearest-name.js";
+import type { JsonValue } from "../report/json.js";
+import { CallClient } from "../workers/call-client.js";
+import type { Methods } from "../workers/calls.js";
+import type { Questions } from "./questions.js";
+import { type SentTable, sentTable, tableOfSent } from "./sent-table.js";
+
+export interface WorkerClientOptions {
+  /** Where dist/worker.js of this package is served, for bundlers that do not find it themselves. */
+  readonly workerUrl?: string | URL | undefined;
+  /** Called when the worker has died of itself; the calls under way were rejected, the next one starts another. */
+  readonly onCrash?: ((error: WorkerError) => void) | undefined;
+}
+
+/** A fitted model that lives in a worker. */
+export interface RemoteFit {
+  readonly formula: string;
+  /** What toReportJson() says of it. */
+  readonly report: { readonly [key: string]: JsonValue };
+}
+
+/** What a worker can be sent to read: a File or other Blob, bytes, or text. */
+export type WorkerCsvSource = Blob | Uint8Array | string;
+
+/** The arguments of a question behind the fit, and what it answers. */
+type Rest<Q> = Q extends (fit: never, ...rest: infer R) => unknown ? R : never;
+type Answer<Q> = Q extends (...args: never[]) => infer A ? Awaited<A> : never;
+
+interface Recipe {
+  readonly kind: "lmm" | "glmm";
+  readonly formula: string;
+  readonly table: Table;
+  readonly options: LmmOptions | GlmmOptions;
+}
+
+/** Where something is held: by which worker, under which number. */
+interface Place {
+  readonly generation: number;
+  readonly id: number;
+}
+
+const EXPECTED: Readonly<Record<keyof WorkerClientOptions, readonly [(value: unknown) => boolean, string]>> = {
+  workerUrl: [(value) => typeof value === "string" || value instanceof URL, "a URL"],
+  onCrash: [(value) => typeof value === "function", "a function"],
+};
+
+/**
+ * One worker that reads, fits and answers. Functions and AbortSignals in options work as on this thread; a worker that
+ * does not heed a signal is ended. Tables and fits outlive their worker: the next one gets the table, and fits again.
+ */
+export class WorkerClient<Q extends Methods = Questions> {
+  readonly #calls: CallClient;
+  readonly #tables = new WeakMap<Table, Place>();
+  readonly #fits = new WeakMap<RemoteFit, Place>();
+  readonly #recipes = new WeakMap<RemoteFit, Recipe>();
+  #next = 0;
+
+  constructor(options: WorkerClientOptions = {}) {
+    checkOptions(options);
+    this.#calls = new CallClient(options);
+  }
+
+  /** readCsv() in the worker; the table is there and here. A Blob or File is read by the worker, piece by piece. */
+  async readCsv(source: WorkerCsvSource, options: ReadCsvOptions = {}): Promise<Table> {
+    if (!(typeof source === "string" || source instanceof Uint8Array || source instanceof Blob)) {
+      throw new OptionError("a CSV source for a worker must be a Blob, bytes or text; read a stream here", "source");
+    }
+    await this.#calls.ready();
+    const id = this.#next++;
+    const sent = (await this.#calls.call("readCsv", [id, source, options])) as SentTable;
+    const table = tableOfSent(sent);
+    this.#tables.set(table, { generation: this.#calls.generation, id });
+    return table;
+  }
+
+  /** lmm() in the worker. Errors are those of lmm(), and WorkerError. */
+  lmm(formula: string, data: TableLike, options: LmmOptions = {}): Promise<RemoteFit> {
+    return this.#fit({ kind: "lmm", formula, table: toTable(data), options });
+  }
+
+  /** glmm() in the worker. Errors are those of glmm(), and WorkerError. */
+  glmm(formula: string, data: TableLike, options: GlmmOptions = {}): Promise<RemoteFit> {
+    return this.#fit({ kind: "glmm", formula, table: toTable(data), options });
+  }
+
+  /** plan() in the worker. */
+  async plan(formula: string, data: TableLike, options: LmmOptions | GlmmOptions = {}): Promise<ModelPlan> {
+    const table = await this.#hold(toTable(data));
+    return (await this.#calls.call("plan", [formula, table, options])) as ModelPlan;
+  }
+
+  /**
+   * Asks a fit, or several, one of the library's questions by the name of its function, with the arguments behind the
+   * fit: `ask("anova", fit, { type: "II" })`. Throws OptionError for a question that the worker does not know.
+   */
+  async ask<K extends keyof Q & string>(
+    question: K,
+    about: RemoteFit | readonly RemoteFit[],
+    ...rest: Rest<Q[K]>
+  ): Promise<Answer<Q[K]>> {
+    const handle = isList(about) ? await Promise.all(about.map((fit) => this.#place(fit))) : await this.#place(about);
+    return (await this.#calls.call("ask", [question, handle, ...rest])) as Answer<Q[K]>;
+  }
+
+  /** Lets the worker forget a table or a fit, which frees its memory; it can still be used, at the price of a copy. */
+  async release(thing: Table | RemoteFit): Promise<void> {
+    const kind = "rowCount" in thing ? "table" : "fit";
+    const places: WeakMap<object, Place> = kind === "table" ? this.#tables : this.#fits;
+    const place = places.get(thing);
+    places.delete(thing);
+    if (place?.generation === this.#calls.generation) await this.#calls.call("release", [kind, place.id]);
+  }
+
+  /** Ends the worker. Calls under way are rejected with CancelledError. */
+  close(): Promise<void> {
+    return this.#calls.stop();
+  }
+
+  async #fit(recipe: Recipe): Promise<RemoteFit> {
+    const { id, report } = await this.#compute(recipe);
+    const fit: RemoteFit = { formula: String(report.formula), report };
+    this.#recipes.set(fit, recipe);
+    this.#fits.set(fit, { generation: this.#calls.generation, id });
+    return fit;
+  }
+
+  async #compute({ kind, formula, table, options }: Recipe): Promise<{ id: number; report: RemoteFit["report"] }> {
+    const data = await this.#hold(table);
+    const id = this.#next++;
+    const report = (await this.#calls.call(kind, [id, formula, data, options])) as RemoteFit["report"];
+    return { id, report };
+  }
+
+  /** The number of a table, which is sent where the present worker does not have it. */
+  async #hold(table: Table): Promise<number> {
+    await this.#calls.ready();
+    const place = this.#tables.get(table);
+    if (place?.generation === this.#calls.generation) return place.id;
+    const id = this.#next++;
+    await this.#calls.call("hold", [id, sentTable(table)]);
+    this.#tables.set(table, { generation: this.#calls.generation, id });
+    return id;
+  }
+
+  /** The number of a fit, which is fitted again where the present worker does not have it. */
+  async #place(fit: RemoteFit): Promise<number> {
+    await this.#calls.ready();
+    const place = this.#fits.get(fit);
+    if (place?.generation === this.#calls.generation) return place.id;
+    const recipe = this.#recipes.get(fit);
+    if (recipe === undefined) throw new OptionError("this fit was not made by this worker's client", "fit");
+    // The same fit has the same numbers; nobody waits for its progress.
+    const { signal: _signal, onIteration: _onIteration, ...options } = recipe.options;
+    const { id } = await this.#compute({ ...recipe, options });
+    this.#fits.set(fit, { generation: this.#calls.generation, id });
+    return id;
+  }
+}
+
+/** A client of one worker, which starts with the first call. Throws OptionError for options that do not exist. */
+export function createWorkerClient(options: WorkerClientOptions = {}): WorkerClient {
+  return new WorkerClient(options);
+}
+
+function isList(about: RemoteFit | readonly RemoteFit[]): about is readonly RemoteFit[] {
+  return Array.isArray(about);
+}
+
+function checkOptions(options: WorkerClientOptions): void {
+  for (const [name, value] of Object.entries(options)) {
+    if (!Object.hasOwn(EXPECTED, name)) {
+      const known = Object.keys(EXPECTED);
+      const close = nearest(name, known);
+      const hint = close === null ? `the options are ${known.join(", ")}` : `did you mean "${close}"?`;
+      throw new OptionError(`unknown option "${name}" of createWorkerClient(); ${hint}`, name);
+    }
+    const [test, expected] = EXPECTED[name as keyof WorkerClientOptions];
+    if (value !== undefined && !test(value)) {
+      throw new OptionError(`option "${name}" must be ${expected}, not ${JSON.stringify(value)}`, name);
+    }
+  }
+}

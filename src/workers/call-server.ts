@@ -1,0 +1,34 @@
+// The worker's side of calls: methods by name, until the worker is ended.
+import type { CallReply, CallRequest, Methods } from "./calls.js";
+import { unpack } from "./carry.js";
+import { errorData } from "./error-data.js";
+import { ownPort } from "./own-port.js";
+
+/** Answers calls of the given methods. */
+export function serveCalls(methods: Methods): void {
+  const port = ownPort();
+  const running = new Map<number, AbortController>();
+  const answer = async (request: Extract<CallRequest, { kind: "call" }>): Promise<void> => {
+    const { id, method, args, carried } = request;
+    const post = (reply: CallReply) => port.post(reply);
+    const controller = new AbortController();
+    running.set(id, controller);
+    try {
+      if (!Object.hasOwn(methods, method)) throw new Error(`the worker has no method "${method}"`);
+      const callback =
+        (index: number) =>
+        (...values: unknown[]) =>
+          post({ kind: "callback", id, index, args: values });
+      const whole = unpack(args, carried, callback, controller.signal);
+      post({ kind: "result", id, value: await methods[method](...(whole as never[])) });
+    } catch (error) {
+      post({ kind: "error", id, error: errorData(error) });
+    } finally {
+      running.delete(id);
+    }
+  };
+  port.listen((request: CallRequest) => {
+    if (request.kind === "call") void answer(request);
+    else if (request.kind === "abort") running.get(request.id)?.abort();
+  });
+}

@@ -1,0 +1,65 @@
+// The owner's end of a worker, whether a thread of Node or a Worker of a browser: messages both ways, and its death.
+import { UnsupportedError } from "../errors.js";
+import { type NodeThreads, nodeThreads } from "./threads.js";
+
+export interface WorkerPort<Sent> {
+  post(message: Sent, transfer?: readonly ArrayBuffer[]): void;
+  close(): Promise<void>;
+}
+
+export interface PortListener<Received> {
+  receive(message: Received): void;
+  /** The worker is no more, or its message cannot be read. */
+  fail(reason: string): void;
+}
+
+/** Starts `url`, by default the package's own worker; throws UnsupportedError where there are no workers. */
+export function openPort<Sent, Received>(
+  url: string | URL | undefined,
+  listener: PortListener<Received>,
+): WorkerPort<Sent> {
+  const threads = nodeThreads();
+  if (threads !== undefined) return openThread(threads, url, listener);
+  if (typeof globalThis.Worker === "function") return openBrowserWorker(url, listener);
+  throw new UnsupportedError('there are no workers here; with the option "workers" at 0 this thread does their work');
+}
+
+function openThread<Sent, Received>(
+  threads: NodeThreads,
+  url: string | URL | undefined,
+  { receive, fail }: PortListener<Received>,
+): WorkerPort<Sent> {
+  // Not in one expression with import.meta.url, which a bundler would take for a file to be copied.
+  const here = import.meta.url;
+  // Flags of this process, such as --input-type, need not suit a file.
+  const thread = new threads.Worker(new URL(url ?? "./worker.js", here), { execArgv: [] });
+  thread.on("message", receive);
+  thread.on("error", (error: Error) => fail(error.message));
+  thread.on("messageerror", (error: Error) => fail(error.message));
+  thread.on("exit", (code: number) => fail(`it ended with code ${code}`));
+  return {
+    post: (message, transfer = []) => thread.postMessage(message, transfer),
+    close: async () => void (await thread.terminate()),
+  };
+}
+
+function openBrowserWorker<Sent, Received>(
+  url: string | URL | undefined,
+  { receive, fail }: PortListener<Received>,
+): WorkerPort<Sent> {
+  // Bundlers know this very expression and build a file for the worker.
+  const worker =
+    url === undefined
+      ? new Worker(new URL("./worker.js", import.meta.url), { type: "module" })
+      : new Worker(url, { type: "module" });
+  worker.onmessage = ({ data }: MessageEvent<Received>) => receive(data);
+  worker.onmessageerror = () => fail("its answer cannot be read");
+  worker.onerror = (event) => {
+    event.preventDefault();
+    fail(event.message || "it could not be loaded");
+  };
+  return {
+    post: (message, transfer = []) => worker.postMessage(message, [...transfer]),
+    close: async () => worker.terminate(),
+  };
+}
