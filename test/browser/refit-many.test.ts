@@ -5,7 +5,9 @@ import { CancelledError, type LmmOptions, lmm, readCsv, refitMany, WorkerError }
 const workerUrl = new URL("../../src/worker.ts", import.meta.url);
 
 async function fitOne() {
-  const { csv, types, levels, formula, options } = inject("nodeBits")[0].model;
+  const isSmall = ({ model }: { model: { id: string } }) => model.id === "sleep-max-reml";
+  const { dataset, types, levels, formula, options } = inject("nodeBits").filter(isSmall)[0].model;
+  const csv = inject("csvTexts")[dataset];
   const fit = await lmm(formula, await readCsv(csv, { types, levels }), options as LmmOptions);
   const responses = Array.from({ length: 30 }, (_, r) =>
     fit.fitted().map((value, i) => value + (20 + r) * Math.sin(i * i + r)),

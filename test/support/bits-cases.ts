@@ -1,7 +1,16 @@
 // The models whose numbers are compared bit for bit.
 import { readFileSync } from "node:fs";
 import type { BitsCase } from "./bits.js";
-import { cases, datasetPath, datasetSchema, glmmCaseOptions, glmmCases } from "./reference.js";
+import {
+  cases,
+  datasetPath,
+  datasetSchema,
+  type GlmmCase,
+  glmmCaseOptions,
+  glmmCases,
+  isCopied,
+  type ReferenceCase,
+} from "./reference.js";
 
 const IDS = [
   "sleep-max-reml",
@@ -35,21 +44,36 @@ const GENERALIZED = [
   "gopher-offset",
 ];
 
-/** The cases with their data as text, ready to be sent to a browser. */
-export function bitsCases(): BitsCase[] {
-  const text = ({ id, dataset, formula }: { id: string; dataset: string; formula: string }) => ({
+/** A case without the text of its data. */
+export type NamedBitsCase = Omit<BitsCase, "csv"> & { readonly dataset: string };
+
+/** A few cases, of every kind of model. */
+export function bitsCases(): NamedBitsCase[] {
+  return allBitsCases().filter(({ id }) => IDS.includes(id) || GENERALIZED.includes(id));
+}
+
+/** Every model of the list whose data are in the project. */
+export function allBitsCases(): NamedBitsCase[] {
+  const isHere = ({ dataset, supported }: ReferenceCase | GlmmCase) => supported && isCopied(dataset);
+  const named = ({ id, dataset, formula }: ReferenceCase | GlmmCase) => ({
     id,
+    dataset,
     formula,
-    csv: readFileSync(datasetPath(dataset) as string, "utf8"),
     ...datasetSchema(dataset),
   });
-  const linear = cases.filter(({ id }) => IDS.includes(id));
-  const generalized = glmmCases.filter(({ id }) => GENERALIZED.includes(id));
   return [
-    ...linear.map((model) => {
-      const { reml, weights, offset } = model;
-      return { ...text(model), options: { reml, weights, offset } };
+    ...cases.filter(isHere).map((model) => {
+      const { reml, weights, offset, contrasts } = model;
+      return { ...named(model), options: { reml, weights, offset, contrasts } };
     }),
-    ...generalized.map((model) => ({ ...text(model), options: { ...glmmCaseOptions(model), family: model.family } })),
+    ...glmmCases.filter(isHere).map((model) => ({
+      ...named(model),
+      options: { ...glmmCaseOptions(model), family: model.family },
+    })),
   ];
+}
+
+/** The data of a case as text. */
+export function datasetText(dataset: string): string {
+  return readFileSync(datasetPath(dataset) as string, "utf8");
 }

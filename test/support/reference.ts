@@ -213,6 +213,11 @@ export function datasetPath(name: string): string | null {
   return existsSync(path) ? path : null;
 }
 
+/** Whether a data set is part of the project. */
+export function isCopied(name: string): boolean {
+  return datasets.get(name)?.copied === true;
+}
+
 /** Column types and orders of levels of a data set, as `readCsv` takes them. */
 export function datasetSchema(name: string): {
   types: Record<string, "number" | "factor" | "ordered">;
