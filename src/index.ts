@@ -96,6 +96,7 @@ export { RestoredLmm, restoreLmm, type SavedLmm } from "./model/saved-lmm.js";
 
 // Formulas
 export { caretBlock } from "./formula/caret.js";
+export { describeFormula } from "./formula/describe.js";
 export { formatFormula } from "./formula/deparse.js";
 export { parseFormula } from "./formula/parser.js";
 

@@ -27,7 +27,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   remote: ["data", "model", "inference", "report", "workers"],
   worker: ["engine", "model", "remote", "workers"],
   report: ["inference", "model"],
-  cli: ["data", "model", "inference", "report", "formula"],
+  plots: ["inference"],
+  cli: ["data", "model", "inference", "report", "formula", "plots"],
 };
 
 /** Rooms whose numbers reach a fit: only operations that give the same bits on every machine. */

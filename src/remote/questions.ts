@@ -2,6 +2,10 @@
 import { anova } from "../inference/anova.js";
 import { contrastTest } from "../inference/contrast-test.js";
 import { fixefTests } from "../inference/fixef-tests.js";
+import { caterpillar } from "../inference/plot-data/caterpillar.js";
+import { ranefQuantiles, residualQuantiles } from "../inference/plot-data/quantiles.js";
+import { residualFitted } from "../inference/plot-data/residual-fitted.js";
+import { shrinkage } from "../inference/plot-data/shrinkage.js";
 import { predict } from "../inference/predict.js";
 import { refitMany } from "../inference/refit-many.js";
 import { simulate } from "../inference/simulate.js";
@@ -16,15 +20,20 @@ type Fit = FittedLmm | FittedGlmm;
 
 export const questions = {
   anova,
+  caterpillar,
   coef: (fit: Fit) => fit.coef(),
   contrastTest,
   fitted: (fit: Fit) => fit.fitted(),
   fixefTests,
   predict,
   print,
+  ranefQuantiles,
   ranef: (fit: Fit) => fit.ranef(),
   refitMany,
+  residualFitted,
+  residualQuantiles,
   residuals: (fit: Fit, type?: "response" | "pearson" | "scaled") => fit.residuals(type),
+  shrinkage,
   simulate,
   summary,
   toJSON: (fit: Fit) => fit.toJSON(),

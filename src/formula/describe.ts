@@ -1,0 +1,56 @@
+// The model that a formula means, said back in words.
+import type { ExpandedFormula, Expression, RandomTerm, Term, TermList } from "./ast.js";
+import { deparse } from "./deparse.js";
+import { expandFormula } from "./expand.js";
+import { parseFormula } from "./parser.js";
+
+/**
+ * One sentence for the fixed part and one for each random term: "The intercept and slope of Days vary by Subject, with a correlation." `columnNames` are what a "." stands for. Throws FormulaError.
+ */
+export function describeFormula(formula: string, columnNames: readonly string[] = []): string[] {
+  const expanded = expandFormula(parseFormula(formula), columnNames);
+  return [fixedSentence(expanded), ...expanded.random.map(randomSentence)];
+}
+
+function fixedSentence({ response, fixed, offsets }: ExpandedFormula): string {
+  const what = response === null ? "The response" : deparse(response);
+  const known = offsets.length === 0 ? "" : `, with ${list(offsets.map((offset) => deparse(offset)))} as a known part`;
+  const without = fixed.intercept ? "" : ", without an intercept";
+  if (fixed.terms.length === 0) {
+    return fixed.intercept ? `${what} has one mean${known}.` : `${what} has no fixed effects${known}.`;
+  }
+  return `${what} depends on ${list(fixed.terms.map(termWords))}${without}${known}.`;
+}
+
+function randomSentence({ predictors, group, structure, doubleBar }: RandomTerm): string {
+  const effects = effectNames(predictors);
+  const verb = effects.length > 1 ? "vary" : "varies";
+  const independent = doubleBar || structure === "diag";
+  const joined =
+    effects.length < 2
+      ? ""
+      : independent
+        ? ", independently of one another"
+        : effects.length === 2
+          ? ", with a correlation"
+          : ", all correlated";
+  return `The ${list(effects)} ${verb} by ${groupWords(group)}${joined}.`;
+}
+
+function effectNames({ intercept, terms }: TermList): string[] {
+  const names = terms.map(({ label }) => `slope of ${label}`);
+  return intercept ? ["intercept", ...names] : names;
+}
+
+function termWords({ label, variables }: Term): string {
+  return variables.length > 1 ? `the interaction ${label}` : label;
+}
+
+function groupWords(group: readonly Expression[]): string {
+  return group.length === 1 ? deparse(group[0]) : `each combination of ${list(group.map((part) => deparse(part)))}`;
+}
+
+function list(words: readonly string[]): string {
+  if (words.length < 2) return words.join("");
+  return `${words.slice(0, -1).join(", ")} and ${words[words.length - 1]}`;
+}
