@@ -8,7 +8,7 @@ import { build } from "esbuild";
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** The packages whose code a bundle holds; the core always holds AssemblyScript's standard library. */
-function bundledPackages(metafiles) {
+export function bundledPackages(metafiles) {
   const names = new Set(["assemblyscript"]);
   for (const path of metafiles.flatMap(({ inputs }) => Object.keys(inputs))) {
     const name = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1];
@@ -18,7 +18,7 @@ function bundledPackages(metafiles) {
 }
 
 /** Name, version and license texts of a package. */
-function licenseText(name) {
+export function licenseText(name) {
   const { version, license } = JSON.parse(readFileSync(join(root, "node_modules", name, "package.json"), "utf8"));
   const folder = join(root, "node_modules", name);
   const files = readdirSync(folder).filter((file) => /^(licen[sc]e|notice)/i.test(file));

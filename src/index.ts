@@ -82,9 +82,13 @@ export { toReportJson } from "./report/json.js";
 export { toMarkdown } from "./report/markdown.js";
 export { print } from "./report/print.js";
 export {
+  type ColumnKind,
+  type ReportColumn,
   type ReportTable,
   tableCsv,
+  tableHtml,
   tableJson,
+  tableLatex,
   tableMarkdown,
   tableText,
 } from "./report/report-table.js";

@@ -14,9 +14,7 @@ export function residualFigure(plot: Plot, { fitted, residuals, isLinear }: Resi
     subtitle: "A level band of even width is what the model assumes",
     panels: [
       {
-        title: isDense
-          ? `${points.length} rows; darker means more of them`
-          : `${points.length} rows`,
+        title: isDense ? `${points.length} rows; darker means more of them` : `${points.length} rows`,
         height: 380,
         options: {
           x: { label: isLinear ? `Fitted ${response}` : "Linear predictor", labelAnchor: "center", grid: true },

@@ -73,6 +73,48 @@ export function tableMarkdown({ title, columns, notes }: ReportTable): string {
   return [...(title === "" ? [] : [escapeMarkdown(title)]), table, ...quotes].join("\n\n");
 }
 
+/** The same for a LaTeX document with the package booktabs, every name escaped. */
+export function tableLatex({ title, columns, notes }: ReportTable): string {
+  const cells = columns.map((column) => {
+    const texts = cellTexts(column).map((cell) => latexText(cell.trim()));
+    return column.kind === "text" ? texts : texts.map((text) => text.replace(/^-/, "$-$"));
+  });
+  const rows = Array.from({ length: rowCount(columns) }, (_, i) => cells.map((column) => column[i]));
+  const line = (texts: readonly string[]) => `${texts.join(" & ")} \\\\`;
+  return [
+    `\\begin{tabular}{${columns.map(({ kind }) => (kind === "text" ? "l" : "r")).join("")}}`,
+    "\\toprule",
+    line(columns.map(({ name }) => latexText(name))),
+    "\\midrule",
+    ...rows.map(line),
+    "\\bottomrule",
+    "\\end{tabular}",
+    ...[title, ...notes].filter((text) => text !== "").map((text) => `% ${text.replace(/\s+/g, " ")}`),
+  ].join("\n");
+}
+
+/** The same as an HTML table, every name escaped. */
+export function tableHtml({ title, columns, notes }: ReportTable): string {
+  const cells = columns.map((column) => cellTexts(column).map((cell) => htmlText(cell.trim())));
+  const align = (j: number) => (columns[j].kind === "text" ? "" : ' style="text-align:right"');
+  const row = (i: number) => {
+    const [first, ...rest] = cells.map((column) => column[i]);
+    return `<tr><th scope="row">${first}</th>${rest.map((cell, j) => `<td${align(j + 1)}>${cell}</td>`).join("")}</tr>`;
+  };
+  const head = columns.map(({ name }, j) => `<th scope="col"${align(j)}>${htmlText(name)}</th>`).join("");
+  const foot = notes.map((note) => `<tr><td colspan="${columns.length}">${htmlText(note)}</td></tr>`).join("");
+  return [
+    "<table>",
+    ...(title === "" ? [] : [`<caption>${htmlText(title)}</caption>`]),
+    `<thead><tr>${head}</tr></thead>`,
+    "<tbody>",
+    ...Array.from({ length: rowCount(columns) }, (_, i) => row(i)),
+    "</tbody>",
+    ...(foot === "" ? [] : [`<tfoot>${foot}</tfoot>`]),
+    "</table>",
+  ].join("\n");
+}
+
 /** RFC 4180 with a header of the keys, numbers in full double precision (NaN is NA), an empty field where none is. */
 export function tableCsv({ columns }: ReportTable): string {
   const rows = Array.from({ length: rowCount(columns) }, (_, i) =>
@@ -103,6 +145,25 @@ function cellTexts({ kind, values }: ReportColumn): string[] {
     out[place] = texts[i];
   });
   return out;
+}
+
+const LATEX: Readonly<Record<string, string>> = {
+  "\\": "\\textbackslash{}",
+  "~": "\\textasciitilde{}",
+  "^": "\\textasciicircum{}",
+  "<": "\\textless{}",
+  ">": "\\textgreater{}",
+  "|": "\\textbar{}",
+};
+
+function latexText(text: string): string {
+  return text.replace(/[\\~^<>|]|[#$%&_{}]/g, (sign) => LATEX[sign] ?? `\\${sign}`).replace(/\s+/g, " ");
+}
+
+const HTML: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+
+function htmlText(text: string): string {
+  return text.replace(/[&<>"']/g, (sign) => HTML[sign]);
 }
 
 function csvField(value: string | number | null): string {

@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { type ReportTable, tableCsv, tableJson, tableMarkdown, tableText } from "../../src/report/report-table.js";
+import {
+  type ReportTable,
+  tableCsv,
+  tableHtml,
+  tableJson,
+  tableLatex,
+  tableMarkdown,
+  tableText,
+} from "../../src/report/report-table.js";
 
 const table: ReportTable = {
   title: "Contrasts",
@@ -43,6 +51,34 @@ describe("a report's table", () => {
       ],
       notes: ["P value adjustment: none"],
     });
+  });
+
+  it("is LaTeX and HTML in which no name is markup", () => {
+    const hostile: ReportTable = {
+      title: "50% of <b>",
+      columns: [
+        { key: "name", name: "a_b & c", kind: "text", values: ["<img src=x onerror=alert(1)>", "\\input{x}^2 $y$"] },
+        { key: "estimate", name: "Est.", kind: "number", values: [-1.5, 2] },
+      ],
+      notes: ["a\nb"],
+    };
+    expect(tableLatex(hostile).split("\n")).toEqual([
+      "\\begin{tabular}{lr}",
+      "\\toprule",
+      "a\\_b \\& c & Est. \\\\",
+      "\\midrule",
+      "\\textless{}img src=x onerror=alert(1)\\textgreater{} & $-$1.5 \\\\",
+      "\\textbackslash{}input\\{x\\}\\textasciicircum{}2 \\$y\\$ & 2.0 \\\\",
+      "\\bottomrule",
+      "\\end{tabular}",
+      "% 50% of <b>",
+      "% a b",
+    ]);
+    const html = tableHtml(hostile);
+    expect(html).toContain(
+      '<th scope="row">&lt;img src=x onerror=alert(1)&gt;</th><td style="text-align:right">-1.5</td>',
+    );
+    expect(html).toContain("<caption>50% of &lt;b&gt;</caption>");
   });
 
   it("has no rows where there are none", () => {

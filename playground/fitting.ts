@@ -1,0 +1,168 @@
+// Live fits: each change of the model ends the fit under way and starts another a moment later.
+import {
+  CancelledError,
+  describeFormula,
+  type FixefTests,
+  FormulaError,
+  type ModelPlan,
+  parseFormula,
+  type RemoteFit,
+  type Table,
+  type WorkerClient,
+} from "../src/index.js";
+import type { FitReport } from "./fit-report.js";
+import { type ModelSpec, modelOptions } from "./model-spec.js";
+
+/** A fit that was made, with all that the page shows of it. */
+export interface FitRecord {
+  readonly id: number;
+  readonly spec: ModelSpec;
+  readonly dataName: string;
+  readonly table: Table;
+  readonly fit: RemoteFit;
+  readonly report: FitReport;
+  /** Of each coefficient, at 95 %; null where there are none. */
+  readonly intervals: readonly { readonly lower: number; readonly upper: number }[] | null;
+  /** Of a linear model. */
+  readonly tests: FixefTests | null;
+  readonly summary: string;
+  readonly words: readonly string[];
+  /** Milliseconds from asking to the answer. */
+  readonly elapsed: number;
+}
+
+export type FitStatus =
+  | { readonly kind: "idle" }
+  | { readonly kind: "waiting" }
+  | { readonly kind: "planned"; readonly plan: ModelPlan; readonly seconds: number }
+  | {
+      readonly kind: "fitting";
+      readonly evaluations: number;
+      readonly objective: number | null;
+      readonly since: number;
+    }
+  | { readonly kind: "done"; readonly record: FitRecord }
+  | { readonly kind: "cancelled" }
+  | { readonly kind: "failed"; readonly error: Error };
+
+/** Time from the last change to the fit. */
+const DEBOUNCE = 300;
+/** Rows from which a plan is made first, and seconds from which it is shown before the fit. */
+const PLANNED_ROWS = 20_000;
+const LONG_SECONDS = 4;
+/** Evaluations that a fit takes, and operations a second in a browser: for an estimate, on the safe side. */
+const EVALUATIONS = 8;
+const OPERATIONS = 7e8;
+
+export class Fitting {
+  readonly #client: WorkerClient;
+  readonly #onStatus: (status: FitStatus) => void;
+  #run: AbortController | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #count = 0;
+
+  constructor(client: WorkerClient, onStatus: (status: FitStatus) => void) {
+    this.#client = client;
+    this.#onStatus = onStatus;
+  }
+
+  /** Fits after a moment; what was under way is cancelled at once. */
+  request(spec: ModelSpec, table: Table, dataName: string): void {
+    this.#stop();
+    this.#onStatus({ kind: "waiting" });
+    this.#timer = setTimeout(() => void this.fit(spec, table, dataName, true), DEBOUNCE);
+  }
+
+  /** Fits now; with `asks`, a model that will take long is planned and left for the user to start. */
+  async fit(spec: ModelSpec, table: Table, dataName: string, asks = false): Promise<void> {
+    this.#stop();
+    const run = new AbortController();
+    this.#run = run;
+    const report = (status: FitStatus) => {
+      if (this.#run === run) this.#onStatus(status);
+    };
+    try {
+      if (asks && table.rowCount > PLANNED_ROWS) {
+        const plan = await this.#client.plan(spec.formula, table, modelOptions(spec));
+        const seconds = (EVALUATIONS * (plan.objectiveFlops + plan.gradientFlops)) / OPERATIONS;
+        if (run.signal.aborted) return;
+        if (seconds > LONG_SECONDS) return report({ kind: "planned", plan, seconds });
+      }
+      const since = performance.now();
+      report({ kind: "fitting", evaluations: 0, objective: null, since });
+      const record = await this.#fitted(spec, table, dataName, run.signal, (evaluations, objective) =>
+        report({ kind: "fitting", evaluations, objective, since }),
+      );
+      report({ kind: "done", record });
+    } catch (error) {
+      report(error instanceof CancelledError ? { kind: "cancelled" } : { kind: "failed", error: error as Error });
+    } finally {
+      if (this.#run === run) this.#run = null;
+    }
+  }
+
+  /** Ends the fit under way, and says so. */
+  cancel(): void {
+    clearTimeout(this.#timer);
+    this.#run?.abort();
+  }
+
+  #stop(): void {
+    this.cancel();
+    this.#run = null;
+  }
+
+  async #fitted(
+    spec: ModelSpec,
+    table: Table,
+    dataName: string,
+    signal: AbortSignal,
+    onProgress: (evaluations: number, objective: number) => void,
+  ): Promise<FitRecord> {
+    const client = this.#client;
+    const started = performance.now();
+    const options = {
+      ...modelOptions(spec),
+      dataName,
+      signal,
+      onIteration: ({ evaluations, objective }: { evaluations: number; objective: number }) =>
+        onProgress(evaluations, objective),
+    };
+    const fit = await (spec.family === ""
+      ? client.lmm(spec.formula, table, options)
+      : client.glmm(spec.formula, table, options));
+    const [tests, summary] = await Promise.all([
+      spec.family === "" ? client.ask("fixefTests", fit, { df: spec.df }) : null,
+      client.ask("summary", fit),
+    ]);
+    const elapsed = performance.now() - started;
+    const words = describeFormula(spec.formula, [...table.columns.keys()]);
+    const id = ++this.#count;
+    const intervals = null;
+    return {
+      id,
+      spec,
+      dataName,
+      table,
+      fit,
+      report: fit.report as unknown as FitReport,
+      tests,
+      intervals,
+      summary,
+      words,
+      elapsed,
+    };
+  }
+}
+
+/** What is wrong with the text of a formula, without data; null where it can be read, or nothing was written yet. */
+export function formulaProblem(formula: string): FormulaError | null {
+  if (formula.trim() === "") return null;
+  try {
+    parseFormula(formula);
+    return null;
+  } catch (error) {
+    if (error instanceof FormulaError) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,100 @@
+// The results in four tabs: the fit, plots, other fits, and what to take away.
+import type { WorkerClient } from "../src/index.js";
+import { byId, element } from "./element.js";
+import type { FitList } from "./fit-list.js";
+import { coefficientTable, varianceTable } from "./fit-tables.js";
+import type { FitRecord } from "./fitting.js";
+import { plotPanel } from "./plot-panel.js";
+import { tableView } from "./table-view.js";
+import { takeAway } from "./take-away.js";
+import { verdict } from "./verdict.js";
+
+const TABS = [
+  ["fit", "Fit"],
+  ["plots", "Plots"],
+  ["compare", "Compare"],
+  ["take", "Take away"],
+] as const;
+
+type Tab = (typeof TABS)[number][0];
+
+export class ResultTabs {
+  readonly #client: WorkerClient;
+  readonly #fits: FitList;
+  readonly #sample: () => string | null;
+  #tab: Tab = "fit";
+  #record: FitRecord | null = null;
+
+  constructor(client: WorkerClient, fits: FitList, sample: () => string | null) {
+    this.#client = client;
+    this.#fits = fits;
+    this.#sample = sample;
+  }
+
+  /** Shows a fit in the tab that is open. */
+  show(record: FitRecord): void {
+    this.#record = record;
+    const results = byId("results");
+    results.hidden = false;
+    results.classList.remove("stale");
+    byId("tabs").replaceChildren(...TABS.map(([tab, text], i) => this.#button(tab, text, i)));
+    const panel = byId("panel");
+    panel.setAttribute("aria-labelledby", `tab-${this.#tab}`);
+    panel.replaceChildren(...this.#content(record));
+  }
+
+  #open(tab: Tab): void {
+    this.#tab = tab;
+    if (this.#record !== null) this.show(this.#record);
+    byId(`tab-${tab}`).focus();
+  }
+
+  #button(tab: Tab, text: string, place: number): HTMLElement {
+    const count = tab === "compare" && this.#fits.length > 1 ? ` ${this.#fits.length}` : "";
+    return element(
+      "button",
+      {
+        type: "button",
+        role: "tab",
+        id: `tab-${tab}`,
+        "aria-selected": String(tab === this.#tab),
+        "aria-controls": "panel",
+        tabindex: tab === this.#tab ? "0" : "-1",
+        onclick: () => this.#open(tab),
+        onkeydown: (event) => {
+          const { key } = event as KeyboardEvent;
+          const step = key === "ArrowRight" ? 1 : key === "ArrowLeft" ? -1 : 0;
+          if (step !== 0) this.#open(TABS[(place + step + TABS.length) % TABS.length][0]);
+        },
+      },
+      `${text}${count}`,
+    );
+  }
+
+  #content(record: FitRecord): HTMLElement[] {
+    if (this.#tab === "plots") return [plotPanel(this.#client, record)];
+    if (this.#tab === "compare") return [this.#fits.view(record)];
+    if (this.#tab === "take") return [takeAway(this.#client, record, this.#sample())];
+    return [
+      verdict(record),
+      element("code", { class: "formula-shown" }, record.report.formula),
+      tableView(coefficientTable(record)),
+      tableView(varianceTable(record)),
+      criteria(record),
+    ];
+  }
+}
+
+function criteria({ report }: FitRecord): HTMLElement {
+  const facts: readonly (readonly [string, string])[] = [
+    ["AIC", report.AIC.toFixed(2)],
+    ["BIC", report.BIC.toFixed(2)],
+    ["Log-likelihood", report.logLik.toFixed(3)],
+    ["Parameters", String(report.df)],
+  ];
+  return element(
+    "dl",
+    { class: "facts" },
+    ...facts.flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)]),
+  );
+}
