@@ -8,16 +8,14 @@ export function blupCode(spec: ModelSpec, file: string): string {
   const { types, ...options } = modelOptions(spec);
   const fit = spec.family === "" ? "lmm" : "glmm";
   const read = types === undefined ? "" : `, { types: ${object(types)} }`;
-  const tests = spec.family === "" ? [`console.log(fixefTestsText(fixefTests(fit, { df: ${quoted(spec.df)} })));`] : [];
-  const names = [...(tests.length > 0 ? ["fixefTests", "fixefTestsText"] : []), fit, "readCsv", "summary"].sort();
+  const shown = spec.family === "" ? `, { df: ${quoted(spec.df)} }` : "";
   return [
     'import { createReadStream } from "node:fs";',
-    `import { ${names.join(", ")} } from "blup";`,
+    `import { ${fit}, readCsv, summary } from "blup";`,
     "",
     `const data = await readCsv(createReadStream(${quoted(file)})${read});`,
     `const fit = await ${fit}(${quoted(spec.formula)}, data, ${object(options)});`,
-    "console.log(summary(fit));",
-    ...tests,
+    `console.log(summary(fit${shown}));`,
     "",
   ].join("\n");
 }

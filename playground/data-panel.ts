@@ -173,11 +173,7 @@ export class DataPanel {
         element(
           "thead",
           {},
-          element(
-            "tr",
-            {},
-            ...["Column", "Type", "Values", "Missing"].map((name) => element("th", { scope: "col" }, name)),
-          ),
+          element("tr", {}, ...["Column", "Type", "Values", "NA"].map((name) => element("th", { scope: "col" }, name))),
         ),
         element("tbody", {}, ...rows),
       ),
@@ -218,7 +214,7 @@ export class DataPanel {
       {},
       element("th", { scope: "row", title: name }, name),
       element("td", {}, type),
-      element("td", { title: described }, described),
+      element("td", { title: described, class: "values" }, described),
       element("td", { class: "number" }, missing === 0 ? "" : missing.toLocaleString("en")),
     );
   }
@@ -283,5 +279,5 @@ function previewOf(table: Table, columns: readonly Column[]): HTMLElement {
   const grid = element("table", {}, element("thead", {}, head), element("tbody", {}, ...rows));
   const title = `First ${count} rows`;
   const scroller = element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": title }, grid);
-  return element("details", { open: true }, element("summary", {}, title), scroller);
+  return element("details", { open: innerWidth >= 900 }, element("summary", {}, title), scroller);
 }

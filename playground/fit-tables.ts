@@ -16,9 +16,9 @@ export const hasScale = ({ report }: FitRecord): boolean => !WITHOUT_SCALE.inclu
 
 /** Coefficients with what is known of each: standard error, interval, test. */
 export function coefficientTable(record: FitRecord): ReportTable {
-  const { report, tests, intervals } = record;
-  const rows = tests?.effects ?? report.fixef;
-  const isZ = tests === null || tests.method === "asymptotic";
+  const { tests, intervals } = record;
+  const rows = tests.effects;
+  const isZ = tests.method === "asymptotic";
   const columns: ReportColumn[] = [
     { key: "name", name: "Coefficient", kind: "text", values: rows.map(({ name }) => name) },
     { key: "estimate", name: "Estimate", kind: "number", values: rows.map(({ estimate }) => estimate) },
@@ -31,17 +31,16 @@ export function coefficientTable(record: FitRecord): ReportTable {
         ] as const)),
     ...(isZ
       ? []
-      : [{ key: "df", name: "df", kind: "df" as const, values: tests.effects.map(({ df }) => Number(df.toFixed(2))) }]),
+      : [{ key: "df", name: "df", kind: "df" as const, values: rows.map(({ df }) => Number(df.toFixed(2))) }]),
     { key: "statistic", name: isZ ? "z" : "t", kind: "statistic", values: rows.map(({ statistic }) => statistic) },
     {
       key: "p",
       name: "p",
       kind: "p",
-      values: tests?.effects.map(({ p }) => p) ?? report.fixef.map(({ pValue }) => pValue ?? Number.NaN),
+      values: rows.map(({ p }) => p),
     },
   ];
-  const method = tests?.method ?? "asymptotic";
-  const notes = [DF_NOTES[method], ...(tests?.warnings.map(({ message }) => message) ?? [])];
+  const notes = [DF_NOTES[tests.method], ...tests.warnings.map(({ message }) => message)];
   return { title: "Fixed effects", columns, notes };
 }
 
@@ -97,7 +96,7 @@ export function varianceTable(record: FitRecord): ReportTable {
 export function compactTable(record: FitRecord): ReportTable {
   const { report } = record;
   const coefficients = coefficientTable(record);
-  const known = report.fixef.map(({ name }) => name);
+  const known = record.tests.effects.map(({ name }) => name);
   const only = new Set(report.varCorr.flatMap(({ names }) => names).filter((name) => !known.includes(name)));
   const names = [...known, ...only];
   const residual = hasScale(record);

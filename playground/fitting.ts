@@ -10,7 +10,6 @@ import {
   type Table,
   type WorkerClient,
 } from "../src/index.js";
-import type { FitReport } from "./fit-report.js";
 import { type ModelSpec, modelOptions } from "./model-spec.js";
 
 /** A fit that was made, with all that the page shows of it. */
@@ -20,11 +19,10 @@ export interface FitRecord {
   readonly dataName: string;
   readonly table: Table;
   readonly fit: RemoteFit;
-  readonly report: FitReport;
+  readonly report: RemoteFit["report"];
   /** Of each coefficient, at 95 %; null where there are none. */
   readonly intervals: readonly { readonly lower: number; readonly upper: number }[] | null;
-  /** Of a linear model. */
-  readonly tests: FixefTests | null;
+  readonly tests: FixefTests;
   readonly summary: string;
   readonly words: readonly string[];
   /** Milliseconds from asking to the answer. */
@@ -131,9 +129,10 @@ export class Fitting {
     const fit = await (spec.family === ""
       ? client.lmm(spec.formula, table, options)
       : client.glmm(spec.formula, table, options));
+    const df = spec.family === "" ? spec.df : "asymptotic";
     const [tests, summary] = await Promise.all([
-      spec.family === "" ? client.ask("fixefTests", fit, { df: spec.df }) : null,
-      client.ask("summary", fit),
+      client.ask("fixefTests", fit, { df }),
+      client.ask("summary", fit, { df }),
     ]);
     const elapsed = performance.now() - started;
     const words = describeFormula(spec.formula, [...table.columns.keys()]);
@@ -145,7 +144,7 @@ export class Fitting {
       dataName,
       table,
       fit,
-      report: fit.report as unknown as FitReport,
+      report: fit.report,
       tests,
       intervals,
       summary,

@@ -18,7 +18,7 @@ export function resultsParagraph(record: FitRecord): string {
     spec.family === ""
       ? `a linear mixed-effects model by ${report.method === "REML" ? "restricted maximum likelihood" : "maximum likelihood"}`
       : `a generalized linear mixed-effects model (${FAMILY[report.family] ?? report.family} distribution, ${report.link} link) by maximum likelihood`;
-  const method = tests?.method ?? "asymptotic";
+  const method = tests.method;
   const tested =
     method === "satterthwaite"
       ? " Degrees of freedom are Satterthwaite's."
@@ -28,7 +28,7 @@ export function resultsParagraph(record: FitRecord): string {
   const { columns } = coefficientTable(record);
   const column = (key: string) =>
     columns.find((candidate) => candidate.key === key)?.values as readonly number[] | undefined;
-  const effects = report.fixef.flatMap(({ name }, i) => {
+  const effects = tests.effects.flatMap(({ name }, i) => {
     if (name === "(Intercept)") return [];
     const number = (key: string, digits = 2) => text(column(key)?.[i] ?? Number.NaN, digits);
     const interval = column("lower") === undefined ? "" : `, 95 % CI [${number("lower")}, ${number("upper")}]`;

@@ -92,9 +92,6 @@ function criteria({ report }: FitRecord): HTMLElement {
     ["Log-likelihood", report.logLik.toFixed(3)],
     ["Parameters", String(report.df)],
   ];
-  return element(
-    "dl",
-    { class: "facts" },
-    ...facts.flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)]),
-  );
+  const pairs = facts.map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, value)));
+  return element("dl", { class: "facts" }, ...pairs);
 }

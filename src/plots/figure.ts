@@ -54,7 +54,13 @@ export function drawFigure(plot: Plot, figure: Figure, options: DrawOptions): SV
     row.forEach(({ title, options: own }, i) => {
       const x = i * (panelWidth + GAP);
       parts.push(text(document, title, { x, y: y + 16, "font-size": 12.5, "font-weight": 600 }));
-      const size = { width: panelWidth, height: heights[i], marginLeft: own.marginLeft ?? 52, marginBottom: 40 };
+      const size = {
+        width: panelWidth,
+        height: heights[i],
+        marginLeft: own.marginLeft ?? 52,
+        marginTop: own.marginTop ?? 28,
+        marginBottom: 40,
+      };
       const drawn = plot.plot({ ...size, ...own, document } as PlotOptions) as unknown as SVGSVGElement;
       for (const style of Array.from(drawn.querySelectorAll("style"))) style.remove();
       const place = { x, y: y + PANEL_HEAD, "font-size": 11.5, "font-family": FONT };

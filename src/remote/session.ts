@@ -9,7 +9,6 @@ import type { GlmmOptions } from "../model/glmm-types.js";
 import { lmm } from "../model/lmm.js";
 import type { LmmOptions } from "../model/options.js";
 import { plan } from "../model/plan.js";
-import { toReportJson } from "../report/json.js";
 import type { Method, Methods } from "../workers/calls.js";
 import { type SentTable, sentTable, tableOfSent } from "./sent-table.js";
 
@@ -34,7 +33,7 @@ export function session(questions: Methods): Methods {
   };
   const hold = (id: number, model: Fit) => {
     fits.set(id, model);
-    return toReportJson(model);
+    return model.toJSON();
   };
   const methods: Record<string, Method> = {
     hold: (id: number, sent: SentTable) => void tables.set(id, tableOfSent(sent)),

@@ -6,8 +6,9 @@ import { OptionError, type WorkerError } from "../errors.js";
 import type { GlmmOptions } from "../model/glmm-types.js";
 import type { LmmOptions } from "../model/options.js";
 import type { ModelPlan } from "../model/plan.js";
+import type { SavedGlmm } from "../model/saved-glmm.js";
+import type { SavedLmm } from "../model/saved-lmm.js";
 import { nearest } from "../nearest-name.js";
-import type { JsonValue } from "../report/json.js";
 import { CallClient } from "../workers/call-client.js";
 import type { Methods } from "../workers/calls.js";
 import type { Questions } from "./questions.js";
@@ -23,8 +24,8 @@ export interface WorkerClientOptions {
 /** A fitted model that lives in a worker. */
 export interface RemoteFit {
   readonly formula: string;
-  /** What toReportJson() says of it. */
-  readonly report: { readonly [key: string]: JsonValue };
+  /** What toJSON() says of it. */
+  readonly report: SavedLmm | SavedGlmm;
 }
 
 /** What a worker can be sent to read: a File or other Blob, bytes, or text. */
@@ -126,7 +127,7 @@ export class WorkerClient<Q extends Methods = Questions> {
 
   async #fit(recipe: Recipe): Promise<RemoteFit> {
     const { id, report } = await this.#compute(recipe);
-    const fit: RemoteFit = { formula: String(report.formula), report };
+    const fit: RemoteFit = { formula: report.formula, report };
     this.#recipes.set(fit, recipe);
     this.#fits.set(fit, { generation: this.#calls.generation, id });
     return fit;
