@@ -1,5 +1,7 @@
 // What runs inside a worker: the tasks that a pool may ask for, by name, and the calls of a WorkerClient.
 import { Engine } from "./engine/engine.js";
+import { deletionTask } from "./model/deletion.js";
+import { type GlmmRefitModel, glmmRefitTask } from "./model/refit-glmm.js";
 import { type RefitModel, refitTask } from "./model/refit-task.js";
 import { questions } from "./remote/questions.js";
 import { session } from "./remote/session.js";
@@ -7,9 +9,11 @@ import { serveCalls } from "./workers/call-server.js";
 import { serve } from "./workers/serve.js";
 
 serve({
+  delete: deletionTask,
   refit(model: RefitModel) {
     const system = new Engine(model.input);
     return refitTask(model, () => system);
   },
+  "refit-glmm": (model: GlmmRefitModel) => glmmRefitTask(model),
 });
 serveCalls(session(questions));
