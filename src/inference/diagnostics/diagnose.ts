@@ -1,10 +1,10 @@
 // Everything that is worth a look after a fit, in one go.
-import { refuseUnknown } from "./check-options.js";
+import { checkOptions } from "../intervals/options.js";
 import { type ConditionNumber, conditionNumber } from "./condition-number.js";
 import { type Finding, findings } from "./findings.js";
 import { type HeteroscedasticityTest, heteroscedasticity } from "./heteroscedasticity.js";
 import { type Icc, icc } from "./icc.js";
-import { type Influence, type InfluenceOptions, influence } from "./influence.js";
+import { type Influence, type InfluenceOptions, influence, isGroup, RUN_RULES } from "./influence.js";
 import { type NormalityTest, normality } from "./normality.js";
 import { type Outliers, outliers } from "./outliers.js";
 import { type OverdispersionTest, overdispersion } from "./overdispersion.js";
@@ -38,8 +38,9 @@ export interface Diagnosis {
 
 /** All diagnostics of a fit and what they say. Throws what influence() throws. */
 export async function diagnose(fit: Fitted, options: DiagnoseOptions = {}): Promise<Diagnosis> {
-  refuseUnknown("diagnose", options, ["influence", "workers", "workerUrl", "signal", "onProgress"]);
-  const { influence: group, ...how } = options;
+  const group = [isGroup, "a grouping factor or a label for each row"] as const;
+  checkOptions("diagnose()", options, { influence: group, ...RUN_RULES });
+  const { influence: deleted, ...how } = options;
   const parts = {
     rSquared: await rSquared(fit),
     icc: await icc(fit),
@@ -50,7 +51,7 @@ export async function diagnose(fit: Fitted, options: DiagnoseOptions = {}): Prom
     normality: normality(fit),
     outliers: outliers(fit),
     reliability: reliability(fit),
-    influence: group === undefined ? null : await influence(fit, { ...how, group }),
+    influence: deleted === undefined ? null : await influence(fit, { ...how, group: deleted }),
   };
   return { findings: findings(fit, parts), ...parts };
 }
