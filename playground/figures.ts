@@ -1,39 +1,22 @@
 // What each kind of plot asks the worker, and the figure it becomes. Loaded with the first plot.
 import * as plotModule from "@observablehq/plot";
-import type { WorkerClient } from "../src/index.js";
-import { caterpillarFigure } from "../src/plots/caterpillar-plot.js";
-import type { Figure, Plot } from "../src/plots/figure.js";
-import { quantileFigure } from "../src/plots/quantile-plot.js";
-import { residualFigure } from "../src/plots/residual-plot.js";
-import { shrinkageFigure } from "../src/plots/shrinkage-plot.js";
+import { type PlotKind, profilePlot, type WorkerClient } from "../src/index.js";
+import { dataFigure } from "../src/plots/data-figure.js";
+import type { Figure } from "../src/plots/figure.js";
 import type { FitRecord } from "./fitting.js";
 
+export { drawFigure } from "../src/plots/figure.js";
 export { plotModule };
 
-type Maker = (client: WorkerClient, record: FitRecord) => Promise<Figure>;
-
-const responseOf = ({ report }: FitRecord) => report.formula.slice(0, report.formula.indexOf("~")).trim();
-const scaleOf = ({ report }: FitRecord) => (report.link === "identity" ? "response" : report.link);
-
-const MAKERS: Readonly<Record<string, Maker>> = {
-  caterpillar: async (client, record) =>
-    caterpillarFigure(
-      plotModule,
-      await client.ask("caterpillar", record.fit),
-      `Difference from the mean, scale of ${scaleOf(record) === "response" ? responseOf(record) : `the ${scaleOf(record)}`}`,
-    ),
-  shrinkage: async (client, record) => shrinkageFigure(plotModule, await client.ask("shrinkage", record.fit)),
-  residuals: async (client, record) =>
-    residualFigure(plotModule, await client.ask("residualFitted", record.fit), responseOf(record)),
-  qq: async (client, record) =>
-    quantileFigure(plotModule, await client.ask("residualQuantiles", record.fit), "residuals", "Pearson residual / σ"),
-  "ranef-qq": async (client, record) =>
-    quantileFigure(plotModule, await client.ask("ranefQuantiles", record.fit), "random effects", "Conditional mode"),
-};
-
-/** Plot itself, and the figure of a kind for a fit. */
-export async function figureOf(client: WorkerClient, record: FitRecord, kind: string): Promise<[Plot, Figure]> {
-  return [plotModule, await MAKERS[kind](client, record)];
+/** The figure of a kind for a fit. */
+export async function figureOf(
+  client: WorkerClient,
+  { fit }: FitRecord,
+  kind: string,
+  signal: AbortSignal,
+): Promise<Figure> {
+  if (kind === "profile") return dataFigure(plotModule, profilePlot(await client.ask("profile", fit, { signal })));
+  return dataFigure(plotModule, await client.ask("plotData", fit, kind as PlotKind));
 }
 
 export function svgBlob(svg: SVGSVGElement): Blob {

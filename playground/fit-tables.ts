@@ -23,12 +23,8 @@ export function coefficientTable(record: FitRecord): ReportTable {
     { key: "name", name: "Coefficient", kind: "text", values: rows.map(({ name }) => name) },
     { key: "estimate", name: "Estimate", kind: "number", values: rows.map(({ estimate }) => estimate) },
     { key: "stdError", name: "SE", kind: "number", values: rows.map(({ stdError }) => stdError) },
-    ...(intervals === null
-      ? []
-      : ([
-          { key: "lower", name: "95 % from", kind: "number", values: intervals.map(({ lower }) => lower) },
-          { key: "upper", name: "to", kind: "number", values: intervals.map(({ upper }) => upper) },
-        ] as const)),
+    { key: "lower", name: "95 % from", kind: "number", values: intervals.map(({ lower }) => lower) },
+    { key: "upper", name: "to", kind: "number", values: intervals.map(({ upper }) => upper) },
     ...(isZ
       ? []
       : [{ key: "df", name: "df", kind: "df" as const, values: rows.map(({ df }) => Number(df.toFixed(2))) }]),

@@ -1,6 +1,7 @@
 // Live fits: each change of the model ends the fit under way and starts another a moment later.
 import {
   CancelledError,
+  type ConfidenceInterval,
   describeFormula,
   type FixefTests,
   FormulaError,
@@ -20,8 +21,8 @@ export interface FitRecord {
   readonly table: Table;
   readonly fit: RemoteFit;
   readonly report: RemoteFit["report"];
-  /** Of each coefficient, at 95 %; null where there are none. */
-  readonly intervals: readonly { readonly lower: number; readonly upper: number }[] | null;
+  /** Of each coefficient, at 95 %. */
+  readonly intervals: readonly ConfidenceInterval[];
   readonly tests: FixefTests;
   readonly summary: string;
   readonly words: readonly string[];
@@ -50,7 +51,7 @@ const PLANNED_ROWS = 20_000;
 const LONG_SECONDS = 4;
 /** Evaluations that a fit takes, and operations a second in a browser: for an estimate, on the safe side. */
 const EVALUATIONS = 8;
-const OPERATIONS = 7e8;
+const OPERATIONS = 2e9;
 
 export class Fitting {
   readonly #client: WorkerClient;
@@ -130,14 +131,14 @@ export class Fitting {
       ? client.lmm(spec.formula, table, options)
       : client.glmm(spec.formula, table, options));
     const df = spec.family === "" ? spec.df : "asymptotic";
-    const [tests, summary] = await Promise.all([
+    const [tests, intervals, summary] = await Promise.all([
       client.ask("fixefTests", fit, { df }),
+      client.ask("confint", fit, { method: "wald", parameters: ["beta"], df }),
       client.ask("summary", fit, { df }),
     ]);
     const elapsed = performance.now() - started;
     const words = describeFormula(spec.formula, [...table.columns.keys()]);
     const id = ++this.#count;
-    const intervals = null;
     return {
       id,
       spec,
@@ -146,7 +147,7 @@ export class Fitting {
       fit,
       report: fit.report,
       tests,
-      intervals,
+      intervals: intervals.intervals,
       summary,
       words,
       elapsed,

@@ -1,60 +1,56 @@
 // One plot at a time, drawn when it is looked at; as SVG and PNG to take away.
 import type { WorkerClient } from "../src/index.js";
-import type { Figure, Plot } from "../src/plots/figure.js";
+import type { Figure } from "../src/plots/figure.js";
 import { download, element, select } from "./element.js";
 import type { FitRecord } from "./fitting.js";
 
-export interface Kind {
-  readonly name: string;
-  readonly text: string;
-}
-
-export const KINDS: readonly Kind[] = [
-  { name: "caterpillar", text: "Random effects" },
-  { name: "shrinkage", text: "Shrinkage" },
-  { name: "residuals", text: "Residuals over fitted values" },
-  { name: "qq", text: "Quantiles of residuals" },
-  { name: "ranef-qq", text: "Quantiles of random effects" },
+const KINDS: readonly (readonly [kind: string, text: string])[] = [
+  ["caterpillar", "Random effects"],
+  ["shrinkage", "Shrinkage"],
+  ["residuals-fitted", "Residuals over fitted values"],
+  ["scale-location", "Scale and location"],
+  ["residuals-leverage", "Residuals and leverage"],
+  ["qq-residuals", "Quantiles of residuals"],
+  ["qq-random-effects", "Quantiles of random effects"],
+  ["profile", "Profile of the likelihood"],
 ];
 
-let kind = KINDS[0].name;
+let kind = KINDS[0][0];
+let asking: AbortController | null = null;
 
 /** The panel for a fit; figures come when the worker has their numbers. */
 export function plotPanel(client: WorkerClient, record: FitRecord): HTMLElement {
-  const stage = element("div", { class: "stage" });
+  const stage = element("div", { class: "stage", "aria-live": "polite" });
   let figure: Figure | null = null;
   const show = async () => {
-    const asked = kind;
-    stage.replaceChildren(element("p", { class: "hint" }, "Drawing …"));
+    asking?.abort();
+    const own = new AbortController();
+    asking = own;
+    const cancel = element("button", { type: "button", class: "quiet", onclick: () => own.abort() }, "Cancel");
+    stage.replaceChildren(element("p", { class: "hint" }, "Drawing … ", cancel));
     try {
-      const { figureOf } = await import("./figures.js");
-      const [plot, drawn] = await figureOf(client, record, asked);
-      if (asked !== kind || !stage.isConnected) return;
-      figure = drawn;
-      const svg = await draw(plot, drawn, stage.clientWidth, false);
+      const { drawFigure, figureOf, plotModule } = await import("./figures.js");
+      const made = await figureOf(client, record, kind, own.signal);
+      if (asking !== own || !stage.isConnected) return;
+      figure = made;
+      const width = Math.max(300, Math.min(stage.clientWidth, 1100));
+      const svg = drawFigure(plotModule, made, { width });
       stage.replaceChildren(
-        element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": drawn.title }, svg as never),
+        element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": made.title }, svg),
       );
     } catch (error) {
+      if (asking !== own) return;
       figure = null;
-      stage.replaceChildren(element("p", { class: "bad", role: "alert" }, `${(error as Error).message}.`));
+      const { message } = error as Error;
+      stage.replaceChildren(element("p", { class: own.signal.aborted ? "hint" : "bad", role: "alert" }, `${message}.`));
     }
   };
   const save = (type: "svg" | "png") => async () => {
     if (figure === null) return;
-    const { plotModule, svgBlob, pngBlob } = await import("./figures.js");
-    const svg = await draw(plotModule, figure, 900, true);
+    const { drawFigure, plotModule, svgBlob, pngBlob } = await import("./figures.js");
+    const svg = drawFigure(plotModule, figure, { width: 900, standalone: true });
     download(`${kind}.${type}`, type === "svg" ? svgBlob(svg) : await pngBlob(svg));
   };
-  const choice = select(
-    "Plot",
-    KINDS.map(({ name, text }) => [name, text] as const),
-    kind,
-    (name) => {
-      kind = name;
-      void show();
-    },
-  );
   // The stage has its width once it is on the page.
   requestAnimationFrame(() => void show());
   return element(
@@ -63,15 +59,13 @@ export function plotPanel(client: WorkerClient, record: FitRecord): HTMLElement 
     element(
       "div",
       { class: "bar" },
-      choice,
+      select("Plot", KINDS, kind, (name) => {
+        kind = name;
+        void show();
+      }),
       element("button", { type: "button", class: "quiet", onclick: save("svg") }, "Save SVG"),
       element("button", { type: "button", class: "quiet", onclick: save("png") }, "Save PNG"),
     ),
     stage,
   );
-}
-
-async function draw(plot: Plot, figure: Figure, width: number, standalone: boolean): Promise<SVGSVGElement> {
-  const { drawFigure } = await import("../src/plots/figure.js");
-  return drawFigure(plot, figure, { width: Math.max(300, Math.min(width, 1100)), standalone });
 }

@@ -8,7 +8,7 @@ export function verdict(record: FitRecord): HTMLElement {
   const { report, elapsed } = record;
   const { convergence, warnings, dropped, singular } = report;
   const serious = warnings.filter(({ code }) => code.startsWith("W_"));
-  const isGood = convergence.converged && serious.length === 0;
+  const isGood = convergence.converged && serious.length === 0 && !singular;
   const time = elapsed < 1000 ? `${Math.max(1, Math.round(elapsed))} ms` : `${(elapsed / 1000).toFixed(1)} s`;
   const evaluations = `${convergence.evaluations} evaluation${convergence.evaluations === 1 ? "" : "s"}`;
   const headline = !convergence.converged
@@ -34,4 +34,4 @@ export function verdict(record: FitRecord): HTMLElement {
 const SINGULAR =
   "A singular fit means that a variance was estimated as zero, or a correlation as ±1. Estimates of the fixed effects " +
   "are usually still good; but the random effects named above take parameters without explaining anything. Leave them " +
-  "out, or take the correlations away with ||, and compare the two fits below.";
+  "out, or take the correlations away with ||, and compare the two fits (tab Compare).";

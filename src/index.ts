@@ -136,6 +136,7 @@ export {
   type PlotPanel,
   plotData,
 } from "./inference/plots/plot-data.js";
+export { profilePlot } from "./inference/plots/profile-plot.js";
 
 // Reports
 export { anovaTable, anovaText } from "./report/anova-table.js";

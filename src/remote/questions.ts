@@ -1,11 +1,11 @@
 // What a fitted model in a worker may be asked: the library's own functions of a fit, whose results are plain data.
 import { anova } from "../inference/anova.js";
 import { contrastTest } from "../inference/contrast-test.js";
+import { diagnose } from "../inference/diagnostics/diagnose.js";
 import { fixefTests } from "../inference/fixef-tests.js";
-import { caterpillar } from "../inference/plot-data/caterpillar.js";
-import { ranefQuantiles, residualQuantiles } from "../inference/plot-data/quantiles.js";
-import { residualFitted } from "../inference/plot-data/residual-fitted.js";
-import { shrinkage } from "../inference/plot-data/shrinkage.js";
+import { confint } from "../inference/intervals/confint.js";
+import { profile } from "../inference/intervals/profile.js";
+import { plotData } from "../inference/plots/plot-data.js";
 import { predict } from "../inference/predict.js";
 import { refitMany } from "../inference/refit-many.js";
 import { simulate } from "../inference/simulate.js";
@@ -20,20 +20,19 @@ type Fit = FittedLmm | FittedGlmm;
 
 export const questions = {
   anova,
-  caterpillar,
   coef: (fit: Fit) => fit.coef(),
+  confint,
   contrastTest,
+  diagnose,
   fitted: (fit: Fit) => fit.fitted(),
   fixefTests,
+  plotData,
   predict,
   print,
-  ranefQuantiles,
+  profile,
   ranef: (fit: Fit) => fit.ranef(),
   refitMany,
-  residualFitted,
-  residualQuantiles,
   residuals: (fit: Fit, type?: "response" | "pearson" | "scaled") => fit.residuals(type),
-  shrinkage,
   simulate,
   summary,
   toJSON: (fit: Fit) => fit.toJSON(),

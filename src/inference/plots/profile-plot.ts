@@ -1,0 +1,28 @@
+// Profile likelihood as curves of ζ.
+import type { ParameterProfile, Profile } from "../intervals/profile.js";
+import { profileCurve } from "../intervals/profile-curve.js";
+import type { PlotPanel } from "./plot-data.js";
+
+/** A panel for each parameter: ζ, the signed root of the rise of the deviance, over the parameter's values. */
+export function profilePlot({ parameters }: Profile): { kind: "profile"; title: string; panels: PlotPanel[] } {
+  return { kind: "profile", title: "Profile of the likelihood", panels: parameters.map(panelOf) };
+}
+
+function panelOf(parameter: ParameterProfile): PlotPanel {
+  const { name, points } = parameter;
+  const curve = profileCurve(parameter);
+  return {
+    title: name,
+    xLabel: name,
+    yLabel: "ζ",
+    layers: [
+      { mark: "line", name: "profile", x: curve.value, y: curve.zeta },
+      {
+        mark: "points",
+        name: "inner fits",
+        x: Float64Array.from(points, ({ value }) => value),
+        y: Float64Array.from(points, ({ zeta }) => zeta),
+      },
+    ],
+  };
+}
