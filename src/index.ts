@@ -40,6 +40,9 @@ export type {
 
 // Prediction and simulation
 export { type PredictOptions, predict } from "./inference/predict.js";
+export type { PredictionsOptions } from "./inference/prediction/interval-options.js";
+export { type Predictions, predictions } from "./inference/prediction/predictions.js";
+export type { RandomSelection } from "./inference/prediction/selected-effects.js";
 export { type SimulateOptions, simulate } from "./inference/simulate.js";
 export type { PredictingModel } from "./model/predictor.js";
 export type { SimulatingModel } from "./model/simulating-model.js";

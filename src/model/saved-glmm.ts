@@ -3,6 +3,7 @@ import { elementary } from "../engine/load.js";
 import { type FamilyName, familyOf, type LinkName, linkOf, responseFunctions } from "./family.js";
 import type { FittedGlmm, VcovKind } from "./fitted-glmm.js";
 import { withPValues } from "./fixed-effects.js";
+import { familyResponse } from "./predictor.js";
 import { RestoredModel, readSaved, type SavedModel, savedParts } from "./saved-model.js";
 import type { FixedEffect } from "./types.js";
 
@@ -33,8 +34,9 @@ export class RestoredGlmm extends RestoredModel<SavedGlmm> {
 
   constructor(saved: SavedGlmm) {
     const family = familyOf(saved.family);
-    const functions = responseFunctions(family, linkOf(family, saved.link), saved.shape);
-    super(saved, (eta) => functions.linkInverse(eta));
+    const link = linkOf(family, saved.link);
+    const functions = responseFunctions(family, link, saved.shape);
+    super(saved, familyResponse(family, link, functions, saved), 1);
     this.family = saved.family;
     this.link = saved.link;
   }

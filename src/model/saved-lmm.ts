@@ -1,5 +1,6 @@
 // A fitted linear model as small plain JSON, and back: what a restored model needs to report its estimates and to predict.
 import type { FittedLmm } from "./fitted-lmm.js";
+import { identityResponse } from "./predictor.js";
 import { RestoredModel, readSaved, type SavedModel, savedParts } from "./saved-model.js";
 
 /** The JSON form of a fit; numbers in full double precision. */
@@ -16,7 +17,7 @@ export function saveLmm(fit: FittedLmm): SavedLmm {
 /** A linear mixed model read back from JSON: estimates and predictions, without the data. */
 export class RestoredLmm extends RestoredModel<SavedLmm> {
   constructor(saved: SavedLmm) {
-    super(saved, (eta) => eta);
+    super(saved, identityResponse(saved.sigma), saved.sigma);
   }
 }
 

@@ -3,7 +3,7 @@ import type { DesignState } from "../design/apply-design.js";
 import { DataError } from "../errors.js";
 import type { FittedModel } from "./fitted-model.js";
 import { fixedEffects, fixedEffectsCorrelation } from "./fixed-effects.js";
-import type { PredictingModel, Predictor } from "./predictor.js";
+import { type PredictingModel, type Predictor, predictorTerms } from "./predictor.js";
 import { rowsOf } from "./random-effects.js";
 import type { Convergence, FixedEffect, MixedModel, VarianceComponent, Warning } from "./types.js";
 
@@ -49,6 +49,9 @@ export interface SavedGroup {
 export type SavedComponent = Omit<VarianceComponent, "corr"> & {
   readonly corr: readonly (readonly (number | null)[])[];
 };
+
+/** How the response follows from the linear predictor. */
+type ResponsePart = Pick<Predictor, "family" | "link" | "sigma" | "shape" | "mean" | "meanDerivative" | "draw">;
 
 /** A fit and the parts of it that are saved. */
 type SavableModel = FittedModel & MixedModel & PredictingModel;
@@ -98,14 +101,17 @@ export abstract class RestoredModel<S extends SavedModel> implements PredictingM
 
   protected constructor(
     readonly saved: S,
-    mean: Predictor["mean"],
+    response: ResponsePart,
+    effectScale: number,
   ) {
     this.predictor = {
       design: saved.design,
       kept: saved.kept,
       beta: Float64Array.from(saved.beta),
       needsOffset: saved.needsOffset,
-      mean,
+      terms: predictorTerms(saved.varCorr, Float64Array.from(saved.theta)),
+      effectScale,
+      ...response,
       groups: saved.ranef.map(({ group, names, values }) => ({
         name: group,
         names,

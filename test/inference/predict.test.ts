@@ -100,7 +100,7 @@ describe("predict", () => {
       'unknown option "reform" of predict(); the options are type, randomEffects, newLevels, offset',
     );
     expect(() => predict(fit, newData, { newLevels: "zero" } as unknown as PredictOptions)).toThrow(
-      'option "newLevels" must be "error" or "population", not "zero"',
+      'option "newLevels" must be "error", "population" or "variance", not "zero"',
     );
   });
 });
