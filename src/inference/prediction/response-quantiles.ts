@@ -3,7 +3,6 @@ import { elementary } from "../../engine/load.js";
 import { normalTails } from "../../math/distributions/distributions.js";
 import { incompleteBeta } from "../../math/distributions/incomplete-beta.js";
 import { incompleteGamma } from "../../math/distributions/incomplete-gamma.js";
-import { gaussHermite } from "../../math/gauss-hermite.js";
 import type { DrawRow, FamilyName } from "../../model/family.js";
 import type { Predictor } from "../../model/predictor.js";
 
@@ -39,9 +38,24 @@ function scaledTail(t: number, s: number): number {
   return (exp((-s * s) / 2) * (1 - (1 - 3 / square) / square)) / (t * Math.sqrt(2 * Math.PI));
 }
 
+/** Of one response, for a binomial of the share of successes. */
+const variances: Readonly<Record<FamilyName, (mean: number, row: DrawRow) => number>> = {
+  binomial: (mean, { trials }) => (mean * (1 - mean)) / trials,
+  poisson: (mean) => mean,
+  negbinomial: (mean, { shape }) => mean + (mean * mean) / shape,
+  gamma: (mean, { weight, sigma }) => (mean * mean * sigma * sigma) / weight,
+  "inverse-gaussian": (mean, { weight, sigma }) => (mean * mean * mean * sigma * sigma) / weight,
+  gaussian: (_, { weight, sigma }) => (sigma * sigma) / weight,
+};
+
 const COUNTS: readonly FamilyName[] = ["binomial", "poisson", "negbinomial"];
-/** Points at which the distribution of η is taken. */
-const NODES = 31;
+/** Half-width of the trapezoidal rule over η, in its standard deviations, and steps a standard deviation. */
+const REACH = 8;
+const STEPS = { least: 4, most: 250 };
+/** Where the response is looked at for the steps that it needs. */
+const PROBES = Float64Array.of(-3, -2, -1, 0, 1, 2, 3);
+/** Steps for one standard deviation of the response: the rule's error is below exp(−2π² 1.5²). */
+const STEPS_A_DEVIATION = 1.5;
 /** From here on Mills' ratio is its series. */
 const FAR = 30;
 const MAX_STEPS = 200;
@@ -59,21 +73,44 @@ export function responseQuantiles(
   probabilities: readonly number[],
   rowOf: (row: number) => DrawRow,
 ): Float64Array[] {
-  const { nodes, weights } = gaussHermite(NODES);
-  const means = Array.from(nodes, (z) => predictor.mean(eta.map((x, i) => x + z * Math.sqrt(variance[i]))));
+  const out = probabilities.map(() => new Float64Array(eta.length));
   const isSigned = predictor.family === "gaussian";
-  const isCount = COUNTS.includes(predictor.family);
   const at = cumulative[predictor.family];
-  return probabilities.map((probability) =>
-    eta.map((_, i) => {
-      if (!means.every((mean) => Number.isFinite(mean[i]) && (isSigned || mean[i] >= 0))) return Number.NaN;
-      const row = rowOf(i);
-      const share = (y: number) => weights.reduce((sum, weight, k) => sum + weight * at(y, means[k][i], row), 0);
-      if (!isCount) return continuousQuantile(share, means[NODES >> 1][i], isSigned, probability);
-      const count = leastCount(share, Math.max(1, means[NODES >> 1][i] * row.trials), probability);
-      return predictor.family === "binomial" ? count / row.trials : count;
-    }),
-  );
+  eta.forEach((center, i) => {
+    const row = rowOf(i);
+    const { means, weights, middle } = mixture(predictor, center, Math.sqrt(variance[i]), row);
+    const isPossible = means.every((mean) => Number.isFinite(mean) && (isSigned || mean >= 0));
+    const share = (y: number) => weights.reduce((sum, weight, k) => sum + weight * at(y, means[k], row), 0);
+    probabilities.forEach((p, j) => {
+      if (!isPossible) out[j][i] = Number.NaN;
+      else if (!COUNTS.includes(predictor.family)) out[j][i] = continuousQuantile(share, middle, isSigned, p);
+      else {
+        const count = leastCount(share, Math.max(1, middle * row.trials), p);
+        out[j][i] = predictor.family === "binomial" ? count / row.trials : count;
+      }
+    });
+  });
+  return out;
+}
+
+/** Means at the points of the rule, with steps small beside the standard deviation of the response. */
+function mixture(predictor: Predictor, center: number, deviation: number, row: DrawRow) {
+  const probes = PROBES.map((z) => center + deviation * z);
+  const means = predictor.mean(probes);
+  const slopes = predictor.meanDerivative(probes);
+  let least = Number.POSITIVE_INFINITY;
+  means.forEach((mean, i) => {
+    const ratio = Math.sqrt(variances[predictor.family](mean, row)) / Math.abs(slopes[i] * deviation);
+    if (ratio < least) least = ratio;
+  });
+  const steps = Math.ceil(Math.min(STEPS.most, Math.max(STEPS.least, STEPS_A_DEVIATION / least)));
+  const nodes = Float64Array.from({ length: 2 * REACH * steps + 1 }, (_, k) => k / steps - REACH);
+  const { exp } = elementary();
+  return {
+    means: predictor.mean(nodes.map((z) => center + deviation * z)),
+    weights: nodes.map((z) => exp((-z * z) / 2) / (Math.sqrt(2 * Math.PI) * steps)),
+    middle: means[PROBES.length >> 1],
+  };
 }
 
 /** The least whole y with share(y) ≥ p. */
