@@ -44,6 +44,9 @@ export type { PredictionsOptions } from "./inference/prediction/interval-options
 export { type Predictions, predictions } from "./inference/prediction/predictions.js";
 export type { RandomSelection } from "./inference/prediction/selected-effects.js";
 export { type SimulateOptions, simulate } from "./inference/simulate.js";
+export { type CrossedDesignOptions, crossedDesign, type FactorLevels } from "./inference/simulation/crossed-design.js";
+export { type SimulateResponseOptions, simulateResponse } from "./inference/simulation/simulate-response.js";
+export type { GivenParameters, GivenValues } from "./model/given-parameters.js";
 export type { PredictingModel } from "./model/predictor.js";
 export type { SimulatingModel } from "./model/simulating-model.js";
 

@@ -145,6 +145,7 @@ export class FittedGlmm extends FittedModel implements MixedModel, PredictingMod
       design: designState,
       kept: this.kept,
       beta: this.beta,
+      betaNames: this.kept.map((column) => this.parts.design.fixed.names[column]),
       groups: this.predictorGroups(),
       terms: this.predictorTerms(),
       effectScale: this.effectScale,

@@ -127,6 +127,7 @@ export class FittedLmm extends FittedModel implements LinearMixedModel, Predicti
       design: designState,
       kept: this.kept,
       beta: this.beta,
+      betaNames: this.kept.map((column) => this.parts.design.fixed.names[column]),
       groups,
       terms: this.predictorTerms(),
       effectScale: this.sigma,

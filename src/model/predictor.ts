@@ -29,6 +29,7 @@ export interface Predictor {
   /** Columns of X that `beta` belongs to, ascending. */
   readonly kept: readonly number[];
   readonly beta: Float64Array;
+  readonly betaNames: readonly string[];
   readonly groups: readonly PredictorGroup[];
   /** In the order of theta. */
   readonly terms: readonly PredictorTerm[];

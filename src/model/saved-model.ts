@@ -108,6 +108,7 @@ export abstract class RestoredModel<S extends SavedModel> implements PredictingM
       design: saved.design,
       kept: saved.kept,
       beta: Float64Array.from(saved.beta),
+      betaNames: saved.kept.map((column) => saved.fixedNames[column]),
       needsOffset: saved.needsOffset,
       terms: predictorTerms(saved.varCorr, Float64Array.from(saved.theta)),
       effectScale,

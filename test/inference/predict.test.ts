@@ -119,6 +119,8 @@ describe("predict", () => {
     const missing = { Days: [0, 5], Subject: ["308", null] };
     expect(() => predict(fit, missing)).toThrow(/^missing value in grouping factor "Subject", row 2 of the new data/);
     expect(predict(fit, missing, { newLevels: "population" })[1]).toBeCloseTo(303.74153464646196, 4);
+    const none = { Days: [5], Subject: [null] };
+    expect(predict(fit, none, { newLevels: "population" })[0]).toBeCloseTo(303.74153464646196, 4);
   });
 
   it("needs no groups for the population", () => {
