@@ -77,6 +77,7 @@ export {
 } from "./report/coefficient-tests.js";
 export { toReportJson } from "./report/json.js";
 export { toMarkdown } from "./report/markdown.js";
+export { predictTable } from "./report/predict-table.js";
 export { print } from "./report/print.js";
 export {
   type ReportTable,

@@ -76,7 +76,7 @@ export function predictions(
   const scale = responseScale(fit, type, spread);
   const estimate = scale(eta);
   const named = { type, interval, level, method };
-  const half = df.map((nu) => studentQuantile((1 - level) / 2, "upper", nu, elementary()));
+  const half = quantiles(df, level);
   const stdError = variance.map((value, i) => Math.sqrt(value) * Math.abs(estimate.derivative[i]));
   const result = { ...named, estimate: estimate.mean, stdError, df };
   if (interval === "confidence") return { ...result, ...limits(eta, variance, half, (x) => scale(x).mean) };
@@ -102,6 +102,16 @@ function degreesOfFreedom(rows: PredictionRows, { df }: FixedErrors): Float64Arr
   return Float64Array.from({ length: rows.count }, (_, row) =>
     df(Float64Array.from(rows.fixed, (column) => column[row])),
   );
+}
+
+/** How many standard errors a limit is away. */
+function quantiles(df: Float64Array, level: number): Float64Array {
+  const known = new Map<number, number>();
+  return df.map((nu) => {
+    const quantile = known.get(nu) ?? studentQuantile((1 - level) / 2, "upper", nu, elementary());
+    known.set(nu, quantile);
+    return quantile;
+  });
 }
 
 /** Limits on the scale of η, carried over; a link that falls swaps them. */
