@@ -44,7 +44,13 @@ export type {
 
 // Prediction and simulation
 export { type PredictOptions, predict } from "./inference/predict.js";
+export type { PredictionsOptions } from "./inference/prediction/interval-options.js";
+export { type Predictions, predictions } from "./inference/prediction/predictions.js";
+export type { RandomSelection } from "./inference/prediction/selected-effects.js";
 export { type SimulateOptions, simulate } from "./inference/simulate.js";
+export { type CrossedDesignOptions, crossedDesign, type FactorLevels } from "./inference/simulation/crossed-design.js";
+export { type SimulateResponseOptions, simulateResponse } from "./inference/simulation/simulate-response.js";
+export type { GivenParameters, GivenValues } from "./model/given-parameters.js";
 export type { PredictingModel } from "./model/predictor.js";
 export type { SimulatingModel } from "./model/simulating-model.js";
 
@@ -157,6 +163,7 @@ export {
 } from "./report/diagnostics-tables.js";
 export { toReportJson } from "./report/json.js";
 export { toMarkdown } from "./report/markdown.js";
+export { predictTable } from "./report/predict-table.js";
 export { print } from "./report/print.js";
 export {
   type ColumnKind,
