@@ -5,6 +5,7 @@ import { download, element, select } from "./element.js";
 import type { FitRecord } from "./fitting.js";
 
 const KINDS: readonly (readonly [kind: string, text: string])[] = [
+  ["effects", "Effects over the data"],
   ["caterpillar", "Random effects"],
   ["shrinkage", "Shrinkage"],
   ["residuals-fitted", "Residuals over fitted values"],

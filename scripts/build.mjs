@@ -7,6 +7,8 @@ import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
+const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+
 /** The packages whose code a bundle holds; the core always holds AssemblyScript's standard library. */
 export function bundledPackages(metafiles) {
   const names = new Set(["assemblyscript"]);
@@ -57,6 +59,7 @@ export async function bundlePackage(outdir) {
     },
     outfile: cli,
     platform: "node",
+    external: Object.keys(manifest.peerDependencies),
     banner: {
       // A bundled CommonJS package may call require, which a module does not have.
       js: '#!/usr/bin/env node\nimport { createRequire } from "node:module"; const require = createRequire(import.meta.url);',

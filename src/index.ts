@@ -142,6 +142,7 @@ export {
   type PlotPanel,
   plotData,
 } from "./inference/plots/plot-data.js";
+export { effectsPlot } from "./inference/plots/effects-plot.js";
 export { profilePlot } from "./inference/plots/profile-plot.js";
 
 // Reports

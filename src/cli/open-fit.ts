@@ -3,6 +3,7 @@ import { access, readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { readCsv } from "../data/csv.js";
 import { readCsvFile } from "../data/csv-file.js";
+import type { Table } from "../data/table.js";
 import type { FittedGlmm } from "../model/fitted-glmm.js";
 import type { FittedLmm } from "../model/fitted-lmm.js";
 import { reopen } from "../model/reopen.js";
@@ -17,6 +18,7 @@ export type RestoredFit = RestoredLmm | RestoredGlmm;
 export interface OpenedFit {
   readonly restored: RestoredFit;
   readonly fit: FittedLmm | FittedGlmm;
+  readonly table: Table;
 }
 
 /** The model saved in FILE, without data; throws UsageError, and DataError for what is no saved model. */
@@ -43,7 +45,7 @@ export async function openFit(fitFile: string, dataFile: string | undefined, ses
   const started = performance.now();
   const { file: _, ...options } = reading ?? { file: "" };
   const table = path === "-" ? await readCsv(session.stdin, options) : await readCsvFile(path, options);
-  return { restored, fit: await reopen(restored, table, { readTime: performance.now() - started }) };
+  return { restored, table, fit: await reopen(restored, table, { readTime: performance.now() - started }) };
 }
 
 /** The data file under its path as it was given to the fit, or beside the saved fit. */

@@ -22,6 +22,7 @@ const SUBTITLES: Readonly<Record<string, string>> = {
   "qq-random-effects": "On the line: as a normal distribution has them",
   caterpillar: "Conditional modes with 95 % intervals; pale where the interval holds zero",
   shrinkage: "From each level's own least-squares estimate (orange) to its conditional mode (blue)",
+  effects: "Population means with 95 % intervals over the responses; other variables at their mean or commonest level",
   profile: "Straight lines: Wald intervals are good; bent or cut ones: trust the profile. Dashed: 95 %",
 };
 
@@ -35,7 +36,7 @@ export function dataFigure(plot: Plot, { kind, title, panels }: FigureData): Fig
 }
 
 function panelOf(plot: Plot, kind: string, panel: PlotPanel): Panel {
-  const { title, xLabel, yLabel, layers } = panel;
+  const { title, xLabel, yLabel, xNames, layers } = panel;
   const intervals = layers.find(({ mark }) => mark === "intervals");
   const step = intervals === undefined ? 1 : Math.ceil(intervals.x.length / MANY_LEVELS);
   const thinned = step > 1 ? ` (every ${step}th of ${intervals?.x.length})` : "";
@@ -49,7 +50,13 @@ function panelOf(plot: Plot, kind: string, panel: PlotPanel): Panel {
     ...layers.flatMap((layer) => marksOf(plot, layer, step)),
   ];
   const options: PlotOptions = {
-    x: { label: shortened(xLabel, 50), labelAnchor: "center", labelArrow: "none", grid: true },
+    x: {
+      label: shortened(xLabel, 50),
+      labelAnchor: "center",
+      labelArrow: "none",
+      grid: true,
+      ...(xNames !== undefined && factorAxis(xNames)),
+    },
     y: { label: shortened(yLabel, 50), labelArrow: "none", grid: true, nice: true },
     ...(many && { color: { scheme: "blues", type: "sqrt", range: [0.25, 1] } }),
     marks,
@@ -58,6 +65,17 @@ function panelOf(plot: Plot, kind: string, panel: PlotPanel): Panel {
   return intervals === undefined
     ? { title: head, options }
     : { title: head, ...levelAxis(plot, intervals, step, options) };
+}
+
+/** As many names as have room. */
+function factorAxis(names: readonly string[]) {
+  const step = Math.ceil(names.length / 12);
+  return {
+    domain: [-0.5, names.length - 0.5],
+    ticks: Array.from(names.keys()).filter((i) => i % step === 0),
+    tickFormat: (i: number) => shortened(names[i] ?? "", names.length > 5 ? 8 : 16),
+    grid: false,
+  };
 }
 
 /** Levels one beneath the other, by name where there is room for names. */
@@ -96,6 +114,17 @@ function marksOf(plot: Plot, layer: PlotLayer, step: number): Mark[] {
       plot.dot(rows, { x: at(toX), y: at(toY), r: 2.6, fill: ACCENT }),
     ];
   }
+  if (mark === "band") {
+    const { lower = y, upper = y } = layer;
+    return [plot.areaY(rows, { x: at(x), y1: at(lower), y2: at(upper), fill: SECOND, fillOpacity: 0.25 })];
+  }
+  if (mark === "bars") {
+    const { lower = y, upper = y } = layer;
+    return [
+      plot.ruleX(rows, { x: at(x), y1: at(lower), y2: at(upper), stroke: SECOND, strokeWidth: 2.5 }),
+      plot.dot(rows, { x: at(x), y: at(y), r: 4.5, fill: SECOND }),
+    ];
+  }
   if (mark === "intervals") {
     const { lower = x, upper = x } = layer;
     const shown = rows.filter((row) => row % step === 0);
@@ -117,7 +146,7 @@ function marksOf(plot: Plot, layer: PlotLayer, step: number): Mark[] {
     return [plot.dot(rows, plot.hexbin({ fill: "count" }, { x: at(x), y: at(y), binWidth: 8, symbol: "hexagon" }))];
   }
   const r = rows.length > 800 ? 1.6 : 2.6;
-  return [plot.dot(rows, { x: at(x), y: at(y), r, fill: ACCENT, fillOpacity: 0.65 })];
+  return [plot.dot(rows, { x: at(x), y: at(y), r, fill: ACCENT, fillOpacity: rows.length > 300 ? 0.4 : 0.65 })];
 }
 
 const at = (values: Float64Array) => (row: number) => values[row];

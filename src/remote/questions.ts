@@ -5,8 +5,10 @@ import { diagnose } from "../inference/diagnostics/diagnose.js";
 import { fixefTests } from "../inference/fixef-tests.js";
 import { confint } from "../inference/intervals/confint.js";
 import { profile } from "../inference/intervals/profile.js";
+import { effectsPlot } from "../inference/plots/effects-plot.js";
 import { plotData } from "../inference/plots/plot-data.js";
 import { predict } from "../inference/predict.js";
+import { predictions } from "../inference/prediction/predictions.js";
 import { refitMany } from "../inference/refit-many.js";
 import { simulate } from "../inference/simulate.js";
 import type { FittedGlmm } from "../model/fitted-glmm.js";
@@ -24,10 +26,12 @@ export const questions = {
   confint,
   contrastTest,
   diagnose,
+  effectsPlot,
   fitted: (fit: Fit) => fit.fitted(),
   fixefTests,
   plotData,
   predict,
+  predictions,
   print,
   profile,
   ranef: (fit: Fit) => fit.ranef(),

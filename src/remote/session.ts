@@ -14,6 +14,11 @@ import { type SentTable, sentTable, tableOfSent } from "./sent-table.js";
 
 type Fit = FittedLmm | FittedGlmm;
 
+/** A table among the arguments of a question. */
+export interface TableHandle {
+  readonly heldTable: number;
+}
+
 /** A question is asked about one fit, or about several. */
 export type FitHandle = number | readonly number[];
 
@@ -48,13 +53,20 @@ export function session(questions: Methods): Methods {
       hold(id, await lmm(formula, tableAt(data), options)),
     glmm: async (id: number, formula: string, data: number, options: GlmmOptions) =>
       hold(id, await glmm(formula, tableAt(data), options)),
-    ask: (question: string, handle: FitHandle, ...rest: never[]) => {
+    ask: (question: string, handle: FitHandle, ...rest: unknown[]) => {
       if (!Object.hasOwn(questions, question)) {
         throw new OptionError(`a fit in a worker has no question "${question}"`, "question");
       }
       const about = typeof handle === "number" ? fitAt(handle) : handle.map(fitAt);
-      return questions[question](about as never, ...rest);
+      return questions[question](
+        about as never,
+        ...(rest.map((arg) => (isHandle(arg) ? tableAt(arg.heldTable) : arg)) as never[]),
+      );
     },
   };
   return methods;
+}
+
+function isHandle(arg: unknown): arg is TableHandle {
+  return typeof arg === "object" && arg !== null && Object.hasOwn(arg, "heldTable");
 }

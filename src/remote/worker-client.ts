@@ -32,7 +32,7 @@ export interface RemoteFit {
 export type WorkerCsvSource = Blob | Uint8Array | string;
 
 /** The arguments of a question behind the fit, and what it answers. */
-type Rest<Q> = Q extends (fit: never, ...rest: infer R) => unknown ? R : never;
+type Rest<Q> = Q extends (fit: never, ...rest: infer R extends readonly unknown[]) => unknown ? R : never;
 type Answer<Q> = Q extends (...args: never[]) => infer A ? Awaited<A> : never;
 
 interface Recipe {
@@ -108,7 +108,10 @@ export class WorkerClient<Q extends Methods = Questions> {
     ...rest: Rest<Q[K]>
   ): Promise<Answer<Q[K]>> {
     const handle = isList(about) ? await Promise.all(about.map((fit) => this.#place(fit))) : await this.#place(about);
-    return (await this.#calls.call("ask", [question, handle, ...rest])) as Answer<Q[K]>;
+    const args = await Promise.all(
+      rest.map(async (arg): Promise<unknown> => (isTable(arg) ? { heldTable: await this.#hold(arg) } : arg)),
+    );
+    return (await this.#calls.call("ask", [question, handle, ...args])) as Answer<Q[K]>;
   }
 
   /** Lets the worker forget a table or a fit, which frees its memory; it can still be used, at the price of a copy. */
@@ -169,6 +172,10 @@ export class WorkerClient<Q extends Methods = Questions> {
 /** A client of one worker, which starts with the first call. Throws OptionError for options that do not exist. */
 export function createWorkerClient(options: WorkerClientOptions = {}): WorkerClient {
   return new WorkerClient(options);
+}
+
+function isTable(arg: unknown): arg is Table {
+  return typeof arg === "object" && arg !== null && "rowCount" in arg && "columns" in arg && arg.columns instanceof Map;
 }
 
 function isList(about: RemoteFit | readonly RemoteFit[]): about is readonly RemoteFit[] {

@@ -9,8 +9,11 @@ import { shrinkage } from "./shrinkage.js";
 
 /** One set of marks. All lists have one entry a mark, but for lines, which go through their points in order. */
 export interface PlotLayer {
-  /** "intervals" have `lower` and `upper` along x; "arrows" go from x, y to `toX`, `toY`. */
-  readonly mark: "points" | "line" | "intervals" | "arrows";
+  /**
+   * "intervals" have `lower` and `upper` along x, "bars" and the "band" about a line along y; "arrows" go from x, y to
+   * `toX`, `toY`.
+   */
+  readonly mark: "points" | "line" | "intervals" | "arrows" | "bars" | "band";
   readonly name: string;
   readonly x: Float64Array;
   readonly y: Float64Array;
@@ -26,6 +29,8 @@ export interface PlotPanel {
   readonly title: string;
   readonly xLabel: string;
   readonly yLabel: string;
+  /** Of a factor along x, whose values are 0, 1, …: its levels. */
+  readonly xNames?: readonly string[];
   readonly layers: readonly PlotLayer[];
 }
 
