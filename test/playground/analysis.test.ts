@@ -1,0 +1,151 @@
+// An analysis on the page, from data to what is taken away.
+import { readFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { restoreLmm } from "../../src/index.js";
+import { referenceFit } from "../support/reference.js";
+import { dropFile, executablePath, PlaygroundSite, tableRows, typeFormula } from "./page.js";
+
+const sleep = { sample: "sleepstudy", formula: "Reaction ~ Days + (Days | Subject)" };
+const verdict = ".verdict .headline";
+
+describe.skipIf(executablePath === "")("the page", () => {
+  let site: PlaygroundSite;
+  beforeAll(async () => {
+    site = await PlaygroundSite.open();
+  });
+  afterAll(() => site?.close());
+
+  it("fits a sample at once, and again as the formula changes, with the reference's numbers", async () => {
+    const { page, troubles } = await site.page();
+    await page.selectOption("#sample", "sleepstudy");
+    await page.locator(verdict, { hasText: "converged" }).waitFor();
+    const { fixef, satterthwaite } = referenceFit("sleep-max-reml");
+    const days = (await tableRows(page, "Fixed effects"))[1];
+    expect(days[0]).toBe("Days");
+    expect(Number(days[1])).toBeCloseTo(fixef.estimate[1], 2);
+    expect(Number(days[2])).toBeCloseTo(fixef.se[1], 3);
+    expect(Number(days[5])).toBeCloseTo(satterthwaite?.df[1] ?? 0, 1);
+    expect(Number(days[7])).toBeCloseTo(satterthwaite?.p[1] ?? 0, 7);
+    await page.getByLabel("Criterion").selectOption("ml");
+    await typeFormula(page, "Reaction ~ Days + (1 | Subject)");
+    await page.locator("code", { hasText: "Reaction ~ Days + (1 | Subject)" }).waitFor();
+    const ml = await page.locator(".verdict").textContent();
+    expect(ml).toContain("−2 log-likelihood 1794.465");
+    expect(await page.locator("#formula-words").textContent()).toBe(
+      "Reaction depends on Days. The intercept varies by Subject.",
+    );
+    expect(troubles).toEqual([]);
+    await page.context().close();
+  });
+
+  it("shows where a formula is wrong, as it is typed", async () => {
+    const { page } = await site.page(sleep);
+    await page.locator(verdict).waitFor();
+    await typeFormula(page, "Reaction ~ Days + (Days | Subject");
+    const error = page.locator("#formula-error");
+    await expect.poll(() => error.textContent()).toContain('"(" is never closed');
+    await typeFormula(page, "Reaction ~ Dyas + (Days | Subject)");
+    await expect.poll(() => error.textContent()).toContain('did you mean "Days"?');
+    expect((await error.textContent())?.split("\n")[1].trim()).toBe("^~~~");
+    await page.context().close();
+  });
+
+  it("compares two of the fits that were made", async () => {
+    const { page, troubles } = await site.page({ ...sleep, reml: false });
+    await page.locator(verdict).waitFor();
+    await typeFormula(page, "Reaction ~ Days + (Days || Subject)");
+    await page.locator("code", { hasText: "||" }).waitFor();
+    await page.getByRole("tab", { name: "Compare" }).click();
+    for (const box of await page.getByRole("checkbox").all()) await box.check();
+    await expect.poll(() => page.locator("#panel").textContent()).toMatch(/0\.800/);
+    expect(troubles).toEqual([]);
+    await page.context().close();
+  });
+
+  it("gives a fit away in every form", async () => {
+    const { page, troubles } = await site.page(sleep, { permissions: ["clipboard-read", "clipboard-write"] });
+    await page.locator(verdict).waitFor();
+    await page.getByRole("tab", { name: "Take away" }).click();
+    const shown = page.getByLabel("Text to take away");
+    const expected: Record<string, RegExp> = {
+      summary: /^Linear mixed model fit by REML/,
+      paragraph: /Days: b = 10\.47, SE = 1\.55, 95 % CI \[7\.21, 13\.73\], t\(17\.0\) = 6\.77, p < \.001/,
+      markdown: /\| Days +\| 10\.467/,
+      latex: /\\begin\{tabular\}.*Days & 10\.47/s,
+      html: /<th scope="row">Days<\/th>/,
+      csv: /^name,estimate,stdError,lower,upper,df,statistic,p\n/,
+      json: /"blup": "lmm"/,
+      blup: /await lmm\("Reaction ~ Days \+ \(Days \| Subject\)", data, \{ reml: true \}\)/,
+      r: /fit <- lmer\(Reaction ~ Days \+ \(Days \| Subject\), data = data\)/,
+      link: /\/deep\/er\/#%7B/,
+    };
+    for (const [form, pattern] of Object.entries(expected)) {
+      await page.getByLabel("Form", { exact: true }).selectOption(form);
+      await expect.poll(() => shown.textContent(), { timeout: 5000 }).toMatch(pattern);
+    }
+    await page.getByRole("button", { name: "Copy" }).click();
+    const link = await page.evaluate(() => navigator.clipboard.readText());
+    await page.getByLabel("Form", { exact: true }).selectOption("json");
+    await expect.poll(() => shown.textContent()).toContain('"blup"');
+    const [file] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Save" }).click(),
+    ]);
+    expect(restoreLmm(readFileSync(await file.path(), "utf8")).formula).toBe(sleep.formula);
+    await page.goto(link);
+    await page.reload();
+    await page.locator(verdict).waitFor();
+    expect(await page.locator(".formula-shown").textContent()).toBe(sleep.formula);
+    expect(troubles).toEqual([]);
+    await page.context().close();
+  });
+
+  it("draws every plot, and saves it as SVG and PNG", async () => {
+    const { page, troubles } = await site.page(sleep);
+    await page.locator(verdict).waitFor();
+    await page.getByRole("tab", { name: "Plots" }).click();
+    const kinds = await page
+      .locator(".bar select option")
+      .evaluateAll((all) => all.map((one) => (one as HTMLOptionElement).value));
+    expect(kinds.length).toBeGreaterThan(7);
+    for (const kind of kinds) {
+      await page.locator(".bar select").selectOption(kind);
+      await expect.poll(() => page.locator(".stage svg circle").count()).toBeGreaterThan(17);
+      expect(await page.locator(".stage .bad").count()).toBe(0);
+    }
+    const saved = async (name: string) => {
+      const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name }).click()]);
+      return readFileSync(await file.path());
+    };
+    expect((await saved("Save SVG")).toString()).toMatch(/^<svg [^>]*xmlns=/);
+    expect((await saved("Save PNG")).subarray(1, 4).toString()).toBe("PNG");
+    expect(troubles).toEqual([]);
+    await page.context().close();
+  });
+
+  it("takes a dropped file, and says what a wrong one looks like", async () => {
+    const { page } = await site.page();
+    await dropFile(page, "wrong.csv", "PK\u0003\u0004 and so on");
+    const status = page.locator("#data-status");
+    await expect.poll(() => status.textContent()).toContain("it looks like an Excel workbook");
+    const rows = Array.from({ length: 60 }, (_, i) => `${(i * 37) % 19},${i % 6},${i === 3 ? "NA" : i % 7}`);
+    await dropFile(page, "mine.csv", ["score,person,time", ...rows].join("\n"));
+    await expect.poll(() => status.textContent()).toContain("mine.csv: 60 rows, 3 columns");
+    expect(await page.locator("#data-columns tbody tr").nth(2).textContent()).toMatch(/0 to 6.*1$/);
+    await page.getByLabel("Type of person").selectOption("factor");
+    await expect.poll(() => page.locator("#data-columns").textContent()).toContain("6 levels: 0, 1, 2, 3");
+    await typeFormula(page, "score ~ time + (1 | person)");
+    await page.locator(verdict).waitFor();
+    expect(await page.locator(".verdict").textContent()).toContain("59 observations, 6 person");
+    await page.context().close();
+  });
+
+  it("fits a generalized model", async () => {
+    const { page, troubles } = await site.page();
+    await page.selectOption("#sample", "cbpp");
+    await page.locator(verdict).waitFor();
+    expect((await tableRows(page, "Fixed effects"))[1].slice(0, 3)).toEqual(["period2", "-0.9923", "0.3066"]);
+    expect(troubles).toEqual([]);
+    await page.context().close();
+  });
+});
