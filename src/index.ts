@@ -64,9 +64,43 @@ export {
 export type { DfMethod, DfOptions } from "./inference/df-method.js";
 export { fixefTests } from "./inference/fixef-tests.js";
 
+// Confidence intervals
+export {
+  type Bootstrap,
+  type BootstrapEstimates,
+  type BootstrapOptions,
+  type BootstrapParameter,
+  bootstrap,
+} from "./inference/intervals/bootstrap.js";
+export type {
+  BootstrapType,
+  ConfidenceInterval,
+  ConfidenceIntervals,
+  IntervalMethod,
+} from "./inference/intervals/confidence-interval.js";
+export {
+  type BootConfintOptions,
+  type BootstrapIntervalOptions,
+  bootstrapIntervals,
+  type ConfintOptions,
+  confint,
+  type ProfileConfintOptions,
+  type WaldConfintOptions,
+} from "./inference/intervals/confint.js";
+export type { ModelParameter, ParameterKind } from "./inference/intervals/model-parameters.js";
+export {
+  type ParameterProfile,
+  type Profile,
+  type ProfileOptions,
+  type ProfilePoint,
+  profile,
+} from "./inference/intervals/profile.js";
+export { type ProfileCurve, profileCurve } from "./inference/intervals/profile-curve.js";
+
 // Reports
 export { anovaTable, anovaText } from "./report/anova-table.js";
 export { contrastTable, contrastText, fixefTestsTable, fixefTestsText } from "./report/coefficient-tests.js";
+export { bootstrapTable, confintTable, profileTable } from "./report/confint-table.js";
 export { toReportJson } from "./report/json.js";
 export { toMarkdown } from "./report/markdown.js";
 export { print } from "./report/print.js";

@@ -1,5 +1,6 @@
 // What runs inside a worker: the tasks that a pool may ask for, by name.
 import { Engine } from "./engine/engine.js";
+import { type GlmmRefitModel, glmmRefitTask } from "./model/refit-glmm.js";
 import { type RefitModel, refitTask } from "./model/refit-task.js";
 import { serve } from "./workers/serve.js";
 
@@ -8,4 +9,5 @@ serve({
     const system = new Engine(model.input);
     return refitTask(model, () => system);
   },
+  "refit-glmm": (model: GlmmRefitModel) => glmmRefitTask(model),
 });

@@ -162,7 +162,7 @@ export function estimatedParameter(settings: GlmmSettings): FamilyParameter {
 }
 
 /** A linear mixed model, gaussian with the identity link, knows maximum likelihood only. */
-function isMoment({ family, link, dispersion }: GlmmSettings): boolean {
+export function isMoment({ family, link, dispersion }: GlmmSettings): boolean {
   return (
     family.dispersion === "scale" && dispersion === "moment" && !(family.name === "gaussian" && link === "identity")
   );
