@@ -40,7 +40,7 @@ export class FittedGlmm extends FittedModel implements MixedModel, PredictingMod
   readonly warnings: readonly Warning[];
   readonly singularDirections: readonly SingularDirection[];
   protected readonly structure = GLMM_STRUCTURE;
-  protected readonly effectScale = 1;
+  readonly effectScale = 1;
 
   /** `parts` is for functions of the model and inference rooms, not for users. */
   constructor(readonly parts: GlmmParts) {
@@ -84,6 +84,10 @@ export class FittedGlmm extends FittedModel implements MixedModel, PredictingMod
   get particulars(): MixedModel["particulars"] {
     const { nAGQ, dispersion, shape, vcovKind } = this;
     return { nAGQ, dispersion, shape, stdErrors: vcovKind };
+  }
+
+  get rowWeights(): Float64Array {
+    return this.parts.workingWeights;
   }
 
   /** What vcov() gives unless asked: of the Hessian where there is one. */

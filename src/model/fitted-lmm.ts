@@ -80,8 +80,12 @@ export class FittedLmm extends FittedModel implements LinearMixedModel, Predicti
     return this.method === "REML" ? this.objective : null;
   }
 
-  protected get effectScale(): number {
+  get effectScale(): number {
     return this.sigma;
+  }
+
+  get rowWeights(): Float64Array | null {
+    return this.parts.design.weights;
   }
 
   vcov(): number[][] {

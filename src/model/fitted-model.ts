@@ -72,7 +72,9 @@ export abstract class FittedModel {
   /** What overrules the analysis of the model's structure. */
   protected abstract readonly structure: StructureChoice;
   /** Standard deviation of a random effect whose λ is 1. */
-  protected abstract readonly effectScale: number;
+  abstract readonly effectScale: number;
+  /** Weights of the rows in the penalised least squares that the estimates solve; null means ones. */
+  abstract readonly rowWeights: Float64Array | null;
   readonly #design: Design;
   readonly #layout: readonly DevianceTerm[];
   readonly #criteria: InformationCriteria;
