@@ -7,6 +7,18 @@ import { qqRandomEffects, qqResiduals } from "./quantile-plots.js";
 import { residualsFitted, residualsLeverage, scaleLocation } from "./residual-plots.js";
 import { shrinkage } from "./shrinkage.js";
 
+export const PLOT_KINDS = [
+  "residuals-fitted",
+  "scale-location",
+  "residuals-leverage",
+  "qq-residuals",
+  "qq-random-effects",
+  "caterpillar",
+  "shrinkage",
+] as const;
+
+export type PlotKind = (typeof PLOT_KINDS)[number];
+
 /** One set of marks. All lists have one entry a mark, but for lines, which go through their points in order. */
 export interface PlotLayer {
   /** "intervals" have `lower` and `upper` along x; "arrows" go from x, y to `toX`, `toY`. */
@@ -35,7 +47,7 @@ export interface PlotData {
   readonly panels: readonly PlotPanel[];
 }
 
-const KINDS = {
+const KINDS: Readonly<Record<PlotKind, (fit: Fitted) => Omit<PlotData, "kind">>> = {
   "residuals-fitted": residualsFitted,
   "scale-location": scaleLocation,
   "residuals-leverage": residualsLeverage,
@@ -43,11 +55,7 @@ const KINDS = {
   "qq-random-effects": qqRandomEffects,
   caterpillar,
   shrinkage,
-} satisfies Record<string, (fit: Fitted) => Omit<PlotData, "kind">>;
-
-export type PlotKind = keyof typeof KINDS;
-
-export const PLOT_KINDS = Object.keys(KINDS) as readonly PlotKind[];
+};
 
 /** The data of a diagnostic plot. Throws OptionError for an unknown kind, UnsupportedError where a kind means nothing. */
 export function plotData(fit: Fitted, kind: PlotKind): PlotData {
