@@ -2,8 +2,8 @@
 import type { Bootstrap } from "../inference/intervals/bootstrap.js";
 import type { ConfidenceIntervals } from "../inference/intervals/confidence-interval.js";
 import type { Profile } from "../inference/intervals/profile.js";
-import { methodWords } from "./anova-table.js";
 import type { ReportColumn, ReportTable } from "./report-table.js";
+import { methodWords } from "./shown-tests.js";
 
 /** A row an interval; its limits are headed by their percentages, as R heads them. */
 export function confintTable(result: ConfidenceIntervals): ReportTable {

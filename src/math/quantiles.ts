@@ -1,4 +1,4 @@
-// Quantiles of residuals for the summary's first lines.
+// Sample quantiles.
 
 /** Quantiles by linear interpolation between order statistics (R's type 7); NaN values are left out. */
 export function quantiles(values: Float64Array, probabilities: readonly number[]): number[] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { quantiles } from "../../src/report/quantiles.js";
-import { parseR, rFormats } from "./r-fixtures.js";
+import { quantiles } from "../../src/math/quantiles.js";
+import { parseR, rFormats } from "../report/r-fixtures.js";
 
 const quarters = [0, 0.25, 0.5, 0.75, 1];
 
