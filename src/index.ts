@@ -60,6 +60,26 @@ export {
 export type { DfMethod, DfOptions } from "./inference/df-method.js";
 export { type FixefTests, fixefTests, type TestedEffect } from "./inference/fixef-tests.js";
 
+// Marginal means
+export type { Adjustment, TestFamily } from "./inference/emmeans/adjustments.js";
+export type { ContrastMethod, CustomContrasts } from "./inference/emmeans/contrast-methods.js";
+export { type EmmeansOptions, emmeans } from "./inference/emmeans/emmeans.js";
+export {
+  type ContrastRequest,
+  type EmmeansContrastOptions,
+  emmeansContrasts,
+} from "./inference/emmeans/emmeans-contrasts.js";
+export { type EmtrendsOptions, emtrends } from "./inference/emmeans/emtrends.js";
+export {
+  type JointTest,
+  type JointTests,
+  type JointTestsOptions,
+  jointTests,
+} from "./inference/emmeans/joint-tests.js";
+export type { MarginalResult, MarginalRow } from "./inference/emmeans/marginal-result.js";
+export type { MarginalWeights } from "./inference/emmeans/marginal-weights.js";
+export { type EmmeansTableOptions, emmeansTable, jointTestsTable } from "./report/emmeans-table.js";
+
 // Reports
 export { anovaJson, anovaMarkdown, anovaText } from "./report/anova-table.js";
 export {
