@@ -40,10 +40,30 @@ export function jointTestsTable({ by, rows, method, warnings }: JointTests): Rep
   const columns: ReportColumn[] = [
     { key: "term", name: "model term", kind: "text", values: rows.map(({ term }) => term) },
     ...by.map((name): ReportColumn => ({ key: name, name, kind: "text", values: rows.map((row) => row.levels[name]) })),
-    numbers(rows.map(({ numDf }) => numDf), "numDf", "df1", "count"),
-    numbers(rows.map(({ denDf }) => denDf), "denDf", "df2", "df"),
-    numbers(rows.map(({ statistic }) => statistic), "statistic", "F.ratio", "statistic"),
-    numbers(rows.map(({ p }) => p), "p", "p.value", "p"),
+    numbers(
+      rows.map(({ numDf }) => numDf),
+      "numDf",
+      "df1",
+      "count",
+    ),
+    numbers(
+      rows.map(({ denDf }) => denDf),
+      "denDf",
+      "df2",
+      "df",
+    ),
+    numbers(
+      rows.map(({ statistic }) => statistic),
+      "statistic",
+      "F.ratio",
+      "statistic",
+    ),
+    numbers(
+      rows.map(({ p }) => p),
+      "p",
+      "p.value",
+      "p",
+    ),
   ];
   const notes = [`Degrees-of-freedom method: ${method}`, ...warnings.map(({ message }) => `note: ${message}`)];
   return { title: `Joint tests of contrasts${by.length === 0 ? "" : ` by ${by.join(", ")}`}`, columns, notes };

@@ -1,8 +1,7 @@
 // Linear functions of the coefficients as estimates with standard errors, limits and tests.
-import { OptionError, UnsupportedError } from "../../errors.js";
+import { UnsupportedError } from "../../errors.js";
 import type { Warning } from "../../model/types.js";
-import { nearest } from "../../nearest-name.js";
-import { DF_METHODS, type DfMethod, type DfSource, dfSource } from "../df-method.js";
+import { checkDfMethod, type DfMethod, type DfSource, dfSource } from "../df-method.js";
 import { quadraticForm } from "../quadratic-forms.js";
 import {
   type Adjustment,
@@ -71,15 +70,9 @@ const NOT_ESTIMABLE = {
 /** Degrees of freedom of a linear model; a generalized one has z tests. */
 export function marginalSource(fit: EstimatingFit, method: DfMethod | undefined): DfSource {
   if (!("functions" in fit.parts)) return dfSource(fit as Parameters<typeof dfSource>[0], method);
+  checkDfMethod(method);
   if (method !== undefined && method !== "asymptotic") {
-    if (DF_METHODS.includes(method)) {
-      throw new UnsupportedError(`df "${method}" is for linear models; a generalized one has "asymptotic" z tests`);
-    }
-    const close = nearest(String(method), DF_METHODS);
-    throw new OptionError(
-      `df "${String(method)}" is not known; ${close === null ? `the methods are ${DF_METHODS.join(", ")}` : `did you mean "${close}"?`}`,
-      "df",
-    );
+    throw new UnsupportedError(`df "${method}" is for linear models; a generalized one has "asymptotic" z tests`);
   }
   const vcov = Float64Array.from(fit.vcov().flat());
   const df = Number.POSITIVE_INFINITY;

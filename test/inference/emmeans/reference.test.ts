@@ -149,10 +149,20 @@ describe("R's joint_tests has the same", () => {
     const found = jointTests(await fitOf(fit), asked).rows;
     const place = (row: { term: string }, levels: readonly unknown[]) => [row.term, ...levels].join();
     expect(found.map((row) => place(row, Object.values(row.levels))).sort()).toEqual(
-      rows.map((row) => place(row, labels.map((label) => row[label]))).sort(),
+      rows
+        .map((row) =>
+          place(
+            row,
+            labels.map((label) => row[label]),
+          ),
+        )
+        .sort(),
     );
     for (const row of rows) {
-      const at = place(row, labels.map((label) => row[label]));
+      const at = place(
+        row,
+        labels.map((label) => row[label]),
+      );
       const test = found.find((candidate) => place(candidate, Object.values(candidate.levels)) === at) as JointTest;
       expect(test.numDf, at).toBe(row.numDf);
       // R rounds F; p is not rounded, but of the smallest degrees of freedom, where ours are pooled.
