@@ -133,6 +133,25 @@ export {
   type PlotPanel,
   plotData,
 } from "./inference/plots/plot-data.js";
+// Marginal means
+export type { Adjustment, TestFamily } from "./inference/emmeans/adjustments.js";
+export type { ContrastMethod, CustomContrasts } from "./inference/emmeans/contrast-methods.js";
+export { type EmmeansOptions, emmeans } from "./inference/emmeans/emmeans.js";
+export {
+  type ContrastRequest,
+  type EmmeansContrastOptions,
+  emmeansContrasts,
+} from "./inference/emmeans/emmeans-contrasts.js";
+export { type EmtrendsOptions, emtrends } from "./inference/emmeans/emtrends.js";
+export {
+  type JointTest,
+  type JointTests,
+  type JointTestsOptions,
+  jointTests,
+} from "./inference/emmeans/joint-tests.js";
+export type { MarginalResult, MarginalRow } from "./inference/emmeans/marginal-result.js";
+export type { MarginalWeights } from "./inference/emmeans/marginal-weights.js";
+export { type EmmeansTableOptions, emmeansTable, jointTestsTable } from "./report/emmeans-table.js";
 
 // Reports
 export { anovaTable, anovaText } from "./report/anova-table.js";
