@@ -148,11 +148,6 @@ export class ResponseRows {
     return weights.reduce((sum, weight, i) => (weight > 0 ? sum + (target[i] * target[i]) / weight : sum), 0);
   }
 
-  /** W over the dispersion. */
-  workingWeights(): Float64Array {
-    return this.parts.memory.f64(this.weights, this.nobs).slice();
-  }
-
   /** Room for the blocks of the selected inverse that row leverages need. */
   private allocateInverse(): void {
     const { core, memory, structure, blocks } = this.parts;

@@ -1,10 +1,9 @@
 // Everything that is estimated in a generalized model, from its design.
 import type { Design } from "../design/design.js";
-import { ResponseFunctions } from "../engine/response-functions.js";
 import { DesignError, FactorizationError } from "../errors.js";
 import { multiply, transpose } from "../math/matrix-product.js";
 import { symmetricEigen } from "../math/symmetric-eigen.js";
-import { linkCodes } from "./family.js";
+import { responseFunctions } from "./family.js";
 import type { GlmmSettings } from "./glmm-options.js";
 import { glmmResiduals } from "./glmm-residuals.js";
 import { type GlmmSystem, glmmSystem } from "./glmm-system.js";
@@ -25,13 +24,11 @@ export type GlmmEstimate = Pick<
   | "modes"
   | "eta"
   | "mu"
-  | "workingWeights"
   | "objective"
   | "sigma"
   | "shape"
   | "shapeEstimated"
   | "parameterCount"
-  | "hessian"
   | "vcovHessian"
   | "vcovRX"
   | "conditionalCovariance"
@@ -60,11 +57,10 @@ export async function estimateGlmm(
   const optimum = await optimizeGlmm(glmm, layout, options, given).catch(refuseDegenerate);
   const { theta, gamma, found, parameter, convergence } = optimum;
   const { mode, value, dispersion, shape } = found;
-  const workingWeights = system.rows.workingWeights();
   const ldRX2 = system.logDeterminantFixed;
   const vcovHessian = optimum.hessian === null ? null : vcovOf(glmm, optimum);
   const fromRX = vcovRX(glmm);
-  const functions = new ResponseFunctions(settings.family.code, linkCodes[settings.link], shape);
+  const functions = responseFunctions(settings.family, settings.link, shape);
   const eta = system.rows.eta();
   const mu = functions.linkInverse(eta);
   const residualRows = { functions, y: design.response, mu, eta, totalWeights, sigma: 1 };
@@ -81,7 +77,6 @@ export async function estimateGlmm(
     modes: system.modes("conditional"),
     eta,
     mu,
-    workingWeights,
     objective: {
       objective: value,
       logLik: -value / 2,
@@ -96,7 +91,6 @@ export async function estimateGlmm(
     shape: settings.family.dispersion === "shape" ? shape : null,
     shapeEstimated: parameter === "shape",
     parameterCount: theta.length + beta.length + (hasScale || parameter === "shape" ? 1 : 0),
-    hessian: null,
     vcovHessian,
     vcovRX: fromRX,
     conditionalCovariance: (factor) => {
