@@ -77,6 +77,8 @@ export interface GlmmParts {
   /** Linear predictor and mean, row by row. */
   readonly eta: Float64Array;
   readonly mu: Float64Array;
+  /** W of the determinant, by row: (12) of docs/math.md, or what the observed information has in its place. */
+  readonly workingWeights: Float64Array;
 
   readonly objective: GlmmObjective;
   /** Scale of the residuals: 1 for families without one. */

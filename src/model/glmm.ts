@@ -12,6 +12,7 @@ import { FittedGlmm } from "./fitted-glmm.js";
 import { checkGlmmOptions, checkQuadrature } from "./glmm-options.js";
 import { familyDesign } from "./glmm-response.js";
 import type { GlmmOptions } from "./glmm-types.js";
+import { optimizeGlmm } from "./optimize-glmm.js";
 import { frameOptions, tableOptions } from "./options.js";
 import { stopwatch } from "./stopwatch.js";
 import { termLayout } from "./term-layout.js";
@@ -21,6 +22,16 @@ import { termLayout } from "./term-layout.js";
  * says otherwise. Throws a MixedModelError for what cannot be fitted; trouble with convergence is in `warnings`.
  */
 export async function glmm(formula: string, data: TableLike, options: GlmmOptions = {}): Promise<FittedGlmm> {
+  return glmmWith(formula, data, options, optimizeGlmm);
+}
+
+/** The stages of glmm(), the one that leaves the system at its parameters as given. */
+export async function glmmWith(
+  formula: string,
+  data: TableLike,
+  options: GlmmOptions,
+  settle: typeof optimizeGlmm,
+): Promise<FittedGlmm> {
   const clock = stopwatch();
   const settings = checkGlmmOptions(options);
   const ast = parseFormula(formula);
@@ -32,7 +43,7 @@ export async function glmm(formula: string, data: TableLike, options: GlmmOption
   checkQuadrature(design, settings.nAGQ);
   const layout = termLayout(design);
   const build = clock();
-  const estimate = await estimateGlmm(design, trials, layout, settings, options);
+  const estimate = await estimateGlmm(design, trials, layout, settings, options, settle);
   const timing = { read: options.readTime ?? 0, build, fit: clock() };
   const { dropped, rows } = frame;
   const source = { formula: formatFormula(ast), options, dropped, rows, rowCount: table.rowCount, messages, layout };

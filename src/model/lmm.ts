@@ -21,6 +21,16 @@ import { engineInput, termLayout, thetaNames } from "./term-layout.js";
  * Throws a MixedModelError for what cannot be fitted; trouble with convergence is in the model's `warnings`.
  */
 export async function lmm(formula: string, data: TableLike, options: LmmOptions = {}): Promise<FittedLmm> {
+  return lmmWith(formula, data, options, optimizeTheta);
+}
+
+/** The stages of lmm(), the one that leaves the system at theta as given. */
+export async function lmmWith(
+  formula: string,
+  data: TableLike,
+  options: LmmOptions,
+  settle: typeof optimizeTheta,
+): Promise<FittedLmm> {
   const clock = stopwatch();
   checkOptions(options);
   const ast = parseFormula(formula);
@@ -35,7 +45,7 @@ export async function lmm(formula: string, data: TableLike, options: LmmOptions 
   const system = new Engine(engineInput(design));
   checkResidualSpace(design, system);
   const build = clock();
-  const { theta, lambdas, convergence } = await optimizeTheta(system, layout, options, start);
+  const { theta, lambdas, convergence } = await settle(system, layout, options, start);
   const timing = { read: options.readTime ?? 0, build, fit: clock() };
   const { dropped, rows } = frame;
   const source = { formula: formatFormula(ast), options, dropped, rows, rowCount: table.rowCount, messages };
