@@ -60,8 +60,57 @@ export {
 export type { DfMethod, DfOptions } from "./inference/df-method.js";
 export { type FixefTests, fixefTests, type TestedEffect } from "./inference/fixef-tests.js";
 
+// Comparison of models
+export { type BootstrapLrt, type BootstrapLrtOptions, bootstrapLrt } from "./inference/comparison/bootstrap-lrt.js";
+export {
+  type ComparedModel,
+  type CompareOptions,
+  type Comparison,
+  compare,
+} from "./inference/comparison/compare.js";
+export {
+  type CriteriaOptions,
+  type CriteriaRow,
+  type CriteriaTable,
+  type Criterion,
+  criteria,
+} from "./inference/comparison/criteria.js";
+export {
+  type Drop1Options,
+  type Drop1Row,
+  type Drop1Table,
+  type Drop1Test,
+  drop1,
+} from "./inference/comparison/drop1.js";
+export type { LikelihoodRatio } from "./inference/comparison/likelihood-ratio.js";
+export { type RanovaOptions, type RanovaRow, type RanovaTable, ranova } from "./inference/comparison/ranova.js";
+export { type ConditionalAic, conditionalAic } from "./inference/conditional-aic.js";
+
+// Simpler random effects
+export {
+  type ExplainSingularityOptions,
+  explainSingularity,
+  type SimplerModel,
+  type SingularityExplanation,
+} from "./inference/simplify/explain-singularity.js";
+export {
+  type Parsimonious,
+  type ParsimoniousOptions,
+  type ParsimoniousResult,
+  type ParsimoniousStep,
+  parsimonious,
+} from "./inference/simplify/parsimonious.js";
+export { type RandomComponents, randomComponents } from "./inference/simplify/random-components.js";
+
 // Reports
 export { anovaJson, anovaMarkdown, anovaText } from "./report/anova-table.js";
+export {
+  bootstrapLrtTable,
+  compareTable,
+  criteriaTable,
+  drop1Table,
+  ranovaTable,
+} from "./report/comparison-table.js";
 export {
   contrastJson,
   contrastText,
@@ -79,6 +128,7 @@ export {
   tableMarkdown,
   tableText,
 } from "./report/report-table.js";
+export { componentsTable, parsimoniousTable, singularityTable } from "./report/simplify-table.js";
 export { summary } from "./report/summary.js";
 
 // Saving
