@@ -15,7 +15,15 @@ export { cos, exp, expm1, log, log10, log1p, log2, pow, sin, tan } from "./eleme
 export { productPanelLength, setProducts } from "./mixed/panel-products";
 export { accumulateWeighted, respond, reweight, setBase, setFamily, setRows } from "./response/rows";
 export { mixModes, modeDecrement, scaleModes, solveModes } from "./response/modes";
-export { leverageRows, leverageSum, parameterSlope, setLeverage, setVectors } from "./response/leverage";
+export {
+  invertPairs,
+  leverageChunk,
+  leverageRows,
+  leverageSum,
+  parameterSlope,
+  setLeverage,
+  setVectors,
+} from "./response/leverage";
 export { combineGradient, gradientRows, projectRows, slopeRows, solveSystem, weighMove } from "./response/implicit";
 export { constantSlope } from "./response/density";
 export {

@@ -1,15 +1,26 @@
 // The models of the bench: real data from datasets/cases.json, then simulated ones.
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import type { BenchCase } from "./contract.js";
-import { crossed, megastudy, nearlyNested, nested, sparselyCrossed, threeFactors } from "./simulate/recipes.js";
+import type { BenchCase, Generalized } from "./contract.js";
+import {
+  binaryCrossed,
+  crossed,
+  megastudy,
+  nearlyNested,
+  nested,
+  sparselyCrossed,
+  threeFactors,
+} from "./simulate/recipes.js";
 import { type Recipe, simulatedCsv } from "./simulate/simulate.js";
 
 interface ListedCase {
   readonly id: string;
   readonly dataset: string;
   readonly formula: string;
-  readonly reml: boolean;
+  readonly reml?: boolean;
+  readonly family?: Generalized["family"];
+  readonly link?: Generalized["link"];
+  readonly nAGQ?: number;
   readonly contrasts?: Readonly<Record<string, string>>;
 }
 
@@ -20,7 +31,7 @@ interface ListedDataset {
   readonly columns: readonly { readonly name: string; readonly type: string }[];
 }
 
-type Extras = Partial<Pick<BenchCase, "julia" | "quick" | "budget">>;
+type Extras = Partial<Pick<BenchCase, "julia" | "juliaWeights" | "quick" | "budget">>;
 
 const readJson = (path: string): unknown => JSON.parse(readFileSync(path, "utf8"));
 const LISTED = readJson("datasets/cases.json") as ListedCase[];
@@ -28,13 +39,15 @@ const DATASETS = readJson("datasets/datasets.json") as ListedDataset[];
 
 /** A model on one of the data sets. */
 function onDataset(title: string, model: ListedCase, extras: Extras): BenchCase {
-  const { id, formula, reml, contrasts = {} } = model;
+  const { id, formula, reml = false, family, link = "logit", nAGQ = 1, contrasts = {} } = model;
   const data = DATASETS.find(({ name }) => name === model.dataset) as ListedDataset;
   const path = resolve(data.copied ? "datasets" : "../shared/reference/data", data.file);
   const factors = data.columns.filter(({ type }) => type !== "number").map(({ name }) => name);
   const sumContrasts = Object.keys(contrasts).filter((name) => contrasts[name] === "sum");
   const csv = () => (existsSync(path) ? path : null);
-  return { id, title, formula, julia: formula, reml, factors, sumContrasts, quick: false, budget: {}, csv, ...extras };
+  const kind = { reml, ...(family && { generalized: { family, link, nAGQ } }) };
+  const common = { julia: formula, factors, sumContrasts, quick: false, budget: {}, csv };
+  return { id, title, formula, ...kind, ...common, ...extras };
 }
 
 /** A model of datasets/cases.json. */
@@ -42,12 +55,15 @@ function listed(title: string, id: string, extras: Extras = {}): BenchCase {
   return onDataset(title, LISTED.find((entry) => entry.id === id) as ListedCase, extras);
 }
 
-/** The REML fit of a model to simulated data. */
+const logistic: Generalized = { family: "binomial", link: "logit", nAGQ: 1 };
+
+/** The REML fit of a model to simulated data; of a binary response, the Laplace approximation. */
 function simulated(id: string, title: string, formula: string, recipe: Recipe, extras: Extras = {}): BenchCase {
   const factors = recipe.factors.map(({ name }) => name);
   const csv = () => simulatedCsv(id, recipe);
-  const common = { reml: true, factors, sumContrasts: [], quick: false, budget: {}, csv };
-  return { id, title, formula, julia: formula, ...common, ...extras };
+  const kind = recipe.isBinary ? { reml: false, generalized: logistic } : { reml: true };
+  const common = { julia: formula, factors, sumContrasts: [], quick: false, budget: {}, csv };
+  return { id, title, formula, ...kind, ...common, ...extras };
 }
 
 const quick = true;
@@ -144,4 +160,28 @@ export const CASES: readonly BenchCase[] = [
     threeFactors(8_000, 1_000, 60, 130_000),
     lme4From("sim-three-small"),
   ),
+  listed("cbpp", "cbpp-laplace", {
+    quick,
+    julia: "incidence / size ~ 1 + period + (1 | herd)",
+    juliaWeights: "size",
+  }),
+  listed("cbpp, 9 points", "cbpp-agq9", { quick, julia: null }),
+  listed("Contraception, slopes", "contraception-slope", {
+    quick,
+    julia: "use ~ 1 + age + abs2(age) + urban + livch + (1 + urban | district)",
+  }),
+  listed("grouseticks", "grouseticks", {
+    quick,
+    julia: "TICKS ~ 1 + YEAR + cHEIGHT + (1 | BROOD) + (1 | INDEX) + (1 | LOCATION)",
+  }),
+  listed("salamander, crossed", "salamander", { quick, julia: "Mate ~ 1 + Cross + (1 | Male) + (1 | Female)" }),
+  listed("VerbAgg, crossed", "verbagg-crossed", {
+    julia: "r2 ~ 1 + Anger + Gender + btype + situ + (1 | id) + (1 | item)",
+  }),
+  listed("VerbAgg, slopes", "verbagg-mode", {
+    julia: "r2 ~ 1 + mode * Gender + btype + situ + (1 + mode | id) + (1 | item)",
+  }),
+  simulated("sim-binary-500x200", "binary, 500 × 200 crossed", BY_BOTH, binaryCrossed(500, 200), {
+    budget: { lme4: { rounds: 1 }, glmmTMB: { rounds: 1 } },
+  }),
 ];

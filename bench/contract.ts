@@ -1,6 +1,6 @@
 // What an engine is asked and what it answers; both travel as text, so that an engine may be in any language.
 
-export const ENGINES = ["blup", "lme4", "mixedmodels"] as const;
+export const ENGINES = ["blup", "lme4", "glmmTMB", "mixedmodels"] as const;
 export type EngineName = (typeof ENGINES)[number];
 
 export interface EngineBudget {
@@ -15,13 +15,24 @@ export interface EngineBudget {
   readonly evaluationsFrom?: string;
 }
 
+/** What makes a model a generalized one; families and links by the names that R has for them, too. */
+export interface Generalized {
+  readonly family: "binomial" | "poisson";
+  readonly link: "logit" | "log";
+  /** Quadrature points; 1 is the Laplace approximation. */
+  readonly nAGQ: number;
+}
+
 export interface BenchCase {
   readonly id: string;
   readonly title: string;
   readonly formula: string;
-  /** The formula as MixedModels.jl writes it; null where it cannot. */
+  /** The formula as MixedModels.jl writes it, and a column of trials if need be; null where it cannot. */
   readonly julia: string | null;
+  readonly juliaWeights?: string;
+  /** Of a generalized model always false. */
   readonly reml: boolean;
+  readonly generalized?: Generalized;
   /** Columns that are factors whatever their cells look like; all other columns are numbers. */
   readonly factors: readonly string[];
   /** Factors with sum-to-zero contrasts; all others have treatment contrasts. */
@@ -37,6 +48,9 @@ export interface BenchRequest {
   readonly csv: string;
   readonly formula: string;
   readonly reml: boolean;
+  readonly generalized?: Generalized;
+  /** The column of trials, for MixedModels.jl. */
+  readonly weights?: string;
   readonly factors: readonly string[];
   readonly sumContrasts: readonly string[];
   /** A process fits again and again until `seconds` are over; at least once, at most `repeats` times. */

@@ -1,7 +1,7 @@
 // Starts the engines, each in a process of its own.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
-import type { BenchAnswer, BenchRequest, EngineName } from "./contract.js";
+import type { BenchAnswer, BenchCase, BenchRequest, EngineName, Generalized } from "./contract.js";
 
 const WORK = "build/bench";
 const MINUTES = 60_000;
@@ -18,12 +18,15 @@ export const singleThreaded = {
 const juliaText = (value: string) => JSON.stringify(value).replaceAll("$", "\\$");
 
 /** The request as R assignments: R has no JSON reader of its own. */
-function rAssignments({ csv, formula, reml, factors, sumContrasts, seconds, repeats, whole, theta }: BenchRequest) {
+function rAssignments(request: BenchRequest) {
+  const { csv, formula, reml, generalized, factors, sumContrasts, seconds, repeats, whole, theta } = request;
   const rText = (value: string) => JSON.stringify(value);
   return [
     `csv <- ${rText(csv)}`,
     `formula <- ${rText(formula)}`,
     `reml <- ${reml ? "TRUE" : "FALSE"}`,
+    `family <- ${generalized ? `${generalized.family}("${generalized.link}")` : "NULL"}`,
+    `nAGQ <- ${generalized?.nAGQ ?? 1}`,
     `factors <- c(${factors.map(rText).join(", ")})`,
     `sum_contrasts <- c(${sumContrasts.map(rText).join(", ")})`,
     `seconds <- ${seconds}`,
@@ -33,14 +36,23 @@ function rAssignments({ csv, formula, reml, factors, sumContrasts, seconds, repe
   ].join("\n");
 }
 
+function juliaFamily(generalized: Generalized | undefined, weights: string | undefined): string {
+  if (generalized === undefined) return "nothing";
+  if (generalized.family === "poisson") return "Poisson()";
+  return weights === undefined ? "Bernoulli()" : "Binomial()";
+}
+
 /** The request as a named tuple of Julia, which has no JSON reader of its own either. */
-function juliaTuple({ csv, formula, reml, factors, sumContrasts, seconds, repeats }: BenchRequest) {
+function juliaTuple(request: BenchRequest) {
+  const { csv, formula, reml, generalized, weights, factors, sumContrasts, seconds, repeats } = request;
   const list = (values: readonly string[]) => `String[${values.map(juliaText).join(", ")}]`;
   return [
     "request = (",
     `csv = ${juliaText(csv)},`,
     `formula = ${juliaText(formula)},`,
     `reml = ${reml},`,
+    `family = ${juliaFamily(generalized, weights)},`,
+    `weights = ${weights === undefined ? "nothing" : `:${weights}`},`,
     `factors = ${list(factors)},`,
     `sum_contrasts = ${list(sumContrasts)},`,
     `seconds = ${seconds},`,
@@ -61,22 +73,29 @@ interface Engine {
   /** A command that succeeds where the engine can run. */
   readonly probe: [string, string[]] | null;
   readonly needs: string;
+  readonly fits: (model: BenchCase) => boolean;
 }
+
+const rEngine = (name: string, fits: Engine["fits"]): Engine => ({
+  command: (request) => [
+    "Rscript",
+    ["--vanilla", `bench/engines/${name}.R`, requestFile(`request-${process.pid}.R`, rAssignments(request))],
+  ],
+  probe: ["Rscript", ["--vanilla", "-e", `library(${name})`]],
+  needs: `Rscript with the package ${name}`,
+  fits,
+});
 
 const ENGINE: Readonly<Record<EngineName, Engine>> = {
   blup: {
     command: (request) => [process.execPath, [`${WORK}/blup.mjs`, JSON.stringify(request)]],
     probe: null,
     needs: "Node",
+    fits: () => true,
   },
-  lme4: {
-    command: (request) => [
-      "Rscript",
-      ["--vanilla", "bench/engines/lme4.R", requestFile(`request-${process.pid}.R`, rAssignments(request))],
-    ],
-    probe: ["Rscript", ["--vanilla", "-e", "library(lme4)"]],
-    needs: "Rscript with the package lme4",
-  },
+  lme4: rEngine("lme4", () => true),
+  // Linear models go through its general optimizer, too; it has no quadrature.
+  glmmTMB: rEngine("glmmTMB", ({ generalized }) => generalized?.nAGQ === 1),
   mixedmodels: {
     command: (request) => [
       "julia",
@@ -88,8 +107,14 @@ const ENGINE: Readonly<Record<EngineName, Engine>> = {
     ],
     probe: ["julia", ["--startup-file=no", "-e", "using MixedModels"]],
     needs: "julia with the package MixedModels",
+    fits: ({ julia }) => julia !== null,
   },
 };
+
+/** Whether an engine that is here has anything to do with a case. */
+export function canFit(name: EngineName, model: BenchCase): boolean {
+  return ENGINE[name].fits(model);
+}
 
 /** Null where the engine can run, else what is missing. */
 export function missingFor(name: EngineName): string | null {

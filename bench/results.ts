@@ -1,7 +1,7 @@
 // What the bench has measured so far, kept in one JSON file and brought up to date case by case.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import type { BenchAnswer, BenchCase, EngineName, ModelFacts } from "./contract.js";
+import type { BenchAnswer, BenchCase, EngineName, Generalized, ModelFacts } from "./contract.js";
 import type { Machine } from "./machine.js";
 import { median } from "./median.js";
 
@@ -33,6 +33,7 @@ export interface CaseResult {
   readonly title: string;
   readonly formula: string;
   readonly reml: boolean;
+  readonly generalized?: Generalized;
   readonly model?: ModelFacts;
   readonly engines: Readonly<Partial<Record<EngineName, EngineResult>>>;
   /** What an engine said when it failed. */
@@ -60,7 +61,7 @@ export function writeJson(path: string, value: unknown): void {
 /** Puts a case in its place in the order of `cases`; engines that did not run now keep what they had. */
 export function withCase(results: Results, added: CaseResult, cases: readonly BenchCase[]): Results {
   const old = results.cases.find(({ id }) => id === added.id);
-  const same = old !== undefined && old.formula === added.formula && old.reml === added.reml;
+  const same = old !== undefined && modelOf(old) === modelOf(added);
   const merged = same
     ? {
         ...old,
@@ -73,6 +74,8 @@ export function withCase(results: Results, added: CaseResult, cases: readonly Be
   known.set(added.id, withoutStaleFailures(merged, added));
   return { format: 2, cases: cases.flatMap(({ id }) => known.get(id) ?? []) };
 }
+
+const modelOf = ({ formula, reml, generalized }: CaseResult) => JSON.stringify([formula, reml, generalized]);
 
 /** A failure is forgotten when the engine succeeds, and a success when the engine now fails. */
 function withoutStaleFailures(merged: CaseResult, added: CaseResult): CaseResult {

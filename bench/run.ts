@@ -2,7 +2,7 @@
 import { parseArgs } from "node:util";
 import { CASES } from "./cases.js";
 import { type BenchAnswer, type BenchCase, type BenchRequest, ENGINES, type EngineName } from "./contract.js";
-import { missingFor, runEngine } from "./launch.js";
+import { canFit, missingFor, runEngine } from "./launch.js";
 import { observeMachine } from "./machine.js";
 import {
   type CaseResult,
@@ -73,11 +73,12 @@ function chosenCases(): BenchCase[] {
 }
 
 function requestOf(engine: EngineName, model: BenchCase, csv: string, theta: readonly number[]): BenchRequest {
-  const { reml, factors, sumContrasts, budget } = model;
+  const { reml, generalized, juliaWeights, factors, sumContrasts, budget } = model;
   const formula = engine === "mixedmodels" ? (model.julia as string) : model.formula;
+  const kind = { ...(generalized && { generalized }), ...(juliaWeights && { weights: juliaWeights }) };
   const { seconds = SECONDS } = budget[engine] ?? {};
   const whole = sourceOf(engine, model) === undefined;
-  return { csv, formula, reml, factors, sumContrasts, seconds, repeats: REPEATS, whole, theta };
+  return { csv, formula, reml, ...kind, factors, sumContrasts, seconds, repeats: REPEATS, whole, theta };
 }
 
 /** Runs an engine once more on a case, unless it has had its rounds; what it has answered so far. */
@@ -104,7 +105,7 @@ function runCase(
   const failures: Partial<Record<EngineName, string>> = {};
   for (let round = 0; round < Number(options.rounds); round++) {
     for (const engine of engines) {
-      if (failures[engine] !== undefined || (engine === "mixedmodels" && model.julia === null)) continue;
+      if (failures[engine] !== undefined || !canFit(engine, model)) continue;
       const theta = answers.get("blup")?.[0]?.theta ?? before?.engines.blup?.theta ?? [];
       const done = answers.get(engine) ?? [];
       try {
@@ -131,8 +132,9 @@ function runCase(
     else results[engine] = extrapolate(done[0], counted, source, date, observed());
   }
   const facts = answers.get("blup")?.[0]?.model;
-  const { id, title, formula, reml } = model;
-  return { id, title, formula, reml, ...(facts && { model: facts }), engines: results, failures };
+  const { id, title, formula, reml, generalized } = model;
+  const described = { id, title, formula, reml, ...(generalized && { generalized }) };
+  return { ...described, ...(facts && { model: facts }), engines: results, failures };
 }
 
 function runAll(): void {

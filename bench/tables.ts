@@ -1,6 +1,6 @@
 // The tables of the cases: a short one for the README, the full ones for results.md and docs/performance.md.
 import { mkdirSync, writeFileSync } from "node:fs";
-import type { EngineName, ModelFacts } from "./contract.js";
+import { ENGINES, type EngineName, type ModelFacts } from "./contract.js";
 import {
   type Column,
   count,
@@ -18,6 +18,13 @@ import type { CaseResult, EngineResult, Results } from "./results.js";
 
 const README = "README.md";
 const DOCS = "docs/performance.md";
+const LABEL: Readonly<Record<EngineName, string>> = {
+  blup: "blup",
+  lme4: "lme4",
+  glmmTMB: "glmmTMB",
+  mixedmodels: "MixedModels.jl",
+};
+const OTHERS = ENGINES.filter((name) => name !== "blup");
 
 /** A cell about one engine's result, empty where it has none. */
 const by =
@@ -46,8 +53,12 @@ const ratio =
     return blup.date === theirs.date ? text : `${text} †`;
   };
 
-const objectiveDifference = ({ engines: { blup, lme4 } }: CaseResult): string =>
-  blup && lme4 ? about(difference(blup.objective - lme4.objective), lme4) : NONE;
+const objectiveDifference =
+  (name: EngineName) =>
+  ({ engines }: CaseResult): string => {
+    const { blup, [name]: theirs } = engines;
+    return blup && theirs ? about(difference(blup.objective - theirs.objective), theirs) : NONE;
+  };
 
 const parts = ({ read, build = 0, whole: all }: EngineResult) => durations([read, build, all - build]);
 
@@ -62,6 +73,14 @@ const MEMORY: Column<CaseResult> = {
   cell: by("blup", ({ memory }) => memory && megabytes(memory.peak)),
 };
 
+/** Speed of another engine, and how far its answer is from blup's. */
+const beside = (name: EngineName): Column<CaseResult>[] => [
+  { title: LABEL[name], cell: by(name, whole) },
+  { title: "evaluations", cell: by(name, evaluations) },
+  { title: `objective − ${LABEL[name]}'s`, cell: objectiveDifference(name) },
+  { title: `${LABEL[name]} / blup`, cell: ratio(name) },
+];
+
 const SHORT: readonly Column<CaseResult>[] = [
   MODEL,
   ROWS,
@@ -70,10 +89,12 @@ const SHORT: readonly Column<CaseResult>[] = [
   { title: "read + build + fit", cell: by("blup", parts) },
   { title: "evaluations", cell: by("blup", evaluations) },
   MEMORY,
-  { title: "lme4", cell: by("lme4", whole) },
-  { title: "evaluations", cell: by("lme4", evaluations) },
-  { title: "objective − lme4's", cell: objectiveDifference },
-  { title: "lme4 / blup", cell: ratio("lme4") },
+];
+
+const timed = (name: EngineName): Column<CaseResult>[] => [
+  { title: LABEL[name], cell: by(name, whole) },
+  { title: "cold", cell: by(name, (result) => about(duration(result.first), result)) },
+  { title: `${LABEL[name]} / blup`, cell: ratio(name) },
 ];
 
 const TIMES: readonly Column<CaseResult>[] = [
@@ -82,20 +103,12 @@ const TIMES: readonly Column<CaseResult>[] = [
   { title: "build", cell: by("blup", ({ build }) => (build === undefined ? undefined : duration(build))) },
   { title: "build + fit", cell: by("blup", whole) },
   { title: "cold", cell: by("blup", ({ first }) => duration(first)) },
-  { title: "lme4", cell: by("lme4", whole) },
-  { title: "cold", cell: by("lme4", (result) => about(duration(result.first), result)) },
-  { title: "lme4 / blup", cell: ratio("lme4") },
-];
-
-const JULIA_TIMES: readonly Column<CaseResult>[] = [
-  { title: "MixedModels.jl", cell: by("mixedmodels", whole) },
-  { title: "MixedModels.jl / blup", cell: ratio("mixedmodels") },
 ];
 
 const evaluation = ({ evaluation: time }: EngineResult) => (time === undefined ? undefined : duration(time));
 
-const rate = ({ model, engines: { blup } }: CaseResult): string =>
-  model && blup?.evaluation ? significant(model.objectiveFlops / blup.evaluation / 1e6, 2) : NONE;
+const rate = ({ model, generalized, engines: { blup } }: CaseResult): string =>
+  model && !generalized && blup?.evaluation ? significant(model.objectiveFlops / blup.evaluation / 1e6, 2) : NONE;
 
 const WORK: readonly Column<CaseResult>[] = [
   MODEL,
@@ -103,25 +116,29 @@ const WORK: readonly Column<CaseResult>[] = [
   EFFECTS,
   PLAN,
   { title: "evaluations", cell: by("blup", evaluations) },
-  { title: "lme4's", cell: by("lme4", evaluations) },
   { title: "one objective", cell: by("blup", evaluation) },
-  { title: "lme4's", cell: by("lme4", evaluation) },
   { title: "Gflop/s", cell: rate },
   MEMORY,
   { title: "core, as planned", cell: facts(({ plannedMemory }) => megabytes(plannedMemory)) },
-  { title: "lme4's memory", cell: by("lme4", ({ memory }) => memory && megabytes(memory.peak)) },
-  { title: "objective − lme4's", cell: objectiveDifference },
 ];
 
-const JULIA_WORK: readonly Column<CaseResult>[] = [
-  { title: "MixedModels.jl: evaluations", cell: by("mixedmodels", evaluations) },
-  { title: "one objective", cell: by("mixedmodels", evaluation) },
+const work = (name: EngineName): Column<CaseResult>[] => [
+  { title: `${LABEL[name]}: evaluations`, cell: by(name, evaluations) },
+  { title: "one objective", cell: by(name, evaluation) },
+  { title: "memory", cell: by(name, ({ memory }) => memory && megabytes(memory.peak)) },
+  { title: `objective − ${LABEL[name]}'s`, cell: objectiveDifference(name) },
 ];
+
+const method = ({ reml, generalized }: CaseResult): string => {
+  if (generalized === undefined) return reml ? "REML" : "ML";
+  const { family, link, nAGQ } = generalized;
+  return `${family}, ${link}, ${nAGQ === 1 ? "Laplace" : `${nAGQ} points`}`;
+};
 
 const MODELS: readonly Column<CaseResult>[] = [
   MODEL,
   { title: "case", left: true, cell: ({ id }) => `\`${id}\`` },
-  { title: "formula", left: true, cell: ({ formula, reml }) => `\`${formula}\`, ${reml ? "REML" : "ML"}` },
+  { title: "formula", left: true, cell: (row) => `\`${row.formula}\`, ${method(row)}` },
 ];
 
 const unique = (values: readonly string[]) => [...new Set(values)];
@@ -149,7 +166,7 @@ function notes({ cases }: Results): string[] {
       "needs for the smaller case of the same kind; the objective is compared at blup's θ.",
     );
   }
-  if (cases.some((row) => ratio("lme4")(row).includes("†") || ratio("mixedmodels")(row).includes("†"))) {
+  if (cases.some((row) => OTHERS.some((name) => ratio(name)(row).includes("†")))) {
     lines.push("† the two engines were timed in different runs.");
   }
   for (const { title, failures } of cases) {
@@ -158,13 +175,25 @@ function notes({ cases }: Results): string[] {
   return lines;
 }
 
+/** Linear models and generalized ones, each kind with its table; a column that says nothing of any of them is left out. */
+function tablesOf({ cases }: Results, columns: readonly Column<CaseResult>[]): string[] {
+  const linear = cases.filter(({ generalized }) => generalized === undefined);
+  const generalized = cases.filter((row) => !linear.includes(row));
+  return [linear, generalized]
+    .filter((rows) => rows.length > 0)
+    .flatMap((rows) => {
+      const telling = columns.filter(({ cell }) => rows.some((row) => cell(row) !== NONE));
+      return [markdownTable(telling, rows), ""];
+    });
+}
+
 export function shortTable(results: Results): string {
+  const engines = OTHERS.filter((name) => name !== "mixedmodels");
   return [
-    markdownTable(SHORT, results.cases),
-    "",
-    "Medians; both engines by turns, one process a turn, one thread. n rows, q random effects; the plan says how the",
-    "random effects are eliminated and how many rows are left for the dense part. The ratio compares lme4's whole call",
-    "with build + fit, both from data in memory to estimates and standard errors. Memory is the most that the process",
+    ...tablesOf(results, [...SHORT, ...engines.flatMap(beside)]),
+    "Medians; the engines by turns, one process a turn, one thread. n rows, q random effects; the plan says how the",
+    "random effects are eliminated and how many rows are left for the dense part. The ratio compares the other's whole",
+    "call with build + fit, both from data in memory to estimates and standard errors. Memory is the most that the process",
     "held, Node's own 50 MB included.",
     "",
     ...notes(results),
@@ -172,14 +201,10 @@ export function shortTable(results: Results): string {
 }
 
 export function fullTables(results: Results): string {
-  const { cases } = results;
-  const julia = cases.some(({ engines }) => engines.mixedmodels !== undefined);
   return [
-    markdownTable(julia ? [...TIMES, ...JULIA_TIMES] : TIMES, cases),
-    "",
-    markdownTable(julia ? [...WORK, ...JULIA_WORK] : WORK, cases),
-    "",
-    markdownTable(MODELS, cases),
+    ...tablesOf(results, [...TIMES, ...OTHERS.flatMap(timed)]),
+    ...tablesOf(results, [...WORK, ...OTHERS.flatMap(work)]),
+    markdownTable(MODELS, results.cases),
     "",
     ...notes(results),
   ].join("\n");

@@ -27,12 +27,16 @@ export type { Overdispersion } from "./model/glmm-warnings.js";
 export type { GroupCoefficients } from "./model/random-effects.js";
 export type { SingularDirection } from "./model/singularity.js";
 export type {
+  ConditionalModes,
   Convergence,
   FixedEffect,
+  FixefTests,
   LinearMixedModel,
   MixedModel,
   ModelTitle,
   RandomEffects,
+  ReportedModel,
+  TestedEffect,
   Timing,
   VarianceComponent,
   Warning,
@@ -58,7 +62,40 @@ export {
   type TTest,
 } from "./inference/contrast-test.js";
 export type { DfMethod, DfOptions } from "./inference/df-method.js";
-export { type FixefTests, fixefTests, type TestedEffect } from "./inference/fixef-tests.js";
+export { fixefTests } from "./inference/fixef-tests.js";
+
+// Confidence intervals
+export {
+  type Bootstrap,
+  type BootstrapEstimates,
+  type BootstrapOptions,
+  type BootstrapParameter,
+  bootstrap,
+} from "./inference/intervals/bootstrap.js";
+export type {
+  BootstrapType,
+  ConfidenceInterval,
+  ConfidenceIntervals,
+  IntervalMethod,
+} from "./inference/intervals/confidence-interval.js";
+export {
+  type BootConfintOptions,
+  type BootstrapIntervalOptions,
+  bootstrapIntervals,
+  type ConfintOptions,
+  confint,
+  type ProfileConfintOptions,
+  type WaldConfintOptions,
+} from "./inference/intervals/confint.js";
+export type { ModelParameter, ParameterKind } from "./inference/intervals/model-parameters.js";
+export {
+  type ParameterProfile,
+  type Profile,
+  type ProfileOptions,
+  type ProfilePoint,
+  profile,
+} from "./inference/intervals/profile.js";
+export { type ProfileCurve, profileCurve } from "./inference/intervals/profile-curve.js";
 
 // Comparison of models
 export { type BootstrapLrt, type BootstrapLrtOptions, bootstrapLrt } from "./inference/comparison/bootstrap-lrt.js";
@@ -103,7 +140,8 @@ export {
 export { type RandomComponents, randomComponents } from "./inference/simplify/random-components.js";
 
 // Reports
-export { anovaJson, anovaMarkdown, anovaText } from "./report/anova-table.js";
+export { anovaTable, anovaText } from "./report/anova-table.js";
+export { contrastTable, contrastText, fixefTestsTable, fixefTestsText } from "./report/coefficient-tests.js";
 export {
   bootstrapLrtTable,
   compareTable,
@@ -111,13 +149,7 @@ export {
   drop1Table,
   ranovaTable,
 } from "./report/comparison-table.js";
-export {
-  contrastJson,
-  contrastText,
-  fixefTestsJson,
-  fixefTestsMarkdown,
-  fixefTestsText,
-} from "./report/coefficient-tests.js";
+export { bootstrapTable, confintTable, profileTable } from "./report/confint-table.js";
 export { toReportJson } from "./report/json.js";
 export { toMarkdown } from "./report/markdown.js";
 export { print } from "./report/print.js";
@@ -128,12 +160,15 @@ export {
   tableMarkdown,
   tableText,
 } from "./report/report-table.js";
+export type { ReportOptions } from "./report/shown-tests.js";
 export { componentsTable, parsimoniousTable, singularityTable } from "./report/simplify-table.js";
 export { summary } from "./report/summary.js";
 
 // Saving
+export { type ReopenOptions, reopen } from "./model/reopen.js";
 export { RestoredGlmm, restoreGlmm, type SavedGlmm } from "./model/saved-glmm.js";
 export { RestoredLmm, restoreLmm, type SavedLmm } from "./model/saved-lmm.js";
+export type { SavedModel } from "./model/saved-model.js";
 
 // Formulas
 export { caretBlock } from "./formula/caret.js";

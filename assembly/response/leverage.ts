@@ -41,10 +41,20 @@ export function setVectors(s: i32, values: usize, border: usize): void {
 /** Σ h_i W_i (or h_i W_o,i) of the last leverageRows. */
 export let leverageSum: f64 = 0;
 
-/** The trace part of the gradient, Cov(b_j | y), and c_i = h_i dW/dη of every row (`useObserved`: h_i dW_o/dη). */
-export function leverageRows(useObserved: bool): void {
+/** Blocks of S̄ that leverages need: Cov(b_j | y), its trace part of the gradient, and the pairs of levels that meet. */
+export function invertPairs(): void {
   selectedInverse(false);
   for (let s = 0; s < factorCount; s++) fillPairs(s);
+}
+
+/** h of the first `count` rows that setRows told of, their columns scaled by √W; after invertPairs. */
+export function leverageChunk(count: i32, to: usize): void {
+  for (let row = 0; row < count; row++) store<f64>(to + ((<usize>row) << 3), leverage(row));
+}
+
+/** invertPairs, and c_i = h_i dW/dη of every row (`useObserved`: h_i dW_o/dη). */
+export function leverageRows(useObserved: bool): void {
+  invertPairs();
   leverageSum = 0;
   if (family == BINOMIAL && link == LOGIT) return leverageLogit();
   for (let row = 0; row < rows; row++) {

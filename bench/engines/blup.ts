@@ -2,8 +2,12 @@
 import { readFileSync } from "node:fs";
 import { readCsvFile } from "../../src/data/csv-file.js";
 import { Engine } from "../../src/engine/engine.js";
-import { type FittedLmm, type LmmOptions, lmm, type Table } from "../../src/index.js";
-import { designOf } from "../../src/model/design-of.js";
+import { type FittedLmm, type GlmmOptions, glmm, type LmmOptions, lmm } from "../../src/index.js";
+import { FittedGlmm } from "../../src/model/fitted-glmm.js";
+import { GlmmDeviance } from "../../src/model/glmm-deviance.js";
+import { checkGlmmOptions } from "../../src/model/glmm-options.js";
+import { glmmStart, glmmSystem } from "../../src/model/glmm-system.js";
+import { approximationOf } from "../../src/model/optimize-glmm.js";
 import { engineInput } from "../../src/model/term-layout.js";
 import type { BenchAnswer, BenchRequest, ModelFacts } from "../contract.js";
 import { median } from "../median.js";
@@ -15,23 +19,49 @@ const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { versio
 // libuv gives kilobytes.
 const mostResident = () => 1024 * process.resourceUsage().maxRSS;
 
-/** Milliseconds of one factorization and objective, at Λ = I. */
-function timeEvaluation(table: Table, { formula, reml }: BenchRequest, options: LmmOptions): number {
-  const system = new Engine(engineInput(designOf(formula, table, options)));
-  for (const [factor, { columnCount: k }] of system.factors.entries()) {
-    const identity = Float64Array.from({ length: k * k }, (_, i) => (i % (k + 1) === 0 ? 1 : 0));
-    system.setLambda(factor, identity);
-  }
-  const times = Array.from({ length: EVALUATIONS }, () => {
+function timeOf(evaluate: (round: number) => void): number {
+  const times = Array.from({ length: EVALUATIONS }, (_, round) => {
     const start = performance.now();
-    system.factorize();
-    system.objective(reml);
+    evaluate(round);
     return performance.now() - start;
   });
   return median(times);
 }
 
-function facts({ plan }: FittedLmm): ModelFacts {
+/** Milliseconds of one factorization and objective, at Λ = I. */
+function timeLinear({ parts }: FittedLmm): number {
+  const system = new Engine(engineInput(parts.design));
+  for (const [factor, { columnCount: k }] of system.factors.entries()) {
+    const identity = Float64Array.from({ length: k * k }, (_, i) => (i % (k + 1) === 0 ? 1 : 0));
+    system.setLambda(factor, identity);
+  }
+  return timeOf(() => {
+    system.factorize();
+    system.objective(request.reml);
+  });
+}
+
+/** Milliseconds of the deviance, modes included, near the optimum. */
+function timeGeneralized({ parts, theta }: FittedGlmm, options: GlmmOptions): number {
+  const system = glmmSystem(parts.design, parts.trials, checkGlmmOptions(options));
+  const start = glmmStart(system, parts.layout);
+  const approximation = approximationOf(system, start, "none");
+  const gamma = system.system.toGamma(parts.beta);
+  const deviance = new GlmmDeviance(system.system, parts.layout, approximation, false, {
+    ...start,
+    gamma,
+    logParameter: 0,
+  });
+  return timeOf((round) => {
+    const share = 1 + (round + 1) / 1000;
+    deviance.at(
+      theta.map((entry) => share * entry),
+      gamma.map((entry) => share * entry),
+    );
+  });
+}
+
+function facts({ plan }: FittedLmm | FittedGlmm): ModelFacts {
   const { nobs, groups, algorithm, tailRows, memory, objectiveFlops } = plan;
   const effects = groups.reduce((sum, { levels, columns }) => sum + levels * columns, 0);
   return { nobs, effects, algorithm, tailRows, plannedMemory: memory, objectiveFlops };
@@ -43,16 +73,18 @@ const types = Object.fromEntries(request.factors.map((name) => [name, "factor" a
 const table = await readCsvFile(request.csv, { types });
 const read = performance.now() - start;
 
+const { formula, reml, generalized } = request;
 const contrasts = Object.fromEntries(request.sumContrasts.map((name) => [name, "sum" as const]));
-const options: LmmOptions = { reml: request.reml, contrasts };
+const linear: LmmOptions = { reml, contrasts };
+const options: GlmmOptions = { ...generalized, contrasts };
 const fits: number[] = [];
 const builds: number[] = [];
-let fit: FittedLmm;
+let fit: FittedLmm | FittedGlmm;
 let peak = 0;
 const deadline = performance.now() + 1000 * request.seconds;
 do {
   start = performance.now();
-  fit = await lmm(request.formula, table, options);
+  fit = generalized ? await glmm(formula, table, options) : await lmm(formula, table, linear);
   fit.fixef();
   fits.push(performance.now() - start);
   builds.push(fit.timing.build);
@@ -64,7 +96,7 @@ const answer: BenchAnswer = {
   read,
   fits,
   builds,
-  evaluation: timeEvaluation(table, request, options),
+  evaluation: fit instanceof FittedGlmm ? timeGeneralized(fit, options) : timeLinear(fit),
   evaluations: fit.convergence.evaluations,
   objective: fit.objective,
   memory: { start: atStart, peak },

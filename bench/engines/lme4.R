@@ -1,73 +1,66 @@
-# lme4 behind the contract of the bench: a request as a file of R assignments, the answer as JSON on stdout.
+# lme4 behind the contract of the bench: lmer, or glmer where the model has a family.
 suppressMessages(library(lme4))
-request <- new.env()
-sys.source(tail(commandArgs(TRUE), 1), request)
+source("bench/engines/contract.R")
 
-milliseconds <- function(expression) {
-  start <- Sys.time()
-  force(expression)
-  1000 * as.numeric(Sys.time() - start, units = "secs")
-}
-quietly <- function(expression) suppressMessages(suppressWarnings(expression))
+linear <- list(
+  fit = function() lmer(formula, data, REML = request$reml, contrasts = contrasts),
+  setup = function() {
+    parsed <- quietly(lFormula(formula, data, REML = request$reml, contrasts = contrasts))
+    do.call(mkLmerDevfun, parsed)
+  },
+  point = function(fit) getME(fit, "theta"),
+  evaluations = function(fit) fit@optinfo$feval,
+  objective = function(fit) fit@devcomp$cmp[[if (request$reml) "REML" else "dev"]]
+)
 
-# Most resident memory in bytes, where the system tells.
-most_resident <- function() {
-  status <- "/proc/self/status"
-  line <- if (file.exists(status)) grep("^VmHWM:", readLines(status), value = TRUE) else character()
-  if (length(line) == 0) NA else 1024 * as.numeric(gsub("[^0-9]", "", line))
-}
-
-at_start <- most_resident()
-header <- names(read.csv(request$csv, nrows = 1, check.names = FALSE))
-classes <- ifelse(header %in% request$factors, "factor", NA)
-read <- milliseconds(data <- read.csv(request$csv, colClasses = classes, na.strings = c("", "NA")))
-
-formula <- as.formula(request$formula)
-contrasts <- if (length(request$sum_contrasts) == 0) NULL else {
-  sapply(request$sum_contrasts, function(name) "contr.sum", simplify = FALSE)
+# By quadrature lme4 1.1 leaves the constants of the density out of the log-likelihood.
+left_out <- function(response) {
+  if (request$nAGQ > 1 && packageVersion("lme4") < "2") response$aic() - response$resDev() else 0
 }
 
-fits <- numeric()
+# A glmer fit is two optimizations, of which it tells the evaluations of the last one only.
+counted <- 0
+generalized <- list(
+  fit = function() {
+    counted <<- 0
+    glmer(formula, data, request$family, nAGQ = request$nAGQ, contrasts = contrasts)
+  },
+  setup = function() {
+    parsed <- quietly(glFormula(formula, data, request$family, contrasts = contrasts))
+    deviance_function <- do.call(mkGlmerDevfun, parsed)
+    updateGlmerDevfun(deviance_function, parsed$reTrms, nAGQ = request$nAGQ)
+  },
+  point = function(fit) unlist(getME(fit, c("theta", "fixef"))),
+  evaluations = function(fit) counted,
+  objective = function(fit) -2 * as.numeric(logLik(fit)) + left_out(fit@resp)
+)
+if (!is.null(request$family)) {
+  count <- quote(assign("counted", get("counted", globalenv()) + returnValue()$feval, globalenv()))
+  invisible(suppressMessages(trace("optimizeGlmer", exit = count, where = asNamespace("lme4"), print = FALSE)))
+}
+
+model <- if (is.null(request$family)) linear else generalized
+done <- list(fits = numeric(), peak = NA)
 evaluations <- NA
-peak <- NA
 theta <- request$theta
+point <- theta
 if (request$whole) {
-  deadline <- proc.time()[["elapsed"]] + request$seconds
-  repeat {
-    fits <- c(fits, milliseconds({
-      fit <- quietly(lmer(formula, data, REML = request$reml, contrasts = contrasts))
-      errors <- sqrt(diag(as.matrix(vcov(fit))))
-    }))
-    if (length(fits) == 1) peak <- most_resident()
-    if (proc.time()[["elapsed"]] > deadline || length(fits) >= request$repeats) break
-  }
-  evaluations <- as.integer(fit@optinfo$feval)
+  done <- fit_repeatedly(function() {
+    fit <<- quietly(model$fit())
+    sqrt(diag(as.matrix(vcov(fit))))
+  })
+  evaluations <- as.integer(model$evaluations(fit))
   theta <- getME(fit, "theta")
-  objective <- fit@devcomp$cmp[[if (request$reml) "REML" else "dev"]]
+  point <- model$point(fit)
+  objective <- model$objective(fit)
 }
 
-setup <- milliseconds({
-  parsed <- quietly(lFormula(formula, data, REML = request$reml, contrasts = contrasts))
-  deviance_function <- do.call(mkLmerDevfun, parsed)
-})
-if (length(theta) == 0) theta <- environment(deviance_function)$pp$theta
-if (!request$whole) objective <- deviance_function(theta)
-# Each at another theta, as an optimizer asks for them.
-times <- sapply(1:5, function(i) milliseconds(deviance_function(theta * (1 + i / 1000))))
-if (is.na(peak)) peak <- most_resident()
+setup <- milliseconds(deviance_function <- model$setup())
+if (length(point) == 0) point <- environment(deviance_function)$pp$theta
+if (!request$whole) objective <- deviance_function(point)
+evaluation <- time_evaluation(deviance_function, point)
 
 blas <- sub(".*/([^/]+/[^/]+)$", "\\1", extSoftVersion()[["BLAS"]])
 version <- sprintf("%s (%s, BLAS %s)", packageVersion("lme4"), paste("R", getRversion()), blas)
-numbers <- function(values) paste(sprintf("%.17g", values), collapse = ", ")
-fields <- c(
-  sprintf('"version": "%s"', version),
-  sprintf('"read": %.3f', read),
-  sprintf('"fits": [%s]', numbers(fits)),
-  sprintf('"setup": %.3f', setup),
-  sprintf('"evaluation": %.6f', median(times)),
-  sprintf('"evaluations": %s', if (is.na(evaluations)) "null" else evaluations),
-  sprintf('"objective": %.17g', objective),
-  sprintf('"theta": [%s]', numbers(theta)),
-  if (!is.na(peak)) sprintf('"memory": {"start": %.0f, "peak": %.0f}', at_start, peak)
-)
-cat("{", paste(fields, collapse = ", "), "}\n", sep = "")
+peak <- if (is.na(done$peak)) most_resident() else done$peak
+answer(version, done$fits, evaluation, evaluations, objective, peak, setup, theta)

@@ -22,6 +22,16 @@ export const crossed = (subj: number, item: number): Recipe => ({
   text: "full cells",
 });
 
+/** The same for a binary response. */
+export const binaryCrossed = (subj: number, item: number): Recipe => ({
+  seed: 10,
+  factors: [factor("subj", "s", subj, [0.8, 0.3], 0.4), factor("item", "i", item, [0.6, 0.2], -0.2)],
+  covariates: 1,
+  isBinary: true,
+  layout: fullCells(subj, item),
+  text: "full cells",
+});
+
 /** `rows` random cells of subjects × items. */
 export const sparselyCrossed = (subj: number, item: number, rows: number): Recipe => ({
   seed: 2,

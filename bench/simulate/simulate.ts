@@ -1,4 +1,4 @@
-// Simulated data of linear mixed models as CSV files, written when they are asked for the first time.
+// Simulated data of linear and logistic mixed models as CSV files, written when they are asked for the first time.
 import { createHash } from "node:crypto";
 import { closeSync, existsSync, mkdirSync, openSync, renameSync, writeSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -10,7 +10,7 @@ export interface SimulatedFactor {
   /** Of a level's name: "s" gives s1, s2 … */
   readonly prefix: string;
   readonly levels: number;
-  /** Standard deviations of intercept and slopes, those of the residuals being 2. */
+  /** Standard deviations of intercept and slopes; that of the residuals is 2. */
   readonly sds: readonly number[];
   /** Correlation of intercept and each slope. */
   readonly correlation: number;
@@ -23,6 +23,8 @@ export interface Recipe {
   readonly covariates: number;
   /** A factor whose levels each have one value of the covariates; elsewhere every row has its own. */
   readonly covariatesOf?: string;
+  /** Responses 0 and 1 by a logistic model; else they are normal. */
+  readonly isBinary?: boolean;
   readonly layout: Layout;
   /** Everything that decides the rows, in words; part of the file's name through a hash. */
   readonly text: string;
@@ -31,6 +33,9 @@ export interface Recipe {
 /** Names a change of the generators, so that no stale file is used. */
 const GENERATOR = 1;
 const RESIDUAL_SD = 2;
+/** Intercept, and slope of the first covariate; later ones have the half, the third … */
+const LINEAR = { intercept: 10, slope: 2 };
+const LOGISTIC = { intercept: -0.5, slope: 0.4 };
 const FOLDER = "build/bench-data";
 
 export const covariateNames = (count: number): string[] =>
@@ -52,7 +57,8 @@ function drawEffects({ levels, sds, correlation }: SimulatedFactor, { normal }: 
 
 /** Calls `line` with the header and then every row, without line ends. */
 export function simulateRows(recipe: Recipe, line: (text: string) => void): void {
-  const { factors, covariates, covariatesOf, layout } = recipe;
+  const { factors, covariates, covariatesOf, isBinary = false, layout } = recipe;
+  const { intercept, slope } = isBinary ? LOGISTIC : LINEAR;
   const random = seededRandom(recipe.seed);
   const effects = factors.map((factor) => drawEffects(factor, random));
   const owner = factors.findIndex(({ name }) => name === covariatesOf);
@@ -63,8 +69,8 @@ export function simulateRows(recipe: Recipe, line: (text: string) => void): void
   line(["y", ...covariateNames(covariates), ...factors.map(({ name }) => name)].join(","));
   layout(random, (levels) => {
     for (let c = 0; c < covariates; c++) x[c] = owned ? owned[levels[owner] * covariates + c] : random.normal();
-    let y = 10 + RESIDUAL_SD * random.normal();
-    for (let c = 0; c < covariates; c++) y += (2 / (c + 1)) * x[c];
+    let y = isBinary ? intercept : intercept + RESIDUAL_SD * random.normal();
+    for (let c = 0; c < covariates; c++) y += (slope / (c + 1)) * x[c];
     let labels = "";
     for (let f = 0; f < factors.length; f++) {
       const columns = factors[f].sds.length;
@@ -73,7 +79,7 @@ export function simulateRows(recipe: Recipe, line: (text: string) => void): void
       for (let c = 1; c < columns; c++) y += effects[f][at + c] * x[c - 1];
       labels += `,${names[f][levels[f]]}`;
     }
-    let text = y.toFixed(5);
+    let text = isBinary ? String(random.uniform() < 1 / (1 + Math.exp(-y)) ? 1 : 0) : y.toFixed(5);
     for (let c = 0; c < covariates; c++) text += `,${x[c].toFixed(5)}`;
     line(text + labels);
   });

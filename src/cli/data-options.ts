@@ -1,10 +1,11 @@
 // Options that say how to read a data file, shared by every command that takes one.
 import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
-import { type CsvOptions, readCsv } from "../data/csv.js";
+import { readCsv } from "../data/csv.js";
 import { readCsvFile } from "../data/csv-file.js";
 import { parseTableSchema } from "../data/schema.js";
 import type { Table } from "../data/table.js";
+import type { SavedReading } from "../model/saved-model.js";
 import { type ColumnTypes, collectText, collectType, delimiterOf } from "./arguments.js";
 import { UsageError } from "./failure.js";
 import type { Session } from "./session.js";
@@ -22,6 +23,8 @@ export interface DataFile {
   readonly name: string;
   /** Milliseconds spent on reading. */
   readonly readTime: number;
+  /** How to read them again. */
+  readonly reading: SavedReading;
 }
 
 export function addDataOptions(command: Command): Command {
@@ -43,10 +46,11 @@ export async function readDataFile(file: string, options: DataOptions, session: 
   const csvOptions = await csvOptionsOf(options);
   const fromStdin = file === "-";
   const table = fromStdin ? await readCsv(session.stdin, csvOptions) : await readCsvFile(file, csvOptions);
-  return { table, name: fromStdin ? "stdin" : file, readTime: performance.now() - started };
+  const readTime = performance.now() - started;
+  return { table, name: fromStdin ? "stdin" : file, readTime, reading: { file, ...csvOptions } };
 }
 
-async function csvOptionsOf(options: DataOptions): Promise<CsvOptions> {
+async function csvOptionsOf(options: DataOptions): Promise<Omit<SavedReading, "file">> {
   const schema = options.schema === undefined ? null : parseTableSchema(await readJson(options.schema));
   const missing = schema?.naValues ?? ["", "NA"];
   const isNumber = (name: string) => Object.hasOwn(options.type ?? {}, name) && options.type?.[name] === "number";

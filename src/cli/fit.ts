@@ -2,27 +2,24 @@
 import { constants } from "node:fs";
 import { access, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { CancelledError } from "../errors.js";
+import { plainJson } from "../model/saved-model.js";
 import type { MixedModel } from "../model/types.js";
 import { jsonText, toReportJson } from "../report/json.js";
-import { toMarkdown } from "../report/markdown.js";
 import { planText } from "../report/plan.js";
-import { ranefMarkdown, ranefText } from "../report/ranef.js";
-import { summary } from "../report/summary.js";
-import { addDataOptions, type DataOptions, readDataFile } from "./data-options.js";
+import { addDataOptions, type DataFile, type DataOptions, readDataFile } from "./data-options.js";
+import { addDfOption } from "./df-option.js";
 import { UsageError } from "./failure.js";
 import { addModelOptions, type ModelOptions, requestedModel } from "./model-options.js";
 import { ProgressLine } from "./progress.js";
+import { addReportOptions } from "./report-options.js";
 import type { Session } from "./session.js";
+import { SUMMARY_WORDS, type SummaryOptions, writeSummary } from "./summary.js";
 
-interface FitOptions extends DataOptions, ModelOptions {
-  readonly ranef?: boolean;
-  readonly json?: boolean;
-  readonly markdown?: boolean;
+interface FitOptions extends DataOptions, ModelOptions, SummaryOptions {
   readonly plan?: boolean;
   readonly output?: string;
-  readonly quiet?: boolean;
 }
 
 /** Adds `blup fit FORMULA FILE` to the program. */
@@ -31,30 +28,28 @@ export function addFit(program: Command, session: Session): void {
     .command("fit")
     .summary("fit a mixed model and print its summary")
     .description(
-      "Fit a linear mixed model, or with --family a generalized one, to a CSV file and print its summary in lme4's layout.",
+      "Fit a linear mixed model, or with --family a generalized one, to a CSV file and print its summary in the layout of lme4 and lmerTest.",
     )
     .argument("<FORMULA>", "model formula, in quotes")
     .argument("<FILE>", 'CSV or TSV with a header line, may be gzipped; "-" is standard input');
-  addDataOptions(addModelOptions(command))
-    .optionsGroup("Output:")
+  addDfOption(addDataOptions(addModelOptions(command)).optionsGroup("Tests:"), true);
+  addReportOptions(command, SUMMARY_WORDS)
     .option("--ranef", "also print the random effects of every level")
-    .addOption(new Option("--json", "print one JSON object instead (see docs/json.md)").conflicts("markdown"))
-    .addOption(new Option("--markdown", "print a Markdown table instead").conflicts("json"))
     .option("--plan", "print how the model would be computed, its memory and cost, and fit nothing")
-    .option("--output <FILE>", "write the report to a file")
-    .option("-q, --quiet", "no warnings and no progress on standard error")
+    .option("--output <FILE>", "also save the fit, for summary, anova and other commands")
     .addHelpText("after", EXAMPLES)
     .action((formula: string, file: string, options: FitOptions) => fitAndReport(formula, file, options, session));
 }
 
 async function fitAndReport(formula: string, file: string, options: FitOptions, session: Session): Promise<void> {
   const asked = requestedModel(options);
+  checkDf(options);
   if (options.output !== undefined) await checkWritable(options.output);
   const data = await readDataFile(file, options, session);
   if (session.signal.aborted) throw new CancelledError("nothing was fitted");
   if (options.plan) {
     const planned = await asked.plan(formula, data.table);
-    return writeText(options.json ? JSON.stringify(planned, null, 2) : planText(planned), options, session);
+    return session.out(`${options.json ? JSON.stringify(planned, null, 2) : planText(planned)}\n`);
   }
   const progress = new ProgressLine(session);
   const run = {
@@ -64,19 +59,14 @@ async function fitAndReport(formula: string, file: string, options: FitOptions, 
     onIteration: options.quiet ? undefined : progress.update,
   };
   const model = await asked.fit(formula, data.table, run).finally(() => progress.clear());
-  const endsReport = session.isRead && options.output === undefined && options.json !== true;
+  if (options.output !== undefined) await save(options.output, model, data, options);
+  const endsReport = session.isRead && options.json !== true && options.csv !== true;
   if (!options.quiet && !endsReport) {
     for (const { code, message } of model.warnings) {
       session.err(`${code.startsWith("M_") ? "note" : "warning"}: ${message}\n`);
     }
   }
-  await writeText(reportOf(model, options), options, session);
-}
-
-function reportOf(model: MixedModel, options: FitOptions): string {
-  if (options.json) return jsonText(toReportJson(model, { ranef: options.ranef === true }));
-  const [report, ranef] = options.markdown ? [toMarkdown, ranefMarkdown] : [summary, ranefText];
-  return options.ranef ? `${report(model)}\n\n${ranef(model)}` : report(model);
+  writeSummary(model, options, session);
 }
 
 /** A folder that does not exist is found before the fit, not after it. */
@@ -88,13 +78,21 @@ async function checkWritable(path: string): Promise<void> {
   }
 }
 
-async function writeText(text: string, { output: path }: FitOptions, session: Session): Promise<void> {
-  if (path === undefined) return session.out(`${text}\n`);
+/** The fit as `blup summary` and other commands read it. */
+async function save(path: string, model: MixedModel, data: DataFile, { df, ranef }: FitOptions): Promise<void> {
+  const saved = { ...toReportJson(model, { df, ranef }), reading: plainJson(data.reading) };
   try {
-    await writeFile(path, `${text}\n`);
+    await writeFile(path, `${jsonText(saved)}\n`);
   } catch (error) {
     throw new UsageError(`output file "${path}" cannot be written: ${(error as Error).message}`);
   }
+}
+
+/** What can be known of --df before the fit. */
+function checkDf({ df, family, ml }: FitOptions): void {
+  if (df === undefined) return;
+  if (family !== undefined) throw new UsageError("option --df is for linear models; a generalized one has z tests");
+  if (df === "kenward-roger" && ml) throw new UsageError("option --df kenward-roger needs a REML fit; leave out --ml");
 }
 
 const EXAMPLES = `
@@ -131,6 +129,6 @@ Examples:
   blup fit "log(rt) ~ cond + (1 | subj)" rt.csv.gz --where "rt > 200 & rt < 3000"
   blup fit "cbind(incidence, size - incidence) ~ period + (1 | herd)" cbpp.csv \\
     --family binomial --nagq 9
-  blup fit "score ~ time + (1 | school/class)" s.tsv --na -99 --json --output s.json
+  blup fit "score ~ time + (1 | school/class)" s.tsv --na -99 --output s.json
   zcat big.csv.gz | blup fit "y ~ x + (1 | id)" - --quiet --markdown
 `;

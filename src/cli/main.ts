@@ -1,12 +1,26 @@
 // The command line: finds the command, runs it, and turns what happens into an exit code.
 import { Command, CommanderError } from "commander";
 import manifest from "../../package.json" with { type: "json" };
+import { addAnova } from "./anova.js";
+import { addCompare } from "./compare.js";
+import { addDrop1 } from "./drop1.js";
 import { EXIT, exitCodeOf, failureText } from "./failure.js";
 import { addFit } from "./fit.js";
+import { addRanova } from "./ranova.js";
 import { type Io, Session } from "./session.js";
+import { addSimplify } from "./simplify.js";
+import { addSummary } from "./summary.js";
 
 /** Every command, in the order of the help text: each adds itself to the program. */
-const COMMANDS: readonly ((program: Command, session: Session) => void)[] = [addFit];
+const COMMANDS: readonly ((program: Command, session: Session) => void)[] = [
+  addFit,
+  addSummary,
+  addAnova,
+  addCompare,
+  addDrop1,
+  addRanova,
+  addSimplify,
+];
 
 /**
  * Runs blup with the arguments after the program's name. Resolves to the exit code: 0 done, 1 bad usage or data,
@@ -47,7 +61,9 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
 
 const EXAMPLE = `
 Example:
-  blup fit "Reaction ~ Days + (Days | Subject)" sleepstudy.csv
+  blup fit "Reaction ~ Days + (Days | Subject)" sleepstudy.csv --output sleep.json
+  blup summary sleep.json
+  blup anova sleep.json
 
-"blup fit --help" explains the options and has more examples.
+"blup help COMMAND" explains the options of a command and has more examples.
 `;

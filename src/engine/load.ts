@@ -65,6 +65,8 @@ export interface CoreExports extends Elementary, Record<string, unknown> {
   mixModes(a: number, b: number, alpha: number, to: number): void;
   setVectors(s: number, values: number, border: number): void;
   setLeverage(pairs: number, coefficients: number): void;
+  invertPairs(): void;
+  leverageChunk(count: number, to: number): void;
   leverageRows(useObserved: number): void;
   projectRows(x: number, to: number): void;
   solveSystem(x: number, y: number, withFixed: number, v: number, b: number): void;

@@ -1,6 +1,7 @@
 // The rows of a generalized model in the core: levels and columns of every factor, X T, response, weights and scratch.
 import type { EngineInternals } from "./engine.js";
-import { RandomChunks, RowChunks } from "./row-chunks.js";
+import { byRows, RandomChunks, RowChunks } from "./row-chunks.js";
+import { allocatePairs } from "./row-leverages.js";
 
 export interface ResponseInput {
   /** Codes as in assembly/response. */
@@ -99,7 +100,7 @@ export class ResponseRows {
       work,
     );
     this.setDispersion(input.shape, input.dispersion);
-    this.allocateInverse();
+    allocatePairs(parts, this.coefficients);
   }
 
   /** What −2 log p has besides what PIRLS sees. */
@@ -152,27 +153,4 @@ export class ResponseRows {
   workingWeights(): Float64Array {
     return this.parts.memory.f64(this.weights, this.nobs).slice();
   }
-
-  /** Room for the blocks of the selected inverse that row leverages need. */
-  private allocateInverse(): void {
-    const { core, memory, structure, blocks } = this.parts;
-    const { levels, columns, cross, densePanel, sparse, tailRows } = structure;
-    const pairs = cross.map(({ rows }, s) => memory.doubles(rows.length * columns[s]));
-    core.setLeverage(memory.integers(Int32Array.from(pairs)), this.coefficients);
-    if (densePanel) {
-      const padded = (tailRows + 3) & ~3;
-      const products = memory.doubles(padded * ((levels[0] * columns[0] + 3) & ~3));
-      core.setProducts(products, memory.doubles(core.productPanelLength()));
-    } else if (sparse > 0 && blocks[0].eValue === 0) {
-      const border = levels[0] * (this.rank + 1) * columns[0];
-      core.setVectors(0, memory.doubles(cross[0].rows.length * columns[0]), memory.doubles(border));
-    }
-  }
-}
-
-/** Turns columns of n values each, one after the other, into rows. */
-function byRows(values: Float64Array, n: number): void {
-  const columns = values.slice();
-  const k = values.length / n;
-  for (let i = 0; i < n; i++) for (let j = 0; j < k; j++) values[i * k + j] = columns[j * n + i];
 }

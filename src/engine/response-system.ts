@@ -205,8 +205,7 @@ export class ResponseSystem {
   }
 
   /** X'V⁻¹X in the coordinates of γ, V = W⁻¹ + ZΛΛ'Z', rank × rank. */
-  fixedInformation(): Float64Array {
-    const root = this.fixedRoot();
+  fixedInformation(root = this.fixedRoot()): Float64Array {
     return multiply(this.rank, this.rank, this.rank, root, transpose(this.rank, this.rank, root));
   }
 

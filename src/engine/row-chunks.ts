@@ -164,3 +164,10 @@ export class RandomChunks {
     });
   }
 }
+
+/** Turns columns of n values each, one after the other, into rows. */
+export function byRows(values: Float64Array, n: number): void {
+  const columns = values.slice();
+  const k = values.length / n;
+  for (let i = 0; i < n; i++) for (let j = 0; j < k; j++) values[i * k + j] = columns[j * n + i];
+}

@@ -3,16 +3,12 @@ import { elementary } from "../engine/load.js";
 import { OptionError } from "../errors.js";
 import { fTails, studentTwoSided } from "../math/distributions/distributions.js";
 import type { FittedLmm } from "../model/fitted-lmm.js";
-import type { Warning } from "../model/types.js";
+import type { DfMethod, Warning } from "../model/types.js";
 import { nearest } from "../nearest-name.js";
 import { kenwardRoger } from "./kenward-roger.js";
 import { satterthwaite } from "./satterthwaite.js";
 
-/**
- * "satterthwaite" and "kenward-roger" (REML only) for small samples; "residual" takes n − p, "asymptotic" infinitely
- * many, so that t is a z and F a chi-squared.
- */
-export type DfMethod = "satterthwaite" | "kenward-roger" | "residual" | "asymptotic";
+export type { DfMethod } from "../model/types.js";
 
 export const DF_METHODS: readonly DfMethod[] = ["satterthwaite", "kenward-roger", "residual", "asymptotic"];
 
@@ -37,6 +33,7 @@ export interface DfSource {
 
 /** Throws OptionError for an unknown method, and for "kenward-roger" with a fit by maximum likelihood. */
 export function dfSource(fit: FittedLmm, method: DfMethod = "satterthwaite"): DfSource {
+  checkDfMethod(method);
   if (method === "satterthwaite") {
     const { vcov, warnings, df } = satterthwaite(fit);
     const joint = (rows: readonly ArrayLike<number>[]) => ({ df: pooled(rows.map(df)), scaling: 1 });
@@ -47,10 +44,13 @@ export function dfSource(fit: FittedLmm, method: DfMethod = "satterthwaite"): Df
     const { vcov, warnings, test } = kenwardRoger(fit);
     return { method, vcov, plainVcov, warnings, single: (row) => test([row]).df, joint: test };
   }
-  if (method === "residual" || method === "asymptotic") {
-    const df = method === "residual" ? fit.nobs - fit.rank : Number.POSITIVE_INFINITY;
-    return { method, vcov: plainVcov, plainVcov, warnings: [], single: () => df, joint: () => ({ df, scaling: 1 }) };
-  }
+  const df = method === "residual" ? fit.nobs - fit.rank : Number.POSITIVE_INFINITY;
+  return { method, vcov: plainVcov, plainVcov, warnings: [], single: () => df, joint: () => ({ df, scaling: 1 }) };
+}
+
+/** Throws OptionError for a method that does not exist. */
+export function checkDfMethod(method: DfMethod | undefined): void {
+  if (method === undefined || DF_METHODS.includes(method)) return;
   const close = nearest(String(method), DF_METHODS);
   const hint = close === null ? `the methods are ${DF_METHODS.join(", ")}` : `did you mean "${close}"?`;
   throw new OptionError(`df "${String(method)}" is not known; ${hint}`, "df");

@@ -1,30 +1,28 @@
 // The table of coefficients with degrees of freedom and p values.
-import { OptionError } from "../errors.js";
-import type { FittedLmm } from "../model/fitted-lmm.js";
-import type { FixedEffect, Warning } from "../model/types.js";
+import { OptionError, UnsupportedError } from "../errors.js";
+import { FittedLmm } from "../model/fitted-lmm.js";
+import type { FixefTests, ReportedModel, TestedEffect } from "../model/types.js";
 import { tTest } from "./contrast-test.js";
-import { type DfMethod, type DfOptions, dfSource } from "./df-method.js";
+import { checkDfMethod, type DfMethod, type DfOptions, dfSource, twoSidedP } from "./df-method.js";
 
-/** A coefficient with its t test (z for method "asymptotic"); `stdError` is adjusted under "kenward-roger". */
-export interface TestedEffect extends FixedEffect {
-  /** Infinity for method "asymptotic". */
-  readonly df: number;
-  /** Two-sided. */
-  readonly p: number;
-}
+export type { FixefTests, TestedEffect } from "../model/types.js";
 
-export interface FixefTests {
-  readonly method: DfMethod;
-  readonly effects: readonly TestedEffect[];
-  readonly warnings: readonly Warning[];
-}
-
-/** Tests each coefficient against zero. Throws OptionError for an unknown method. */
-export function fixefTests(fit: FittedLmm, options: DfOptions = {}): FixefTests {
+/**
+ * Tests each coefficient against zero: z tests of a generalized model, and by `df` of a linear one. A model read back
+ * from JSON has the tests that were saved with it, and those that need no data. Throws OptionError for an unknown
+ * method, UnsupportedError for one that needs the data.
+ */
+export function fixefTests(fit: ReportedModel, options: DfOptions = {}): FixefTests {
   for (const name of Object.keys(options)) {
     if (name !== "df") throw new OptionError(`unknown option "${name}" of fixefTests(); the option is df`, name);
   }
-  const source = dfSource(fit, options.df);
+  checkDfMethod(options.df);
+  if (fit.title.family !== null) return normalTests(fit, options.df);
+  return fit instanceof FittedLmm ? testsOf(fit, options.df) : savedTests(fit, options.df);
+}
+
+function testsOf(fit: FittedLmm, df: DfMethod | undefined): FixefTests {
+  const source = dfSource(fit, df);
   const effects = fit.fixef().map(({ name }, i) => {
     const row = new Float64Array(fit.rank);
     row[i] = 1;
@@ -32,4 +30,25 @@ export function fixefTests(fit: FittedLmm, options: DfOptions = {}): FixefTests 
     return { name, estimate, stdError, statistic, df, p };
   });
   return { method: source.method, effects, warnings: source.warnings };
+}
+
+function normalTests(fit: ReportedModel, df: DfMethod = "asymptotic"): FixefTests {
+  if (df !== "asymptotic") {
+    const text = `df "${df}" is for linear mixed models; coefficients of a generalized one have z tests`;
+    throw new OptionError(text, "df");
+  }
+  return { method: "asymptotic", effects: withDf(fit, Number.POSITIVE_INFINITY), warnings: [] };
+}
+
+function savedTests(fit: ReportedModel, df: DfMethod | undefined): FixefTests {
+  const saved = fit.savedTests ?? null;
+  const method = df ?? saved?.method ?? "satterthwaite";
+  if (saved?.method === method) return saved;
+  if (method === "residual") return { method, effects: withDf(fit, fit.nobs - fit.fixef().length), warnings: [] };
+  if (method === "asymptotic") return { method, effects: withDf(fit, Number.POSITIVE_INFINITY), warnings: [] };
+  throw new UnsupportedError(`df "${method}" needs the data of the model, which reopen() gives back to it`);
+}
+
+function withDf(fit: ReportedModel, df: number): TestedEffect[] {
+  return fit.fixef().map((effect) => ({ ...effect, df, p: effect.p ?? twoSidedP(effect.statistic, df) }));
 }

@@ -1,7 +1,9 @@
 // A fitted model fitted to many other responses: what the bootstrap and studies of power are made of.
 import { CancelledError, MixedModelError, OptionError } from "../errors.js";
+import { FittedGlmm } from "../model/fitted-glmm.js";
 import type { FittedLmm } from "../model/fitted-lmm.js";
 import { checkFinite, givenResponse } from "../model/given-response.js";
+import { glmmRefitModel, glmmRefitTask } from "../model/refit-glmm.js";
 import { failedRefit, type Refit, refitModel, refitTask } from "../model/refit-task.js";
 import { nearest } from "../nearest-name.js";
 import { type Batch, runInWorkers } from "../workers/pool.js";
@@ -40,7 +42,7 @@ const LONG = 30;
  * of the wrong length, OptionError, CancelledError, and WorkerError where a worker fails.
  */
 export async function refitMany(
-  fit: FittedLmm,
+  fit: FittedLmm | FittedGlmm,
   responses: Responses,
   options: RefitManyOptions = {},
 ): Promise<Refit[]> {
@@ -55,7 +57,7 @@ export async function refitMany(
     done++;
     options.onProgress?.(done, length);
   };
-  const model = refitModel(parts);
+  const { task, shared, here } = refitWork(fit);
   const workers = options.workers === "auto" ? availableThreads() : (options.workers ?? 0);
   const perBatch = workers === 0 ? 1 : batchSize(length, workers, fit.nobs);
 
@@ -83,15 +85,9 @@ export async function refitMany(
     });
   };
   try {
-    if (workers === 0)
-      await runHere(
-        batches(),
-        refitTask(model, () => parts.shared.take()),
-        receive,
-        options.signal,
-      );
+    if (workers === 0) await runHere(batches(), here(), receive, options.signal);
     else {
-      const job = { task: "refit", shared: model, batches: batches(), receive };
+      const job = { task, shared, batches: batches(), receive };
       await runInWorkers(job, { ...options, workers: Math.min(workers, Math.ceil(length / perBatch)) });
     }
   } catch (error) {
@@ -101,9 +97,22 @@ export async function refitMany(
   return refits;
 }
 
+type Run = (responses: readonly Float64Array[]) => Refit[] | Promise<Refit[]>;
+
+/** What a worker is told of the model, and how this thread fits it. */
+function refitWork(fit: FittedLmm | FittedGlmm): { task: string; shared: unknown; here: () => Run } {
+  if (fit instanceof FittedGlmm) {
+    const model = glmmRefitModel(fit.parts);
+    return { task: "refit-glmm", shared: model, here: () => glmmRefitTask(model) };
+  }
+  const { parts } = fit;
+  const model = refitModel(parts);
+  return { task: "refit", shared: model, here: () => refitTask(model, () => parts.shared.take()) };
+}
+
 async function runHere(
   batches: Iterable<RefitBatch>,
-  run: (responses: readonly Float64Array[]) => Refit[],
+  run: Run,
   receive: (result: unknown, batch: RefitBatch) => void,
   signal: AbortSignal | undefined,
 ): Promise<void> {
@@ -114,7 +123,7 @@ async function runHere(
       turn = performance.now();
     }
     if (signal?.aborted) throw new CancelledError("cancelled");
-    receive(run(batch.payload), batch);
+    receive(await run(batch.payload), batch);
   }
 }
 

@@ -67,6 +67,12 @@ export function isExactCheaper(system: MixedSystem, evaluations: number): boolea
   return system.exactCost <= GRADIENT_COST * evaluations;
 }
 
+/** Whether a model is worth a system of its own that has exact second derivatives. */
+export function isSmall({ factors, nobs }: MixedSystem): boolean {
+  const effects = factors.reduce((sum, { levelCount, columnCount }) => sum + levelCount * columnCount, 0);
+  return effects <= SMALL_EFFECTS && nobs <= SMALL_ROWS;
+}
+
 /**
  * Calls `compute` with a system in which Λ may be moved: the fit's own, which is put back afterwards, or for a small
  * model without exact second derivatives a new one that has them. `evaluations` is what differences would cost.
@@ -74,8 +80,7 @@ export function isExactCheaper(system: MixedSystem, evaluations: number): boolea
 export function withSystem<T>(fit: FittedLmm, evaluations: number, compute: (system: MixedSystem) => T): T {
   const { design } = fit.parts;
   const system = systemOf(fit.parts);
-  const effects = system.factors.reduce((sum, { levelCount, columnCount }) => sum + levelCount * columnCount, 0);
-  if (!isExactCheaper(system, evaluations) && effects <= SMALL_EFFECTS && design.nobs <= SMALL_ROWS) {
+  if (!isExactCheaper(system, evaluations) && isSmall(system)) {
     return compute(new Engine(engineInput(design), { smallTail: Number.POSITIVE_INFINITY }));
   }
   const before = system.factors.map((_, factor) => system.lambda(factor));

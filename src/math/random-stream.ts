@@ -11,11 +11,14 @@ export class RandomStream {
   /** The second of the last pair of normal numbers. */
   #spare: number | null = null;
 
+  /** Streams of one seed with different indices, from 0 to 2³² − 1, all start at different places. */
   constructor(
     seed: number,
     readonly elementary: Elementary,
+    index?: number,
   ) {
-    this.#source = xoroshiro128plus(mixed(seed));
+    const parts = [seed | 0, Math.floor(seed / 4294967296) | 0];
+    this.#source = xoroshiro128plus(mixed(index === undefined ? parts : [...parts, index | 0]));
     for (let i = 0; i < SKIPPED; i++) this.uniform();
   }
 
@@ -41,10 +44,10 @@ export class RandomStream {
   }
 }
 
-/** All bits of a whole number spread over 32, so that neighboring seeds start far apart. */
-function mixed(seed: number): number {
+/** All bits of some numbers of 32 spread over 32, so that neighboring seeds start far apart; one-to-one in the last. */
+function mixed(parts: readonly number[]): number {
   let hash = 0x9e3779b9;
-  for (const part of [seed | 0, Math.floor(seed / 4294967296) | 0]) {
+  for (const part of parts) {
     hash = Math.imul(hash ^ part, 0x85ebca6b);
     hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
     hash ^= hash >>> 16;

@@ -11,6 +11,7 @@ import { type GlmmResidualType, glmmResiduals } from "./glmm-residuals.js";
 import { GLMM_STRUCTURE } from "./glmm-structure.js";
 import type { GlmmParts } from "./glmm-types.js";
 import { convergenceAdvice, glmmWarnings, type Overdispersion, overdispersion } from "./glmm-warnings.js";
+import { glmmTitle } from "./model-title.js";
 import type { PredictingModel, Predictor } from "./predictor.js";
 import { randomEffects } from "./random-effects.js";
 import { refitGlmm } from "./refit-glmm.js";
@@ -39,7 +40,7 @@ export class FittedGlmm extends FittedModel implements MixedModel, PredictingMod
   readonly warnings: readonly Warning[];
   readonly singularDirections: readonly SingularDirection[];
   protected readonly structure = GLMM_STRUCTURE;
-  protected readonly effectScale = 1;
+  readonly effectScale = 1;
 
   /** `parts` is for functions of the model and inference rooms, not for users. */
   constructor(readonly parts: GlmmParts) {
@@ -67,14 +68,7 @@ export class FittedGlmm extends FittedModel implements MixedModel, PredictingMod
 
   get title(): ModelTitle {
     const { family, shape } = this.parts;
-    const approximation =
-      this.nAGQ === 1 ? "Laplace Approximation" : `Adaptive Gauss-Hermite Quadrature, nAGQ = ${this.nAGQ}`;
-    return {
-      method: `Generalized linear mixed model fit by maximum likelihood (${approximation})`,
-      className: "glmerMod",
-      family: { label: family.label, shape, link: this.link },
-      statistic: this.hasScale ? "t value" : "z value",
-    };
+    return glmmTitle({ label: family.label, shape, link: this.link }, this.nAGQ, this.hasScale);
   }
 
   /** Variance of a response over what its mean and weight make of it: sigma², 1 where nothing is left open. */
@@ -90,6 +84,10 @@ export class FittedGlmm extends FittedModel implements MixedModel, PredictingMod
   get particulars(): MixedModel["particulars"] {
     const { nAGQ, dispersion, shape, vcovKind } = this;
     return { nAGQ, dispersion, shape, stdErrors: vcovKind };
+  }
+
+  get rowWeights(): Float64Array {
+    return this.parts.workingWeights;
   }
 
   /** What vcov() gives unless asked: of the Hessian where there is one. */
@@ -159,7 +157,7 @@ export class FittedGlmm extends FittedModel implements MixedModel, PredictingMod
     return new FittedGlmm(await refitGlmm(this.parts, response));
   }
 
-  /** A small plain object from which restoreGlmm() makes a model that predicts. */
+  /** A plain object without the data, from which restoreGlmm() makes a model that reports and predicts. */
   toJSON(): SavedGlmm {
     return saveGlmm(this);
   }

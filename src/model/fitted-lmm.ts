@@ -8,6 +8,7 @@ import { FittedModel } from "./fitted-model.js";
 import { fittedValues, type ResidualType, residualsOf } from "./fitted-values.js";
 import { fixedEffectsVcov } from "./fixed-effects.js";
 import { type LmmParts, systemOf } from "./lmm-parts.js";
+import { lmmTitle } from "./model-title.js";
 import type { PredictingModel, Predictor } from "./predictor.js";
 import { randomEffects } from "./random-effects.js";
 import { refitParts } from "./refit-parts.js";
@@ -66,8 +67,7 @@ export class FittedLmm extends FittedModel implements LinearMixedModel, Predicti
   }
 
   get title(): ModelTitle {
-    const method = `Linear mixed model fit by ${this.method === "REML" ? "REML" : "maximum likelihood "}`;
-    return { method, className: "lmerMod", family: null, statistic: "t value" };
+    return lmmTitle(this.method);
   }
 
   /** −2 log-likelihood of a maximum-likelihood fit, null for REML. */
@@ -80,8 +80,12 @@ export class FittedLmm extends FittedModel implements LinearMixedModel, Predicti
     return this.method === "REML" ? this.objective : null;
   }
 
-  protected get effectScale(): number {
+  get effectScale(): number {
     return this.sigma;
+  }
+
+  get rowWeights(): Float64Array | null {
+    return this.parts.design.weights;
   }
 
   vcov(): number[][] {
@@ -134,7 +138,7 @@ export class FittedLmm extends FittedModel implements LinearMixedModel, Predicti
     return new FittedLmm(refitParts(this.parts, response));
   }
 
-  /** A small plain object from which restoreLmm() makes a model that predicts. */
+  /** A plain object without the data, from which restoreLmm() makes a model that reports and predicts. */
   toJSON(): SavedLmm {
     return saveLmm(this);
   }

@@ -3,6 +3,7 @@ import type { DesignState } from "../design/apply-design.js";
 import type { Design } from "../design/design.js";
 import { elementary } from "../engine/load.js";
 import type { StructureChoice } from "../engine/structure.js";
+import { quantiles } from "../math/quantiles.js";
 import type { RandomStream } from "../math/random-stream.js";
 import { fittedValues, fixedPart } from "./fitted-values.js";
 import { fixedEffects, fixedEffectsCorrelation } from "./fixed-effects.js";
@@ -71,7 +72,9 @@ export abstract class FittedModel {
   /** What overrules the analysis of the model's structure. */
   protected abstract readonly structure: StructureChoice;
   /** Standard deviation of a random effect whose λ is 1. */
-  protected abstract readonly effectScale: number;
+  abstract readonly effectScale: number;
+  /** Weights of the rows in the penalised least squares that the estimates solve; null means ones. */
+  abstract readonly rowWeights: Float64Array | null;
   readonly #design: Design;
   readonly #layout: readonly DevianceTerm[];
   readonly #criteria: InformationCriteria;
@@ -102,6 +105,7 @@ export abstract class FittedModel {
 
   /** rank × rank, rows. */
   abstract vcov(): number[][];
+  abstract residuals(type: "scaled"): Float64Array;
 
   get logLik(): number {
     return this.#criteria.logLik;
@@ -156,6 +160,11 @@ export abstract class FittedModel {
       const named = { group, label: labels[term], structure, names };
       return varianceComponent(named, this.lambdas[term], this.effectScale);
     });
+  }
+
+  /** Minimum, quartiles and maximum of the scaled residuals. */
+  residualQuantiles(): number[] {
+    return quantiles(this.residuals("scaled"), [0, 0.25, 0.5, 0.75, 1]);
   }
 
   /** Coefficients by level of each grouping factor: fixed effects plus conditional modes. */

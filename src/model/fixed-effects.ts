@@ -37,6 +37,6 @@ export function fixedEffects(
 export function withPValues(effects: readonly FixedEffect[], elementary: Elementary): FixedEffect[] {
   return effects.map((effect) => ({
     ...effect,
-    pValue: 2 * normalUpperTail(Math.abs(effect.statistic), elementary),
+    p: 2 * normalUpperTail(Math.abs(effect.statistic), elementary),
   }));
 }

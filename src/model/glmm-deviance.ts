@@ -50,6 +50,8 @@ export class GlmmDeviance implements Objective {
   /** Parameter at the point of the last value, and what was found there. */
   private lastParameter: number;
   private found: Evaluation | null = null;
+  /** Whether the last value was that of the base point without its shortest columns. */
+  private isSettled = false;
   private computed: ResponseGradient | null = null;
 
   constructor(
@@ -84,6 +86,7 @@ export class GlmmDeviance implements Objective {
 
   /** Value at the base point without the columns of λ shorter than `threshold`; the system is left there. */
   settle(threshold: number): number {
+    this.isSettled = true;
     return this.evaluate(this.covariances.factors(threshold), this.gamma, this.logParameter);
   }
 
@@ -93,6 +96,7 @@ export class GlmmDeviance implements Objective {
   }
 
   value(x: Float64Array): number {
+    this.isSettled = false;
     const lambdas = this.covariances.lambdas(x.subarray(0, this.covariances.dimension));
     return this.evaluate(lambdas, this.gammaOf(x), this.hasParameter ? x[this.dimension - 1] : this.logParameter);
   }
@@ -124,8 +128,8 @@ export class GlmmDeviance implements Objective {
 
   /** Exact second derivatives at the base point, whatever they cost, and their quadratic model; null where there are none. */
   exactAtBase(): { readonly hessian: Float64Array; readonly model: QuadraticModel } | null {
-    const lambdas = this.covariances.lambdas(this.covariances.coordinates());
-    if (!Number.isFinite(this.evaluate(lambdas, this.gamma, this.logParameter))) return null;
+    if (this.isSettled || this.found === null) this.value(this.coordinates());
+    if (this.found === null) return null;
     const derivatives = this.derivatives(true);
     const { hessian } = derivatives;
     return hessian.every(Number.isFinite) ? { hessian, model: new QuadraticModel(derivatives) } : null;
@@ -140,7 +144,8 @@ export class GlmmDeviance implements Objective {
     const m = covariances.dimension;
     const p = this.free ? 0 : system.rank;
     const information = system.information(covariances.directions());
-    const fixed = this.free ? new Float64Array(0) : system.fixedInformation();
+    const root = system.fixedRoot();
+    const fixed = system.fixedInformation(root);
     const gradient = this.gradient();
     const curvature = covariances.curvature(this.differentiated().lambda);
     const average = new Float64Array(n * n);
@@ -149,7 +154,7 @@ export class GlmmDeviance implements Objective {
       for (let i = 0; i < m; i++) average[i + j * n] = information[i + j * m] + curvature[i + j * m];
     }
     for (let j = 0; j < p; j++) for (let i = 0; i < p; i++) average[m + i + (m + j) * n] = 2 * fixed[i + j * p];
-    if (p > 0) this.couple(average, m, p);
+    if (p > 0) this.couple(average, m, p, root);
     const size = gradient.map((_, j) => (j < m ? information[j * (m + 1)] : average[j * (n + 1)]));
     const least = covariances.leastScales();
     const scaleOf = (hessian: Float64Array) =>
@@ -166,17 +171,16 @@ export class GlmmDeviance implements Objective {
   }
 
   /**
-   * Second derivatives at the base point by differences of the gradient there; the system is left at the base. Modes are
-   * predicted to first order: what they miss is even in the step, and cancels.
+   * Second derivatives at the base point by differences of the gradient there, which must be the last thing computed; the
+   * system is left at the base. Modes are predicted to first order: what they miss is even in the step, and cancels.
    */
   differences(scale: Float64Array): Float64Array {
     const { dimension: n, covariances, system, approximation } = this;
     const m = covariances.dimension;
     const p = this.free ? 0 : system.rank;
     const directions = covariances.directions();
-    const lambdas = covariances.mergedBase();
-    const linear = lambdas.map((lambda) => lambda.slice());
-    const center = this.gradientAt(linear, this.gamma, this.logParameter, directions);
+    const linear = covariances.mergedBase();
+    const center = this.gradient();
     const isCentral = n * system.stepCost < LARGE;
     const slopes = approximation.isPredictable ? system.modeSlopes(directions) : null;
     const origin = this.found === null ? null : system.modePoint(this.found.mode);
@@ -233,10 +237,9 @@ export class GlmmDeviance implements Objective {
    * Adds the mixed derivatives of the penalised deviance, 2X'V⁻¹Zh, and to the covariances what they take away again when
    * β follows: average information is that of a β that does.
    */
-  private couple(average: Float64Array, m: number, p: number): void {
+  private couple(average: Float64Array, m: number, p: number, root: Float64Array): void {
     const n = this.dimension;
     const couplings = this.system.fixedCouplings(m);
-    const root = this.system.fixedRoot();
     for (let b = 0; b < m; b++) {
       for (let a = 0; a < m; a++) {
         for (let x = 0; x < p; x++) average[a + b * n] += 2 * couplings[x + a * p] * couplings[x + b * p];

@@ -12,6 +12,7 @@ import { FittedGlmm } from "./fitted-glmm.js";
 import { checkGlmmOptions, checkQuadrature, type GlmmSettings } from "./glmm-options.js";
 import { familyDesign } from "./glmm-response.js";
 import type { GlmmOptions } from "./glmm-types.js";
+import { optimizeGlmm } from "./optimize-glmm.js";
 import { frameOptions, tableOptions } from "./options.js";
 import { stopwatch } from "./stopwatch.js";
 import { termLayout } from "./term-layout.js";
@@ -21,6 +22,16 @@ import { termLayout } from "./term-layout.js";
  * says otherwise. Throws a MixedModelError for what cannot be fitted; trouble with convergence is in `warnings`.
  */
 export async function glmm(formula: string, data: TableLike, options: GlmmOptions = {}): Promise<FittedGlmm> {
+  return glmmWith(formula, data, options, optimizeGlmm);
+}
+
+/** The stages of glmm(), the one that leaves the system at its parameters as given. */
+export async function glmmWith(
+  formula: string,
+  data: TableLike,
+  options: GlmmOptions,
+  settle: typeof optimizeGlmm,
+): Promise<FittedGlmm> {
   const clock = stopwatch();
   const settings = checkGlmmOptions(options);
   const ast = parseFormula(formula);
@@ -29,7 +40,7 @@ export async function glmm(formula: string, data: TableLike, options: GlmmOption
   checkFormula(expanded);
   const frame = modelFrame(expanded, table, frameOptions(options), elementary());
   const source = { formula: formatFormula(ast), options, frame, rowCount: table.rowCount };
-  return glmmOfDesign(source, familyDesign(frame, settings.family), settings, clock);
+  return glmmOfDesign(source, familyDesign(frame, settings.family), settings, clock, settle);
 }
 
 /** A frame and how to fit it. */
@@ -46,11 +57,12 @@ export async function glmmOfDesign(
   { design, messages, trials }: ReturnType<typeof familyDesign>,
   settings: GlmmSettings,
   clock: () => number,
+  settle: typeof optimizeGlmm = optimizeGlmm,
 ): Promise<FittedGlmm> {
   checkQuadrature(design, settings.nAGQ);
   const layout = termLayout(design);
   const build = clock();
-  const estimate = await estimateGlmm(design, trials, layout, settings, options);
+  const estimate = await estimateGlmm(design, trials, layout, settings, options, settle);
   const timing = { read: options.readTime ?? 0, build, fit: clock() };
   const { dropped, rows } = frame;
   const source = { formula, options, frame, dropped, rows, rowCount, messages, layout };

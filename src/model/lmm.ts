@@ -21,6 +21,16 @@ import { engineInput, termLayout, thetaNames } from "./term-layout.js";
  * Throws a MixedModelError for what cannot be fitted; trouble with convergence is in the model's `warnings`.
  */
 export async function lmm(formula: string, data: TableLike, options: LmmOptions = {}): Promise<FittedLmm> {
+  return lmmWith(formula, data, options, optimizeTheta);
+}
+
+/** The stages of lmm(), the one that leaves the system at theta as given. */
+export async function lmmWith(
+  formula: string,
+  data: TableLike,
+  options: LmmOptions,
+  settle: typeof optimizeTheta,
+): Promise<FittedLmm> {
   const clock = stopwatch();
   checkOptions(options);
   const ast = parseFormula(formula);
@@ -29,7 +39,7 @@ export async function lmm(formula: string, data: TableLike, options: LmmOptions 
   checkFormula(expanded);
   const frame = modelFrame(expanded, table, frameOptions(options), elementary());
   const source = { formula: formatFormula(ast), options, frame, rowCount: table.rowCount };
-  return lmmOfDesign(source, buildDesign(frame), clock);
+  return lmmOfDesign(source, buildDesign(frame), clock, settle);
 }
 
 /** A frame and how to fit it. */
@@ -45,6 +55,7 @@ export async function lmmOfDesign(
   { formula, options, frame, rowCount }: LmmSource,
   { design, messages }: ReturnType<typeof buildDesign>,
   clock: () => number,
+  settle: typeof optimizeTheta = optimizeTheta,
 ): Promise<FittedLmm> {
   checkResponse(design);
   const layout = termLayout(design);
@@ -52,7 +63,7 @@ export async function lmmOfDesign(
   const system = new Engine(engineInput(design));
   checkResidualSpace(design, system);
   const build = clock();
-  const { theta, lambdas, convergence } = await optimizeTheta(system, layout, options, start);
+  const { theta, lambdas, convergence } = await settle(system, layout, options, start);
   const timing = { read: options.readTime ?? 0, build, fit: clock() };
   const { dropped, rows } = frame;
   const source = { formula, options, frame, dropped, rows, rowCount, messages };

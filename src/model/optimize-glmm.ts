@@ -86,6 +86,29 @@ export async function optimizeGlmm(
   return { theta, gamma: found.mode.gamma, found, parameter, hessian, objective, convergence };
 }
 
+/** What optimizeGlmm() would find, at parameters that are known; without the Hessian. */
+export function glmmAt(
+  glmm: GlmmSystem,
+  layout: readonly DevianceTerm[],
+  known: { theta: Float64Array; beta: Float64Array; dispersion: number; shape: number | null },
+  convergence: Convergence,
+): GlmmOptimum {
+  const { system, settings } = glmm;
+  const parameter = estimatedParameter(settings);
+  const own = glmmStart(glmm, layout);
+  const covariances = thetaStart(layout, known.theta);
+  const start = { ...own, covariances, dispersion: known.dispersion, shape: known.shape ?? own.shape };
+  const gamma = system.toGamma(known.beta);
+  const approximation = approximationOf(glmm, start, parameter);
+  const logParameter = parameter === "none" ? 0 : logOf(start[parameter]);
+  const at = { ...start, gamma, logParameter };
+  const objective = new GlmmDeviance(system, layout, approximation, settings.nAGQ === 0, at);
+  objective.at(known.theta);
+  const found = objective.lastEvaluation();
+  if (found === null) throw new DesignError(LOST, "random effects");
+  return { theta: known.theta, gamma: found.mode.gamma, found, parameter, hessian: null, objective, convergence };
+}
+
 const LOST =
   "the conditional modes of the random effects cannot be computed at the estimates; look for responses that the " +
   "model cannot explain, such as offsets of another magnitude, or use another link";
@@ -139,7 +162,7 @@ export function estimatedParameter(settings: GlmmSettings): FamilyParameter {
 }
 
 /** A linear mixed model, gaussian with the identity link, knows maximum likelihood only. */
-function isMoment({ family, link, dispersion }: GlmmSettings): boolean {
+export function isMoment({ family, link, dispersion }: GlmmSettings): boolean {
   return (
     family.dispersion === "scale" && dispersion === "moment" && !(family.name === "gaussian" && link === "identity")
   );

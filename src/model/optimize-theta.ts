@@ -27,14 +27,16 @@ export async function optimizeTheta(
   return settled(objective, await minimize(objective, objective.coordinates(), minimizerOptions(options)));
 }
 
-/** The same from moments without a turn of the event loop, for a system that several fits share. */
+/** The same without a turn of the event loop, for a system that several fits share. */
 export function optimizeThetaAtOnce(
   system: MixedSystem,
   layout: readonly DevianceTerm[],
   reml: boolean,
   maxIterations: number | undefined,
+  start: Float64Array | null = null,
 ): OptimalTheta {
-  const objective = new ProfiledDeviance(system, layout, reml, momentStart(system, layout));
+  const from = start === null ? momentStart(system, layout) : thetaStart(layout, start);
+  const objective = new ProfiledDeviance(system, layout, reml, from);
   return settled(objective, minimizeAtOnce(objective, objective.coordinates(), maxIterations));
 }
 

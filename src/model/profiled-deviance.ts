@@ -108,7 +108,8 @@ export function whiteningBasis(system: MixedSystem, term: DevianceTerm): Float64
   return term.structure.basis(term.columnCount, termBlock(system, term, merged));
 }
 
-function evaluate(system: MixedSystem, lambdas: readonly Float64Array[], reml: boolean): number {
+/** Puts the system at Λ by factor, factorized; its objective, +Infinity where it has none. */
+export function evaluate(system: MixedSystem, lambdas: readonly Float64Array[], reml: boolean): number {
   lambdas.forEach((lambda, factor) => {
     system.setLambda(factor, lambda);
   });

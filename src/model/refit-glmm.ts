@@ -1,10 +1,25 @@
 // The same generalized model fitted to another response: formula, data and design are kept.
-import { estimateGlmm } from "./estimate-glmm.js";
+import type { Design } from "../design/design.js";
+import { MixedModelError } from "../errors.js";
+import { estimateGlmm, type GlmmEstimate } from "./estimate-glmm.js";
 import { checkFinite, givenResponse } from "./given-response.js";
 import { checkGlmmOptions } from "./glmm-options.js";
 import { checkVaries } from "./glmm-response.js";
-import type { GlmmParts } from "./glmm-types.js";
+import type { GlmmOptions, GlmmParts } from "./glmm-types.js";
+import { splitTheta } from "./profiled-deviance.js";
+import { failedRefit, type Refit } from "./refit-task.js";
+import { singularDirections, singularityTerms } from "./singularity.js";
 import { stopwatch } from "./stopwatch.js";
+import { termLayout } from "./term-layout.js";
+
+/** A design and how to fit it, as plain data, so that a worker can have it. */
+export interface GlmmRefitModel {
+  readonly design: Design;
+  readonly trials: Float64Array | null;
+  readonly rows: Int32Array | null;
+  readonly options: GlmmOptions;
+  readonly rank: number;
+}
 
 /**
  * The same model at its optimum for `response`, a value for each row of the data or for each row used, for a binomial
@@ -12,15 +27,59 @@ import { stopwatch } from "./stopwatch.js";
  */
 export async function refitGlmm(parts: GlmmParts, response: ArrayLike<number>): Promise<GlmmParts> {
   const clock = stopwatch();
-  const { design: old, trials, rows, options, layout } = parts;
-  const settings = checkGlmmOptions(options);
   const given = givenResponse(parts, response, "response");
   checkFinite(parts, given, "response");
+  const build = clock();
+  const { design, estimate } = await estimated(parts, given);
+  return { ...parts, design, ...estimate, timing: { read: 0, build, fit: clock() } };
+}
+
+export function glmmRefitModel({ design, trials, rows, options, kept }: GlmmParts): GlmmRefitModel {
+  const { family, link, nAGQ, shape, information, dispersion, start, maxIterations } = options;
+  const plain = { family, link, nAGQ, shape, information, dispersion, maxIterations, ...(start && { start }) };
+  return { design, trials, rows, options: plain, rank: kept.length };
+}
+
+/** A function from responses to their refits, each as if it were alone. */
+export function glmmRefitTask(model: GlmmRefitModel): (responses: readonly Float64Array[]) => Promise<Refit[]> {
+  const thetaCount = termLayout(model.design).reduce(
+    (sum, { structure, columnCount }) => sum + structure.thetaCount(columnCount),
+    0,
+  );
+  return async (responses) => {
+    const refits: Refit[] = [];
+    for (const response of responses) {
+      try {
+        refits.push(refitOf((await estimated(model, response)).estimate, model.design));
+      } catch (error) {
+        if (!(error instanceof MixedModelError)) throw error;
+        refits.push(failedRefit(error, model.rank, thetaCount));
+      }
+    }
+    return refits;
+  };
+}
+
+async function estimated(
+  { design: old, trials, rows, options }: Omit<GlmmRefitModel, "rank">,
+  given: Float64Array,
+): Promise<{ design: Design; estimate: GlmmEstimate }> {
+  const settings = checkGlmmOptions(options);
   const place = { label: old.responseName, rowOf: (i: number) => (rows === null ? i : rows[i]) };
   const values = settings.family.response.check(given, trials, place);
   checkVaries(values, String(values[0]), place);
   const design = { ...old, response: values };
-  const build = clock();
-  const estimate = await estimateGlmm(design, trials, layout, settings, options);
-  return { ...parts, design, ...estimate, timing: { read: 0, build, fit: clock() } };
+  return { design, estimate: await estimateGlmm(design, trials, termLayout(design), settings, options) };
+}
+
+function refitOf(estimate: GlmmEstimate, design: Design): Refit {
+  const { objective, sigma, shape, beta, theta, vcovHessian, vcovRX, convergence } = estimate;
+  const layout = termLayout(design);
+  const vcov = vcovHessian ?? vcovRX;
+  const stdError = beta.map((_, i) => Math.sqrt(vcov[i * (beta.length + 1)]));
+  const terms = singularityTerms(design, layout, splitTheta(layout, theta), estimate.meanCrossProduct);
+  const singular = singularDirections(terms).length > 0;
+  const { evaluations, converged } = convergence;
+  const found = { objective: objective.objective, sigma, beta, stdError, theta, evaluations, converged, singular };
+  return { ...found, ...(shape !== null && { shape }), error: null };
 }

@@ -13,6 +13,8 @@ import { residualDeviation } from "./variance-components.js";
 export interface Refit {
   readonly objective: number;
   readonly sigma: number;
+  /** Of a negative binomial model. */
+  readonly shape?: number;
   /** Coefficients of the kept columns of X, and their standard errors. */
   readonly beta: Float64Array;
   readonly stdError: Float64Array;

@@ -1,10 +1,12 @@
-// A fitted generalized model as small plain JSON, and back.
+// A fitted generalized model as plain JSON, and back.
 import { elementary } from "../engine/load.js";
 import { type FamilyName, familyOf, type LinkName, linkOf, responseFunctions } from "./family.js";
 import type { FittedGlmm, VcovKind } from "./fitted-glmm.js";
 import { withPValues } from "./fixed-effects.js";
-import { RestoredModel, readSaved, type SavedModel, savedParts } from "./saved-model.js";
-import type { FixedEffect } from "./types.js";
+import { glmmTitle } from "./model-title.js";
+import { RestoredModel } from "./restored-model.js";
+import { readSaved, type SavedModel, savedParts } from "./saved-model.js";
+import type { FixedEffect, ModelTitle, ReportedModel } from "./types.js";
 
 /** The JSON form of a fit; numbers in full double precision. */
 export interface SavedGlmm extends SavedModel {
@@ -12,6 +14,7 @@ export interface SavedGlmm extends SavedModel {
   readonly family: FamilyName;
   readonly link: LinkName;
   readonly nAGQ: number;
+  readonly dispersion: number;
   /** Shape of the negative binomial, null for other families. */
   readonly shape: number | null;
   /** Where vcov comes from. */
@@ -20,23 +23,30 @@ export interface SavedGlmm extends SavedModel {
 
 /** The fit as plain JSON. */
 export function saveGlmm(fit: FittedGlmm): SavedGlmm {
-  const { design, designState } = fit.parts;
-  const { family, link, nAGQ, shape, vcovKind: stdErrors } = fit;
-  const parts = savedParts(fit, design.fixed.names, designState);
-  return { blup: "glmm", version: 1, ...parts, family, link, nAGQ, shape, stdErrors };
+  const { designState, options } = fit.parts;
+  const { family, link, nAGQ, dispersion, shape, vcovKind: stdErrors } = fit;
+  const parts = savedParts(fit, designState, options);
+  return { blup: "glmm", version: 1, ...parts, family, link, nAGQ, dispersion, shape, stdErrors };
 }
 
-/** A generalized linear mixed model read back from JSON: estimates and predictions, without the data. */
+/** A generalized linear mixed model read back from JSON: estimates, reports and predictions, without the data. */
 export class RestoredGlmm extends RestoredModel<SavedGlmm> {
   readonly family: FamilyName;
   readonly link: LinkName;
+  readonly hasScale: boolean;
+  readonly title: ModelTitle;
+  readonly particulars: ReportedModel["particulars"];
 
   constructor(saved: SavedGlmm) {
+    const { nAGQ, dispersion, shape, stdErrors } = saved;
     const family = familyOf(saved.family);
-    const functions = responseFunctions(family, linkOf(family, saved.link), saved.shape);
+    const functions = responseFunctions(family, linkOf(family, saved.link), shape);
     super(saved, (eta) => functions.linkInverse(eta));
     this.family = saved.family;
     this.link = saved.link;
+    this.hasScale = family.dispersion === "scale";
+    this.title = glmmTitle({ label: family.label, shape, link: saved.link }, nAGQ, this.hasScale);
+    this.particulars = { nAGQ, dispersion, shape, stdErrors };
   }
 
   override fixef(): FixedEffect[] {

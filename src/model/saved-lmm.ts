@@ -1,6 +1,9 @@
-// A fitted linear model as small plain JSON, and back: what a restored model needs to report its estimates and to predict.
+// A fitted linear model as plain JSON, and back.
 import type { FittedLmm } from "./fitted-lmm.js";
-import { RestoredModel, readSaved, type SavedModel, savedParts } from "./saved-model.js";
+import { lmmTitle } from "./model-title.js";
+import { RestoredModel } from "./restored-model.js";
+import { readSaved, type SavedModel, savedParts } from "./saved-model.js";
+import type { FixefTests, ModelTitle } from "./types.js";
 
 /** The JSON form of a fit; numbers in full double precision. */
 export interface SavedLmm extends SavedModel {
@@ -9,14 +12,39 @@ export interface SavedLmm extends SavedModel {
 
 /** The fit as plain JSON. */
 export function saveLmm(fit: FittedLmm): SavedLmm {
-  const { design, designState } = fit.parts;
-  return { blup: "lmm", version: 1, ...savedParts(fit, design.fixed.names, designState) };
+  const { designState, options } = fit.parts;
+  return { blup: "lmm", version: 1, ...savedParts(fit, designState, options) };
 }
 
-/** A linear mixed model read back from JSON: estimates and predictions, without the data. */
+/** A linear mixed model read back from JSON: estimates, reports and predictions, without the data. */
 export class RestoredLmm extends RestoredModel<SavedLmm> {
+  readonly family = "gaussian";
+  readonly link = "identity";
+  readonly hasScale = true;
+  readonly particulars = {};
+
   constructor(saved: SavedLmm) {
     super(saved, (eta) => eta);
+  }
+
+  get title(): ModelTitle {
+    return lmmTitle(this.method);
+  }
+
+  /** Tests of coefficients as they were saved, null where none were. */
+  get savedTests(): FixefTests | null {
+    const { fixef, fixefTests } = this.saved;
+    const { method, warnings } = fixefTests;
+    if (method === "none") return null;
+    const effects = fixef.map(({ name, estimate, stdError, statistic, df, p }) => ({
+      name,
+      estimate,
+      stdError: stdError ?? Number.NaN,
+      statistic: statistic ?? Number.NaN,
+      df: df ?? (method === "asymptotic" ? Number.POSITIVE_INFINITY : Number.NaN),
+      p: p ?? Number.NaN,
+    }));
+    return { method, effects, warnings };
   }
 }
 

@@ -1,159 +1,164 @@
-// What the JSON forms of fitted models of either kind have in common, and what a model read back from them can do.
+// The JSON form of fitted models of either kind: what a report prints, what prediction needs, and how to fit again.
 import type { DesignState } from "../design/apply-design.js";
 import { DataError } from "../errors.js";
 import type { FittedModel } from "./fitted-model.js";
-import { fixedEffects, fixedEffectsCorrelation } from "./fixed-effects.js";
-import type { PredictingModel, Predictor } from "./predictor.js";
-import { rowsOf } from "./random-effects.js";
-import type { Convergence, FixedEffect, MixedModel, VarianceComponent, Warning } from "./types.js";
+import type { GlmmOptions } from "./glmm-types.js";
+import type { LmmOptions } from "./options.js";
+import type { PredictingModel } from "./predictor.js";
+import type {
+  ConditionalModes,
+  Convergence,
+  DfMethod,
+  MixedModel,
+  Timing,
+  VarianceComponent,
+  Warning,
+} from "./types.js";
 
-/** The JSON form of a fit; numbers in full double precision. */
+/**
+ * A fit as plain JSON, numbers in full double precision; docs/json.md describes every key. What JSON has no number for
+ * (NaN, infinities) is null.
+ */
 export interface SavedModel {
   readonly blup: string;
   readonly version: 1;
   readonly formula: string;
+  readonly data: string | null;
+  readonly weights: string | null;
+  readonly offset: string | null;
+  readonly subset: string | null;
   readonly method: "ML" | "REML";
+  readonly family: string;
+  readonly link: string;
   readonly nobs: number;
+  readonly dropped: MixedModel["dropped"];
   readonly groups: Readonly<Record<string, number>>;
   readonly objective: number;
+  readonly remlCriterion?: number;
+  readonly deviance?: number;
   readonly logLik: number;
   readonly df: number;
-  readonly aic: number;
-  readonly bic: number;
+  readonly residualDf: number;
+  readonly AIC: number;
+  readonly AICc: number | null;
+  readonly BIC: number;
   readonly sigma: number;
   readonly theta: readonly number[];
   readonly thetaNames: readonly string[];
-  readonly fixedNames: readonly string[];
+  readonly fixef: readonly SavedEffect[];
+  /** Where df and p of `fixef` come from. */
+  readonly fixefTests: { readonly method: DfMethod | "none"; readonly warnings: readonly Warning[] };
+  readonly droppedFixef: readonly string[];
   /** Columns of the model matrix that have a coefficient, ascending. */
   readonly kept: readonly number[];
-  readonly beta: readonly number[];
-  readonly vcov: readonly (readonly number[])[];
+  readonly vcov: readonly (readonly (number | null)[])[];
   readonly varCorr: readonly SavedComponent[];
-  /** Conditional modes by grouping factor, levels × names. */
-  readonly ranef: readonly SavedGroup[];
+  readonly residualQuantiles: readonly (number | null)[];
+  readonly ranef: Readonly<Record<string, ConditionalModes>>;
   readonly singular: boolean;
   readonly warnings: readonly Warning[];
   readonly convergence: Convergence;
-  readonly needsOffset: boolean;
-  readonly design: DesignState;
+  readonly timing: Timing;
+  /** Options of the fit that no other key tells. */
+  readonly options: SavedOptions;
+  /** Those of weights, offset and subset that were arrays, which are not saved. */
+  readonly arrays: readonly ArrayOption[];
+  readonly design: Omit<DesignState, "groups">;
+  /** How the command line read the data. */
+  readonly reading?: SavedReading;
 }
 
-export interface SavedGroup {
-  readonly group: string;
-  readonly names: readonly string[];
-  /** Rows in the order of `design.groups[group]`. */
-  readonly values: readonly (readonly number[])[];
+export interface SavedEffect {
+  readonly name: string;
+  readonly estimate: number;
+  readonly stdError: number | null;
+  readonly statistic: number | null;
+  /** Null for infinitely many. */
+  readonly df?: number | null;
+  readonly p?: number | null;
 }
 
-/** A variance component whose undefined correlations are null, since JSON has no NaN. */
+/** A variance component whose undefined correlations are null. */
 export type SavedComponent = Omit<VarianceComponent, "corr"> & {
   readonly corr: readonly (readonly (number | null)[])[];
 };
 
+export type ArrayOption = "weights" | "offset" | "subset";
+
+export type SavedOptions = Pick<LmmOptions, "contrasts" | "naAction" | "types" | "levels" | "maxIterations"> &
+  Pick<GlmmOptions, "shape" | "information" | "dispersion">;
+
+/** A data file and how it was read, as readCsv() takes it. */
+export interface SavedReading {
+  readonly file: string;
+  readonly types?: LmmOptions["types"];
+  readonly levels?: LmmOptions["levels"];
+  readonly naValues?: readonly string[];
+  readonly delimiter?: string | undefined;
+}
+
 /** A fit and the parts of it that are saved. */
 type SavableModel = FittedModel & MixedModel & PredictingModel;
 
+const SAVED_OPTIONS = [
+  "contrasts",
+  "naAction",
+  "types",
+  "levels",
+  "maxIterations",
+  "shape",
+  "information",
+  "dispersion",
+] as const;
+
 /** What models of either kind save, by the same keys. */
-export function savedParts(
-  fit: SavableModel,
-  fixedNames: readonly string[],
-  design: DesignState,
-): Omit<SavedModel, "blup" | "version"> {
-  const { formula, method, nobs, objective, logLik, df, aic, bic, sigma, thetaNames, kept } = fit;
-  const { groups, needsOffset } = fit.predictor;
-  return {
+export function savedParts(fit: SavableModel, design: DesignState, options: LmmOptions | GlmmOptions): SavedParts {
+  const { formula, method, family, link, nobs, dropped, groups, objective, logLik, df, residualDf, sigma } = fit;
+  const { groups: _, ...state } = design;
+  const given = options as SavedOptions;
+  return plainJson({
     formula,
+    data: fit.dataName,
+    weights: fit.weightsLabel,
+    offset: fit.offsetLabel,
+    subset: fit.subsetLabel,
     method,
+    family,
+    link,
+    ...fit.particulars,
     nobs,
-    groups: fit.groups,
+    dropped,
+    groups,
     objective,
+    [method === "REML" ? "remlCriterion" : "deviance"]: -2 * logLik,
     logLik,
     df,
-    aic,
-    bic,
+    residualDf,
+    AIC: fit.aic,
+    AICc: fit.aicc,
+    BIC: fit.bic,
     sigma,
-    theta: Array.from(fit.theta),
-    thetaNames,
-    fixedNames,
-    kept,
-    beta: Array.from(fit.beta),
+    theta: fit.theta,
+    thetaNames: fit.thetaNames,
+    fixef: fit.fixef(),
+    fixefTests: { method: method === "ML" && fit.title.family !== null ? "asymptotic" : "none", warnings: [] },
+    droppedFixef: fit.droppedFixef,
+    kept: fit.kept,
     vcov: fit.vcov(),
-    varCorr: fit.varCorr().map((component) => ({ ...component, corr: component.corr.map(withoutNaN) })),
-    ranef: groups.map(({ name, names, modes }) => ({
-      group: name,
-      names,
-      values: rowsOf(modes, names.length),
-    })),
+    varCorr: fit.varCorr(),
+    residualQuantiles: fit.residualQuantiles(),
+    ranef: modesOf(fit),
     singular: fit.isSingular,
     warnings: fit.warnings,
     convergence: fit.convergence,
-    needsOffset,
-    design,
-  };
+    timing: fit.timing,
+    options: Object.fromEntries(SAVED_OPTIONS.flatMap((key) => (given[key] === undefined ? [] : [[key, given[key]]]))),
+    arrays: (["weights", "offset", "subset"] as const).filter((name) => typeof options[name] === "object"),
+    design: state,
+  }) as SavedParts;
 }
 
-/** A model read back from JSON: estimates and predictions, without the data. */
-export abstract class RestoredModel<S extends SavedModel> implements PredictingModel {
-  readonly predictor: Predictor;
-
-  protected constructor(
-    readonly saved: S,
-    mean: Predictor["mean"],
-  ) {
-    this.predictor = {
-      design: saved.design,
-      kept: saved.kept,
-      beta: Float64Array.from(saved.beta),
-      needsOffset: saved.needsOffset,
-      mean,
-      groups: saved.ranef.map(({ group, names, values }) => ({
-        name: group,
-        names,
-        levels: saved.design.groups[group],
-        modes: Float64Array.from(values.flat()),
-      })),
-    };
-  }
-
-  get formula(): string {
-    return this.saved.formula;
-  }
-
-  get method(): "ML" | "REML" {
-    return this.saved.method;
-  }
-
-  get sigma(): number {
-    return this.saved.sigma;
-  }
-
-  get theta(): Float64Array {
-    return Float64Array.from(this.saved.theta);
-  }
-
-  fixef(): FixedEffect[] {
-    return fixedEffects(this.saved.fixedNames, this.saved.kept, this.predictor.beta, this.saved.vcov);
-  }
-
-  vcov(): number[][] {
-    return this.saved.vcov.map((row) => [...row]);
-  }
-
-  correlation(): number[][] {
-    return fixedEffectsCorrelation(this.saved.vcov);
-  }
-
-  varCorr(): VarianceComponent[] {
-    return this.saved.varCorr.map((component) => ({
-      ...component,
-      corr: component.corr.map((row) => row.map((value) => value ?? Number.NaN)),
-    }));
-  }
-
-  toJSON(): S {
-    return this.saved;
-  }
-}
+export type SavedParts = Omit<SavedModel, "blup" | "version">;
 
 /** A saved model of the kind `blup`, given as text or parsed; throws DataError for anything else, called a `kind`. */
 export function readSaved<S extends SavedModel>(json: string | S, blup: S["blup"], kind: string): S {
@@ -165,14 +170,28 @@ export function readSaved<S extends SavedModel>(json: string | S, blup: S["blup"
   return saved;
 }
 
+/** A value as JSON has it: typed arrays as arrays, numbers that are not finite as null. */
+export function plainJson(value: unknown): unknown {
+  if (typeof value === "number") return Number.isFinite(value) ? value : null;
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value) || ArrayBuffer.isView(value)) return Array.from(value as unknown[], plainJson);
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, entry]) => (entry === undefined ? [] : [[key, plainJson(entry)]])),
+  );
+}
+
+/** Without the conditional covariances, which nobody has asked for and which cost as much as the fit. */
+function modesOf(fit: SavableModel): Record<string, ConditionalModes> {
+  const entries = Object.entries(fit.ranef()).map(([group, { names, levels, values }]) => {
+    return [group, { names, levels, values }] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
     throw new DataError("saved model is not JSON");
   }
-}
-
-function withoutNaN(row: readonly number[]): (number | null)[] {
-  return row.map((value) => (Number.isNaN(value) ? null : value));
 }

@@ -1,4 +1,5 @@
 // What a fitted model tells; the contract between model, report and cli.
+import type { SavedModel } from "./saved-model.js";
 
 export interface Warning {
   /** Stable code: E_… never appears here; W_… a warning, M_… a message. */
@@ -13,8 +14,28 @@ export interface FixedEffect {
   readonly stdError: number;
   /** Estimate over standard error: the t value of a linear mixed model, the z value of a generalized one. */
   readonly statistic: number;
-  /** P(|Z| > |statistic|) of a normal Z, for generalized models. */
-  readonly pValue?: number;
+  /** Two-sided p value; of a normal distribution for generalized models, absent where nothing was tested. */
+  readonly p?: number;
+}
+
+/**
+ * "satterthwaite" and "kenward-roger" (REML only) for small samples; "residual" takes n − p, "asymptotic" infinitely
+ * many, so that t is a z and F a chi-squared.
+ */
+export type DfMethod = "satterthwaite" | "kenward-roger" | "residual" | "asymptotic";
+
+/** A coefficient with its t test (z for method "asymptotic"); `stdError` is adjusted under "kenward-roger". */
+export interface TestedEffect extends FixedEffect {
+  /** Infinity for method "asymptotic". */
+  readonly df: number;
+  /** Two-sided. */
+  readonly p: number;
+}
+
+export interface FixefTests {
+  readonly method: DfMethod;
+  readonly effects: readonly TestedEffect[];
+  readonly warnings: readonly Warning[];
 }
 
 export interface VarianceComponent {
@@ -29,11 +50,15 @@ export interface VarianceComponent {
   readonly corr: readonly (readonly number[])[];
 }
 
-export interface RandomEffects {
+/** Conditional modes of one grouping factor. */
+export interface ConditionalModes {
   readonly names: readonly string[];
   readonly levels: readonly string[];
   /** levels × columns. */
   readonly values: readonly (readonly number[])[];
+}
+
+export interface RandomEffects extends ConditionalModes {
   /** levels × columns × columns. */
   readonly condVar: readonly (readonly (readonly number[])[])[];
 }
@@ -71,8 +96,8 @@ export interface ModelTitle {
   readonly statistic: string;
 }
 
-/** Everything about a fitted model that a report may print. Implemented by FittedLmm and FittedGlmm. */
-export interface MixedModel {
+/** Everything about a model that a report prints, fitted here or read back from JSON. */
+export interface ReportedModel {
   readonly formula: string;
   readonly title: ModelTitle;
   readonly method: "ML" | "REML";
@@ -115,11 +140,22 @@ export interface MixedModel {
   vcov(): number[][];
   correlation(): number[][];
   varCorr(): VarianceComponent[];
+  /** Conditional modes by grouping factor. */
+  ranef(): Readonly<Record<string, ConditionalModes>>;
+  /** Minimum, quartiles and maximum of the scaled residuals. */
+  residualQuantiles(): number[];
+  /** Tests of coefficients that were saved with a linear model read back from JSON. */
+  readonly savedTests?: FixefTests | null;
+}
+
+/** What every fitted model tells. Implemented by FittedLmm and FittedGlmm. */
+export interface MixedModel extends ReportedModel {
   /** By grouping factor. */
   ranef(): Readonly<Record<string, RandomEffects>>;
   fitted(): Float64Array;
   /** Of the types, "scaled" is pearson over sigma. */
   residuals(type?: "response" | "pearson" | "scaled"): Float64Array;
+  toJSON(): SavedModel;
 }
 
 /** A fitted linear mixed model. */

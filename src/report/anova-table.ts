@@ -1,11 +1,10 @@
-// Analysis of variance as text, Markdown and JSON.
+// Analysis of variance as lmerTest prints it, and as a table.
 import type { AnovaTable } from "../inference/anova.js";
-import type { DfMethod } from "../inference/df-method.js";
-import type { Warning } from "../model/types.js";
-import { formatNumber, formatNumbers, roundDecimals, toFixedEven, zapSmall } from "./format-number.js";
-import type { JsonValue } from "./json.js";
-import { escapeMarkdown, markdownTable } from "./markdown.js";
+import { formatNumbers, roundDecimals, zapSmall } from "./format-number.js";
+import { warningLines } from "./notes.js";
 import { formatPValues, STAR_LEGEND, stars } from "./p-values.js";
+import type { ReportTable } from "./report-table.js";
+import { methodWords } from "./shown-tests.js";
 import { tableLines } from "./text-table.js";
 
 const DIGITS = 5;
@@ -13,23 +12,11 @@ const TEST_DIGITS = DIGITS - 1;
 /** What R prints of a table without rows. */
 const EMPTY = "     Sum Sq Mean Sq NumDF DenDF F value Pr(>F)";
 
-const METHOD_WORDS: Readonly<Record<DfMethod, string>> = {
-  satterthwaite: "Satterthwaite's method",
-  "kenward-roger": "Kenward-Roger's method",
-  residual: "residual degrees of freedom",
-  asymptotic: "infinite degrees of freedom",
-};
-
-/** How a method is called in a title. */
-export function methodWords(method: DfMethod): string {
-  return METHOD_WORDS[method];
-}
-
 /** lmerTest's printed table, then the warnings. The last line has no newline. */
 export function anovaText(table: AnovaTable): string {
   const { rows } = table;
   const title = titleOf(table);
-  if (rows.length === 0) return [title, EMPTY, ...noteLines(table.warnings)].join("\n");
+  if (rows.length === 0) return [title, EMPTY, ...warningLines(table.warnings)].join("\n");
   const columns = [
     ...[rows.map((row) => row.sumSq), rows.map((row) => row.meanSq)].map((values) => plainTexts(values)),
     rows.map((row) => String(row.numDf)),
@@ -51,44 +38,25 @@ export function anovaText(table: AnovaTable): string {
   }
   const cells = rows.map((_, i) => columns.map((column) => column[i]));
   const lines = tableLines({ rowNames: rows.map(({ term }) => term), columnNames, cells, align: "right" });
-  return [title, ...lines, ...(marks === null ? [] : STAR_LEGEND), ...noteLines(table.warnings)].join("\n");
+  return [title, ...lines, ...(marks === null ? [] : STAR_LEGEND), ...warningLines(table.warnings)].join("\n");
 }
 
-/** A title, a table with a row a term, the warnings as quotes. */
-export function anovaMarkdown(table: AnovaTable): string {
-  const rows = table.rows.map(({ term, sumSq, meanSq, numDf, denDf, statistic, p }) => [
-    escapeMarkdown(term),
-    ...[sumSq, meanSq, numDf, denDf].map((value) => formatNumber(value, DIGITS)),
-    toFixedEven(statistic, 2),
-    formatPValues([p], 3)[0].replace("<", "\\<"),
-  ]);
-  const header = ["", "Sum Sq", "Mean Sq", "NumDF", "DenDF", "F", "p"];
-  return [titleOf(table), markdownTable(header, rows), ...noteQuotes(table.warnings)].join("\n\n");
-}
-
-/** Plain JSON in full double precision; infinite degrees of freedom are null. */
-export function anovaJson({ type, method, rows, warnings }: AnovaTable): { [key: string]: JsonValue } {
+/** One row a term. */
+export function anovaTable(table: AnovaTable): ReportTable {
+  const { rows, warnings } = table;
   return {
-    type,
-    method,
-    rows: rows.map((row) => ({ ...row, denDf: finite(row.denDf), statistic: finite(row.statistic), p: finite(row.p) })),
-    warnings: warnings.map(({ code, message }) => ({ code, message })),
+    title: titleOf(table),
+    columns: [
+      { key: "term", name: "", kind: "text", values: rows.map(({ term }) => term) },
+      { key: "sumSq", name: "Sum Sq", kind: "number", values: rows.map(({ sumSq }) => sumSq) },
+      { key: "meanSq", name: "Mean Sq", kind: "number", values: rows.map(({ meanSq }) => meanSq) },
+      { key: "numDf", name: "NumDF", kind: "count", values: rows.map(({ numDf }) => numDf) },
+      { key: "denDf", name: "DenDF", kind: "df", values: rows.map(({ denDf }) => denDf) },
+      { key: "statistic", name: "F value", kind: "statistic", values: rows.map(({ statistic }) => statistic) },
+      { key: "p", name: "Pr(>F)", kind: "p", values: rows.map(({ p }) => p) },
+    ],
+    notes: warnings.map(({ message }) => message),
   };
-}
-
-/** JSON has no word for NaN and infinities. */
-export function finite(x: number): number | null {
-  return Number.isFinite(x) ? x : null;
-}
-
-/** Warnings beneath a table. */
-export function noteLines(warnings: readonly Warning[]): string[] {
-  return warnings.map(({ message }) => `note: ${message}`);
-}
-
-/** The same in Markdown. */
-export function noteQuotes(warnings: readonly Warning[]): string[] {
-  return warnings.map(({ message }) => `> ${escapeMarkdown(message)}`);
 }
 
 function titleOf({ type, method }: AnovaTable): string {

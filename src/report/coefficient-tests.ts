@@ -1,79 +1,42 @@
-// The table of coefficients with degrees of freedom and p values, and single contrasts, as text, Markdown and JSON.
+// The table of coefficients with degrees of freedom and p values, and single contrasts.
 import type { FTest, TTest } from "../inference/contrast-test.js";
-import type { FixefTests, TestedEffect } from "../inference/fixef-tests.js";
-import { finite, methodWords, noteLines, noteQuotes } from "./anova-table.js";
-import { formatNumber, formatNumbers, roundDecimals, toFixedEven } from "./format-number.js";
-import type { JsonValue } from "./json.js";
-import { escapeMarkdown, markdownTable } from "./markdown.js";
-import { formatPValues, STAR_LEGEND, stars } from "./p-values.js";
-import { tableLines } from "./text-table.js";
+import type { FixefTests } from "../inference/fixef-tests.js";
+import type { FixedEffect, ReportedModel } from "../model/types.js";
+import { coefficientLines } from "./fixed-effects-table.js";
+import { formatNumber } from "./format-number.js";
+import { warningLines } from "./notes.js";
+import { formatPValues } from "./p-values.js";
+import type { ReportColumn, ReportTable } from "./report-table.js";
+import { methodWords, type ReportOptions, shownTests } from "./shown-tests.js";
 
 const DIGITS = 4;
 const TEST_DIGITS = DIGITS - 1;
 
-/** The lines that lmerTest's summary prints under "Fixed effects:"; empty for a model without any. */
-export function testedCoefficientLines({ method, effects }: FixefTests): string[] {
-  if (effects.length === 0) return [];
-  const isAsymptotic = method === "asymptotic";
-  const groups = [effects.map((e) => e.estimate), effects.map((e) => e.stdError)];
-  if (!isAsymptotic) groups.push(effects.map((e) => e.df));
-  const p = effects.map((effect) => effect.p);
-  const columns = [...jointTexts(groups, effects.length), statisticTexts(effects), formatPValues(p, TEST_DIGITS)];
-  const letter = isAsymptotic ? "z" : "t";
-  const columnNames = [
-    "Estimate",
-    "Std. Error",
-    ...(isAsymptotic ? [] : ["df"]),
-    `${letter} value`,
-    `Pr(>|${letter}|)`,
-  ];
-  const marks = stars(p);
-  if (marks !== null) {
-    columns.push(marks);
-    columnNames.push("");
-  }
-  const cells = effects.map((_, i) => columns.map((column) => column[i]));
-  const rowNames = effects.map((effect) => effect.name);
-  const table = tableLines({ rowNames, columnNames, cells, align: "right" });
-  return ["Fixed effects:", ...table, ...(marks === null ? [] : STAR_LEGEND)];
-}
-
-/** The table with a title and its warnings. The last line has no newline. */
+/** The table in lmerTest's layout, with a title and its warnings. The last line has no newline. */
 export function fixefTestsText(tests: FixefTests): string {
-  return [
-    `Tests of coefficients with ${methodWords(tests.method)}`,
-    ...testedCoefficientLines(tests),
-    ...noteLines(tests.warnings),
-  ].join("\n");
+  const statistic = tests.method === "asymptotic" ? "z value" : "t value";
+  const lines = coefficientLines(tests.effects, DIGITS, statistic);
+  return [titleOf(tests), ...lines, ...warningLines(tests.warnings)].join("\n");
 }
 
-/** A table with a row a coefficient, the warnings as quotes. */
-export function fixefTestsMarkdown({ method, effects, warnings }: FixefTests): string {
-  const rows = effects.map(({ name, estimate, stdError, df, statistic, p }) => [
-    escapeMarkdown(name),
-    ...[estimate, stdError].map((value) => formatNumber(value, DIGITS)),
-    ...(method === "asymptotic" ? [] : [toFixedEven(df, 1)]),
-    toFixedEven(statistic, 2),
-    formatPValues([p], TEST_DIGITS)[0].replace("<", "\\<"),
-  ]);
-  const header = ["", "Est.", "SE", ...(method === "asymptotic" ? ["z"] : ["df", "t"]), "p"];
-  const title = `Tests of coefficients with ${methodWords(method)}`;
-  return [title, markdownTable(header, rows), ...noteQuotes(warnings)].join("\n\n");
+/** One row a coefficient. */
+export function fixefTestsTable(tests: FixefTests): ReportTable {
+  const { effects, method, warnings } = tests;
+  const columns = [...estimateColumns(effects), ...testColumns(effects, method)];
+  return { title: titleOf(tests), columns, notes: warnings.map(({ message }) => message) };
 }
 
-/** Plain JSON in full double precision; infinite degrees of freedom are null. */
-export function fixefTestsJson({ method, effects, warnings }: FixefTests): { [key: string]: JsonValue } {
+/** One row a coefficient of a model, with the tests that its summary shows. */
+export function fixefTable(fit: ReportedModel, options: ReportOptions = {}): ReportTable {
+  const tests = shownTests(fit, options);
+  if (tests !== null) return fixefTestsTable(tests);
+  const effects = fit.fixef();
+  const statistics = effects.map(({ statistic }) => statistic);
+  const statistic: ReportColumn = { key: "statistic", name: "t value", kind: "statistic", values: statistics };
   return {
-    method,
-    fixef: effects.map(({ name, estimate, stdError, df, statistic, p }) => ({
-      name,
-      estimate: finite(estimate),
-      stdError: finite(stdError),
-      df: finite(df),
-      statistic: finite(statistic),
-      p: finite(p),
-    })),
-    warnings: warnings.map(({ code, message }) => ({ code, message })),
+    title: "Coefficients",
+    columns: [...estimateColumns(effects), stdErrorColumn(effects), statistic],
+    notes: [],
   };
 }
 
@@ -87,41 +50,58 @@ export function contrastText(test: TTest | FTest): string {
       ? `estimate ${formatNumber(test.estimate, DIGITS)} (SE ${formatNumber(test.stdError, DIGITS)}), ` +
         `t = ${statistic}, df = ${formatNumber(test.df, DIGITS)}, ${pText}`
       : `F = ${statistic}, df = ${test.numDf} and ${formatNumber(test.denDf, DIGITS)}, ${pText}`;
-  return [`${line} (${methodWords(test.method)})`, ...noteLines(test.warnings)].join("\n");
+  return [`${line} (${methodWords(test.method)})`, ...warningLines(test.warnings)].join("\n");
 }
 
-/** Plain JSON in full double precision; infinite degrees of freedom are null. */
-export function contrastJson(test: TTest | FTest): { [key: string]: JsonValue } {
-  const { kind, method, warnings, ...numbers } = test;
-  const entries = Object.entries(numbers).map(([key, value]) => [key, finite(value)] as const);
+/** One row: the estimate with its t test, or the F test. */
+export function contrastTable(test: TTest | FTest): ReportTable {
+  const columns: ReportColumn[] =
+    test.kind === "t"
+      ? [
+          { key: "estimate", name: "Estimate", kind: "number", values: [test.estimate] },
+          ...testColumns([test], test.method),
+        ]
+      : [
+          { key: "sumSq", name: "Sum Sq", kind: "number", values: [test.sumSq] },
+          { key: "meanSq", name: "Mean Sq", kind: "number", values: [test.meanSq] },
+          { key: "numDf", name: "NumDF", kind: "count", values: [test.numDf] },
+          { key: "denDf", name: "DenDF", kind: "df", values: [test.denDf] },
+          { key: "statistic", name: "F value", kind: "statistic", values: [test.statistic] },
+          { key: "p", name: "Pr(>F)", kind: "p", values: [test.p] },
+        ];
   return {
-    kind,
-    method,
-    ...Object.fromEntries(entries),
-    warnings: warnings.map(({ code, message }) => ({ code, message })),
+    title: `Contrast, ${methodWords(test.method)}`,
+    columns,
+    notes: test.warnings.map(({ message }) => message),
   };
 }
 
-function statisticTexts(effects: readonly TestedEffect[]): string[] {
-  return formatNumbers(
-    effects.map((effect) => roundDecimals(effect.statistic, TEST_DIGITS)),
-    DIGITS,
-  );
+function estimateColumns(effects: readonly FixedEffect[]): ReportColumn[] {
+  return [
+    { key: "name", name: "", kind: "text", values: effects.map(({ name }) => name) },
+    { key: "estimate", name: "Estimate", kind: "number", values: effects.map(({ estimate }) => estimate) },
+  ];
 }
 
-/** Columns in one layout: as many decimals as the smallest number needs for four digits. */
-function jointTexts(groups: readonly (readonly number[])[], rows: number): string[][] {
-  const values = groups.flat();
-  const magnitudes = values.map(Math.abs).filter((x) => Number.isFinite(x) && x > 0);
-  const smallest = magnitudes.length > 0 ? Math.floor(Math.log10(Math.min(...magnitudes))) : 0;
-  const decimals = Math.max(1, DIGITS - 1 - smallest);
-  const texts = formatNumbers(
-    values.map((x) => roundDecimals(x, decimals)),
-    DIGITS,
-  ).map((text, i) => {
-    const x = values[i];
-    if (Number.isNaN(x)) return "NA";
-    return x !== 0 && Number(text) === 0 ? formatNumber(x, TEST_DIGITS) : text;
-  });
-  return groups.map((_, g) => texts.slice(g * rows, (g + 1) * rows));
+function stdErrorColumn(effects: readonly Pick<FixedEffect, "stdError">[]): ReportColumn {
+  return { key: "stdError", name: "Std. Error", kind: "number", values: effects.map(({ stdError }) => stdError) };
+}
+
+/** Standard error, degrees of freedom unless infinite, statistic and p value. */
+function testColumns(
+  effects: readonly Pick<TTest, "stdError" | "df" | "statistic" | "p">[],
+  method: FixefTests["method"],
+): ReportColumn[] {
+  const letter = method === "asymptotic" ? "z" : "t";
+  const df: ReportColumn = { key: "df", name: "df", kind: "df", values: effects.map(({ df }) => df) };
+  return [
+    stdErrorColumn(effects),
+    ...(method === "asymptotic" ? [] : [df]),
+    { key: "statistic", name: `${letter} value`, kind: "statistic", values: effects.map((e) => e.statistic) },
+    { key: "p", name: `Pr(>|${letter}|)`, kind: "p", values: effects.map(({ p }) => p) },
+  ];
+}
+
+function titleOf({ method }: FixefTests): string {
+  return `Tests of coefficients with ${methodWords(method)}`;
 }

@@ -6,8 +6,8 @@ import type { Drop1Row, Drop1Table } from "../inference/comparison/drop1.js";
 import type { LikelihoodRatio } from "../inference/comparison/likelihood-ratio.js";
 import type { RanovaTable } from "../inference/comparison/ranova.js";
 import type { Warning } from "../model/types.js";
-import { methodWords } from "./anova-table.js";
 import type { ReportColumn, ReportTable } from "./report-table.js";
+import { methodWords } from "./shown-tests.js";
 
 /** lme4's anova(m1, m2): a row a model; a column of mixture p values where a test is at the boundary. */
 export function compareTable({ models, warnings }: Comparison): ReportTable {

@@ -1,5 +1,5 @@
 // The table of fixed effects and the triangle of their correlations.
-import type { FixedEffect, MixedModel } from "../model/types.js";
+import type { FixedEffect, ReportedModel } from "../model/types.js";
 import { abbreviate } from "./abbreviate.js";
 import { formatNumber, formatNumbers, roundDecimals } from "./format-number.js";
 import { pValueColumns } from "./p-values.js";
@@ -7,29 +7,40 @@ import { tableLines } from "./text-table.js";
 
 const MOST_CORRELATED = 12;
 
-/** Estimates, standard errors and statistics, with p values and their stars where the model has them. */
-export function coefficientLines(fit: MixedModel, digits: number): string[] {
-  const effects = fit.fixef();
+/**
+ * Estimates, standard errors and statistics, with degrees of freedom, p values and their stars where the effects have
+ * them: what lme4 and lmerTest print under "Fixed effects:". Nothing for a model without any. `statistic` is a heading,
+ * that of effects without degrees of freedom.
+ */
+export function coefficientLines(
+  effects: readonly (FixedEffect & { readonly df?: number })[],
+  digits: number,
+  statistic: string,
+): string[] {
   if (effects.length === 0) return [];
   const testDigits = Math.max(1, Math.min(5, digits - 1));
-  const estimates = estimateTexts(effects, digits);
+  const df = effects.map((effect) => effect.df ?? Number.POSITIVE_INFINITY);
+  const hasDf = df.some((value) => value !== Number.POSITIVE_INFINITY);
+  const numbers = [effects.map((effect) => effect.estimate), effects.map((effect) => effect.stdError)];
   const statistics = formatNumbers(
     effects.map((effect) => roundDecimals(effect.statistic, testDigits)),
     digits,
   );
-  const tests = pValueColumns(effects, testDigits);
-  const cells = effects.map((effect, i) => {
-    const statistic = Number.isNaN(effect.statistic) ? "NA" : statistics[i];
-    return [estimates[i], estimates[i + effects.length], statistic, ...tests.columns.map((column) => column[i])];
-  });
-  const columnNames = ["Estimate", "Std. Error", fit.title.statistic, ...tests.names];
+  const tests = pValueColumns(effects, testDigits, hasDf ? "t" : "z");
+  const columns = [
+    ...jointTexts(hasDf ? [...numbers, df] : numbers, digits),
+    statistics.map((text, i) => (Number.isNaN(effects[i].statistic) ? "NA" : text)),
+    ...tests.columns,
+  ];
+  const columnNames = ["Estimate", "Std. Error", ...(hasDf ? ["df"] : []), statistic, ...tests.names];
+  const cells = effects.map((_, i) => columns.map((column) => column[i]));
   const rowNames = effects.map((effect) => effect.name);
   const table = tableLines({ rowNames, columnNames, cells, align: "right" });
   return ["Fixed effects:", ...table, ...tests.legend];
 }
 
 /** Correlations below the diagonal; a note instead where there are more than 12 coefficients. */
-export function correlationLines(fit: MixedModel): string[] {
+export function correlationLines(fit: ReportedModel): string[] {
   const names = fit.fixef().map((effect) => effect.name);
   const size = names.length;
   if (size < 2) return [];
@@ -49,19 +60,20 @@ export function correlationLines(fit: MixedModel): string[] {
   return ["Correlation of Fixed Effects:", ...tableLines({ rowNames, columnNames, cells, align: "left" })];
 }
 
-/** Estimates, then standard errors, in one layout: as many decimals as the smallest needs for `digits` digits. */
-function estimateTexts(effects: readonly FixedEffect[], digits: number): string[] {
-  const values = [...effects.map((effect) => effect.estimate), ...effects.map((effect) => effect.stdError)];
+/** Columns in one layout: as many decimals as the smallest number needs for `digits` digits. */
+function jointTexts(columns: readonly (readonly number[])[], digits: number): string[][] {
+  const values = columns.flat();
   const magnitudes = values.map(Math.abs).filter((x) => Number.isFinite(x) && x > 0);
   const smallest = magnitudes.length > 0 ? Math.floor(Math.log10(Math.min(...magnitudes))) : 0;
   const decimals = Math.max(1, digits - 1 - smallest);
   const texts = formatNumbers(
     values.map((x) => roundDecimals(x, decimals)),
     digits,
-  );
-  return texts.map((text, i) => {
+  ).map((text, i) => {
     const x = values[i];
     if (Number.isNaN(x)) return "NA";
     return x !== 0 && Number(text) === 0 ? formatNumber(x, Math.max(1, digits - 1)) : text;
   });
+  const rows = columns[0].length;
+  return columns.map((_, column) => texts.slice(column * rows, (column + 1) * rows));
 }

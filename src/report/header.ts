@@ -1,12 +1,13 @@
 // The first lines of a printed model: method, formula, data, and the criterion that was optimized.
-import type { MixedModel, ModelTitle } from "../model/types.js";
+import type { FixefTests, ModelTitle, ReportedModel } from "../model/types.js";
 import { formatNumber, formatNumbers, roundDecimals } from "./format-number.js";
+import { testWords } from "./shown-tests.js";
 import { filledLines, LINE_WIDTH, namedVectorLines } from "./text-table.js";
 import { formulaLines } from "./wrap-formula.js";
 
 /** Method, family, formula, data, weights, offset and subset, one line each; a long title or formula takes several. */
-export function headerLines(fit: MixedModel): string[] {
-  const lines = titleLines(fit.title);
+export function headerLines(fit: ReportedModel, tests: FixefTests | null = null): string[] {
+  const lines = titleLines(fit.title.family === null && tests !== null ? testedTitle(fit.title, tests) : fit.title);
   if (fit.title.family !== null) lines.push(` Family: ${familyText(fit.title.family)}  ( ${fit.title.family.link} )`);
   lines.push(...filledLines(["Formula:", ...formulaLines(fit.formula)]));
   if (fit.dataName !== null) lines.push(`   Data: ${fit.dataName}`);
@@ -17,7 +18,7 @@ export function headerLines(fit: MixedModel): string[] {
 }
 
 /** The REML criterion, or the table of AIC, BIC and log-likelihood of a maximum-likelihood fit. */
-export function criterionLines(fit: MixedModel, decimals: number): string[] {
+export function criterionLines(fit: ReportedModel, decimals: number): string[] {
   if (fit.method === "REML") {
     return [`REML criterion at convergence: ${formatNumber(roundDecimals(fit.objective, decimals))}`];
   }
@@ -35,7 +36,17 @@ export function familyText({ label, shape }: NonNullable<ModelTitle["family"]>):
   return shape === null ? label : `${label}(${formatNumber(roundDecimals(shape, 4))})`;
 }
 
-/** Method and class of the model; where they are longer than a line, broken between words. */
+/** How lmerTest heads a summary; its class is that of its own methods only. */
+function testedTitle(title: ModelTitle, tests: FixefTests): ModelTitle {
+  const isOwn = tests.method === "satterthwaite" || tests.method === "kenward-roger";
+  return {
+    ...title,
+    method: `${title.method}. ${testWords(tests)}`,
+    className: isOwn ? "lmerModLmerTest" : title.className,
+  };
+}
+
+/** Method and class of the model; where they are longer than a line, broken as R breaks them. */
 function titleLines({ method, className }: ModelTitle): string[] {
   if (method.length + className.length + 5 <= LINE_WIDTH) return [`${method} ['${className}']`];
   const lines = [""];
@@ -45,6 +56,7 @@ function titleLines({ method, className }: ModelTitle): string[] {
       lines[lines.length - 1] = last === "" ? word : `${last} ${word}`;
     else lines.push(`  ${word}`);
   }
-  lines[lines.length - 1] += ` [${className}]`;
-  return lines;
+  const last = `${lines[lines.length - 1]} [`;
+  const fits = last.length + className.length < LINE_WIDTH;
+  return [...lines.slice(0, -1), ...(fits ? [`${last}${className}]`] : [last, `${className}]`])];
 }

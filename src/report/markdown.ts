@@ -1,9 +1,10 @@
 // A fitted model as one Markdown table: coefficients, and beside each the standard deviations of its random effects.
-import type { MixedModel } from "../model/types.js";
+import type { FixefTests, ReportedModel } from "../model/types.js";
 import { formatNumber, formatNumbers, toFixedEven } from "./format-number.js";
 import { familyText } from "./header.js";
 import { noteTexts } from "./notes.js";
 import { formatPValues } from "./p-values.js";
+import { type ReportOptions, shownTests, statisticName, testWords } from "./shown-tests.js";
 import { displayWidth } from "./text-table.js";
 
 const DIGITS = 5;
@@ -11,9 +12,10 @@ const DIGITS = 5;
 /**
  * GitHub Markdown: the formula, a table with a row for each coefficient (those that only vary by group follow, then
  * the residual where there is one), a line of counts, the warnings. Names are escaped. Columns are estimate, standard
- * error, t value, or z value and p value, and one standard deviation a grouping factor.
+ * error, degrees of freedom, t or z value, p value, and one standard deviation a grouping factor. Throws as summary().
  */
-export function toMarkdown(fit: MixedModel): string {
+export function toMarkdown(fit: ReportedModel, options: ReportOptions = {}): string {
+  const tests = shownTests(fit, options);
   const { family, method } = fit.title;
   const named = family === null ? "" : escapeMarkdown(`, ${familyText(family)} (${family.link})`);
   const title = `${method.trim()}${named}: ${code(fit.formula)}`;
@@ -21,8 +23,9 @@ export function toMarkdown(fit: MixedModel): string {
   const groups = Object.entries(fit.groups).map(([name, levels]) => `${levels} ${escapeMarkdown(name)}`);
   const counts = [`${fit.nobs} observations`, ...groups].join(", ");
   const dropped = fit.dropped.total > 0 ? ` (${fit.dropped.total} more left out for missing values)` : "";
-  const notes = noteTexts(fit).map((note) => `> ${escapeMarkdown(note).replaceAll("\n", "\n> ")}`);
-  return [title, coefficientTable(fit), `${counts}${dropped}; ${criterion}.`, ...notes].join("\n\n");
+  const notes = noteTexts(fit, tests).map((note) => `> ${escapeMarkdown(note).replaceAll("\n", "\n> ")}`);
+  const words = tests === null || family !== null ? "" : `; ${testWords(tests)}`;
+  return [title, coefficientTable(fit, tests), `${counts}${dropped}; ${criterion}${words}.`, ...notes].join("\n\n");
 }
 
 /** A table with the first column to the left and the others to the right; cells are escaped already. */
@@ -48,8 +51,8 @@ export function escapeMarkdown(text: string): string {
     .replace(/\s*[\r\n]+\s*/g, " ");
 }
 
-function coefficientTable(fit: MixedModel): string {
-  const effects = fit.fixef();
+function coefficientTable(fit: ReportedModel, tests: FixefTests | null): string {
+  const effects = tests?.effects ?? fit.fixef();
   const spread = standardDeviations(fit);
   const names = new Set(effects.map((effect) => effect.name));
   for (const column of spread) for (const name of column.sd.keys()) names.add(name);
@@ -59,27 +62,33 @@ function coefficientTable(fit: MixedModel): string {
     effects.map((effect) => effect.stdError),
     DIGITS,
   );
-  const hasTests = effects.some((effect) => effect.pValue !== undefined);
-  const tests = hasTests
-    ? formatPValues(
-        effects.map((effect) => effect.pValue ?? Number.NaN),
-        3,
-      )
-    : [];
-  const blank = hasTests ? ["", "", "", ""] : ["", "", ""];
+  const df = tests?.effects.map((effect) => effect.df) ?? [];
+  const hasDf = df.some((value) => value !== Number.POSITIVE_INFINITY);
+  const pValues = formatPValues(tests?.effects.map(({ p }) => p) ?? [], 3);
+  const header = [
+    "Est.",
+    "SE",
+    ...(hasDf ? ["df"] : []),
+    statisticName(fit, tests).slice(0, 1),
+    ...(tests ? ["p"] : []),
+  ];
   const rows = [...names].map((name, i) => {
     const effect = effects[i];
     const shown = effect
-      ? [estimates[i], errors[i], toFixedEven(effect.statistic, 2), ...tests.slice(i, i + 1).map(escapeMarkdown)]
-      : blank;
+      ? [
+          estimates[i],
+          errors[i],
+          ...(hasDf ? [toFixedEven(df[i], 1)] : []),
+          toFixedEven(effect.statistic, 2),
+          ...pValues.slice(i, i + 1).map(escapeMarkdown),
+        ]
+      : header.map(() => "");
     return [escapeMarkdown(name), ...shown, ...spread.map((column) => column.sd.get(name) ?? "")];
   });
-  if (fit.hasScale) rows.push(["Residual", estimates.at(-1)!, ...blank.slice(1), ...spread.map(() => "")]);
-  const statistic = fit.title.statistic.slice(0, 1);
-  const header = ["", "Est.", "SE", statistic, ...(hasTests ? ["p"] : [])];
-  header.push(...spread.map((column) => `σ_${escapeMarkdown(column.label)}`));
+  const blank = header.slice(1).map(() => "");
+  if (fit.hasScale) rows.push(["Residual", estimates.at(-1)!, ...blank, ...spread.map(() => "")]);
   return markdownTable(
-    header,
+    ["", ...header, ...spread.map((column) => `σ_${escapeMarkdown(column.label)}`)],
     rows.map((row) => row.map((cell) => cell.trim())),
   );
 }
@@ -91,7 +100,7 @@ interface SpreadColumn {
 }
 
 /** One column a grouping factor; a second term of it gets its own only where a name would be taken twice. */
-function standardDeviations(fit: MixedModel): SpreadColumn[] {
+function standardDeviations(fit: ReportedModel): SpreadColumn[] {
   const components = fit.varCorr();
   const texts = formatNumbers(
     components.flatMap((component) => component.sd),

@@ -1,9 +1,12 @@
 // What a reader of a fit must know besides its numbers: dropped columns, and the checks' warnings.
-import type { MixedModel } from "../model/types.js";
+import type { FixefTests, ReportedModel, Warning } from "../model/types.js";
 
-/** The fit's warnings as one sentence each; columns dropped for rank are named even if no warning does. */
-export function noteTexts(fit: MixedModel): string[] {
-  const messages = fit.warnings.map((warning) => warning.message);
+/**
+ * The fit's warnings and those of tests shown, one sentence each; columns dropped for rank are named even if no warning
+ * does.
+ */
+export function noteTexts(fit: ReportedModel, tests: FixefTests | null = null): string[] {
+  const messages = [...fit.warnings, ...(tests?.warnings ?? [])].map(({ message }) => message);
   const count = fit.droppedFixef.length;
   if (count === 0 || messages.some((message) => message.includes("rank deficient"))) return messages;
   const columns = count === 1 ? "1 column / coefficient" : `${count} columns / coefficients`;
@@ -12,7 +15,12 @@ export function noteTexts(fit: MixedModel): string[] {
 }
 
 /** The notes beneath a title; nothing where there are none. */
-export function noteLines(fit: MixedModel): string[] {
-  const notes = noteTexts(fit);
+export function noteLines(fit: ReportedModel, tests: FixefTests | null = null): string[] {
+  const notes = noteTexts(fit, tests);
   return notes.length > 0 ? ["fit warnings:", ...notes] : [];
+}
+
+/** Warnings beneath a table of tests. */
+export function warningLines(warnings: readonly Warning[]): string[] {
+  return warnings.map(({ message }) => `note: ${message}`);
 }

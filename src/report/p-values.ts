@@ -49,13 +49,14 @@ export interface PValueColumns {
   readonly legend: readonly string[];
 }
 
-/** The p values of z tests with `digits` digits; the last column's name is empty, as in R. */
-export function pValueColumns(effects: readonly FixedEffect[], digits: number): PValueColumns {
-  const values = effects.map(({ pValue }) => pValue);
+/** The p values of t or z tests with `digits` digits; the last column's name is empty, as in R. */
+export function pValueColumns(effects: readonly FixedEffect[], digits: number, letter: "t" | "z"): PValueColumns {
+  const values = effects.map(({ p }) => p);
   if (values.every((value) => value === undefined)) return { names: [], columns: [], legend: [] };
   const known = values.map((value) => value ?? Number.NaN);
+  const name = `Pr(>|${letter}|)`;
   const texts = formatPValues(known, digits);
   const marks = stars(known);
-  if (marks === null) return { names: ["Pr(>|z|)"], columns: [texts], legend: [] };
-  return { names: ["Pr(>|z|)", ""], columns: [texts, marks], legend: STAR_LEGEND };
+  if (marks === null) return { names: [name], columns: [texts], legend: [] };
+  return { names: [name, ""], columns: [texts, marks], legend: STAR_LEGEND };
 }

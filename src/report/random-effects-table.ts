@@ -1,10 +1,10 @@
 // The table of variance components and the line of counts beneath it.
-import type { MixedModel, VarianceComponent } from "../model/types.js";
+import type { ReportedModel, VarianceComponent } from "../model/types.js";
 import { formatNumbers, roundDecimals } from "./format-number.js";
 import { filledLines, tableLines } from "./text-table.js";
 
 /** Variances with one row for each column of each term, the residual's last if there is one, correlations to the right. */
-export function randomEffectsLines(fit: MixedModel, digits: number, showVariance: boolean): string[] {
+export function randomEffectsLines(fit: ReportedModel, digits: number, showVariance: boolean): string[] {
   const components = fit.varCorr();
   const residual = fit.hasScale ? [fit.sigma] : [];
   const blank = residual.map(() => "");
@@ -35,14 +35,14 @@ export function randomEffectsLines(fit: MixedModel, digits: number, showVariance
 }
 
 /** "Number of obs: 180, groups:  Subject, 18", and the rows left out for missing values where there are any. */
-export function countLines(fit: MixedModel): string[] {
+export function countLines(fit: ReportedModel): string[] {
   const groups = Object.entries(fit.groups).map(([name, levels]) => `${name}, ${levels}`);
   const lines = filledLines([`Number of obs: ${fit.nobs}, groups: `, groups.join("; ")]);
   if (fit.dropped.total > 0) lines.push(droppedRowsNote(fit));
   return lines;
 }
 
-function droppedRowsNote(fit: MixedModel): string {
+function droppedRowsNote(fit: ReportedModel): string {
   const { total, byVariable } = fit.dropped;
   const missing = Object.entries(byVariable).filter(([, count]) => count > 0);
   const where = missing.length > 0 ? `: ${missing.map(([name, count]) => `${name}, ${count}`).join("; ")}` : "";

@@ -1,34 +1,35 @@
-// summary(): a fitted model as text, in lme4's layout.
-import type { MixedModel } from "../model/types.js";
+// summary(): a model as text, in the layout of lmerTest and lme4.
+import type { ReportedModel } from "../model/types.js";
 import { coefficientLines, correlationLines } from "./fixed-effects-table.js";
 import { formatNumbers, zapSmall } from "./format-number.js";
 import { criterionLines, headerLines } from "./header.js";
 import { noteLines } from "./notes.js";
-import { quantiles } from "./quantiles.js";
 import { countLines, randomEffectsLines } from "./random-effects-table.js";
+import { type ReportOptions, shownTests, statisticName } from "./shown-tests.js";
 import { namedVectorLines } from "./text-table.js";
 
 const DIGITS = 4;
 
 /**
- * The text of lme4's `print(summary(fit))`: method, criterion, scaled residuals, random
- * effects, fixed effects and their correlations, then the fit's warnings. The last line has no newline.
+ * The text of lmerTest's `print(summary(fit))`, with `df: "none"` and for generalized models lme4's: method, criterion,
+ * scaled residuals, random effects, fixed effects and their correlations, then warnings. The last line has no newline.
+ * Throws OptionError; UnsupportedError for tests that a model read back from JSON cannot make without its data.
  */
-export function summary(fit: MixedModel): string {
+export function summary(fit: ReportedModel, options: ReportOptions = {}): string {
+  const tests = shownTests(fit, options);
   const blocks = [
-    headerLines(fit),
+    headerLines(fit, tests),
     criterionLines(fit, 1),
-    residualLines(fit.residuals("scaled")),
+    residualLines(fit.residualQuantiles()),
     [...randomEffectsLines(fit, DIGITS, true), ...countLines(fit)],
-    coefficientLines(fit, DIGITS),
+    coefficientLines(tests?.effects ?? fit.fixef(), DIGITS, statisticName(fit, tests)),
     correlationLines(fit),
   ];
   const text = blocks.filter((block) => block.length > 0).map((block) => block.join("\n"));
-  return [text.join("\n\n"), ...noteLines(fit)].join("\n");
+  return [text.join("\n\n"), ...noteLines(fit, tests)].join("\n");
 }
 
-function residualLines(scaled: Float64Array): string[] {
-  const values = zapSmall(quantiles(scaled, [0, 0.25, 0.5, 0.75, 1]), DIGITS + 1);
-  const texts = formatNumbers(values, DIGITS);
+function residualLines(quantiles: readonly number[]): string[] {
+  const texts = formatNumbers(zapSmall(quantiles, DIGITS + 1), DIGITS);
   return ["Scaled residuals: ", ...namedVectorLines(["Min", "1Q", "Median", "3Q", "Max"], texts)];
 }

@@ -20,6 +20,7 @@ const result = (model: typeof first, engines: CaseResult["engines"], failures = 
   title: model.title,
   formula: model.formula,
   reml: model.reml,
+  ...(model.generalized && { generalized: model.generalized }),
   engines,
   failures,
 });
@@ -65,6 +66,32 @@ describe("the stored results", () => {
   it("forget everything about a case whose formula has changed", () => {
     const before = withCase(empty, { ...result(first, { blup, lme4 }), formula: "y ~ 1 + (1 | old)" }, CASES);
     expect(withCase(before, result(first, { blup }), CASES).cases[0].engines).toEqual({ blup });
+  });
+
+  it("forget everything about a case whose quadrature has changed", () => {
+    const [model] = CASES.filter(({ generalized }) => generalized !== undefined);
+    const now = result(model, { blup });
+    const { generalized } = now;
+    if (generalized === undefined) throw new Error("no generalized case");
+    const before = withCase(
+      empty,
+      { ...result(model, { blup, lme4 }), generalized: { ...generalized, nAGQ: 5 } },
+      CASES,
+    );
+    expect(withCase(before, now, CASES).cases[0].engines).toEqual({ blup });
+  });
+
+  it("have a table of generalized models, with the engines that ran", () => {
+    const [model] = CASES.filter(({ generalized }) => generalized !== undefined);
+    const glmmTMB = { ...lme4, whole: 10, objective: 101.5 };
+    const linear = withCase(empty, result(first, { blup, lme4 }), CASES);
+    expect(fullTables(linear)).not.toContain("glmmTMB");
+    const both = withCase(linear, result(model, { blup, lme4, glmmTMB }), CASES);
+    const tables = shortTable(both).split("\n\n");
+    expect(tables[0]).not.toContain("glmmTMB");
+    expect(tables[1]).toContain("glmmTMB | evaluations | objective − glmmTMB's | glmmTMB / blup |");
+    expect(tables[1]).toContain("| 10 ms | 4 | −1 | **10×** |");
+    expect(fullTables(both)).toContain("binomial, logit, Laplace");
   });
 
   it("show a failure until the engine succeeds", () => {

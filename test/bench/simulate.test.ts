@@ -8,7 +8,7 @@ import {
   randomLists,
 } from "../../bench/simulate/layouts.js";
 import { seededRandom } from "../../bench/simulate/random.js";
-import { crossed, megastudy, nearlyNested } from "../../bench/simulate/recipes.js";
+import { binaryCrossed, crossed, megastudy, nearlyNested } from "../../bench/simulate/recipes.js";
 import { type Recipe, simulateRows } from "../../bench/simulate/simulate.js";
 
 function rowsOf(layout: Layout): (readonly number[])[] {
@@ -72,6 +72,14 @@ describe("simulated data", () => {
         "11.98499,-0.52801,s1,i2",
       ]
     `);
+  });
+
+  it("have both binary responses about as often as the model says", () => {
+    const [header, ...rows] = linesOf(binaryCrossed(50, 40));
+    expect(header).toBe("y,x,subj,item");
+    const ones = rows.filter((row) => row.startsWith("1,")).length;
+    expect(rows.every((row) => /^[01],/.test(row))).toBe(true);
+    expect(Math.abs(ones / rows.length - 0.4)).toBeLessThan(0.1);
   });
 
   it("give a word the same covariate in every row", () => {

@@ -14,19 +14,45 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const formula = "Reaction ~ Days + (Days | Subject)";
 const fitting = (...options: string[]): string[] => ["fit", formula, sleepstudy, ...options];
 const json = async (...options: string[]) => JSON.parse((await runCli(fitting("--json", ...options))).out);
+/** lmerTest's summary where df is not told to be none. */
+const lmerTest = readFileSync(new URL("../snapshots/lmertest/sleep-max-reml.summary.txt", import.meta.url), "utf8");
 const withData = (text: string, name: string): string => text.replace(/^( {3}Data: ).*$/m, `$1${name}`);
 
 describe("blup fit", () => {
-  it("prints lme4's summary of a REML fit", async () => {
+  it("prints lmerTest's summary of a REML fit", async () => {
     const { code, out, err } = await runCli(fitting("--type", "Subject=factor"));
-    expect(out).toBe(`${withData(printout("sleep-max-reml", "summary"), sleepstudy)}\n`);
+    expect(out).toBe(withData(lmerTest, sleepstudy));
     expect({ code, err }).toEqual({ code: 0, err: "" });
+  });
+
+  it("prints lme4's summary with --df none, and tests by other methods", async () => {
+    const { out } = await runCli(fitting("--df", "none"));
+    expect(out).toBe(`${withData(printout("sleep-max-reml", "summary"), sleepstudy)}\n`);
+    const methods = { satterthwaite: 17, "kenward-roger": 17, residual: 178, asymptotic: null };
+    for (const [method, df] of Object.entries(methods)) {
+      const { fixefTests, fixef } = await json("--df", method);
+      expect(fixefTests.method).toBe(method);
+      if (df === null) expect(fixef[1].df).toBe(null);
+      else expect(fixef[1].df).toBeCloseTo(df, 2);
+    }
+    expect((await runCli(fitting("--df", "residual"))).out).toContain(
+      "\nDays          10.467      1.546 178.000   6.771",
+    );
+    const { out: z } = await runCli(fitting("--df", "asymptotic"));
+    expect(z).toContain("\n            Estimate Std. Error z value Pr(>|z|)    \n");
+    expect(z).toMatch(/^Linear mixed model fit by REML. z-tests \['lmerMod'\]\n/);
+  });
+
+  it("prints the coefficients as CSV", async () => {
+    const { out } = await runCli(fitting("--csv"));
+    expect(out).toMatch(/^name,estimate,stdError,df,statistic,p\n\(Intercept\),251\.40510/);
+    expect((await runCli(fitting("--csv", "--df", "none"))).out).toMatch(/^name,estimate,stdError,statistic\n/);
   });
 
   it("reads standard input, gzipped files and other delimiters", async () => {
     const text = readFileSync(sleepstudy, "utf8");
     const plain = await runCli(["fit", formula, "-"], text);
-    expect(plain.out).toBe(`${withData(printout("sleep-max-reml", "summary"), "stdin")}\n`);
+    expect(plain.out).toBe(withData(lmerTest, "stdin"));
     const gz = join(folder, "sleep.csv.gz");
     writeFileSync(gz, gzipSync(text));
     expect((await runCli(["fit", formula, gz])).out).toBe(plain.out.replace("stdin", gz));
@@ -100,7 +126,7 @@ describe("blup fit", () => {
     const lines = readFileSync(sleepstudy, "utf8").trimEnd().split("\n");
     const named = lines.map((line, row) => (row === 0 ? `"",${line}` : `"${row}",${line}`)).join("\n");
     const { out } = await runCli(["fit", formula, "-"], named);
-    expect(out).toBe(`${withData(printout("sleep-max-reml", "summary"), "stdin")}\n`);
+    expect(out).toBe(withData(lmerTest, "stdin"));
   });
 
   it("counts values that --na declares missing", async () => {
@@ -118,11 +144,13 @@ describe("blup fit", () => {
     expect((await runCli(fitting("--ranef", "--markdown"))).out).toContain("\n\n| Subject | (Intercept) |");
   });
 
-  it("writes the report to a file with --output", async () => {
-    const path = join(folder, "fit.md");
-    const { code, out } = await runCli(fitting("--markdown", "--output", path));
-    expect({ code, out }).toEqual({ code: 0, out: "" });
-    expect(readFileSync(path, "utf8")).toMatch(/^Linear mixed model fit by REML: `Reaction ~ Days/);
+  it("saves the fit with --output, and prints its report all the same", async () => {
+    const path = join(folder, "fit.json");
+    const { code, out } = await runCli(fitting("--output", path));
+    expect({ code, out }).toEqual({ code: 0, out: withData(lmerTest, sleepstudy) });
+    const { reading, ...saved } = JSON.parse(readFileSync(path, "utf8"));
+    expect({ ...saved, timing: null }).toEqual({ ...(await json()), timing: null });
+    expect(reading).toEqual({ file: sleepstudy, types: {}, levels: {}, naValues: ["", "NA"] });
   });
 
   it("prints warnings and notes on stderr unless --quiet, and still exits with 0", async () => {
@@ -145,7 +173,7 @@ describe("blup fit", () => {
     };
     expect(await onTerminal()).toBe("");
     expect(await onTerminal("--json")).toMatch(/^note: fixed-effect model matrix is rank deficient/);
-    expect(await onTerminal("--output", join(folder, "deficient.txt"))).toMatch(/^note: /);
+    expect(await onTerminal("--csv")).toMatch(/^note: /);
   });
 
   it("stops at Ctrl-C with exit code 130", async () => {
@@ -175,7 +203,10 @@ describe("help", () => {
 
   it("tells what there is", async () => {
     await expect((await runCli(["--help"])).out).toMatchFileSnapshot("../snapshots/help/blup.txt");
-    await expect((await runCli(["fit", "--help"])).out).toMatchFileSnapshot("../snapshots/help/fit.txt");
+    for (const command of ["fit", "summary", "anova", "compare", "drop1", "ranova", "simplify"]) {
+      const { out } = await runCli([command, "--help"]);
+      await expect(out).toMatchFileSnapshot(`../snapshots/help/${command}.txt`);
+    }
   });
 
   it("prints the version", async () => {

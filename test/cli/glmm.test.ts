@@ -40,7 +40,7 @@ describe("blup fit --family", () => {
     });
     expect(report.deviance).toBeCloseTo(184.0525637295, 8);
     expect(report.fixef[1]).toMatchObject({ name: "period2" });
-    expect(report.fixef[1].pValue).toBeCloseTo(0.00121165, 7);
+    expect(report.fixef[1].p).toBeCloseTo(0.00121165, 7);
   });
 
   it("takes proportions with trials as weights, and another link", async () => {

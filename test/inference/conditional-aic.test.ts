@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Engine } from "../../src/engine/engine.js";
 import { conditionalAic, glmm, lmm } from "../../src/index.js";
+import { leverages } from "../../src/inference/diagnostics/leverages.js";
 import { factorizeAt } from "../../src/inference/variance-coordinates.js";
 import type { FittedLmm } from "../../src/model/fitted-lmm.js";
 import { fittedValues } from "../../src/model/fitted-values.js";
@@ -47,6 +48,8 @@ describe.each(smallModels)("the conditional AIC of $title", (model) => {
     expect(Math.abs(hatTrace - (await trace(fit, smoother(fit))))).toBeLessThan(1e-7);
     expect(Math.abs(edf - (await trace(fit, async (y) => (await fit.refit(y)).fitted())))).toBeLessThan(2e-4);
     expect(edf).toBeGreaterThan(hatTrace);
+    const sum = leverages(fit).reduce((total, leverage) => total + leverage, 0);
+    expect(Math.abs(hatTrace - sum)).toBeLessThan(1e-9);
   });
 
   it("is of the response's density given the random effects, and leaves the fit as it was", async () => {

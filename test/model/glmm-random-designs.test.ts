@@ -20,7 +20,7 @@ function numbersOf(fit: FittedGlmm): number[] {
     fit.logLik,
     fit.sigma,
     ...fit.theta,
-    ...fit.fixef().flatMap(({ estimate, stdError, statistic, pValue }) => [estimate, stdError, statistic, pValue ?? 0]),
+    ...fit.fixef().flatMap(({ estimate, stdError, statistic, p }) => [estimate, stdError, statistic, p ?? 0]),
     ...fit.vcov("RX").flat(),
     ...fit.varCorr().flatMap(({ sd }) => [...sd]),
     ...fit.fitted(),

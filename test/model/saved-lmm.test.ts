@@ -32,7 +32,7 @@ describe("a saved model", () => {
     expect(restored.varCorr()).toEqual(fit.varCorr());
     expect(restored.theta).toEqual(fit.theta);
     expect([restored.formula, restored.method, restored.sigma]).toEqual([fit.formula, fit.method, fit.sigma]);
-    expect(restored.saved.aic).toBe(fit.aic);
+    expect(restored.saved.AIC).toBe(fit.aic);
   });
 
   it("can be saved again", () => {

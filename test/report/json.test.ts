@@ -1,18 +1,28 @@
 import { readFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
-import { type JsonValue, jsonText, toReportJson } from "../../src/report/json.js";
-import { storedFit } from "./r-fixtures.js";
-import { modelOf } from "./stored-fit.js";
+import { beforeAll, describe, expect, it } from "vitest";
+import { fixefTests } from "../../src/inference/fixef-tests.js";
+import type { FittedGlmm } from "../../src/model/fitted-glmm.js";
+import type { FittedLmm } from "../../src/model/fitted-lmm.js";
+import { glmm } from "../../src/model/glmm.js";
+import { lmm } from "../../src/model/lmm.js";
+import { jsonText, toReportJson } from "../../src/report/json.js";
+import { loadTable } from "../support/reference.js";
 
-const ranef = () => ({ Subject: { names: ["(Intercept)"], levels: ["308"], values: [[2.25]], condVar: [[[1.5]]] } });
-const reml = modelOf(storedFit("sleep-max-reml"), { ranef });
-const ml = modelOf(storedFit("sleep-max-ml"));
+let reml: FittedLmm;
+let ml: FittedLmm;
+let herds: FittedGlmm;
+beforeAll(async () => {
+  const formula = "Reaction ~ Days + (Days | Subject)";
+  reml = await lmm(formula, await loadTable("sleepstudy"));
+  ml = await lmm(formula, await loadTable("sleepstudy"), { reml: false });
+  herds = await glmm("cbind(incidence, size - incidence) ~ period + (1 | herd)", await loadTable("cbpp"));
+});
 
-/** Every key on the way to a value, outermost first; the keys of named groups are the data's own. */
-function keysOf(value: JsonValue): string[] {
+/** Keys of the report; inside of `design` they are not promised. */
+function keysOf(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(keysOf);
   if (value === null || typeof value !== "object") return [];
-  return Object.entries(value).flatMap(([key, inner]) => [key, ...keysOf(inner)]);
+  return Object.entries(value).flatMap(([key, inner]) => (key === "design" ? [key] : [key, ...keysOf(inner)]));
 }
 
 describe("toReportJson", () => {
@@ -21,8 +31,22 @@ describe("toReportJson", () => {
     expect(restored.objective).toBe(reml.objective);
     expect(restored.theta).toEqual([...reml.theta]);
     expect(restored.vcov).toEqual(reml.vcov());
-    expect(restored.fixef[1]).toEqual(reml.fixef()[1]);
+    expect(restored.fixef).toEqual(fixefTests(reml).effects);
     expect(restored.varCorr[0].sd).toEqual(reml.varCorr()[0].sd);
+    expect(restored.residualQuantiles).toEqual(reml.residualQuantiles());
+  });
+
+  it("is what the fit saves, with tests of its coefficients", () => {
+    const { fixef, fixefTests: tests, ...saved } = reml.toJSON();
+    expect(toReportJson(reml)).toMatchObject(saved);
+    expect([fixef, tests]).toEqual([reml.fixef(), { method: "none", warnings: [] }]);
+    expect(toReportJson(reml, { df: "none" })).toEqual(reml.toJSON());
+    expect(toReportJson(reml).fixefTests.method).toBe("satterthwaite");
+    expect(toReportJson(reml, { df: "kenward-roger" }).fixef).toEqual(
+      fixefTests(reml, { df: "kenward-roger" }).effects,
+    );
+    expect(toReportJson(herds).fixefTests.method).toBe("asymptotic");
+    expect(toReportJson(herds).fixef).toEqual(herds.fixef().map((effect) => ({ ...effect, df: null })));
   });
 
   it("names the criterion by the method", () => {
@@ -32,44 +56,27 @@ describe("toReportJson", () => {
     expect(toReportJson(ml)).not.toHaveProperty("remlCriterion");
   });
 
-  it("adds random effects only when asked", () => {
-    expect(toReportJson(reml)).not.toHaveProperty("ranef");
-    expect(toReportJson(reml, { ranef: true })).toHaveProperty("ranef", ranef());
+  it("adds variances of random effects only when asked", () => {
+    expect(toReportJson(reml).ranef.Subject).not.toHaveProperty("condVar");
+    expect(toReportJson(reml, { ranef: true }).ranef).toEqual({ Subject: { ...reml.ranef().Subject } });
   });
 
-  it("writes what is not a number as null", () => {
-    const [term] = reml.varCorr();
-    const odd = modelOf(storedFit("sleep-max-reml"), {
-      aicc: Number.POSITIVE_INFINITY,
-      varCorr: () => [
-        {
-          ...term!,
-          corr: [
-            [1, Number.NaN],
-            [Number.NaN, 1],
-          ],
-        },
-      ],
-    });
-    expect(toReportJson(odd)).toMatchObject({
-      AICc: null,
-      varCorr: [
-        {
-          corr: [
-            [1, null],
-            [null, 1],
-          ],
-        },
-      ],
-    });
+  it("writes what is not a number as null", async () => {
+    const flat = await lmm("Yield ~ 1 + (1 | Batch)", await loadTable("Dyestuff2"));
+    expect(flat.varCorr()[0].corr).toEqual([[Number.NaN]]);
+    expect(toReportJson(flat).varCorr[0].corr).toEqual([[null]]);
   });
 
   it("is described key by key in docs/json.md", () => {
     const text = readFileSync(new URL("../../docs/json.md", import.meta.url), "utf8");
-    const ownNames = ["Subject"];
-    const keys = new Set([reml, ml].flatMap((fit) => keysOf(toReportJson(fit, { ranef: true }))));
+    const ownNames = ["Subject", "herd"];
+    const keys = new Set([reml, ml, herds].flatMap((fit) => keysOf(toReportJson(fit, { ranef: true }))));
     const unknown = [...keys].filter((key) => !ownNames.includes(key) && !text.includes(`\`${key}\``));
     expect(unknown).toEqual([]);
+  });
+
+  it("refuses an option that it does not have", () => {
+    expect(() => toReportJson(reml, { dff: "none" } as object)).toThrow('unknown option "dff" of a report');
   });
 });
 

@@ -2,12 +2,12 @@ import { describe, expect, it } from "vitest";
 import { formatPValues, pValueColumns } from "../../src/report/p-values.js";
 import { parseR, rFormats } from "./r-fixtures.js";
 
-const effect = (pValue?: number) => ({
+const effect = (p?: number) => ({
   name: "x",
   estimate: 1,
   stdError: 1,
   statistic: 1,
-  ...(pValue !== undefined && { pValue }),
+  ...(p !== undefined && { p }),
 });
 
 describe("p values", () => {
@@ -16,7 +16,7 @@ describe("p values", () => {
   });
 
   it("stand without stars and legend where none is below 0.1", () => {
-    expect(pValueColumns([effect(0.5), effect(0.12)], 3)).toEqual({
+    expect(pValueColumns([effect(0.5), effect(0.12)], 3, "z")).toEqual({
       names: ["Pr(>|z|)"],
       columns: [["0.50", "0.12"]],
       legend: [],
@@ -24,11 +24,11 @@ describe("p values", () => {
   });
 
   it("are no columns for a model that has none", () => {
-    expect(pValueColumns([effect()], 3)).toEqual({ names: [], columns: [], legend: [] });
+    expect(pValueColumns([effect()], 3, "z")).toEqual({ names: [], columns: [], legend: [] });
   });
 
   it("show NA and no star for one that is undefined", () => {
-    expect(pValueColumns([effect(Number.NaN), effect(0.01)], 3).columns).toEqual([
+    expect(pValueColumns([effect(Number.NaN), effect(0.01)], 3, "z").columns).toEqual([
       ["NA", "0.01"],
       ["  ", "**"],
     ]);

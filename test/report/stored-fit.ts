@@ -1,5 +1,5 @@
 // A fitted model made of stored numbers, so that reports are tested without fitting.
-import type { MixedModel } from "../../src/model/types.js";
+import type { ReportedModel } from "../../src/model/types.js";
 
 /** Numbers of a fit as lme4-printouts.R writes them. */
 export interface StoredFit {
@@ -49,7 +49,7 @@ export interface StoredFit {
 }
 
 /** The model that `stored` describes; `changes` replace what a test wants different. */
-export function modelOf(stored: StoredFit, changes: Partial<MixedModel> = {}): MixedModel {
+export function modelOf(stored: StoredFit, changes: Partial<ReportedModel> = {}): ReportedModel {
   const components = stored.varCorr.map((term) => ({
     group: term.group,
     label: term.label,
@@ -100,19 +100,19 @@ export function modelOf(stored: StoredFit, changes: Partial<MixedModel> = {}): M
         estimate: stored.fixef.estimate[i],
         stdError: stored.fixef.stdError[i],
         statistic: stored.fixef.statistic[i],
-        ...(stored.glmm && { pValue: stored.glmm.pValue[i] }),
+        ...(stored.glmm && { p: stored.glmm.pValue[i] }),
       })),
     vcov: () => stored.vcov,
     correlation: () => stored.correlation,
     varCorr: () => components,
     ranef: () => ({}),
-    fitted: () => new Float64Array(stored.nobs),
-    residuals: () => Float64Array.from(stored.quantiles),
+    residualQuantiles: () => [...stored.quantiles],
+    savedTests: null,
     ...changes,
   };
 }
 
-function kindOf({ method, glmm }: StoredFit): Pick<MixedModel, "title" | "family" | "link" | "hasScale"> {
+function kindOf({ method, glmm }: StoredFit): Pick<ReportedModel, "title" | "family" | "link" | "hasScale"> {
   if (glmm === undefined) {
     const title = `Linear mixed model fit by ${method === "REML" ? "REML" : "maximum likelihood "}`;
     const linear = { className: "lmerMod", family: null, statistic: "t value" };

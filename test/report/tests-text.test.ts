@@ -5,29 +5,31 @@ import { contrastTest } from "../../src/inference/contrast-test.js";
 import { fixefTests } from "../../src/inference/fixef-tests.js";
 import type { FittedLmm } from "../../src/model/fitted-lmm.js";
 import { lmm } from "../../src/model/lmm.js";
-import { anovaJson, anovaMarkdown, anovaText } from "../../src/report/anova-table.js";
-import {
-  contrastJson,
-  contrastText,
-  fixefTestsJson,
-  fixefTestsMarkdown,
-  fixefTestsText,
-  testedCoefficientLines,
-} from "../../src/report/coefficient-tests.js";
+import { anovaTable, anovaText } from "../../src/report/anova-table.js";
+import { contrastTable, contrastText, fixefTestsTable, fixefTestsText } from "../../src/report/coefficient-tests.js";
 import { formatPValues } from "../../src/report/p-values.js";
+import { tableCsv, tableJson, tableMarkdown } from "../../src/report/report-table.js";
+import { summary } from "../../src/report/summary.js";
 import { caseOptions, cases, loadTable, type ReferenceCase } from "../support/reference.js";
 
 const folder = new URL("../snapshots/lmertest/", import.meta.url);
-const printed = (kind: "anova" | "coef") =>
+const printed = (kind: "anova" | "summary" | "kenward-roger") =>
   readdirSync(folder).flatMap((name) => (name.endsWith(`.${kind}.txt`) ? [name.split(".")[0]] : []));
 
-async function fitted(id: string): Promise<FittedLmm> {
+async function fitted(id: string, named = false): Promise<FittedLmm> {
   const model = cases.find((candidate) => candidate.id === id) as ReferenceCase;
-  return lmm(model.formula, await loadTable(model.dataset), caseOptions(model));
+  const dataName = named ? model.dataset : undefined;
+  return lmm(model.formula, await loadTable(model.dataset), { ...caseOptions(model), dataName });
 }
 
 function lines(name: string): string[] {
-  return readFileSync(new URL(name, folder), "utf8").trimEnd().split("\n");
+  return body(readFileSync(new URL(name, folder), "utf8").replace(/\n$/, ""));
+}
+
+/** The lines of a summary but for what blup says in its own words. */
+function body(text: string): string[] {
+  const common = text.replace(/\n\(\d+ observations deleted.*/, "");
+  return common.replace(/\n+(Correlation matrix not shown|fit warnings:)[\s\S]*$/, "").split("\n");
 }
 
 describe("tables are printed as lmerTest prints them", () => {
@@ -37,8 +39,14 @@ describe("tables are printed as lmerTest prints them", () => {
     expect(text.slice(0, expected.length)).toEqual(expected);
   });
 
-  it.each(printed("coef"))("of coefficients, for %s", async (id) => {
-    expect(testedCoefficientLines(fixefTests(await fitted(id)))).toEqual(lines(`${id}.coef.txt`));
+  it.each(printed("summary"))("in the summary of %s", async (id) => {
+    const expected = lines(`${id}.summary.txt`);
+    expect(body(summary(await fitted(id, true)))).toEqual(expected);
+  });
+
+  it.each(printed("kenward-roger"))("in the summary with Kenward-Roger's method of %s", async (id) => {
+    const expected = lines(`${id}.kenward-roger.txt`);
+    expect(body(summary(await fitted(id, true), { df: "kenward-roger" }))).toEqual(expected);
   });
 });
 
@@ -56,31 +64,28 @@ describe("reports of tests", () => {
         "Signif. codes:  0 ‘***’ 0.001 ‘**’ 0.01 ‘*’ 0.05 ‘.’ 0.1 ‘ ’ 1",
       ].join("\n"),
     );
-    expect(fixefTestsJson(tests).fixef).toMatchObject([
-      { name: "(Intercept)", df: null },
-      { name: "Days", df: null },
-    ]);
+    expect(tableCsv(fixefTestsTable(tests)).split("\n")[0]).toBe("name,estimate,stdError,statistic,p");
   });
 
   it("are tables in Markdown", async () => {
     const fit = await fitted("sleep-max-reml");
-    expect(fixefTestsMarkdown(fixefTests(fit))).toBe(
+    expect(tableMarkdown(fixefTestsTable(fixefTests(fit)))).toBe(
       [
         "Tests of coefficients with Satterthwaite's method",
         "",
-        "|             |  Est. |    SE |   df |     t |        p |",
-        "|:------------|------:|------:|-----:|------:|---------:|",
-        "| (Intercept) | 251.4 | 6.825 | 17.0 | 36.84 |  \\<2e-16 |",
-        "| Days        | 10.47 | 1.546 | 17.0 |  6.77 | 3.26e-06 |",
+        "|             | Estimate | Std. Error |  df | t value | Pr(\\>\\|t\\|) |",
+        "|:------------|---------:|-----------:|----:|--------:|------------:|",
+        "| (Intercept) |    251.4 |      6.825 |  17 |  36.838 |     \\<2e-16 |",
+        "| Days        |    10.47 |      1.546 |  17 |   6.771 |    3.26e-06 |",
       ].join("\n"),
     );
-    expect(anovaMarkdown(anova(fit, { type: "II" }))).toBe(
+    expect(tableMarkdown(anovaTable(anova(fit, { type: "II" })))).toBe(
       [
         "Type II Analysis of Variance Table with Satterthwaite's method",
         "",
-        "|      | Sum Sq | Mean Sq | NumDF | DenDF |     F |        p |",
-        "|:-----|-------:|--------:|------:|------:|------:|---------:|",
-        "| Days |  30031 |   30031 |     1 |    17 | 45.85 | 3.26e-06 |",
+        "|      | Sum Sq | Mean Sq | NumDF | DenDF | F value |  Pr(\\>F) |",
+        "|:-----|-------:|--------:|------:|------:|--------:|---------:|",
+        "| Days |  30031 |   30031 |     1 |    17 |  45.853 | 3.26e-06 |",
       ].join("\n"),
     );
   });
@@ -88,11 +93,12 @@ describe("reports of tests", () => {
   it("are plain JSON in full precision", async () => {
     const fit = await fitted("sleep-max-reml");
     const table = anova(fit);
-    const json = JSON.parse(JSON.stringify(anovaJson(table)));
-    expect(json).toEqual({ type: "III", method: "satterthwaite", rows: [{ ...table.rows[0] }], warnings: [] });
+    expect(tableJson(anovaTable(table)).rows).toEqual([{ ...table.rows[0] }]);
     const test = contrastTest(fit, [0, 1], { df: "asymptotic" });
-    expect(contrastJson(test)).toMatchObject({ kind: "t", estimate: test.estimate, df: null, p: test.p });
-    expect(fixefTestsJson(fixefTests(fit)).fixef).toHaveLength(2);
+    const { estimate, stdError, statistic, p } = test;
+    expect(tableJson(contrastTable(test)).rows).toEqual([{ estimate, stdError, statistic, p }]);
+    const { sumSq, denDf } = contrastTest(fit, [[0, 1]]);
+    expect(tableJson(contrastTable(contrastTest(fit, [[0, 1]]))).rows).toMatchObject([{ sumSq, denDf, numDf: 1 }]);
   });
 
   it("have a line for a contrast", async () => {
@@ -108,7 +114,9 @@ describe("reports of tests", () => {
   it("carry the warnings", async () => {
     const fit = await fitted("dyestuff2-reml");
     expect(fixefTestsText(fixefTests(fit))).toContain("\nnote: degrees of freedom: boundary (singular) fit");
-    expect(fixefTestsMarkdown(fixefTests(fit))).toContain("\n> degrees of freedom: boundary (singular) fit");
+    expect(tableMarkdown(fixefTestsTable(fixefTests(fit)))).toContain(
+      "\n> degrees of freedom: boundary (singular) fit",
+    );
   });
 });
 

@@ -1,4 +1,5 @@
-# Prints lmerTest's tables of coefficients and of analysis of variance for models of the list, fitted anew.
+# Prints lmerTest's summaries, tables of coefficients and of analysis of variance for models of the list, fitted anew.
+# "deviance" is renamed as lme4 2.1 prints it; warnings at the end are left out, since blup has its own.
 # Usage: Rscript lmertest-printouts.R REFERENCE_FOLDER OUT_FOLDER id ...   (lmerTest 3.1-3, R 4.2.2)
 suppressMessages({library(lmerTest); library(jsonlite)})
 args <- commandArgs(TRUE); ref <- args[1]; out <- args[2]; ids <- args[-(1:2)]
@@ -22,8 +23,14 @@ for (id in ids) {
   data <- read_data(f$dataset)
   ctr <- lmerControl(optimizer = "bobyqa", optCtrl = list(rhoend = 1e-9), check.conv.singular = "ignore")
   m <- suppressMessages(suppressWarnings(lmer(as.formula(f$formula), data, REML = f$REML, contrasts = if (length(f$contrasts)) as.list(f$contrasts), control = ctr)))
-  coefs <- suppressMessages(capture.output(printCoefmat(coef(summary(m)), digits = 4, signif.stars = TRUE)))
   table <- suppressMessages(capture.output(print(anova(m, type = 3))))
-  writeLines(c("Fixed effects:", coefs), file.path(out, paste0(id, ".coef.txt")))
+  m@call$formula <- as.formula(f$formula); m@call$data <- as.name(f$dataset); m@call$control <- NULL
+  body <- function(lines) { end <- grep("^(optimizer|fit warnings)", lines); if (length(end)) lines[seq_len(end[1] - 1)] else lines }
+  for (ddf in c("Satterthwaite", if (f$REML) "Kenward-Roger")) {
+    s <- suppressMessages(summary(m, ddf = ddf))
+    if (length(s$AICtab) > 1) names(s$AICtab)[names(s$AICtab) == "deviance"] <- "-2*log(L)"
+    suffix <- if (ddf == "Satterthwaite") ".summary.txt" else ".kenward-roger.txt"
+    writeLines(body(suppressMessages(capture.output(print(s)))), file.path(out, paste0(id, suffix)))
+  }
   writeLines(table, file.path(out, paste0(id, ".anova.txt")))
 }

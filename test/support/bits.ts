@@ -39,7 +39,7 @@ export async function fitBits({ csv, types, levels, formula, options }: BitsCase
     theta: Array.from(fit.theta, hex).join(" "),
     estimates: effects.map(({ estimate }) => hex(estimate)).join(" "),
     standardErrors: effects.map(({ stdError }) => hex(stdError)).join(" "),
-    pValues: effects.map(({ pValue }) => hex(pValue ?? 1)).join(" "),
+    pValues: effects.map(({ p }) => hex(p ?? 1)).join(" "),
     components: fit
       .varCorr()
       .map(({ sd, corr }) => digest([...sd, ...corr.flat()]))

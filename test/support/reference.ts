@@ -67,6 +67,12 @@ export interface ReferenceAnovaRow {
   readonly Pr_F_: number;
 }
 
+export interface ReferenceIntervals<T> {
+  readonly names: readonly string[];
+  readonly lower: readonly T[];
+  readonly upper: readonly T[];
+}
+
 /** The keys of a reference fit that the tests use; datasets/README.md says where they come from. */
 export interface ReferenceFit {
   readonly N: number;
@@ -111,6 +117,9 @@ export interface ReferenceFit {
   readonly anova_type2_satterthwaite?: readonly ReferenceAnovaRow[];
   readonly anova_type3_satterthwaite?: readonly ReferenceAnovaRow[];
   readonly anova_type3_kenward_roger?: readonly ReferenceAnovaRow[];
+  /** null for what lme4 has no interval of. */
+  readonly confint_wald?: ReferenceIntervals<number | null>;
+  readonly confint_profile?: ReferenceIntervals<number>;
   readonly predict?: readonly {
     readonly newdata: Readonly<Record<string, readonly (number | string)[]>>;
     readonly population: readonly number[];

@@ -1,11 +1,10 @@
 // The likelihood-ratio test whose null distribution is drawn from the smaller model instead of taken from chi-squared.
 import { elementary } from "../../engine/load.js";
-import { CancelledError, MixedModelError, OptionError } from "../../errors.js";
+import { OptionError } from "../../errors.js";
 import { RandomStream } from "../../math/random-stream.js";
-import { FittedLmm } from "../../model/fitted-lmm.js";
 import { checkRecord } from "../../model/options.js";
-import { maximumLikelihood } from "../../model/sub-model.js";
 import type { Warning } from "../../model/types.js";
+import { checkSeed } from "../intervals/bootstrap.js";
 import { type RefitManyOptions, type Responses, refitMany } from "../refit-many.js";
 import { likelihoodFits } from "./compare.js";
 import { type LikelihoodRatio, likelihoodRatio } from "./likelihood-ratio.js";
@@ -53,22 +52,16 @@ const CHECKS = {
   onProgress: (value: unknown) => (typeof value === "function" ? null : "a function"),
 };
 
-/** Seeds of the replicates' streams are whole numbers below this. */
-const SEEDS = 4294967296 * 1048576;
-
 /**
  * pbkrtest's PBmodcomp: responses are simulated from the smaller model and both models fitted to each of them; REML fits
- * are fitted anew by maximum likelihood. Generalized models are refitted in this thread, whatever `workers` says.
- * Throws OptionError for models that are not nested, and what compare() and refitMany() throw.
+ * are fitted anew by maximum likelihood. Throws OptionError for models that are not nested, and what compare() and refitMany() throw.
  */
 export async function bootstrapLrt(larger: Fit, smaller: Fit, options: BootstrapLrtOptions): Promise<BootstrapLrt> {
-  if (options?.seed === undefined) {
-    throw new OptionError('bootstrapLrt() needs its option "seed", a whole number', "seed");
-  }
+  checkSeed("bootstrapLrt()", options);
   checkRecord(options, CHECKS, { nsim: "replicates", count: "replicates", cl: "workers" });
   const { seed, replicates = 1000, onProgress, ...work } = options;
   const { fits, warnings } = likelihoodFits([larger, smaller], { names: ["larger", "smaller"] });
-  const [large, small] = fits.map((fit) => maximumLikelihood(fit));
+  const [large, small] = fits;
   const tested = likelihoodRatio(small, large);
   if ("reason" in tested) {
     throw new OptionError(`smaller model is not nested in the larger: ${tested.reason}`, "smaller");
@@ -101,12 +94,10 @@ export async function bootstrapLrt(larger: Fit, smaller: Fit, options: Bootstrap
 
 /** Each replicate has a stream of its own, so that any of them can be drawn again at any time. */
 function simulated(fit: Fit, seed: number, length: number): Responses {
-  const master = new RandomStream(seed, elementary());
-  const seeds = Float64Array.from({ length }, () => Math.floor(master.uniform() * SEEDS));
   return {
     length,
     at(index) {
-      const stream = new RandomStream(seeds[index], elementary());
+      const stream = new RandomStream(seed, elementary(), index);
       return fit.drawResponse(fit.drawnPredictor(stream), stream);
     },
   };
@@ -114,32 +105,12 @@ function simulated(fit: Fit, seed: number, length: number): Responses {
 
 /** −2 log-likelihood of each response's fit; NaN where there is none. */
 async function deviances(fit: Fit, responses: Responses, options: RefitManyOptions): Promise<Float64Array> {
-  if (fit instanceof FittedLmm) {
-    const refits = await refitMany(fit, responses, options);
-    return Float64Array.from(refits, ({ objective }) => objective);
-  }
-  const out = new Float64Array(responses.length);
-  for (let index = 0; index < out.length; index++) {
-    if (options.signal?.aborted) {
-      throw new CancelledError(`bootstrapLrt() cancelled after ${index} of ${out.length} responses`);
-    }
-    out[index] = await deviance(fit, responses.at(index) as Float64Array);
-    options.onProgress?.(index + 1, out.length);
-  }
-  return out;
-}
-
-async function deviance(fit: Exclude<Fit, FittedLmm>, response: Float64Array): Promise<number> {
-  try {
-    return (await fit.refit(response)).deviance;
-  } catch (error) {
-    if (error instanceof MixedModelError && !(error instanceof CancelledError)) return Number.NaN;
-    throw error;
-  }
+  const refits = await refitMany(fit, responses, options);
+  return Float64Array.from(refits, ({ objective }) => objective);
 }
 
 function failures(failed: number, replicates: number): Warning[] {
   if (failed === 0) return [];
   const message = `${failed} of ${replicates} simulated responses could not be fitted and count for nothing`;
-  return [{ code: "W_BOOTSTRAP_FAILED", message }];
+  return [{ code: "W_BOOT_FAILED", message }];
 }

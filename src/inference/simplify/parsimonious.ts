@@ -62,7 +62,8 @@ export type ParsimoniousResult<F extends Fit> = Parsimonious & { readonly fit: F
 /**
  * Random effects without correlations first; then those without variance go, and one by one, smallest first, those
  * without support; then correlations come back where they have support and leave the fit regular. Every model is fitted
- * by maximum likelihood, tests are against chi-squared as published. An intercept stays as long as its group has slopes. Throws OptionError, CancelledError.
+ * by maximum likelihood, tests are against chi-squared as published. Intercepts stay unless all
+ * effects of their group are without variance. Throws OptionError, CancelledError.
  */
 export async function parsimonious<F extends Fit>(
   fit: F,
@@ -123,12 +124,13 @@ class Path {
     if (random !== this.#random) await this.#reduce("without variances of zero", random, () => true);
   }
 
-  /** The smallest effect without support; false where there is none. */
+  /** The smallest slope without support; false where there is none. */
   async dropOne(): Promise<boolean> {
     const sizes = effectSizes(this.#current);
     const size = ({ term, effect }: Place) => sizes(term.groupName, effect);
-    for (const place of removable(this.#random).sort((a, b) => size(a) - size(b))) {
-      const step = `without ${place.effect?.label ?? "1"} by ${place.term.groupName}`;
+    const slopes = removable(this.#random).filter(({ effect }) => effect !== null);
+    for (const place of slopes.sort((a, b) => size(a) - size(b))) {
+      const step = `without ${place.effect?.label} by ${place.term.groupName}`;
       if (await this.#reduce(step, without(this.#random, place), ({ p }) => p > this.alpha)) return true;
     }
     return false;

@@ -1,0 +1,133 @@
+# Leverages, influence, R², ICC, VIF and checks of residuals by lme4, car and performance, for test/inference/diagnostics.
+# Fits are polished, and theta (with beta for generalized models) is stored, so that both sides are asked at one point.
+# Usage: OPENBLAS_NUM_THREADS=1 Rscript scripts/fixtures-diagnostics.R > test/fixtures/diagnostics.json
+suppressMessages({ library(lme4); library(performance); library(car) })
+
+types <- jsonlite::fromJSON("datasets/datasets.json", simplifyVector = FALSE)
+read_data <- function(name) {
+  entry <- Filter(function(e) e$name == name, types)[[1]]
+  data <- read.csv(file.path("datasets", entry$file))
+  for (column in entry$columns) {
+    if (column$type == "number") next
+    values <- as.character(data[[column$name]])
+    levels <- if (is.null(column$levels)) sort(unique(values), method = "radix") else unlist(column$levels)
+    data[[column$name]] <- factor(values, levels = levels, ordered = column$type == "ordered")
+  }
+  data
+}
+
+linear <- lmerControl(optimizer = "bobyqa", optCtrl = list(rhobeg = 1e-3, rhoend = 1e-10, maxfun = 1e5), calc.derivs = FALSE)
+first <- lmerControl(optimizer = "bobyqa", calc.derivs = FALSE)
+general <- glmerControl(optimizer = "bobyqa", optCtrl = list(rhobeg = 1e-3, rhoend = 1e-9, maxfun = 1e5), tolPwrss = 1e-13)
+fit_model <- function(m, data) {
+  formula <- as.formula(m$formula)
+  weights <- if (is.null(m$weights)) NULL else data[[m$weights]]
+  data$.w <- if (is.null(weights)) rep(1, nrow(data)) else weights
+  if (is.null(m$family)) {
+    start <- lmer(formula, data, REML = m$reml, weights = .w, control = first)
+    return(lmer(formula, data, REML = m$reml, weights = .w, control = linear, start = getME(start, "theta")))
+  }
+  start <- glmer(formula, data, family = m$family, control = glmerControl(optimizer = "bobyqa"))
+  for (round in 1:2) {
+    start <- glmer(formula, data, family = m$family, control = general,
+                   start = list(theta = getME(start, "theta"), fixef = fixef(start)))
+  }
+  start
+}
+
+# Diagonal of the hat matrix with working weights, which lme4's hatvalues() does not put into X and Z.
+hat_diagonal <- function(fit) {
+  w <- if (isGLMM(fit)) weights(fit, type = "working") else weights(fit)
+  A <- sqrt(w) * cbind(as.matrix(crossprod(getME(fit, "Zt"), getME(fit, "Lambda"))), getME(fit, "X"))
+  q <- getME(fit, "q")
+  penalty <- diag(c(rep(1, q), rep(0, getME(fit, "p"))))
+  rowSums((A %*% solve(crossprod(A) + penalty)) * A)
+}
+
+# Refits without the rows of each level; sub-models are polished as the whole.
+deletions <- function(fit, m, data, group) {
+  labels <- if (group == "row") as.character(seq_len(nrow(data))) else as.character(data[[group]])
+  levels <- if (group == "row") labels else levels(factor(data[[group]]))
+  fits <- lapply(levels, function(level) fit_model(m, droplevels(data[labels != level, , drop = FALSE])))
+  V <- as.matrix(vcov(fit))
+  b <- fixef(fit)
+  list(
+    group = group, levels = levels,
+    beta = lapply(fits, function(f) unname(fixef(f))),
+    theta = lapply(fits, function(f) as.list(unname(getME(f, "theta")))),
+    sigma = sapply(fits, sigma),
+    stdError = lapply(fits, function(f) unname(sqrt(diag(as.matrix(vcov(f)))))),
+    cooks = sapply(fits, function(f) { d <- fixef(f) - b; sum(d * solve(V, d)) / length(b) }),
+    covRatio = sapply(fits, function(f) det(as.matrix(vcov(f))) / det(V)),
+    covTrace = sapply(fits, function(f) abs(sum(diag(solve(V, as.matrix(vcov(f))))) - length(b)))
+  )
+}
+
+quietly <- function(expression) suppressWarnings(suppressMessages(tryCatch(expression, error = function(e) NULL)))
+
+models <- list(
+  list(id = "sleepstudy", dataset = "sleepstudy", formula = "Reaction ~ Days + (Days | Subject)", reml = TRUE, groups = c("Subject")),
+  list(id = "sleepstudy-ri", dataset = "sleepstudy", formula = "Reaction ~ Days + (1 | Subject)", reml = TRUE, groups = c("Subject", "row")),
+  list(id = "sleepstudy-weights", dataset = "sleepstudy_w", formula = "Reaction ~ Days * g2 + (1 | Subject)", reml = FALSE, weights = "w", groups = c("Subject")),
+  list(id = "penicillin", dataset = "Penicillin", formula = "diameter ~ 1 + (1 | plate) + (1 | sample)", reml = TRUE, groups = c("sample")),
+  list(id = "cake", dataset = "cake", formula = "angle ~ recipe * temp + (1 | recipe:replicate)", reml = TRUE, groups = c("replicate")),
+  list(id = "machines", dataset = "Machines", formula = "score ~ Machine + (1 | Worker) + (1 | Worker:Machine)", reml = TRUE, groups = c("Worker")),
+  list(id = "oats", dataset = "Oats", formula = "yield ~ nitro + Variety + (1 | Block/Variety)", reml = FALSE, groups = c("Block")),
+  list(id = "orthodont", dataset = "Orthodont", formula = "distance ~ I(age - 11) * Sex + (I(age - 11) | Subject)", reml = TRUE, groups = c("Subject")),
+  list(id = "ratpup", dataset = "RatPupWeight", formula = "weight ~ sex + Treatment + Lsize + (1 | Litter)", reml = TRUE, groups = character()),
+  list(id = "cbpp", dataset = "cbpp", formula = "cbind(incidence, size - incidence) ~ period + (1 | herd)", family = "binomial", groups = c("herd", "row")),
+  list(id = "grouseticks", dataset = "grouseticks", formula = "TICKS ~ YEAR + cHEIGHT + (1 | BROOD) + (1 | INDEX) + (1 | LOCATION)", family = "poisson", groups = character()),
+  list(id = "owls", dataset = "Owls", formula = "SiblingNegotiation ~ FoodTreatment * SexParent + (1 | Nest)", family = "poisson", groups = character()),
+  list(id = "salamander", dataset = "salamander", formula = "Mate ~ Cross + (1 | Male) + (1 | Female)", family = "binomial", groups = character())
+)
+
+results <- lapply(models, function(m) {
+  data <- read_data(m$dataset)
+  fit <- fit_model(m, data)
+  formula <- as.formula(m$formula)
+  environment(formula) <- environment()
+  fit@call$formula <- formula
+  r2 <- quietly(r2_nakagawa(fit, tolerance = 0))
+  cc <- quietly(icc(fit, tolerance = 0))
+  linear_model <- !isGLMM(fit)
+  inflation <- quietly(vif(fit))
+  re <- ranef(fit, condVar = TRUE)
+  vc <- VarCorr(fit)
+  reliability <- if (linear_model) lapply(names(re), function(g) {
+    pv <- attr(re[[g]], "postVar")
+    variance <- diag(as.matrix(vc[[g]]))
+    list(group = g, columns = colnames(re[[g]]),
+         values = lapply(seq_along(variance), function(k) 1 - (if (is.matrix(pv)) pv[k, ] else pv[k, k, ]) / variance[k]))
+  })
+  X <- getME(fit, "X")
+  list(
+    id = m$id, dataset = m$dataset, formula = m$formula, reml = m$reml, weights = m$weights, family = m$family,
+    theta = as.list(unname(getME(fit, "theta"))), beta = as.list(unname(fixef(fit))), sigma = sigma(fit),
+    hat = unname(hat_diagonal(fit)),
+    hat_lme4 = if (linear_model) unname(hatvalues(fit)),
+    cooks = if (linear_model) unname(cooks.distance(fit)),
+    rstudent = if (linear_model) unname(rstudent(fit)),
+    r2 = if (!is.null(r2)) list(conditional = unname(r2$R2_conditional), marginal = unname(r2$R2_marginal)),
+    icc = if (!is.null(cc)) list(adjusted = cc$ICC_adjusted, unadjusted = cc$ICC_unadjusted),
+    vif = if (!is.null(inflation)) list(terms = if (is.matrix(inflation)) rownames(inflation) else names(inflation),
+                                        values = unname(if (is.matrix(inflation)) inflation[, 1] else inflation)),
+    kappa = list(raw = kappa(X, exact = TRUE), scaled = kappa(scale(X, center = FALSE, scale = sqrt(colSums(X^2))), exact = TRUE)),
+    heteroscedasticity = if (linear_model) as.numeric(quietly(check_heteroscedasticity(fit))),
+    normality = if (linear_model) as.numeric(quietly(check_normality(fit))),
+    normality_random = as.list(as.numeric(quietly(check_normality(fit, effects = "random")))),
+    overdispersion = if (!linear_model) quietly(unclass(check_overdispersion(fit))[1:4]),
+    reliability = reliability,
+    lowess = lowess(fitted(fit), residuals(fit))$y,
+    influence = lapply(m$groups, function(group) deletions(fit, m, data, group))
+  )
+})
+
+set.seed(1)
+samples <- list(c(1, 2, 4), round(rnorm(7), 3), round(rexp(11), 3), round(rnorm(12), 3), round(rt(60, 3), 3), round(runif(500), 3))
+shapiro <- lapply(samples, function(x) { t <- shapiro.test(x); list(x = x, statistic = unname(t$statistic), p = t$p.value) })
+versions <- list(R = as.character(getRversion()), lme4 = as.character(packageVersion("lme4")),
+                 performance = as.character(packageVersion("performance")), car = as.character(packageVersion("car")))
+null_as_missing <- function(x) if (is.list(x)) lapply(Filter(Negate(is.null), x), null_as_missing) else x
+output <- list(versions = versions, models = lapply(results, null_as_missing), shapiro = shapiro,
+               trigamma = list(x = c(0.1, 0.5, 1, 2.5, 10, 100), value = trigamma(c(0.1, 0.5, 1, 2.5, 10, 100))))
+cat(jsonlite::toJSON(output, auto_unbox = TRUE, digits = NA), "\n")

@@ -1,0 +1,52 @@
+// blup anova: an F test for each term of a saved fit.
+import { type Command, Option } from "commander";
+import { UnsupportedError } from "../errors.js";
+import { type AnovaType, anova } from "../inference/anova.js";
+import type { DfMethod } from "../inference/df-method.js";
+import { FittedLmm } from "../model/fitted-lmm.js";
+import { anovaTable, anovaText } from "../report/anova-table.js";
+import { addDfOption } from "./df-option.js";
+import { openFit } from "./open-fit.js";
+import { addReportOptions, type OutputOptions, writeTables } from "./report-options.js";
+import type { Session } from "./session.js";
+
+interface AnovaOptions extends OutputOptions {
+  readonly type?: AnovaType;
+  readonly df?: DfMethod;
+}
+
+/** Adds `blup anova FIT [DATA]` to the program. */
+export function addAnova(program: Command, session: Session): void {
+  const command = program
+    .command("anova")
+    .summary("test the terms of a saved linear model")
+    .description("Analysis of variance of a saved linear mixed model: an F test for each term of its fixed part.")
+    .argument("<FIT>", 'saved fit, from "blup fit --output"')
+    .argument("[DATA]", "its data; found by itself if still where they were")
+    .addOption(new Option("--type <TYPE>", "I, II or III (the default), see below").choices(["I", "II", "III"]));
+  addReportOptions(addDfOption(command))
+    .addHelpText("after", EXAMPLES)
+    .action(async (file: string, data: string | undefined, options: AnovaOptions) => {
+      const { fit } = await openFit(file, data, session);
+      if (!(fit instanceof FittedLmm)) {
+        throw new UnsupportedError("analysis of variance is for linear mixed models; a generalized one has z tests");
+      }
+      const table = anova(fit, { type: options.type, df: options.df });
+      writeTables([anovaTable(table)], options, session, () => anovaText(table));
+    });
+}
+
+const EXAMPLES = `
+Type I tests each term after those before it, type II after all that do not
+contain it, type III averaged over the levels of the factors it interacts with,
+whatever the model's contrasts: a note says where these would give other tests.
+
+The data are looked for where they were when the model was fitted, then beside
+the saved fit. They are checked to be those of the fit.
+
+Examples:
+  blup fit "score ~ Machine + (1 | Worker)" Machines.csv --output machines.json
+  blup anova machines.json
+  blup anova machines.json Machines.csv --type II --df kenward-roger
+  blup anova machines.json --csv > machines-anova.csv
+`;

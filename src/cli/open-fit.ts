@@ -1,0 +1,82 @@
+// A fit that `blup fit --output` has saved, read back, and put together with its data again.
+import { access, readFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { readCsv } from "../data/csv.js";
+import { readCsvFile } from "../data/csv-file.js";
+import type { FittedGlmm } from "../model/fitted-glmm.js";
+import type { FittedLmm } from "../model/fitted-lmm.js";
+import { reopen } from "../model/reopen.js";
+import { type RestoredGlmm, restoreGlmm, type SavedGlmm } from "../model/saved-glmm.js";
+import { type RestoredLmm, restoreLmm, type SavedLmm } from "../model/saved-lmm.js";
+import type { SavedReading } from "../model/saved-model.js";
+import { UsageError } from "./failure.js";
+import type { Session } from "./session.js";
+
+export type RestoredFit = RestoredLmm | RestoredGlmm;
+
+export interface OpenedFit {
+  readonly restored: RestoredFit;
+  readonly fit: FittedLmm | FittedGlmm;
+}
+
+/** The model saved in FILE, without data; throws UsageError, and DataError for what is no saved model. */
+export async function readSavedFit(file: string): Promise<RestoredFit> {
+  let text: string;
+  try {
+    text = await readFile(file, "utf8");
+  } catch (error) {
+    const missing = (error as { code?: unknown }).code === "ENOENT";
+    throw new UsageError(`fit file "${file}" ${missing ? "does not exist" : "cannot be read"}`);
+  }
+  const saved = parsed(text, file);
+  return saved.blup === "glmm" ? restoreGlmm(saved) : restoreLmm(saved);
+}
+
+/**
+ * The model saved in FIT with its data: those of DATA, or of the file that the fit remembers if it is still there. Throws
+ * UsageError where it is not, DataError where the data are not those of the fit.
+ */
+export async function openFit(fitFile: string, dataFile: string | undefined, session: Session): Promise<OpenedFit> {
+  const restored = await readSavedFit(fitFile);
+  const reading = restored.saved.reading ?? null;
+  const path = dataFile ?? (await rememberedFile(fitFile, reading));
+  const started = performance.now();
+  const { file: _, ...options } = reading ?? { file: "" };
+  const table = path === "-" ? await readCsv(session.stdin, options) : await readCsvFile(path, options);
+  return { restored, fit: await reopen(restored, table, { readTime: performance.now() - started }) };
+}
+
+/** The data file under its path as it was given to the fit, or beside the saved fit. */
+async function rememberedFile(fitFile: string, reading: SavedReading | null): Promise<string> {
+  const asked = "give the data file after the fit file";
+  if (reading === null) throw new UsageError(`"${fitFile}" does not say where its data are; ${asked}`);
+  const { file } = reading;
+  if (file === "-") throw new UsageError(`the data of "${fitFile}" came from standard input; ${asked}`);
+  for (const path of [file, join(dirname(fitFile), basename(file))]) {
+    if (await exists(path)) return path;
+  }
+  throw new UsageError(`the data of "${fitFile}" are needed, and "${file}" is not there any more; ${asked}`);
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await access(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function parsed(text: string, file: string): SavedLmm | SavedGlmm {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    value = null;
+  }
+  const kind = (value as { blup?: unknown } | null)?.blup;
+  if (kind === "lmm" || kind === "glmm") return value as SavedLmm | SavedGlmm;
+  throw new UsageError(
+    `"${file}" is no saved fit; "blup fit … --output ${file.replace(/\.\w+$/, "")}.json" writes one`,
+  );
+}

@@ -1,0 +1,35 @@
+// How near the columns of X are to depending on each other.
+import { singularFrame } from "../../math/singular-frame.js";
+import { triangularFactor } from "../../math/triangular-factor.js";
+import type { Fitted } from "./row-influence.js";
+
+export interface ConditionNumber {
+  /** Largest over smallest singular value of the columns scaled to unit length; over 30 they all but depend on each other. */
+  readonly scaled: number;
+  /** The same of the columns as they are, which depends on their units. */
+  readonly raw: number;
+  /** Weights of the columns in the direction that X hardly has, scaled columns, by coefficient. */
+  readonly weakest: readonly { readonly name: string; readonly weight: number }[];
+}
+
+/** Of the kept columns, intercept included. Belsley, Kuh & Welsch (1980), Regression Diagnostics, section 3.2. */
+export function conditionNumber(fit: Fitted): ConditionNumber {
+  const { fixed } = fit.parts.design;
+  const p = fit.rank;
+  if (p === 0) return { scaled: 1, raw: 1, weakest: [] };
+  const factor = triangularFactor(fit.kept.map((column) => fixed.columns[column]));
+  const unit = factor.slice();
+  for (let j = 0; j < p; j++) {
+    const column = unit.subarray(j * p, (j + 1) * p);
+    const length = Math.sqrt(column.reduce((sum, value) => sum + value * value, 0));
+    for (let i = 0; i < p; i++) column[i] /= length;
+  }
+  const { values, right } = singularFrame(p, unit);
+  const last = right.subarray((p - 1) * p);
+  const raw = singularFrame(p, factor).values;
+  return {
+    scaled: values[0] / values[p - 1],
+    raw: raw[0] / raw[p - 1],
+    weakest: fit.kept.map((column, i) => ({ name: fixed.names[column], weight: last[i] })),
+  };
+}

@@ -1,0 +1,39 @@
+// How a row moves the coefficients.
+import { refuseUnknown } from "./check-options.js";
+import { type Fitted, rowInfluence } from "./row-influence.js";
+
+export interface DfbetasOptions {
+  /** Whether changes are divided by the standard errors of the fit (true unless given). */
+  readonly scaled?: boolean | undefined;
+}
+
+export interface Dfbetas {
+  /** Names of the coefficients. */
+  readonly names: readonly string[];
+  /** One list of nobs values for each coefficient. */
+  readonly values: readonly Float64Array[];
+}
+
+/**
+ * The change of every coefficient when a row is deleted, in one step: exact at the estimated variances (and working
+ * weights), which influence() estimates again. Without the row minus with it, as lme4's dfbeta().
+ */
+export function dfbetas(fit: Fitted, options: DfbetasOptions = {}): Dfbetas {
+  refuseUnknown("dfbetas", options, ["scaled"]);
+  const { leverages, fixed, root } = rowInfluence(fit);
+  const residuals = fit.residuals("scaled");
+  const { rank, nobs } = fit;
+  const names = fit.fixef().map(({ name }) => name);
+  const values = names.map((_, row) => {
+    const out = new Float64Array(nobs);
+    let variance = 0;
+    fixed.forEach((column, j) => {
+      const weight = root[row + j * rank];
+      variance += weight * weight;
+      for (let i = 0; i < nobs; i++) out[i] += weight * column[i];
+    });
+    const divisor = options.scaled === false ? 1 : Math.sqrt(variance);
+    return out.map((value, i) => (-value * residuals[i]) / ((1 - leverages[i]) * divisor));
+  });
+  return { names, values };
+}

@@ -1,0 +1,62 @@
+// The variance of a distribution on the scale of its link. Nakagawa, Johnson & Schielzeth (2017), J. R. Soc. Interface
+// 14:20170213, table 2 and supplement.
+import { elementary } from "../../engine/load.js";
+import { OptionError } from "../../errors.js";
+import { trigamma } from "../../math/trigamma.js";
+import type { FittedGlmm } from "../../model/fitted-glmm.js";
+import type { Fitted } from "./row-influence.js";
+
+export type Approximation = "theoretical" | "lognormal" | "trigamma" | "delta";
+
+export interface DistributionVariance {
+  readonly variance: number;
+  readonly how: { readonly approximation: Approximation; readonly mean: number | null };
+}
+
+/** Variances of the latent responses that binomial links stand for: logistic, normal, Gumbel. */
+const LATENT: Readonly<Record<string, number>> = {
+  logit: (Math.PI * Math.PI) / 3,
+  probit: 1,
+  cloglog: (Math.PI * Math.PI) / 6,
+};
+
+/** `meanOf` finds the mean response that stands for the data, and is asked only where it is needed. */
+export async function distributionVariance(
+  fit: Fitted,
+  asked: Approximation | undefined,
+  meanOf: (fit: FittedGlmm) => Promise<number>,
+): Promise<DistributionVariance> {
+  const choices = choicesOf(fit);
+  const approximation = asked ?? choices[0];
+  if (!choices.includes(approximation)) {
+    const words = choices.map((choice) => `"${choice}"`).join(", ");
+    const text = `option "approximation" is "${approximation}", but for the family "${fit.family}" with link "${fit.link}"`;
+    throw new OptionError(`${text} there is only ${words}`, "approximation");
+  }
+  if (!("nAGQ" in fit)) return { variance: fit.sigma * fit.sigma, how: { approximation, mean: null } };
+  if (approximation === "theoretical") {
+    const variance = fit.family === "binomial" ? LATENT[fit.link] : fit.dispersion;
+    return { variance, how: { approximation, mean: null } };
+  }
+  const mean = await meanOf(fit);
+  return { variance: onLinkScale(fit, approximation, mean), how: { approximation, mean } };
+}
+
+/** The first is the default. */
+function choicesOf(fit: Fitted): readonly Approximation[] {
+  if (fit.family === "gaussian" && fit.link === "identity") return ["theoretical"];
+  if (fit.family === "binomial") return Object.hasOwn(LATENT, fit.link) ? ["theoretical", "delta"] : ["delta"];
+  if (fit.link !== "log") return ["delta"];
+  if (fit.family === "poisson" || fit.family === "negbinomial") return ["lognormal", "trigamma", "delta"];
+  return fit.family === "gamma" ? ["delta", "lognormal", "trigamma"] : ["delta", "lognormal"];
+}
+
+function onLinkScale(fit: FittedGlmm, approximation: Approximation, mean: number): number {
+  const { functions } = fit.parts;
+  const mu = Float64Array.of(mean);
+  const variance = fit.dispersion * functions.variance(mu)[0];
+  const slope = functions.meanDerivative(functions.linkFunction(mu))[0];
+  const delta = variance / (slope * slope);
+  if (approximation === "lognormal") return elementary().log1p(delta);
+  return approximation === "trigamma" ? trigamma(1 / delta) : delta;
+}

@@ -1,0 +1,43 @@
+// Whether the residual variance changes with the fitted values.
+import { elementary } from "../../engine/load.js";
+import { UnsupportedError } from "../../errors.js";
+import { chiSquareTails } from "../../math/distributions/distributions.js";
+import type { Fitted } from "./row-influence.js";
+
+export interface HeteroscedasticityTest {
+  readonly statistic: number;
+  readonly df: number;
+  readonly p: number;
+  /** "increases" or "decreases": the direction of the variance with the fitted values. */
+  readonly direction: "increases" | "decreases";
+}
+
+/**
+ * Breusch & Pagan's score test (1979, Econometrica 47:1287-1294) of a variance that changes with the fitted values, on
+ * Pearson residuals, as performance::check_heteroscedasticity(). Throws UnsupportedError for a generalized model.
+ */
+export function heteroscedasticity(fit: Fitted): HeteroscedasticityTest {
+  if ("nAGQ" in fit) {
+    throw new UnsupportedError(
+      `the test for heteroscedasticity is for linear models; the family "${fit.family}" has a variance that follows the ` +
+        'mean: look at overdispersion() and plotData(fit, "scale-location")',
+    );
+  }
+  const fitted = fit.fitted();
+  const squares = fit.residuals("pearson").map((r) => (r * r * fit.nobs) / (fit.residualDf * fit.sigma * fit.sigma));
+  const center = mean(fitted);
+  const level = mean(squares);
+  let cross = 0;
+  let spread = 0;
+  fitted.forEach((value, i) => {
+    cross += (value - center) * (squares[i] - level);
+    spread += (value - center) * (value - center);
+  });
+  const statistic = spread === 0 ? 0 : (cross * cross) / spread / 2;
+  const { upper: p } = chiSquareTails(statistic, 1, elementary());
+  return { statistic, df: 1, p, direction: cross < 0 ? "decreases" : "increases" };
+}
+
+function mean(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

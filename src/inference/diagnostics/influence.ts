@@ -1,0 +1,237 @@
+// What each group, or each row, does to a fit: the model fitted again without it.
+import { CancelledError, DataError, OptionError } from "../../errors.js";
+import { linearSolve } from "../../math/linear-solve.js";
+import { type DeletionFit, deletionModel, deletionTask } from "../../model/deletion.js";
+import { type Batch, runInWorkers } from "../../workers/pool.js";
+import { availableThreads } from "../../workers/threads.js";
+import { refuseUnknown } from "./check-options.js";
+import type { Fitted } from "./row-influence.js";
+
+export interface InfluenceOptions {
+  /**
+   * A grouping factor of the model by name, or a label for each row used (or each row of the data); each row by itself
+   * unless given.
+   */
+  readonly group?: string | ArrayLike<string | number> | undefined;
+  /** How many workers share the work, "auto" for as many as the machine runs at once; 0 (the default) for this thread. */
+  readonly workers?: number | "auto" | undefined;
+  /** Where dist/worker.js of this package is served, for bundlers that do not find it themselves. */
+  readonly workerUrl?: string | URL | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Called after each deletion. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
+/** The fit without one group; numbers are NaN where there is a `problem`, or where a coefficient is lost with the group. */
+export interface Deletion {
+  readonly level: string;
+  /** Rows deleted. */
+  readonly rows: number;
+  readonly beta: Float64Array;
+  readonly stdError: Float64Array;
+  /** β without the group minus β with it. */
+  readonly dfbeta: Float64Array;
+  /** The same over the standard errors without the group. */
+  readonly dfbetas: Float64Array;
+  /** dfbeta' Cov(β)⁻¹ dfbeta / p. */
+  readonly cooksDistance: number;
+  /** det Cov(β) without the group over that with it: under 1 where the group makes estimates less precise. */
+  readonly covRatio: number;
+  /** |tr(Cov(β)⁻¹ Cov(β) without the group) − p|. */
+  readonly covTrace: number;
+  readonly theta: Float64Array;
+  readonly sigma: number;
+  readonly converged: boolean;
+  readonly problem: string | null;
+}
+
+export interface Influence {
+  /** What was deleted at a time: the factor's name, "row", or "group" for labels given. */
+  readonly group: string;
+  readonly names: readonly string[];
+  readonly thetaNames: readonly string[];
+  readonly beta: Float64Array;
+  readonly theta: Float64Array;
+  readonly sigma: number;
+  readonly deletions: readonly Deletion[];
+}
+
+interface DeletionBatch extends Batch {
+  readonly payload: readonly Int32Array[];
+  readonly first: number;
+}
+
+/** Milliseconds after which the event loop gets a turn. */
+const LONG = 30;
+const MOST_IN_BATCH = 25;
+
+/**
+ * Fits the model again without each group in turn, from the estimates of the whole; variances are estimated anew, and
+ * the number of workers changes nothing. Throws OptionError, DataError, CancelledError, and WorkerError where a worker
+ * fails.
+ */
+export async function influence(fit: Fitted, options: InfluenceOptions = {}): Promise<Influence> {
+  refuseUnknown("influence", options, ["group", "workers", "workerUrl", "signal", "onProgress"]);
+  const { name, levels, rows } = groupsOf(fit, options.group);
+  const total = levels.length;
+  const found: DeletionFit[] = new Array(total);
+  let done = 0;
+  const receive = (fits: readonly DeletionFit[], first: number) => {
+    fits.forEach((deleted, i) => {
+      found[first + i] = deleted;
+      done++;
+      options.onProgress?.(done, total);
+    });
+  };
+  const model = deletionModel(fit);
+  const workers = workerCount(options.workers);
+  try {
+    if (workers === 0) await runHere(deletionTask(model), rows, receive, options.signal);
+    else {
+      const size = Math.max(1, Math.min(MOST_IN_BATCH, Math.ceil(total / (4 * workers))));
+      await runInWorkers(
+        {
+          task: "delete",
+          shared: model,
+          batches: batchesOf(name, rows, size),
+          receive: (result, batch: DeletionBatch) => receive(result as DeletionFit[], batch.first),
+        },
+        { ...options, workers: Math.min(workers, Math.ceil(total / size)) },
+      );
+    }
+  } catch (error) {
+    if (!(error instanceof CancelledError)) throw error;
+    throw new CancelledError(`influence() cancelled after ${done} of ${total} deletions`);
+  }
+  const compare = comparison(fit);
+  return {
+    group: name,
+    names: fit.fixef().map((effect) => effect.name),
+    thetaNames: fit.thetaNames,
+    beta: fit.beta,
+    theta: fit.theta,
+    sigma: fit.sigma,
+    deletions: found.map((deleted, i) => ({ level: levels[i], rows: rows[i].length, ...compare(deleted) })),
+  };
+}
+
+async function runHere(
+  run: (deletions: readonly Int32Array[]) => Promise<DeletionFit[]>,
+  rows: readonly Int32Array[],
+  receive: (fits: readonly DeletionFit[], first: number) => void,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  let turn = performance.now();
+  for (const [index, deleted] of rows.entries()) {
+    if (performance.now() - turn > LONG) {
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      turn = performance.now();
+    }
+    if (signal?.aborted) throw new CancelledError("cancelled");
+    receive(await run([deleted]), index);
+  }
+}
+
+function* batchesOf(name: string, rows: readonly Int32Array[], size: number): Generator<DeletionBatch> {
+  for (let first = 0; first < rows.length; first += size) {
+    const payload = rows.slice(first, first + size);
+    yield { name: `deletions of ${name} ${first + 1} to ${first + payload.length}`, payload, transfer: [], first };
+  }
+}
+
+interface Groups {
+  readonly name: string;
+  readonly levels: readonly string[];
+  /** Rows used of each level. */
+  readonly rows: readonly Int32Array[];
+}
+
+function groupsOf(fit: Fitted, group: InfluenceOptions["group"]): Groups {
+  const { design, rows: used } = fit.parts;
+  const { nobs, factors } = design;
+  if (group === undefined) {
+    const rows = Array.from({ length: nobs }, (_, i) => Int32Array.of(i));
+    return { name: "row", levels: rows.map(([i]) => String((used === null ? i : used[i]) + 1)), rows };
+  }
+  if (typeof group === "string") {
+    const factor = factors.find(({ name }) => name === group);
+    if (factor === undefined) {
+      const names = factors.map(({ name }) => `"${name}"`).join(", ");
+      const text = `option "group" is "${group}"; the grouping factors are ${names}, or give a label for each row`;
+      throw new OptionError(text, "group");
+    }
+    return { name: group, levels: factor.levels, rows: byCode(factor.codes, factor.levels.length) };
+  }
+  const labels = labelsOf(fit, group);
+  const levels = [...new Set(labels)];
+  const places = new Map(levels.map((level, i) => [level, i]));
+  const codes = labels.map((label) => places.get(label) as number);
+  return { name: "group", levels, rows: byCode(codes, levels.length) };
+}
+
+function labelsOf({ nobs, parts }: Fitted, group: ArrayLike<string | number>): string[] {
+  const { rows, rowCount } = parts;
+  if (group.length === nobs) return Array.from(group, String);
+  if (group.length === rowCount && rows !== null) return Array.from(rows, (row) => String(group[row]));
+  const counts = nobs === rowCount ? `${nobs} rows` : `${nobs} of ${rowCount} rows`;
+  throw new DataError(`option "group" has ${group.length} labels; this model was fitted to ${counts}`);
+}
+
+function byCode(codes: ArrayLike<number>, levelCount: number): Int32Array[] {
+  const rows: number[][] = Array.from({ length: levelCount }, () => []);
+  for (let i = 0; i < codes.length; i++) rows[codes[i]].push(i);
+  return rows.map((list) => Int32Array.from(list));
+}
+
+/** A function from fits of less data to what they say of the whole. */
+function comparison(fit: Fitted): (deleted: DeletionFit) => Omit<Deletion, "level" | "rows"> {
+  const p = fit.rank;
+  const vcov = Float64Array.from(fit.vcov().flat());
+  return ({ beta, vcov: own, theta, sigma, converged, error }) => {
+    const stdError = beta.map((_, i) => Math.sqrt(own[i * (p + 1)]));
+    const dfbeta = beta.map((value, i) => value - fit.beta[i]);
+    const scaled = linearSolve(p, vcov, 1, dfbeta);
+    const ratio = linearSolve(p, vcov, p, own);
+    const distance = scaled === null ? Number.NaN : dfbeta.reduce((sum, value, i) => sum + value * scaled[i], 0) / p;
+    let trace = ratio === null ? Number.NaN : -p;
+    if (ratio !== null) for (let i = 0; i < p; i++) trace += ratio[i * (p + 1)];
+    return {
+      beta,
+      stdError,
+      dfbeta,
+      dfbetas: dfbeta.map((value, i) => value / stdError[i]),
+      cooksDistance: distance,
+      covRatio: ratio === null ? Number.NaN : determinant(p, ratio),
+      covTrace: Math.abs(trace),
+      theta,
+      sigma,
+      converged,
+      problem: error?.message ?? null,
+    };
+  };
+}
+
+/** By elimination with partial pivoting. */
+function determinant(n: number, matrix: Float64Array): number {
+  const a = matrix.slice();
+  let product = 1;
+  for (let k = 0; k < n; k++) {
+    let pivot = k;
+    for (let i = k + 1; i < n; i++) if (Math.abs(a[i + k * n]) > Math.abs(a[pivot + k * n])) pivot = i;
+    if (pivot !== k) product = -product;
+    for (let j = 0; j < n; j++) [a[k + j * n], a[pivot + j * n]] = [a[pivot + j * n], a[k + j * n]];
+    product *= a[k + k * n];
+    for (let i = k + 1; i < n; i++) {
+      const scale = a[i + k * n] / a[k + k * n];
+      for (let j = k + 1; j < n; j++) a[i + j * n] -= scale * a[k + j * n];
+    }
+  }
+  return product;
+}
+
+function workerCount(workers: InfluenceOptions["workers"]): number {
+  if (workers === "auto") return availableThreads();
+  if (workers === undefined) return 0;
+  if (Number.isInteger(workers) && workers >= 0) return workers;
+  throw new OptionError(`option "workers" must be a count or "auto", not ${JSON.stringify(workers)}`, "workers");
+}

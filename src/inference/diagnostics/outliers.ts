@@ -1,0 +1,58 @@
+// Rows that the model does not explain, or that decide it.
+import { elementary } from "../../engine/load.js";
+import { OptionError } from "../../errors.js";
+import { fQuantile, normalTails } from "../../math/distributions/distributions.js";
+import { refuseUnknown } from "./check-options.js";
+import { cooksDistance } from "./cooks-distance.js";
+import { type Fitted, rowInfluence } from "./row-influence.js";
+import { standardizedResiduals } from "./standardized-residuals.js";
+
+export interface OutlierOptions {
+  /** Level at which a residual is told, after Bonferroni's correction for the number of rows; 0.05 unless given. */
+  readonly level?: number | undefined;
+}
+
+export interface Outlier {
+  /** 1-based row of the data. */
+  readonly row: number;
+  /** Studentized residual. */
+  readonly residual: number;
+  /** Two-sided, of a normal distribution, times the number of rows. */
+  readonly p: number;
+  readonly leverage: number;
+  /** One-step Cook's distance. */
+  readonly cooksDistance: number;
+  readonly reasons: readonly ("residual" | "influence")[];
+}
+
+export interface Outliers {
+  readonly rows: readonly Outlier[];
+  readonly level: number;
+  /** Median of F with p and n − p degrees of freedom, beyond which a Cook's distance is told. */
+  readonly cooksThreshold: number;
+}
+
+/** Rows with a large studentized residual or Cook's distance, the largest residual first. Throws OptionError. */
+export function outliers(fit: Fitted, options: OutlierOptions = {}): Outliers {
+  refuseUnknown("outliers", options, ["level"]);
+  const { level = 0.05 } = options;
+  if (!(level > 0 && level < 1)) {
+    throw new OptionError(`option "level" must be a number between 0 and 1, not ${JSON.stringify(level)}`, "level");
+  }
+  const { nobs, rank, parts } = fit;
+  const residuals = standardizedResiduals(fit, { type: "studentized" });
+  const distances = cooksDistance(fit);
+  const { leverages } = rowInfluence(fit);
+  const cooksThreshold = fQuantile(0.5, "lower", Math.max(rank, 1), Math.max(nobs - rank, 1), elementary());
+  const rows = Array.from(residuals.keys()).flatMap((i): Outlier[] => {
+    const p = Math.min(1, 2 * nobs * normalTails(Math.abs(residuals[i]), elementary()).upper);
+    const reasons: Outlier["reasons"][number][] = [];
+    if (p < level) reasons.push("residual");
+    if (distances[i] > cooksThreshold) reasons.push("influence");
+    if (reasons.length === 0) return [];
+    const row = (parts.rows === null ? i : parts.rows[i]) + 1;
+    return [{ row, residual: residuals[i], p, leverage: leverages[i], cooksDistance: distances[i], reasons }];
+  });
+  rows.sort((a, b) => Math.abs(b.residual) - Math.abs(a.residual) || a.row - b.row);
+  return { rows, level, cooksThreshold };
+}

@@ -1,0 +1,32 @@
+// Whether the responses vary more than the family allows for.
+import { elementary } from "../../engine/load.js";
+import { UnsupportedError } from "../../errors.js";
+import { chiSquareTails } from "../../math/distributions/distributions.js";
+import { overdispersion as pearsonRatio } from "../../model/glmm-warnings.js";
+import type { Fitted } from "./row-influence.js";
+
+export interface OverdispersionTest {
+  /** Sum of the squared Pearson residuals. */
+  readonly statistic: number;
+  /** Rows less parameters. */
+  readonly df: number;
+  /** About 1 where the family fits; standard errors are too small by its square root where it is more. */
+  readonly ratio: number;
+  /** P(χ² > statistic), which is rough where means are small. */
+  readonly p: number;
+}
+
+/**
+ * Pearson's statistic over its degrees of freedom, as performance::check_overdispersion(). Throws UnsupportedError for
+ * families with a dispersion or shape of their own, for single trials, and where no degrees of freedom are left.
+ */
+export function overdispersion(fit: Fitted): OverdispersionTest {
+  const found = "nAGQ" in fit ? pearsonRatio(fit.parts) : null;
+  if (found === null) {
+    throw new UnsupportedError(
+      `overdispersion means nothing for the family "${fit.family}" of this fit; it is for counts of family "poisson" and ` +
+        'for "binomial" responses of several trials',
+    );
+  }
+  return { ...found, p: chiSquareTails(found.statistic, found.df, elementary()).upper };
+}

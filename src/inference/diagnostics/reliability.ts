@@ -1,0 +1,38 @@
+// How well the data tell the levels of a grouping factor apart.
+import type { Fitted } from "./row-influence.js";
+
+export interface TermReliability {
+  readonly group: string;
+  readonly name: string;
+  /** Mean over the levels; NaN where the variance is zero. */
+  readonly mean: number;
+  readonly least: number;
+  readonly most: number;
+  readonly levels: readonly string[];
+  /** One value a level. */
+  readonly values: Float64Array;
+}
+
+/**
+ * 1 − Var(b_j | y) / Var(b_j) of each random effect: 0 where its conditional mode says nothing but the mean, 1 where it
+ * is as good as known. One entry for each column of each grouping factor.
+ */
+export function reliability(fit: Fitted): TermReliability[] {
+  const variances = new Map<string, number>();
+  for (const { group, names, variance } of fit.varCorr()) {
+    names.forEach((name, i) => {
+      const key = JSON.stringify([group, name]);
+      variances.set(key, (variances.get(key) ?? 0) + variance[i]);
+    });
+  }
+  return Object.entries(fit.ranef()).flatMap(([group, { names, levels, condVar }]) =>
+    names.map((name, column) => {
+      const whole = variances.get(JSON.stringify([group, name])) ?? Number.NaN;
+      const values = Float64Array.from(condVar, (block) => 1 - block[column][column] / whole);
+      const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+      const least = values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+      const most = values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+      return { group, name, mean, least, most, levels, values };
+    }),
+  );
+}

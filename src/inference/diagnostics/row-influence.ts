@@ -1,0 +1,46 @@
+// What leverages, standardized residuals and one-step deletions of rows are made of; computed once a fit.
+import { Engine } from "../../engine/engine.js";
+import { rowLeverages } from "../../engine/row-leverages.js";
+import type { FittedGlmm } from "../../model/fitted-glmm.js";
+import type { FittedLmm } from "../../model/fitted-lmm.js";
+import { GLMM_STRUCTURE } from "../../model/glmm-structure.js";
+import { mergeLambdas, splitTheta } from "../../model/profiled-deviance.js";
+import { engineInput } from "../../model/term-layout.js";
+
+/** A fitted model of either kind. */
+export type Fitted = FittedLmm | FittedGlmm;
+
+export interface RowInfluence {
+  /** Diagonal of the hat matrix. */
+  readonly leverages: Float64Array;
+  /** Its part from the fixed effects, rank columns c of nobs values whose squares sum to it. */
+  readonly fixed: readonly Float64Array[];
+  /** R, rank × rank column-major, RR' = Cov(β) at the estimated variances. */
+  readonly root: Float64Array;
+}
+
+const known = new WeakMap<Fitted, RowInfluence>();
+
+/** Of the penalised least squares that β and u solve: of a generalized model, those of its last working response. */
+export function rowInfluence(fit: Fitted): RowInfluence {
+  let found = known.get(fit);
+  if (found === undefined) {
+    found = computed(fit);
+    known.set(fit, found);
+  }
+  return found;
+}
+
+function computed(fit: Fitted): RowInfluence {
+  const { design, layout } = fit.parts;
+  const input = { ...engineInput(design), weights: fit.rowWeights };
+  const engine = new Engine(input, GLMM_STRUCTURE);
+  mergeLambdas(engine, layout, splitTheta(layout, fit.theta)).forEach((lambda, factor) => {
+    engine.setLambda(factor, lambda);
+  });
+  engine.factorize();
+  const { random, fixed, root } = rowLeverages(engine);
+  const leverages = random.slice();
+  for (const column of fixed) for (let i = 0; i < column.length; i++) leverages[i] += column[i] * column[i];
+  return { leverages, fixed, root: root.map((entry) => entry * fit.effectScale) };
+}

@@ -1,0 +1,91 @@
+// The variance of a response on the scale of the linear predictor, by where it comes from.
+import { estimateGlmm } from "../../model/estimate-glmm.js";
+import type { FittedGlmm } from "../../model/fitted-glmm.js";
+import { checkGlmmOptions } from "../../model/glmm-options.js";
+import type { DevianceTerm } from "../../model/profiled-deviance.js";
+import { splitTheta } from "../../model/profiled-deviance.js";
+import { relativeCovariance } from "../../model/variance-components.js";
+import { type Approximation, distributionVariance } from "./distribution-variance.js";
+import type { Fitted } from "./row-influence.js";
+
+export interface VarianceParts {
+  /** Variance of Xβ over the rows. */
+  readonly fixed: number;
+  /** Mean of z'Σz over the rows, by term in the order of varCorr(); Johnson (2014), Methods Ecol. Evol. 5:944-946. */
+  readonly terms: readonly { readonly group: string; readonly variance: number; readonly isRowLevel: boolean }[];
+  /** Sum over terms but those with a level for each row. */
+  readonly random: number;
+  /** Of the distribution of the responses, and of terms with a level for each row. */
+  readonly residual: number;
+  /** How the variance of the distribution was taken to the scale of the link. */
+  readonly approximation: Approximation;
+  /** Mean response at which that was done, null where none is needed. */
+  readonly mean: number | null;
+}
+
+export interface VariancePartsOptions {
+  /**
+   * "theoretical" is the variance of the latent response (the default for linear models and logit, probit and cloglog);
+   * "lognormal" (the default for counts with a log link), "trigamma" and "delta" (the default elsewhere) as in Nakagawa,
+   * Johnson & Schielzeth (2017).
+   */
+  readonly approximation?: Approximation | undefined;
+}
+
+/** Throws OptionError for an approximation that the family or link does not have. */
+export async function varianceParts(fit: Fitted, { approximation }: VariancePartsOptions): Promise<VarianceParts> {
+  const { design, layout } = fit.parts;
+  const lambdas = splitTheta(layout, fit.theta);
+  const scale = fit.effectScale * fit.effectScale;
+  const terms = design.random.map((term, t) => ({
+    group: design.factors[term.factor].name,
+    variance: scale * meanVariance(term.columns, fit.nobs, layout[t], lambdas[t]),
+    isRowLevel: design.factors[term.factor].levels.length === fit.nobs,
+  }));
+  const own = await distributionVariance(fit, approximation, nullMean);
+  const total = (isRowLevel: boolean) =>
+    terms.reduce((sum, term) => sum + (term.isRowLevel === isRowLevel ? term.variance : 0), 0);
+  const residual = own.variance + total(true);
+  return { fixed: fixedVariance(fit), terms, random: total(false), residual, ...own.how };
+}
+
+/** tr(λλ' Σ_i z_i z_i' / n). */
+function meanVariance(
+  columns: readonly (Float64Array | null)[],
+  nobs: number,
+  { columnCount: k }: DevianceTerm,
+  lambda: Float64Array,
+): number {
+  const covariance = relativeCovariance(k, lambda);
+  let total = 0;
+  for (let a = 0; a < k; a++) {
+    for (let b = 0; b < k; b++) {
+      const [one, two] = [columns[a], columns[b]];
+      let sum = 0;
+      for (let i = 0; i < nobs; i++) sum += (one === null ? 1 : one[i]) * (two === null ? 1 : two[i]);
+      total += (covariance[a + b * k] * sum) / nobs;
+    }
+  }
+  return total;
+}
+
+/** Of Xβ without the offset, divided by n − 1. */
+function fixedVariance(fit: Fitted): number {
+  const { offset } = fit.parts.design;
+  const values = fit.fixedPart();
+  if (offset !== null) for (let i = 0; i < values.length; i++) values[i] -= offset[i];
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / (values.length - 1);
+}
+
+/** The mean response where random effects are zero, of the same model with an intercept for its fixed part. */
+async function nullMean(fit: FittedGlmm): Promise<number> {
+  const { design, trials, layout, options, functions } = fit.parts;
+  const { family, link, nAGQ, shape, information, dispersion, maxIterations, signal } = options;
+  const settings = checkGlmmOptions({ family, link, nAGQ, shape, information, dispersion });
+  const ones = new Float64Array(design.nobs).fill(1);
+  const fixed = { names: ["(Intercept)"], columns: [ones], assign: [-1], terms: [] };
+  const { beta } = await estimateGlmm({ ...design, fixed }, trials, layout, settings, { maxIterations, signal });
+  const offset = design.offset === null ? 0 : design.offset.reduce((sum, value) => sum + value, 0) / design.nobs;
+  return functions.linkInverse(Float64Array.of(beta[0] + offset))[0];
+}

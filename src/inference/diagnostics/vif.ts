@@ -1,0 +1,54 @@
+// How far the predictors of the fixed part repeat each other.
+import { elementary } from "../../engine/load.js";
+import type { Fitted } from "./row-influence.js";
+
+/** The generalized variance inflation of one term. */
+export interface VarianceInflation {
+  readonly term: string;
+  /** VIF of a term with one coefficient, GVIF of one with more. */
+  readonly gvif: number;
+  /** Coefficients of the term. */
+  readonly df: number;
+  /** GVIF^(1 / (2 df)), to compare between terms: by this factor correlation stretches the term's intervals. */
+  readonly factor: number;
+}
+
+/**
+ * Variance inflation factors of the terms of the fixed part from the correlation of their coefficients, the intercept
+ * left out, as car::vif(); an empty list for fewer than two terms. Fox & Monette (1992), J. Am. Stat. Assoc. 87:178-183.
+ */
+export function vif(fit: Fitted): VarianceInflation[] {
+  const { fixed } = fit.parts.design;
+  const vcov = fit.vcov();
+  const places = fit.kept.flatMap((column, place) => (fixed.assign[column] < 0 ? [] : [{ place, column }]));
+  const terms = fixed.terms.flatMap((term, index) => {
+    const own = places.filter(({ column }) => fixed.assign[column] === index).map(({ place }) => place);
+    return own.length > 0 ? [{ term, own }] : [];
+  });
+  if (terms.length < 2) return [];
+  const all = places.map(({ place }) => place);
+  const whole = correlationDeterminant(vcov, all);
+  return terms.map(({ term, own }) => {
+    const others = all.filter((place) => !own.includes(place));
+    const gvif = (correlationDeterminant(vcov, own) * correlationDeterminant(vcov, others)) / whole;
+    const df = own.length;
+    return { term, gvif, df, factor: elementary().pow(gvif, 1 / (2 * df)) };
+  });
+}
+
+/** Determinant of the correlation matrix of some coefficients, by its Cholesky pivots. */
+function correlationDeterminant(vcov: readonly (readonly number[])[], places: readonly number[]): number {
+  const n = places.length;
+  const lower = new Float64Array(n * n);
+  let determinant = 1;
+  for (let j = 0; j < n; j++) {
+    for (let i = j; i < n; i++) {
+      const [a, b] = [places[i], places[j]];
+      let sum = vcov[a][b] / Math.sqrt(vcov[a][a] * vcov[b][b]);
+      for (let k = 0; k < j; k++) sum -= lower[i + k * n] * lower[j + k * n];
+      if (i === j) determinant *= sum;
+      lower[i + j * n] = i === j ? Math.sqrt(sum) : sum / lower[j + j * n];
+    }
+  }
+  return determinant;
+}

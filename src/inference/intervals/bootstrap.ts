@@ -1,0 +1,155 @@
+// The parametric bootstrap: the model fitted again to responses drawn from it.
+import { elementary } from "../../engine/load.js";
+import { OptionError } from "../../errors.js";
+import { RandomStream } from "../../math/random-stream.js";
+import { FittedGlmm } from "../../model/fitted-glmm.js";
+import type { FittedLmm } from "../../model/fitted-lmm.js";
+import type { Refit } from "../../model/refit-task.js";
+import type { Warning } from "../../model/types.js";
+import { refitMany } from "../refit-many.js";
+import { finiteMoments } from "./bootstrap-limits.js";
+import {
+  estimatedPoint,
+  type ModelParameter,
+  type ModelPoint,
+  modelParameters,
+  parameterValues,
+} from "./model-parameters.js";
+import { checkOptions, type OptionRules } from "./options.js";
+
+/** What a statistic is computed from: the parameters of one fit by name, its objective and theta. */
+export interface BootstrapEstimates {
+  readonly parameters: Readonly<Record<string, number>>;
+  readonly objective: number;
+  readonly theta: Float64Array;
+}
+
+export interface BootstrapOptions {
+  /** A whole number; the same seed gives the same replicates on every machine, whatever the number of workers. */
+  readonly seed: number;
+  /** 500 unless given. */
+  readonly replicates?: number | undefined;
+  /** Random effects drawn anew for each response (the default), or those of the fit. */
+  readonly randomEffects?: "new" | "fitted" | undefined;
+  /** Other numbers by name, in place of the model's parameters. */
+  readonly statistic?: ((estimates: BootstrapEstimates) => Readonly<Record<string, number>>) | undefined;
+  readonly workers?: number | "auto" | undefined;
+  readonly workerUrl?: string | URL | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
+export interface BootstrapParameter extends ModelParameter {
+  /** Of the fit. */
+  readonly estimate: number;
+  /** Mean of the finite replicates less the estimate, and their standard deviation. */
+  readonly bias: number;
+  readonly stdError: number;
+  /** One a replicate; NaN where none could be fitted, or a correlation has no value. */
+  readonly values: Float64Array;
+}
+
+export interface Bootstrap {
+  readonly replicates: number;
+  readonly seed: number;
+  readonly parameters: readonly BootstrapParameter[];
+  /** Replicates without a fit, and why. */
+  readonly failures: readonly { readonly index: number; readonly message: string }[];
+  readonly singular: number;
+  readonly notConverged: number;
+  readonly warnings: readonly Warning[];
+}
+
+export const BOOTSTRAP_RULES: OptionRules<BootstrapOptions> = {
+  seed: [(value) => Number.isSafeInteger(value), "a whole number"],
+  replicates: [(value) => Number.isInteger(value) && (value as number) > 1, "a whole number from 2 on"],
+  randomEffects: [(value) => value === "new" || value === "fitted", '"new" or "fitted"'],
+  statistic: [(value) => typeof value === "function", "a function"],
+  workers: [(value) => value === "auto" || (Number.isInteger(value) && (value as number) >= 0), 'a count or "auto"'],
+  workerUrl: [(value) => typeof value === "string" || value instanceof URL, "a URL"],
+  signal: [(value) => value instanceof AbortSignal, "an AbortSignal"],
+  onProgress: [(value) => typeof value === "function", "a function"],
+};
+
+/**
+ * Estimates of `replicates` responses drawn from the fit, each from a random stream of its own. Throws OptionError, and
+ * what refitMany() throws.
+ */
+export async function bootstrap(fit: FittedLmm | FittedGlmm, options: BootstrapOptions): Promise<Bootstrap> {
+  checkSeed("bootstrap()", options);
+  checkOptions("bootstrap()", options, BOOTSTRAP_RULES);
+  const { seed, replicates = 500, randomEffects = "new", statistic, ...running } = options;
+  const fitted = randomEffects === "fitted" ? fit.linearPredictor() : null;
+  const responses = {
+    length: replicates,
+    at(index: number) {
+      const stream = new RandomStream(seed, elementary(), index);
+      return fit.drawResponse(fitted ?? fit.drawnPredictor(stream), stream);
+    },
+  };
+  const refits = await refitMany(fit, responses, running);
+  const placed = modelParameters(fit);
+  const valuesOf = (point: ModelPoint) => parameterValues(fit, placed, point);
+  let described: readonly ModelParameter[] = placed;
+  let estimates = valuesOf(estimatedPoint(fit));
+  let read = (refit: Refit) => valuesOf(pointOf(fit, refit));
+  if (statistic !== undefined) {
+    const named = (values: readonly number[]) => Object.fromEntries(placed.map(({ name }, i) => [name, values[i]]));
+    const own = statistic({ parameters: named(estimates), objective: fit.objective, theta: fit.theta });
+    const names = Object.keys(own);
+    estimates = names.map((name) => own[name]);
+    described = names.map((name) => ({ name, group: null, kind: "statistic" }));
+    read = (refit) => {
+      const parameters = named(valuesOf(pointOf(fit, refit)));
+      const values = statistic({ parameters, objective: refit.objective, theta: refit.theta });
+      return names.map((name) => values[name]);
+    };
+  }
+  const rows = refits.map((refit) => (refit.error === null ? read(refit) : null));
+  const parameters = described.map(({ name, group, kind }, i): BootstrapParameter => {
+    const values = Float64Array.from(rows, (row) => row?.[i] ?? Number.NaN);
+    const { mean, stdError } = finiteMoments(values);
+    return { name, group, kind, estimate: estimates[i], bias: mean - estimates[i], stdError, values };
+  });
+  const failures = refits.flatMap(({ error }, index) => (error === null ? [] : [{ index, message: error.message }]));
+  const singular = refits.filter((refit) => refit.singular).length;
+  const notConverged = refits.filter(({ error, converged }) => error === null && !converged).length;
+  const warnings = bootstrapWarnings(replicates, failures, notConverged, parameters);
+  return { replicates, seed, parameters, failures, singular, notConverged, warnings };
+}
+
+/** Throws OptionError where there is no seed. */
+export function checkSeed(caller: string, options: { readonly seed?: number | undefined }): void {
+  if (options?.seed === undefined) throw new OptionError(`${caller} needs its option "seed", a whole number`, "seed");
+}
+
+function pointOf(fit: FittedLmm | FittedGlmm, { theta, sigma, shape, beta }: Refit): ModelPoint {
+  const known = fit instanceof FittedGlmm ? (fit.shape ?? 1) : 1;
+  return { theta, sigma, shape: shape ?? known, beta };
+}
+
+function bootstrapWarnings(
+  replicates: number,
+  failures: Bootstrap["failures"],
+  notConverged: number,
+  parameters: readonly BootstrapParameter[],
+): Warning[] {
+  const warnings: Warning[] = [];
+  if (failures.length > 0) {
+    const message = `bootstrap: ${failures.length} of ${replicates} replicates could not be fitted: ${failures[0].message}`;
+    warnings.push({ code: "W_BOOT_FAILED", message });
+  }
+  if (notConverged > 0) {
+    const message = `bootstrap: ${notConverged} of ${replicates} replicates did not converge, and are used as they are`;
+    warnings.push({ code: "W_BOOT_NOT_CONVERGED", message });
+  }
+  const partial = parameters.filter(({ values }) => {
+    return values.reduce((count, value) => count + (Number.isFinite(value) ? 0 : 1), 0) > failures.length;
+  });
+  if (partial.length > 0) {
+    const names = partial.map(({ name }) => name).join(", ");
+    const message = `bootstrap: ${names} has no value in some replicates, which are left out of its interval`;
+    warnings.push({ code: "M_BOOT_UNDEFINED", message });
+  }
+  return warnings;
+}

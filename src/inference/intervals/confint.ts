@@ -1,0 +1,118 @@
+// Confidence intervals of everything that a model estimates.
+import { OptionError } from "../../errors.js";
+import type { FittedGlmm } from "../../model/fitted-glmm.js";
+import type { FittedLmm } from "../../model/fitted-lmm.js";
+import { nearest } from "../../nearest-name.js";
+import { DF_METHODS, type DfMethod } from "../df-method.js";
+import { BOOTSTRAP_RULES, type Bootstrap, type BootstrapOptions, bootstrap, checkSeed } from "./bootstrap.js";
+import { bootstrapLimits } from "./bootstrap-limits.js";
+import { chosenParameters } from "./chosen-parameters.js";
+import type { BootstrapType, ConfidenceInterval, ConfidenceIntervals, IntervalMethod } from "./confidence-interval.js";
+import { modelParameters } from "./model-parameters.js";
+import { checkOptions, type OptionRules } from "./options.js";
+import { PROFILE_RULES, profileLimits } from "./profile.js";
+import { waldIntervals } from "./wald-intervals.js";
+
+interface CommonOptions {
+  /** 0.95 unless given. */
+  readonly level?: number | undefined;
+  /** Names, or "theta" for all of the covariances and "beta" for all coefficients; all unless given. */
+  readonly parameters?: readonly string[] | undefined;
+}
+
+export interface WaldConfintOptions extends CommonOptions {
+  readonly method: "wald";
+  /** Degrees of freedom of coefficients; "asymptotic" unless given, and for generalized models. */
+  readonly df?: DfMethod | undefined;
+}
+
+export interface ProfileConfintOptions extends CommonOptions {
+  /** The default. */
+  readonly method?: "profile" | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
+export interface BootConfintOptions extends CommonOptions, Omit<BootstrapOptions, "statistic"> {
+  readonly method: "boot";
+  /** "percentile" unless given. */
+  readonly type?: BootstrapType | undefined;
+}
+
+export type ConfintOptions = WaldConfintOptions | ProfileConfintOptions | BootConfintOptions;
+
+const METHODS: readonly IntervalMethod[] = ["wald", "profile", "boot"];
+const TYPES: readonly BootstrapType[] = ["percentile", "basic", "normal"];
+const COMMON = {
+  method: [(value: unknown) => METHODS.includes(value as IntervalMethod), METHODS.join(", ")],
+  level: PROFILE_RULES.level,
+  parameters: PROFILE_RULES.parameters,
+} as const;
+const TYPE_RULE = [(value: unknown) => TYPES.includes(value as BootstrapType), `one of ${TYPES.join(", ")}`] as const;
+
+const { statistic: _, ...BOOT_RULES } = BOOTSTRAP_RULES;
+const RULES = {
+  wald: {
+    ...COMMON,
+    df: [(value: unknown) => DF_METHODS.includes(value as DfMethod), `one of ${DF_METHODS.join(", ")}`],
+  } as OptionRules<WaldConfintOptions>,
+  profile: { ...PROFILE_RULES, ...COMMON } as OptionRules<ProfileConfintOptions>,
+  boot: { ...BOOT_RULES, ...COMMON, type: TYPE_RULE } as OptionRules<BootConfintOptions>,
+};
+
+/**
+ * Intervals by profile likelihood (the default), from standard errors ("wald") or by the parametric bootstrap ("boot").
+ * Throws OptionError, UnsupportedError, CancelledError and WorkerError.
+ */
+export async function confint(fit: FittedLmm | FittedGlmm, options: ConfintOptions = {}): Promise<ConfidenceIntervals> {
+  const { method = "profile", level = 0.95 } = options;
+  if (!METHODS.includes(method)) {
+    const close = nearest(String(method), METHODS);
+    const hint = close === null ? `the methods are ${METHODS.join(", ")}` : `did you mean "${close}"?`;
+    throw new OptionError(`method "${String(method)}" of confint() is not known; ${hint}`, "method");
+  }
+  if (options.method === "boot") checkSeed('confint() by method "boot"', options);
+  checkOptions(`confint() by method "${method}"`, options, RULES[method] as OptionRules<ConfintOptions>);
+  const parameters = chosenParameters(modelParameters(fit), options.parameters);
+  if (options.method === "wald") {
+    const dfMethod = options.df ?? "asymptotic";
+    return { method, level, dfMethod, ...waldIntervals(fit, parameters, level, dfMethod) };
+  }
+  if (options.method === "boot") {
+    const { method: _method, level: _level, parameters: names, type, ...drawn } = options;
+    return bootstrapIntervals(await bootstrap(fit, drawn), { level, parameters: names, type });
+  }
+  const { limits, warnings } = await profileLimits(fit, { ...options, level });
+  const intervals = limits.map(({ parameter: { name, group, kind }, estimate, lower, upper }) => {
+    return { name, group, kind, estimate, lower, upper };
+  });
+  return { method, level, intervals, warnings };
+}
+
+export interface BootstrapIntervalOptions extends CommonOptions {
+  /** "percentile" unless given. */
+  readonly type?: BootstrapType | undefined;
+}
+
+/** Intervals from bootstrap replicates at hand. Throws OptionError. */
+export function bootstrapIntervals(
+  { parameters, warnings: before }: Bootstrap,
+  options: BootstrapIntervalOptions = {},
+): ConfidenceIntervals {
+  const { level: levelRule, parameters: parametersRule } = COMMON;
+  checkOptions("bootstrapIntervals()", options, { level: levelRule, parameters: parametersRule, type: TYPE_RULE });
+  const { level = 0.95, type = "percentile" } = options;
+  const extreme: string[] = [];
+  const chosen = chosenParameters(parameters, options.parameters);
+  const intervals = chosen.map(({ name, group, kind, estimate, stdError, values }): ConfidenceInterval => {
+    const { lower, upper, isExtreme } = bootstrapLimits(values, estimate, level, type);
+    if (isExtreme) extreme.push(name);
+    return { name, group, kind, estimate, stdError, lower, upper };
+  });
+  const warnings = [...before];
+  if (extreme.length > 0) {
+    const message = `bootstrap: limits of ${extreme.join(", ")} are the least or largest of the replicates; take more`;
+    warnings.push({ code: "W_BOOT_EXTREME", message });
+  }
+  return { method: "boot", level, type, intervals, warnings };
+}

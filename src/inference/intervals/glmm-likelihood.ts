@@ -1,0 +1,146 @@
+// The likelihood of a generalized model with one parameter given, on planes and cones in the coordinates of its deviance.
+import { UnsupportedError } from "../../errors.js";
+import { ConstrainedObjective, correlationCone, plane, type Surface } from "../../model/constrained-objective.js";
+import { entryTerm, rowScales } from "../../model/entry-term.js";
+import type { FittedGlmm } from "../../model/fitted-glmm.js";
+import { GlmmDeviance } from "../../model/glmm-deviance.js";
+import { checkGlmmOptions } from "../../model/glmm-options.js";
+import { type GlmmStart, type GlmmSystem, glmmStart, glmmSystem, logOf } from "../../model/glmm-system.js";
+import { approximationOf, estimatedParameter, isMoment } from "../../model/optimize-glmm.js";
+import type { DevianceTerm } from "../../model/profiled-deviance.js";
+import type { ModelPoint, PlacedParameter } from "./model-parameters.js";
+import {
+  covariancesOf,
+  minimized,
+  type ProfiledLikelihood,
+  type ProfileFit,
+  withVariance,
+} from "./profiled-likelihood.js";
+
+/** A standard deviation that stands for zero, of a white column. */
+const NEARLY_ZERO = 1e-6;
+
+export class GlmmLikelihood implements ProfiledLikelihood {
+  private readonly glmm: GlmmSystem;
+  private readonly origin: GlmmStart;
+  private readonly layout: readonly DevianceTerm[];
+  private readonly stdErrors: readonly number[];
+
+  /** Throws UnsupportedError where what was maximized is no likelihood of all parameters. */
+  constructor(fit: FittedGlmm) {
+    const { design, trials, options, layout } = fit.parts;
+    const settings = checkGlmmOptions(options);
+    refuseApproximate(settings.nAGQ, isMoment(settings));
+    this.glmm = glmmSystem(design, trials, settings);
+    this.origin = glmmStart(this.glmm, layout);
+    this.layout = layout;
+    this.stdErrors = fit.fixef().map(({ stdError }) => stdError);
+  }
+
+  maximize(from: ModelPoint): ProfileFit {
+    const deviance = this.devianceAt(from, this.layout, covariancesOf(this.layout, from.theta));
+    return minimized(deviance, from, () => this.pointOf(deviance));
+  }
+
+  maximizeAt(parameter: PlacedParameter, value: number, near: ModelPoint): ProfileFit {
+    const { kind, term, row, column } = parameter;
+    const covariances = covariancesOf(this.layout, near.theta);
+    const layout = this.layout.map((other, t) => {
+      if (t !== term) return other;
+      return entryTerm(other, kind === "sd" ? [row] : [column, row]);
+    });
+    const least = NEARLY_ZERO * (kind === "sd" ? this.unit(parameter) : 0);
+    const given = kind === "sd" ? Math.max(value, least) : value;
+    if (kind === "sd") {
+      covariances[term] = withVariance(layout[term].columnCount, covariances[term], row, given * given);
+    }
+    const deviance = this.devianceAt(near, layout, covariances);
+    const surface = this.surface(deviance, parameter, given);
+    const objective = new ConstrainedObjective(deviance, surface, deviance.coordinates());
+    return minimized(objective, near, () => this.pointOf(deviance));
+  }
+
+  spread({ kind, term, row, column }: PlacedParameter, best: ProfileFit): number {
+    const { system } = this.glmm;
+    if (kind === "fixef") return this.stdErrors[row];
+    if (kind === "sigma") return best.sigma / Math.sqrt(2 * system.nobs);
+    if (kind === "shape") return best.shape * Math.sqrt(8 / system.nobs);
+    const levels = system.factors[this.layout[term].factor].levelCount;
+    const k = this.layout[term].columnCount;
+    const T = covariancesOf(this.layout, best.theta)[term];
+    if (kind === "sd") {
+      const unit = this.unit({ term, row }) * Math.sqrt(levels / system.nobs);
+      return Math.max(Math.sqrt(T[row * (k + 1)]), unit) / Math.sqrt(2 * levels);
+    }
+    const square = (T[row + column * k] * T[row + column * k]) / (T[row * (k + 1)] * T[column * (k + 1)]);
+    return Math.max(0.05, 1 - square) / Math.sqrt(levels);
+  }
+
+  private devianceAt(
+    { sigma, shape, beta }: ModelPoint,
+    layout: readonly DevianceTerm[],
+    covariances: readonly Float64Array[],
+  ): GlmmDeviance {
+    const { glmm, origin } = this;
+    const parameter = estimatedParameter(glmm.settings);
+    const logParameter = parameter === "none" ? 0 : logOf(parameter === "shape" ? shape : sigma * sigma);
+    const approximation = approximationOf(glmm, origin, parameter);
+    const { bases } = origin;
+    const start = { covariances, bases, gamma: glmm.system.toGamma(beta), logParameter };
+    return new GlmmDeviance(glmm.system, layout, approximation, false, start);
+  }
+
+  private pointOf(deviance: GlmmDeviance): ModelPoint {
+    const { system, settings } = this.glmm;
+    const found = deviance.lastEvaluation();
+    const hasScale = settings.family.dispersion === "scale";
+    return {
+      theta: deviance.theta(),
+      sigma: hasScale ? Math.sqrt(found?.dispersion ?? Number.NaN) : 1,
+      shape: settings.family.dispersion === "shape" ? (found?.shape ?? Number.NaN) : 1,
+      beta: system.toBeta(found?.mode.gamma ?? new Float64Array(system.rank).fill(Number.NaN)),
+    };
+  }
+
+  private surface({ dimension: n }: GlmmDeviance, parameter: PlacedParameter, value: number): Surface {
+    const { kind, term, row } = parameter;
+    const { rank } = this.glmm.system;
+    const counts = this.layout.map(({ structure, columnCount }) => structure.thetaCount(columnCount));
+    const first = counts.slice(0, Math.max(term, 0)).reduce((sum, count) => sum + count, 0);
+    if (kind === "cor") {
+      return correlationCone(n, [first, first + 1, first + this.layout[term].columnCount], value);
+    }
+    const weights = new Float64Array(n);
+    if (kind === "sd") {
+      weights[first] = this.unit(parameter);
+      return plane(weights, first, value);
+    }
+    if (kind === "fixef") {
+      const start = counts.reduce((sum, count) => sum + count, 0);
+      for (let j = 0; j < rank; j++) {
+        weights[start + j] = this.glmm.system.toBeta(Float64Array.from({ length: rank }, (_, i) => (i === j ? 1 : 0)))[
+          row
+        ];
+      }
+      return plane(weights, start + row, value);
+    }
+    weights[n - 1] = 1;
+    return plane(weights, n - 1, logOf(kind === "sigma" ? value * value : value));
+  }
+
+  /** Standard deviation of a term's column at which it is white. */
+  private unit({ term, row }: Pick<PlacedParameter, "term" | "row">): number {
+    return rowScales(this.layout[term].columnCount, this.origin.bases[term])[row];
+  }
+}
+
+function refuseApproximate(nAGQ: number, isMoment: boolean): void {
+  if (nAGQ === 0) {
+    const text = "a fit with nAGQ 0 has no likelihood over all parameters to profile";
+    throw new UnsupportedError(`${text}; fit with nAGQ 1, or use method "wald" or "boot"`);
+  }
+  if (isMoment) {
+    const text = "a model whose scale is a moment estimate has no likelihood of the scale to profile";
+    throw new UnsupportedError(`${text}; fit with dispersion "ml", or use method "wald" or "boot"`);
+  }
+}

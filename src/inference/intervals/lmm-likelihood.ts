@@ -1,0 +1,153 @@
+// The likelihood of a linear model with one parameter given: σ and standard deviations in closed form, correlations by
+// coordinates that hold them, a coefficient by a system without its column.
+import { Engine } from "../../engine/engine.js";
+import { elementary } from "../../engine/load.js";
+import type { EngineInput } from "../../engine/types.js";
+import { ConstrainedObjective, correlationCone } from "../../model/constrained-objective.js";
+import { entryTerm, rowScales } from "../../model/entry-term.js";
+import type { FittedLmm } from "../../model/fitted-lmm.js";
+import { systemOf } from "../../model/lmm-parts.js";
+import { type DevianceTerm, ProfiledDeviance, whiteningBasis } from "../../model/profiled-deviance.js";
+import { type GivenScale, ScaledDeviance } from "../../model/scaled-deviance.js";
+import { engineInput } from "../../model/term-layout.js";
+import { residualDeviation } from "../../model/variance-components.js";
+import { isSmall } from "../variance-coordinates.js";
+import type { ModelPoint, PlacedParameter } from "./model-parameters.js";
+import {
+  covariancesOf,
+  minimized,
+  type ProfiledLikelihood,
+  type ProfileFit,
+  withVariance,
+} from "./profiled-likelihood.js";
+
+/** A standard deviation that stands for zero, of a white column and over σ. */
+const NEARLY_ZERO = 1e-6;
+
+export class LmmLikelihood implements ProfiledLikelihood {
+  private readonly system: Engine;
+  private readonly input: EngineInput;
+  private readonly layout: readonly DevianceTerm[];
+  private readonly isSmall: boolean;
+  private without: { readonly row: number; readonly system: Engine; readonly column: Float64Array } | null = null;
+
+  constructor(fit: FittedLmm) {
+    const { design, layout } = fit.parts;
+    const input = engineInput(design);
+    this.layout = layout;
+    this.input = { ...input, fixed: fit.kept.map((column) => input.fixed[column]) };
+    this.isSmall = isSmall(systemOf(fit.parts));
+    this.system = this.build(this.input);
+  }
+
+  maximize(from: ModelPoint): ProfileFit {
+    return this.profiled(this.system, this.layout, this.start(from), from);
+  }
+
+  maximizeAt(parameter: PlacedParameter, value: number, near: ModelPoint): ProfileFit {
+    const { kind, term, row } = parameter;
+    if (kind === "fixef") return this.withCoefficient(row, value, near);
+    if (kind === "cor") return this.withCorrelation(parameter, value, near);
+    const start = this.start(near);
+    if (kind === "sigma") {
+      const ratio = (near.sigma * near.sigma) / (value * value);
+      const moved = start.map((T) => T.map((entry) => entry * ratio));
+      return this.scaled({ sigma: value }, moved, near);
+    }
+    const deviation = Math.max(value, NEARLY_ZERO * this.unit(parameter) * near.sigma);
+    const relative = deviation / near.sigma;
+    start[term] = withVariance(this.layout[term].columnCount, start[term], row, relative * relative);
+    return this.scaled({ deviation, term, column: row }, start, near);
+  }
+
+  spread(parameter: PlacedParameter, best: ProfileFit): number {
+    const { kind, term, row, column } = parameter;
+    const { system } = this;
+    if (kind === "sigma") return best.sigma / Math.sqrt(2 * system.nobs);
+    if (kind === "fixef") {
+      this.maximize(best);
+      return best.sigma * Math.sqrt(system.unscaledVcov()[row * (system.rank + 1)]);
+    }
+    const levels = system.factors[this.layout[term].factor].levelCount;
+    const k = this.layout[term].columnCount;
+    const T = this.start(best)[term];
+    if (kind === "sd") {
+      const unit = this.unit(parameter) * Math.sqrt(levels / system.nobs);
+      return (best.sigma * Math.max(Math.sqrt(T[row * (k + 1)]), unit)) / Math.sqrt(2 * levels);
+    }
+    const square = (T[row + column * k] * T[row + column * k]) / (T[row * (k + 1)] * T[column * (k + 1)]);
+    return Math.max(0.05, 1 - square) / Math.sqrt(levels);
+  }
+
+  private build(input: EngineInput): Engine {
+    return new Engine(input, this.isSmall ? { smallTail: Number.POSITIVE_INFINITY } : {});
+  }
+
+  private start(from: ModelPoint): Float64Array[] {
+    return covariancesOf(this.layout, from.theta);
+  }
+
+  /** Standard deviation of a term's column, over σ, at which it is white. */
+  private unit({ term, row }: PlacedParameter): number {
+    const basis = whiteningBasis(this.system, this.layout[term]);
+    return rowScales(this.layout[term].columnCount, basis)[row];
+  }
+
+  private profiled(
+    system: Engine,
+    layout: readonly DevianceTerm[],
+    start: readonly Float64Array[],
+    near: ModelPoint,
+    beta: (found: Float64Array) => Float64Array = (found) => found,
+  ): ProfileFit {
+    const objective = new ProfiledDeviance(system, layout, false, start);
+    return minimized(objective, near, () => ({
+      theta: objective.theta(),
+      sigma: residualDeviation(system, false),
+      shape: 1,
+      beta: beta(system.solve().beta),
+    }));
+  }
+
+  private scaled(given: GivenScale, start: readonly Float64Array[], near: ModelPoint): ProfileFit {
+    const { system } = this;
+    const objective = new ScaledDeviance(system, this.layout, given, start, elementary());
+    return minimized(objective, near, () => ({
+      theta: objective.theta(),
+      sigma: Math.sqrt(objective.variance),
+      shape: 1,
+      beta: system.solve().beta,
+    }));
+  }
+
+  private withCorrelation({ term, row, column }: PlacedParameter, value: number, near: ModelPoint): ProfileFit {
+    const { system } = this;
+    const layout = this.layout.map((other, t) => (t === term ? entryTerm(other, [column, row]) : other));
+    const inner = new ProfiledDeviance(system, layout, false, this.start(near));
+    const first = this.layout
+      .slice(0, term)
+      .reduce((sum, { structure, columnCount }) => sum + structure.thetaCount(columnCount), 0);
+    const places = [first, first + 1, first + this.layout[term].columnCount] as const;
+    const surface = correlationCone(inner.dimension, places, value);
+    const objective = new ConstrainedObjective(inner, surface, inner.coordinates());
+    return minimized(objective, near, () => ({
+      theta: inner.theta(),
+      sigma: residualDeviation(system, false),
+      shape: 1,
+      beta: system.solve().beta,
+    }));
+  }
+
+  private withCoefficient(row: number, value: number, near: ModelPoint): ProfileFit {
+    if (this.without?.row !== row) {
+      this.without = null;
+      const { fixed } = this.input;
+      const system = this.build({ ...this.input, fixed: fixed.filter((_, column) => column !== row) });
+      this.without = { row, system, column: fixed[row] };
+    }
+    const { system, column } = this.without;
+    system.setResponse(this.input.response.map((y, i) => y - value * column[i]));
+    const whole = (found: Float64Array) => Float64Array.of(...found.subarray(0, row), value, ...found.subarray(row));
+    return this.profiled(system, this.layout, this.start(near), near, whole);
+  }
+}

@@ -1,0 +1,88 @@
+// The parameters that have intervals, named as lme4's confint(oldNames = FALSE), and their values at a point.
+import { FittedGlmm } from "../../model/fitted-glmm.js";
+import type { FittedLmm } from "../../model/fitted-lmm.js";
+import { splitTheta } from "../../model/profiled-deviance.js";
+import { relativeCovariance } from "../../model/variance-components.js";
+
+/** "statistic" is a number that the user computes. */
+export type ParameterKind = "sd" | "cor" | "sigma" | "shape" | "fixef" | "statistic";
+
+export interface ModelParameter {
+  /** `sd_Days|Subject`, `cor_Days.(Intercept)|Subject`, `sigma`, `shape`, or the name of a coefficient. */
+  readonly name: string;
+  /** The grouping factor of a standard deviation or correlation, null for others. */
+  readonly group: string | null;
+  readonly kind: ParameterKind;
+}
+
+/** Where a parameter is: entry (row, column) of a term's covariance, or place `row` among the coefficients. */
+export interface PlacedParameter extends ModelParameter {
+  readonly term: number;
+  readonly row: number;
+  readonly column: number;
+}
+
+/** A point of a model's parameter space. */
+export interface ModelPoint {
+  /** In lme4's order. */
+  readonly theta: Float64Array;
+  /** 1 where the family has no scale. */
+  readonly sigma: number;
+  /** Of the negative binomial; 1 for others. */
+  readonly shape: number;
+  readonly beta: Float64Array;
+}
+
+/** Term by term standard deviations then correlations, sigma or shape where it is estimated, then the coefficients. */
+export function modelParameters(fit: FittedLmm | FittedGlmm): PlacedParameter[] {
+  const { design } = fit.parts;
+  const nowhere = { term: -1, row: -1, column: -1, group: null };
+  const out: PlacedParameter[] = [];
+  design.random.forEach(({ factor, structure, names }, term) => {
+    const group = design.factors[factor].name;
+    names.forEach((name, row) => {
+      out.push({ name: `sd_${name}|${group}`, group, kind: "sd", term, row, column: row });
+    });
+    if (structure === "diag") return;
+    names.forEach((name, column) => {
+      names.slice(column + 1).forEach((other, i) => {
+        const row = column + 1 + i;
+        out.push({ name: `cor_${other}.${name}|${group}`, group, kind: "cor", term, row, column });
+      });
+    });
+  });
+  if (fit.hasScale) out.push({ ...nowhere, name: "sigma", kind: "sigma" });
+  if (fit instanceof FittedGlmm && fit.parts.shapeEstimated) out.push({ ...nowhere, name: "shape", kind: "shape" });
+  fit.fixef().forEach(({ name }, row) => {
+    out.push({ ...nowhere, name, kind: "fixef", row });
+  });
+  return out;
+}
+
+/** Values of the parameters at a point; a correlation with a standard deviation of zero is NaN. */
+export function parameterValues(
+  fit: FittedLmm | FittedGlmm,
+  parameters: readonly PlacedParameter[],
+  { theta, sigma, shape, beta }: ModelPoint,
+): number[] {
+  const { layout } = fit.parts;
+  const scale = fit instanceof FittedGlmm ? 1 : sigma;
+  const covariances = splitTheta(layout, theta).map((lambda, t) => relativeCovariance(layout[t].columnCount, lambda));
+  return parameters.map(({ kind, term, row, column }) => {
+    if (kind === "sigma") return sigma;
+    if (kind === "shape") return shape;
+    if (kind === "fixef") return beta[row];
+    const k = layout[term].columnCount;
+    const covariance = covariances[term];
+    const deviation = (i: number) => Math.sqrt(covariance[i * (k + 1)]);
+    if (kind === "sd") return scale * deviation(row);
+    const product = deviation(row) * deviation(column);
+    return product === 0 ? Number.NaN : Math.max(-1, Math.min(1, covariance[row + column * k] / product));
+  });
+}
+
+/** The estimates of a fit. */
+export function estimatedPoint(fit: FittedLmm | FittedGlmm): ModelPoint {
+  const shape = fit instanceof FittedGlmm ? (fit.shape ?? 1) : 1;
+  return { theta: fit.theta, sigma: fit.sigma, shape, beta: fit.beta };
+}

@@ -1,0 +1,222 @@
+// Profile likelihood: how the deviance rises when one parameter is held and all others follow.
+import { elementary } from "../../engine/load.js";
+import { CancelledError } from "../../errors.js";
+import { normalQuantile } from "../../math/distributions/distributions.js";
+import { FittedGlmm } from "../../model/fitted-glmm.js";
+import type { FittedLmm } from "../../model/fitted-lmm.js";
+import type { Warning } from "../../model/types.js";
+import { chosenParameters } from "./chosen-parameters.js";
+import { GlmmLikelihood } from "./glmm-likelihood.js";
+import { LmmLikelihood } from "./lmm-likelihood.js";
+import {
+  estimatedPoint,
+  type ModelParameter,
+  modelParameters,
+  type PlacedParameter,
+  parameterValues,
+} from "./model-parameters.js";
+import { checkOptions, type OptionRules, pause } from "./options.js";
+import { LOWER, ProfilePath } from "./profile-path.js";
+import type { ProfileFit } from "./profiled-likelihood.js";
+
+export interface ProfileOptions {
+  /** Names, or "theta" for all of the covariances and "beta" for all coefficients; all unless given. */
+  readonly parameters?: readonly string[] | undefined;
+  /** Confidence level that the curves reach; 0.99 unless given. */
+  readonly level?: number | undefined;
+  /** Distance of points in ζ; 0.5 unless given. */
+  readonly step?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Called after each parameter. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
+export interface ProfilePoint {
+  readonly value: number;
+  /** Signed root of the rise of the deviance. */
+  readonly zeta: number;
+  readonly deviance: number;
+  /** All parameters of the model there, in the order of `Profile.names`. */
+  readonly parameters: readonly number[];
+}
+
+export interface ParameterProfile extends ModelParameter {
+  /** Maximum-likelihood estimate. */
+  readonly estimate: number;
+  /** Ascending by value. */
+  readonly points: readonly ProfilePoint[];
+}
+
+export interface Profile {
+  /** −2 log-likelihood at its maximum. */
+  readonly deviance: number;
+  /** Names of all parameters of the model. */
+  readonly names: readonly string[];
+  readonly parameters: readonly ParameterProfile[];
+  readonly warnings: readonly Warning[];
+}
+
+export interface ProfileLimits {
+  readonly parameter: PlacedParameter;
+  readonly estimate: number;
+  readonly lower: number;
+  readonly upper: number;
+}
+
+const isFunction = (value: unknown) => typeof value === "function";
+export const PROFILE_RULES: OptionRules<Omit<ProfileOptions, "step">> = {
+  parameters: [Array.isArray, "a list of names"],
+  level: [(value) => typeof value === "number" && value > 0 && value < 1, "a number between 0 and 1"],
+  signal: [(value) => value instanceof AbortSignal, "an AbortSignal"],
+  onProgress: [isFunction, "a function"],
+};
+const RULES: OptionRules<ProfileOptions> = {
+  ...PROFILE_RULES,
+  step: [(value) => typeof value === "number" && value >= 0.01 && value <= 2, "a number from 0.01 to 2"],
+};
+
+/** Step of a profile that is only for its limits. */
+const LIMIT_STEP = 1;
+/** Share of its spread at which an estimated standard deviation is zero but for rounding. */
+const NEARLY_ZERO = 1e-4;
+/** Fall of the deviance below the fit's that is worth a warning. */
+const NOTABLE = 1e-5;
+/** How often a search may start again from a better maximum that it has found. */
+const RESTARTS = 3;
+
+/**
+ * The profile of the −2 log-likelihood of each parameter, that of a REML fit as if it were fitted by maximum likelihood.
+ * Throws OptionError, UnsupportedError where no likelihood has been maximized, and CancelledError. Bates et al. (2015),
+ * J. Stat. Soft. 67(1), section 5.1.
+ */
+export async function profile(fit: FittedLmm | FittedGlmm, options: ProfileOptions = {}): Promise<Profile> {
+  checkOptions("profile()", options, RULES);
+  const { level = 0.99, step = 0.5 } = options;
+  const target = quantile(level);
+  const all = modelParameters(fit);
+  const { best, warnings, results } = await profiled(fit, options, target, step, (path) => path);
+  const names = all.map(({ name }) => name);
+  const parameters = results.map((path): ParameterProfile => {
+    const { name, group, kind } = path.parameter;
+    const points = path.points.map(({ value, zeta, fit: found }) => {
+      const values = parameterValues(fit, all, found);
+      return { value, zeta, deviance: found.deviance, parameters: values };
+    });
+    return { name, group, kind, estimate: path.estimate, points };
+  });
+  return { deviance: best.deviance, names, parameters, warnings };
+}
+
+/** The limits at which |ζ| is the normal quantile of `level`, each to 1e-7 in ζ. */
+export async function profileLimits(
+  fit: FittedLmm | FittedGlmm,
+  options: Omit<ProfileOptions, "step"> & { readonly level: number },
+): Promise<{ readonly limits: readonly ProfileLimits[]; readonly warnings: readonly Warning[] }> {
+  const target = quantile(options.level);
+  const unbounded: string[] = [];
+  const { warnings, results } = await profiled(fit, options, target, LIMIT_STEP, (path) => {
+    const [lower, upper] = ([-1, 1] as const).map((side) => path.limit(side, target).value);
+    if (!Number.isFinite(lower) || !Number.isFinite(upper)) unbounded.push(path.parameter.name);
+    return { parameter: path.parameter, estimate: path.estimate, lower, upper };
+  });
+  if (unbounded.length === 0) return { limits: results, warnings };
+  const message =
+    `profile: the deviance of ${unbounded.join(", ")} levels off before the limit, which is taken as infinite; ` +
+    "look for separation or simplify the model";
+  return { limits: results, warnings: [...warnings, { code: "W_PROFILE_UNBOUNDED", message }] };
+}
+
+interface Search<T> {
+  readonly best: ProfileFit;
+  readonly warnings: Warning[];
+  readonly results: readonly T[];
+}
+
+/** Walks both ways along every parameter wanted; begins again where a lower deviance is found on the way. */
+async function profiled<T>(
+  fit: FittedLmm | FittedGlmm,
+  options: ProfileOptions,
+  target: number,
+  step: number,
+  read: (path: ProfilePath) => T,
+): Promise<Search<T>> {
+  const all = modelParameters(fit);
+  const wanted = chosenParameters(all, options.parameters);
+  const likelihood = fit instanceof FittedGlmm ? new GlmmLikelihood(fit) : new LmmLikelihood(fit);
+  let best = likelihood.maximize(estimatedPoint(fit));
+  const first = fit.method === "ML" ? fit.objective : best.deviance;
+  for (let attempt = 0; ; attempt++) {
+    const paths: ProfilePath[] = [];
+    const results: T[] = [];
+    const estimates = parameterValues(fit, all, best);
+    let lower: ProfileFit | null = null;
+    for (const parameter of wanted) {
+      const found = estimates[all.indexOf(parameter)];
+      const isZero = parameter.kind === "sd" && found < NEARLY_ZERO * likelihood.spread(parameter, best);
+      const estimate = isZero ? 0 : found;
+      const path = new ProfilePath(likelihood, parameter, best, estimate, boundsOf(parameter));
+      if (!Number.isNaN(estimate)) {
+        path.walk(-1, target, step);
+        path.walk(1, target, step);
+      }
+      if (path.lowest.deviance < best.deviance - LOWER && attempt < RESTARTS) {
+        lower = path.lowest;
+        break;
+      }
+      results.push(read(path));
+      paths.push(path);
+      options.onProgress?.(paths.length, wanted.length);
+      await pause();
+      if (options.signal?.aborted) {
+        throw new CancelledError(`profile cancelled after ${paths.length} of ${wanted.length} parameters`);
+      }
+    }
+    if (lower === null) return { best, warnings: warningsOf(fit, paths, first - best.deviance), results };
+    best = likelihood.maximize(lower);
+  }
+}
+
+function quantile(level: number): number {
+  return normalQuantile((1 - level) / 2, "upper", elementary());
+}
+
+function boundsOf({ kind }: PlacedParameter): readonly [number, number] {
+  if (kind === "cor") return [-1, 1];
+  return [kind === "fixef" ? Number.NEGATIVE_INFINITY : 0, Number.POSITIVE_INFINITY];
+}
+
+function warningsOf(fit: FittedLmm | FittedGlmm, paths: readonly ProfilePath[], gain: number): Warning[] {
+  const warnings: Warning[] = [];
+  const named = (test: (path: ProfilePath) => boolean) =>
+    paths
+      .filter(test)
+      .map(({ parameter }) => parameter.name)
+      .join(", ");
+  if (fit.method === "REML") {
+    const message =
+      "profile: the likelihood profiled, and its estimates, are those of maximum likelihood, not of the REML fit";
+    warnings.push({ code: "M_PROFILE_ML", message });
+  }
+  if (gain > NOTABLE) {
+    const message =
+      `profile: a deviance lower by ${gain.toPrecision(3)} than at the fit was found and taken for the maximum; ` +
+      "fit again from another start";
+    warnings.push({ code: "W_PROFILE_LOWER", message });
+  }
+  const unknown = named(({ estimate }) => Number.isNaN(estimate));
+  if (unknown !== "") {
+    const message = `profile: ${unknown} cannot be profiled, because a standard deviation is zero; simplify the random effects`;
+    warnings.push({ code: "W_PROFILE_UNDEFINED", message });
+  }
+  const falling = named(({ isMonotone }) => !isMonotone);
+  if (falling !== "") {
+    const message = `profile: non-monotonic profile of ${falling}; the limits are those nearest to the estimate`;
+    warnings.push({ code: "W_PROFILE_NOT_MONOTONE", message });
+  }
+  const unsound = named(({ isSound }) => !isSound);
+  if (unsound !== "") {
+    const message = `profile: some fits with ${unsound} held did not converge; simplify the model or rescale its variables`;
+    warnings.push({ code: "W_PROFILE_NOT_CONVERGED", message });
+  }
+  return warnings;
+}

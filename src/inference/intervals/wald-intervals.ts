@@ -1,0 +1,141 @@
+// Intervals from estimates and their standard errors: coefficients as they are, standard deviations by their logarithms,
+// correlations by Fisher's z, both by the delta method.
+import { elementary } from "../../engine/load.js";
+import { UnsupportedError } from "../../errors.js";
+import { studentQuantile } from "../../math/distributions/distributions.js";
+import { FittedGlmm } from "../../model/fitted-glmm.js";
+import type { FittedLmm } from "../../model/fitted-lmm.js";
+import type { Warning } from "../../model/types.js";
+import { type DfMethod, dfSource } from "../df-method.js";
+import { quadraticForm } from "../quadratic-forms.js";
+import type { ConfidenceInterval } from "./confidence-interval.js";
+import { estimatedPoint, type PlacedParameter, parameterValues } from "./model-parameters.js";
+import { glmmCurvature, lmmCurvature, type VarianceCurvature } from "./variance-curvature.js";
+
+interface WaldIntervals {
+  readonly intervals: readonly ConfidenceInterval[];
+  readonly warnings: readonly Warning[];
+}
+
+/** Those of `parameters`. Throws UnsupportedError for degrees of freedom of a generalized model. */
+export function waldIntervals(
+  fit: FittedLmm | FittedGlmm,
+  parameters: readonly PlacedParameter[],
+  level: number,
+  df: DfMethod,
+): WaldIntervals {
+  const upperTail = (1 - level) / 2;
+  const estimates = parameterValues(fit, parameters, estimatedPoint(fit));
+  const effects = coefficients(fit, df);
+  const variances = parameters.some(({ kind }) => kind !== "fixef") ? deltaMethod(fit) : null;
+  const missing: string[] = [];
+  const intervals = parameters.map((parameter, i): ConfidenceInterval => {
+    const { name, group, kind, row } = parameter;
+    const estimate = estimates[i];
+    if (kind === "fixef") {
+      const { stdError, df: freedom } = effects.rows(row);
+      const margin = studentQuantile(upperTail, "upper", freedom, elementary()) * stdError;
+      const limits = { lower: estimate - margin, upper: estimate + margin };
+      return { name, group, kind, estimate, stdError, df: freedom, ...limits };
+    }
+    const deviation = variances?.(parameter) ?? Number.NaN;
+    if (Number.isNaN(deviation)) missing.push(name);
+    const margin = studentQuantile(upperTail, "upper", Number.POSITIVE_INFINITY, elementary()) * deviation;
+    if (kind === "cor") {
+      const [lower, upper] = [-margin, margin].map((by) => movedCorrelation(estimate, by));
+      return { name, group, kind, estimate, stdError: (1 - estimate * estimate) * deviation, lower, upper };
+    }
+    const factor = elementary().exp(margin);
+    const limits = { lower: estimate / factor, upper: estimate * factor };
+    return { name, group, kind, estimate, stdError: estimate * deviation, ...limits };
+  });
+  return { intervals, warnings: [...effects.warnings, ...missingWarnings(missing)] };
+}
+
+function coefficients(fit: FittedLmm | FittedGlmm, method: DfMethod) {
+  if (!(fit instanceof FittedGlmm)) {
+    const source = dfSource(fit, method);
+    const rows = (row: number) => {
+      const unit = Float64Array.from({ length: fit.rank }, (_, i) => (i === row ? 1 : 0));
+      return { stdError: Math.sqrt(quadraticForm(unit, source.vcov)), df: source.single(unit) };
+    };
+    return { rows, warnings: source.warnings };
+  }
+  if (method !== "asymptotic") {
+    const text = `df "${method}" is for linear models; Wald intervals of a generalized model are by the normal distribution`;
+    throw new UnsupportedError(text);
+  }
+  const effects = fit.fixef();
+  const rows = (row: number) => ({ stdError: effects[row].stdError, df: Number.POSITIVE_INFINITY });
+  return { rows, warnings: [] };
+}
+
+/** Standard deviations of logarithms and of Fisher's z by parameter; NaN where there are none. */
+function deltaMethod(fit: FittedLmm | FittedGlmm): (parameter: PlacedParameter) => number {
+  const curvature = fit instanceof FittedGlmm ? glmmCurvature(fit) : lmmCurvature(fit);
+  if (curvature === null || !curvature.isRegular) return () => Number.NaN;
+  const { scaleSlopes, scaleVariance, covariance } = curvature;
+  const isRelative = !(fit instanceof FittedGlmm);
+  return (parameter) => {
+    const { kind } = parameter;
+    if (kind === "shape") return Math.sqrt(quadraticForm(scaleSlopes, covariance));
+    if (kind === "sigma") return Math.sqrt(quadraticForm(scaleSlopes, covariance) + scaleVariance) / 2;
+    const slopes = covarianceSlopes(curvature, parameter);
+    if (slopes === null) return Number.NaN;
+    if (kind === "cor") return Math.sqrt(quadraticForm(slopes, covariance));
+    if (!isRelative) return Math.sqrt(quadraticForm(slopes, covariance));
+    const whole = slopes.map((slope, i) => slope + scaleSlopes[i] / 2);
+    return Math.sqrt(quadraticForm(whole, covariance) + scaleVariance / 4);
+  };
+}
+
+/** ∂ ½ log T_rr, or ∂ of Fisher's z, by free coordinate; null for a term that is singular. */
+function covarianceSlopes(
+  { layout, directions, isFree, lambdas, scaleSlopes }: VarianceCurvature,
+  { kind, term, row, column }: PlacedParameter,
+): Float64Array | null {
+  const { factor, offset, columnCount } = layout[term];
+  const lambda = lambdas[factor];
+  const width = Math.round(Math.sqrt(lambda.length));
+  const [r, c] = [offset + row, offset + column];
+  const entry = (i: number, j: number) => {
+    let sum = 0;
+    for (let at = 0; at < lambda.length; at += width) sum += lambda[i + at] * lambda[j + at];
+    return sum;
+  };
+  const [rr, cc, rc] = [entry(r, r), entry(c, c), entry(r, c)];
+  const correlation = rc / Math.sqrt(rr * cc);
+  const out = new Float64Array(scaleSlopes.length);
+  let at = 0;
+  for (let i = 0; i < directions.length; i++) {
+    const { factor: moved, column: along, vector } = directions[i];
+    const isOfTerm = moved === factor && along >= offset && along < offset + columnCount;
+    if (!isFree[i]) {
+      if (isOfTerm) return null;
+      continue;
+    }
+    if (moved === factor) {
+      const slope = (x: number, y: number) =>
+        vector[x] * lambda[y + along * width] + vector[y] * lambda[x + along * width];
+      const own = slope(r, r) / (2 * rr);
+      const shared = slope(r, c) / Math.sqrt(rr * cc) - correlation * (own + slope(c, c) / (2 * cc));
+      out[at] = kind === "sd" ? own : shared / (1 - correlation * correlation);
+    }
+    at++;
+  }
+  return out;
+}
+
+/** tanh(atanh(r) + by). */
+function movedCorrelation(r: number, by: number): number {
+  const shift = elementary().expm1(2 * by) / (elementary().expm1(2 * by) + 2);
+  return (r + shift) / (1 + r * shift);
+}
+
+function missingWarnings(missing: readonly string[]): Warning[] {
+  if (missing.length === 0) return [];
+  const message =
+    `Wald intervals of ${missing.join(", ")} are not available: the fit is singular, or has no curvature, there; ` +
+    'use method "profile" or "boot"';
+  return [{ code: "W_WALD_UNAVAILABLE", message }];
+}

@@ -1,0 +1,155 @@
+// Fits of one design without some of its rows, from plain data in and to plain data out, so that a worker can make them.
+import type { Design, GroupingFactor } from "../design/design.js";
+import { Engine } from "../engine/engine.js";
+import { MixedModelError } from "../errors.js";
+import { checkResidualSpace, checkResponse } from "./checks.js";
+import { estimateGlmm } from "./estimate-glmm.js";
+import type { FittedGlmm } from "./fitted-glmm.js";
+import type { FittedLmm } from "./fitted-lmm.js";
+import { checkGlmmOptions } from "./glmm-options.js";
+import type { GlmmOptions } from "./glmm-types.js";
+import { optimizeThetaAtOnce } from "./optimize-theta.js";
+import { engineInput, termLayout } from "./term-layout.js";
+import { residualDeviation } from "./variance-components.js";
+
+/** A fitted model, and where the fits of less data start. */
+export interface DeletionModel {
+  readonly design: Design;
+  /** Columns of X that the whole fit kept. */
+  readonly kept: readonly number[];
+  readonly theta: Float64Array;
+  readonly maxIterations: number | undefined;
+  /** How a linear model was fitted, and a generalized one. */
+  readonly method:
+    | { readonly kind: "linear"; readonly reml: boolean }
+    | { readonly kind: "generalized"; readonly options: GlmmOptions; readonly trials: Float64Array | null };
+}
+
+/** Estimates from fewer rows; NaN throughout where there is an `error`. */
+export interface DeletionFit {
+  /** Of the columns that the whole fit kept; NaN for one that the rows left do not determine. */
+  readonly beta: Float64Array;
+  /** Their covariances, column-major. */
+  readonly vcov: Float64Array;
+  readonly theta: Float64Array;
+  readonly sigma: number;
+  readonly evaluations: number;
+  readonly converged: boolean;
+  readonly error: { readonly kind: string; readonly message: string } | null;
+}
+
+export function deletionModel(fit: FittedLmm | FittedGlmm): DeletionModel {
+  const { design } = fit.parts;
+  const { maxIterations } = fit.parts.options;
+  return { design, kept: fit.kept, theta: fit.theta, maxIterations, method: methodOf(fit) };
+}
+
+/** A function from lists of rows, each to be left out, to the fits of the others. */
+export function deletionTask(model: DeletionModel): (deletions: readonly Int32Array[]) => Promise<DeletionFit[]> {
+  return async (deletions) => {
+    const fits: DeletionFit[] = [];
+    for (const rows of deletions) fits.push(await fitWithout(model, rows));
+    return fits;
+  };
+}
+
+async function fitWithout(model: DeletionModel, rows: Int32Array): Promise<DeletionFit> {
+  try {
+    const { method } = model;
+    return await (method.kind === "linear" ? linearFit(model, method, rows) : generalizedFit(model, method, rows));
+  } catch (error) {
+    if (!(error instanceof MixedModelError)) throw error;
+    const p = model.kept.length;
+    const [beta, vcov, theta] = [p, p * p, model.theta.length].map((n) => new Float64Array(n).fill(Number.NaN));
+    const { kind, message } = error;
+    const nothing = { beta, vcov, theta, sigma: Number.NaN, evaluations: 0, converged: false };
+    return { ...nothing, error: { kind, message } };
+  }
+}
+
+function linearFit(model: DeletionModel, { reml }: { readonly reml: boolean }, rows: Int32Array): DeletionFit {
+  const { design } = withoutRows(model.design, rows);
+  checkResponse(design);
+  const system = new Engine(engineInput(design));
+  checkResidualSpace(design, system);
+  const layout = termLayout(design);
+  const { theta, convergence } = optimizeThetaAtOnce(system, layout, reml, model.maxIterations, model.theta);
+  const sigma = residualDeviation(system, reml);
+  const vcov = system.unscaledVcov().map((entry) => entry * sigma * sigma);
+  const { evaluations, converged } = convergence;
+  const found = inPlace(model.kept, system.kept, system.solve().beta, vcov);
+  return { ...found, theta, sigma, evaluations, converged, error: null };
+}
+
+async function generalizedFit(
+  model: DeletionModel,
+  { options, trials }: { readonly options: GlmmOptions; readonly trials: Float64Array | null },
+  rows: Int32Array,
+): Promise<DeletionFit> {
+  const { design, select } = withoutRows(model.design, rows);
+  const { theta: start, maxIterations } = model;
+  const settings = checkGlmmOptions(options);
+  const left = trials === null ? null : select(trials);
+  const given = { maxIterations, start: { theta: start } };
+  const estimate = await estimateGlmm(design, left, termLayout(design), settings, given);
+  const { kept, beta, theta, sigma, convergence } = estimate;
+  const found = inPlace(model.kept, kept, beta, estimate.vcovHessian ?? estimate.vcovRX);
+  const { evaluations, converged } = convergence;
+  return { ...found, theta, sigma, evaluations, converged, error: null };
+}
+
+function methodOf(fit: FittedLmm | FittedGlmm): DeletionModel["method"] {
+  if (!("nAGQ" in fit)) return { kind: "linear", reml: fit.method === "REML" };
+  const { family, link, nAGQ, shape, information, dispersion } = fit.parts.options;
+  return {
+    kind: "generalized",
+    options: { family, link, nAGQ, shape, information, dispersion },
+    trials: fit.parts.trials,
+  };
+}
+
+/** Coefficients and covariances of the columns `own` at the places that they have among `kept`. */
+function inPlace(kept: readonly number[], own: readonly number[], beta: Float64Array, vcov: Float64Array) {
+  const p = kept.length;
+  const places = own.map((column) => kept.indexOf(column));
+  const out = { beta: new Float64Array(p).fill(Number.NaN), vcov: new Float64Array(p * p).fill(Number.NaN) };
+  places.forEach((to, from) => {
+    if (to < 0) return;
+    out.beta[to] = beta[from];
+    places.forEach((other, j) => {
+      if (other >= 0) out.vcov[to + other * p] = vcov[from + j * own.length];
+    });
+  });
+  return out;
+}
+
+/** A design without some rows, and without the levels that had no others; `select` takes the rows left of any column. */
+function withoutRows(design: Design, rows: Int32Array): { design: Design; select(values: Float64Array): Float64Array } {
+  const dropped = new Uint8Array(design.nobs);
+  for (const row of rows) dropped[row] = 1;
+  const left = Int32Array.from({ length: design.nobs }, (_, i) => i).filter((row) => dropped[row] === 0);
+  const select = (values: Float64Array) => Float64Array.from(left, (row) => values[row]);
+  const optional = (values: Float64Array | null) => (values === null ? null : select(values));
+  const { fixed, factors, random, response, weights, offset } = design;
+  return {
+    select,
+    design: {
+      ...design,
+      nobs: left.length,
+      fixed: { ...fixed, columns: fixed.columns.map(select) },
+      factors: factors.map((factor) => leftLevels(factor, left)),
+      random: random.map((term) => ({ ...term, columns: term.columns.map(optional) })),
+      response: select(response),
+      weights: optional(weights),
+      offset: optional(offset),
+    },
+  };
+}
+
+function leftLevels({ name, levels, codes }: GroupingFactor, left: Int32Array): GroupingFactor {
+  const place = new Int32Array(levels.length).fill(-1);
+  for (const row of left) place[codes[row]] = 0;
+  let count = 0;
+  for (let level = 0; level < place.length; level++) if (place[level] === 0) place[level] = count++;
+  return { name, levels: levels.filter((_, level) => place[level] >= 0), codes: left.map((row) => place[codes[row]]) };
+}

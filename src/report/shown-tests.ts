@@ -1,0 +1,52 @@
+// Which tests stand beside the coefficients of a printed model.
+
+import { OptionError } from "../errors.js";
+import type { DfMethod } from "../inference/df-method.js";
+import { fixefTests } from "../inference/fixef-tests.js";
+import type { FixefTests, ReportedModel } from "../model/types.js";
+
+export interface ReportOptions {
+  /**
+   * Degrees of freedom of the tests of coefficients of a linear model: "satterthwaite" unless given, for a model read
+   * back from JSON those that were saved with it; "none" for t values alone.
+   */
+  readonly df?: DfMethod | "none" | undefined;
+}
+
+const METHOD_WORDS: Readonly<Record<DfMethod, string>> = {
+  satterthwaite: "Satterthwaite's method",
+  "kenward-roger": "Kenward-Roger's method",
+  residual: "residual degrees of freedom",
+  asymptotic: "infinite degrees of freedom",
+};
+
+/** How a method is called in a title. */
+export function methodWords(method: DfMethod): string {
+  return METHOD_WORDS[method];
+}
+
+/** "t-tests use Satterthwaite's method". */
+export function testWords({ method }: FixefTests): string {
+  return method === "asymptotic" ? "z-tests" : `t-tests use ${methodWords(method)}`;
+}
+
+/** Heading of the statistics: "t value" or "z value". */
+export function statisticName(fit: ReportedModel, tests: FixefTests | null): string {
+  return fit.title.family === null && tests?.method === "asymptotic" ? "z value" : fit.title.statistic;
+}
+
+/** The tests asked for, null for none; throws OptionError, and UnsupportedError for a method that needs the data. */
+export function shownTests(
+  fit: ReportedModel,
+  options: ReportOptions,
+  known: readonly string[] = ["df"],
+): FixefTests | null {
+  for (const name of Object.keys(options)) {
+    if (known.includes(name)) continue;
+    throw new OptionError(`unknown option "${name}" of a report; the options are ${known.join(", ")}`, name);
+  }
+  const { df } = options;
+  const isLinear = fit.title.family === null;
+  if (df === "none") return isLinear ? null : fixefTests(fit);
+  return df === undefined && isLinear && fit.savedTests === null ? null : fixefTests(fit, { df });
+}
