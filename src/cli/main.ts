@@ -3,6 +3,8 @@ import { Command, CommanderError } from "commander";
 import manifest from "../../package.json" with { type: "json" };
 import { addAnova } from "./anova.js";
 import { addCompare } from "./compare.js";
+import { addConfint } from "./confint.js";
+import { addDiagnose } from "./diagnose.js";
 import { addDrop1 } from "./drop1.js";
 import { EXIT, exitCodeOf, failureText } from "./failure.js";
 import { addFit } from "./fit.js";
@@ -16,6 +18,8 @@ const COMMANDS: readonly ((program: Command, session: Session) => void)[] = [
   addFit,
   addSummary,
   addAnova,
+  addConfint,
+  addDiagnose,
   addCompare,
   addDrop1,
   addRanova,

@@ -64,8 +64,8 @@ export async function glmmOfDesign(
   const build = clock();
   const estimate = await estimateGlmm(design, trials, layout, settings, options, settle);
   const timing = { read: options.readTime ?? 0, build, fit: clock() };
-  const { dropped, rows } = frame;
-  const source = { formula, options, frame, dropped, rows, rowCount, messages, layout };
+  const { dropped, rows, predictors } = frame;
+  const source = { formula, options, frame, dropped, rows, predictors, rowCount, messages, layout };
   const { family, link, nAGQ } = settings;
   const model = { design, designState: designState(frame, design), family, link, nAGQ, trials };
   return new FittedGlmm({ ...source, ...model, ...estimate, timing });

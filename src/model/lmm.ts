@@ -65,8 +65,8 @@ export async function lmmOfDesign(
   const build = clock();
   const { theta, lambdas, convergence } = await settle(system, layout, options, start);
   const timing = { read: options.readTime ?? 0, build, fit: clock() };
-  const { dropped, rows } = frame;
-  const source = { formula, options, frame, dropped, rows, rowCount, messages };
+  const { dropped, rows, predictors } = frame;
+  const source = { formula, options, frame, dropped, rows, predictors, rowCount, messages };
   const state = { response: design.response, lambdas };
   const shared = new SharedSystem(system, state);
   const columns = designState(frame, design);

@@ -39,7 +39,9 @@ describe("blup compare", () => {
     const { out } = await runCli(["compare", at("one"), at("two"), "--csv", "--no-refit"]);
     expect(lines(out)[0]).toBe("model,npar,aic,bic,logLik,deviance,statistic,df,p,mixtureP");
     expect(Number(lines(out)[1].split(",")[5])).toBeCloseTo(1786.465, 3);
-    const { title, rows } = JSON.parse((await runCli(["compare", at("one"), at("two"), "--criteria", "bic", "--json"])).out);
+    const { title, rows } = JSON.parse(
+      (await runCli(["compare", at("one"), at("two"), "--criteria", "bic", "--json"])).out,
+    );
     expect(title).toBe("Models by BIC");
     expect(rows[0]).toMatchObject({ model: "two", npar: 6, delta: 0 });
   });
@@ -60,7 +62,9 @@ describe("blup compare", () => {
     expect(other.err).toContain("models were not all fitted to the same size of dataset");
     const three = await runCli(["compare", at("one"), at("two"), at("two"), "--bootstrap", "9"]);
     expect(three.err).toContain("3 fit files are given; --bootstrap compares two");
-    expect((await runCli(["compare", at("one"), at("two"), "--bootstrap", "none"])).err).toContain("Expected a whole number");
+    expect((await runCli(["compare", at("one"), at("two"), "--bootstrap", "none"])).err).toContain(
+      "Expected a whole number",
+    );
   });
 });
 
@@ -70,7 +74,9 @@ describe("blup drop1", () => {
     expect(lines(out)[0]).toBe("Single term deletions using Satterthwaite's method");
     const ratios = await runCli(["drop1", at("machines"), machines, "--test", "Chisq", "--term", "Machine"]);
     expect(lines(ratios.out)[1]).toMatch(/npar +AIC +LRT +Pr\(Chi\)/);
-    expect((await runCli(["drop1", at("machines"), "--term", "Worker"])).err).toContain('term "Worker" of scope is not in');
+    expect((await runCli(["drop1", at("machines"), "--term", "Worker"])).err).toContain(
+      'term "Worker" of scope is not in',
+    );
   });
 });
 

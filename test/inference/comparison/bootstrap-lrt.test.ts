@@ -23,7 +23,7 @@ describe.each(comparisons.bootstrap)("$larger against $smaller", (reference) => 
   it("has pbkrtest's ratio, and its p value and mean as far as simulations agree", async () => {
     const table = await loadTable(reference.data);
     const [large, small] = [await lmm(reference.larger, table), await lmm(reference.smaller, table)];
-    const replicates = 1000;
+    const replicates = 400;
     const { observed, p, ratios, bartlett } = await bootstrapLrt(large, small, { seed: 5, replicates });
     expect(observed.statistic).toBeCloseTo(reference.statistic, 4);
     const error = Math.sqrt(reference.p * (1 - reference.p) * (1 / replicates + 1 / reference.nsim));
@@ -85,9 +85,10 @@ describe("a bootstrapped ratio", () => {
     const crossed = await lmm("y ~ x + (1 | g) + (1 | h)", smallData());
     const result = await bootstrapLrt(crossed, await lmm("y ~ x + (1 | g)", smallData()), { seed: 2, replicates: 19 });
     const lines = tableText(bootstrapLrtTable(result)).split("\n");
-    expect(lines.slice(0, 2)).toEqual(["Parametric bootstrap test", "              stat df  p.value"]);
+    expect(lines[0]).toBe("Parametric bootstrap test");
+    expect(lines[1].trim().split(/ +/)).toEqual(["stat", "df", "p.value"]);
     expect(lines.slice(2).map((line) => line.split(" ")[0])).toEqual([
-      ...["bootstrap", "Bartlett", "chi-squared", "mixture", "larger:", "smaller:", "0", "refitting"],
+      ...["bootstrap", "Bartlett", "chi-squared", "mixture", "larger:", "smaller:", "1", "refitting"],
     ]);
   });
 
