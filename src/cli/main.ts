@@ -2,11 +2,15 @@
 import { Command, CommanderError } from "commander";
 import manifest from "../../package.json" with { type: "json" };
 import { addAnova } from "./anova.js";
+import { addCompare } from "./compare.js";
 import { addConfint } from "./confint.js";
 import { addDiagnose } from "./diagnose.js";
+import { addDrop1 } from "./drop1.js";
 import { EXIT, exitCodeOf, failureText } from "./failure.js";
 import { addFit } from "./fit.js";
+import { addRanova } from "./ranova.js";
 import { type Io, Session } from "./session.js";
+import { addSimplify } from "./simplify.js";
 import { addSummary } from "./summary.js";
 
 /** Every command, in the order of the help text: each adds itself to the program. */
@@ -16,6 +20,10 @@ const COMMANDS: readonly ((program: Command, session: Session) => void)[] = [
   addAnova,
   addConfint,
   addDiagnose,
+  addCompare,
+  addDrop1,
+  addRanova,
+  addSimplify,
 ];
 
 /**
