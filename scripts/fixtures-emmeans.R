@@ -230,14 +230,13 @@ run_joint <- function(case, fits) {
   # F is rounded to three decimals, degrees of freedom to two; p is not.
   rows <- suppressMessages(do.call(joint_tests, c(args, showconf = FALSE)))
   labels <- if (is.null(case$by)) character() else case$by
-  out <- data.frame(term = rows[["model term"]], lapply(rows[labels], as.character), numDf = rows$df1, denDf = rows$df2,
-                    statistic = rows$F.ratio, p = rows$p.value)
+  out <- data.frame(term = rows[["model term"]], numDf = rows$df1, denDf = rows$df2, statistic = rows$F.ratio, p = rows$p.value)
+  for (label in labels) out[[label]] <- as.character(rows[[label]])
   out$denDf[is.infinite(out$denDf)] <- NA
   list(fit = case$fit, by = case$by, df = case$df, labels = I(labels), rows = out)
 }
 
-fits <- if (file.exists("/tmp/emm/fits3.rds")) readRDS("/tmp/emm/fits3.rds") else lapply(models, polished)
-saveRDS(fits, "/tmp/emm/fits3.rds")
+fits <- lapply(models, polished)
 results <- lapply(cases, run, fits = fits)
 packages <- c("lme4", "lmerTest", "pbkrtest", "emmeans", "glmmTMB")
 versions <- as.list(c(R = as.character(getRversion()), sapply(packages, function(p) as.character(packageVersion(p)))))

@@ -113,8 +113,9 @@ export function interactionNote(grid: ReferenceGrid, kept: readonly string[], as
   const wider = terms.find((term) => asked.every((name) => term.includes(name)) && term.length > asked.length);
   const others = wider?.filter((name) => !kept.includes(name)) ?? [];
   if (asked.length === 0 || others.length === 0) return [];
-  const [verb, names] = [others.length === 1 ? "it is" : "they are", others.map((name) => `"${name}"`).join(", ")];
-  const message = `results may be misleading: ${asked.join(":")} interacts with ${names}, and ${verb} averaged over or fixed`;
+  const names = others.map((name) => `"${name}"`).join(", ");
+  const held = `which ${others.length === 1 ? "is" : "are"} averaged over or held at one value`;
+  const message = `results may be misleading: ${asked.join(":")} interacts with ${names}, ${held}`;
   return [{ code: "M_INTERACTION", message }];
 }
 

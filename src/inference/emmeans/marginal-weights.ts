@@ -8,7 +8,7 @@ import { cellCounts, positionIn, type ReferenceGrid } from "./reference-grid.js"
  */
 export type MarginalWeights = "equal" | "proportional" | "outer" | "cells" | "flat";
 
-const SCHEMES: readonly MarginalWeights[] = ["equal", "proportional", "outer", "cells", "flat"];
+export const MARGINAL_WEIGHTS: readonly MarginalWeights[] = ["equal", "proportional", "outer", "cells", "flat"];
 
 /** A combination of the levels of the variables kept, and the cells that it is the average of. */
 export interface MarginalCell {
@@ -24,8 +24,11 @@ export function marginalCells(
   kept: readonly string[],
   scheme: MarginalWeights = "equal",
 ): MarginalCell[] {
-  if (!SCHEMES.includes(scheme)) {
-    throw new OptionError(`weights "${String(scheme)}" are not known; expected ${SCHEMES.join(", ")}`, "weights");
+  if (!MARGINAL_WEIGHTS.includes(scheme)) {
+    throw new OptionError(
+      `weights "${String(scheme)}" are not known; expected ${MARGINAL_WEIGHTS.join(", ")}`,
+      "weights",
+    );
   }
   const places = kept.map((name) => grid.variables.findIndex((variable) => variable.name === name));
   const averaged = grid.variables.flatMap((_, v) => (places.includes(v) ? [] : [v]));
