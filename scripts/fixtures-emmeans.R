@@ -140,10 +140,19 @@ polished <- function(model) {
   if (is.null(model$link)) {
     # With a canonical link Laplace's approximation is glmmTMB's, whose derivatives are exact.
     fit <- suppressWarnings(do.call(glmer, args))
-    tight <- glmmTMB::glmmTMBControl(optCtrl = list(iter.max = 1e4, eval.max = 1e4, rel.tol = 1e-15, x.tol = 1e-14))
-    exact <- suppressWarnings(glmmTMB::glmmTMB(formula, data, args$family, control = tight))
-    fit@beta <- unname(glmmTMB::fixef(exact)$cond)
-    return(list(fit = fit, vcov = vcov(exact)$cond))
+    exact <- suppressWarnings(glmmTMB::glmmTMB(formula, data, args$family))
+    at <- exact$fit$par
+    beta <- which(names(at) == "beta")
+    unit <- sqrt(diag(exact$sdr$cov.fixed))
+    for (step in 1:3) {
+      scaled <- function(z) unit * as.vector(exact$obj$gr(at + unit * z))
+      hessian <- numDeriv::jacobian(scaled, 0 * at, method.args = list(eps = 0.1, r = 4))
+      at <- at - unit * solve(hessian, scaled(0 * at))
+    }
+    fit@beta <- unname(at[beta])
+    vcov <- (solve(hessian) * outer(unit, unit))[beta, beta]
+    dimnames(vcov) <- list(names(fixef(fit)), names(fixef(fit)))
+    return(list(fit = fit, vcov = vcov))
   }
   args$control <- glmerControl("bobyqa", optCtrl = optimum, calc.derivs = FALSE, tolPwrss = 1e-13)
   first <- do.call(glmer, args)
