@@ -6,6 +6,7 @@ import { addCompare } from "./compare.js";
 import { addConfint } from "./confint.js";
 import { addDiagnose } from "./diagnose.js";
 import { addDrop1 } from "./drop1.js";
+import { addEmmeans } from "./emmeans.js";
 import { EXIT, exitCodeOf, failureText } from "./failure.js";
 import { addFit } from "./fit.js";
 import { addRanova } from "./ranova.js";
@@ -19,6 +20,7 @@ const COMMANDS: readonly ((program: Command, session: Session) => void)[] = [
   addSummary,
   addAnova,
   addConfint,
+  addEmmeans,
   addDiagnose,
   addCompare,
   addDrop1,
