@@ -44,7 +44,13 @@ export type {
 
 // Prediction and simulation
 export { type PredictOptions, predict } from "./inference/predict.js";
+export type { PredictionsOptions } from "./inference/prediction/interval-options.js";
+export { type Predictions, predictions } from "./inference/prediction/predictions.js";
+export type { RandomSelection } from "./inference/prediction/selected-effects.js";
 export { type SimulateOptions, simulate } from "./inference/simulate.js";
+export { type CrossedDesignOptions, crossedDesign, type FactorLevels } from "./inference/simulation/crossed-design.js";
+export { type SimulateResponseOptions, simulateResponse } from "./inference/simulation/simulate-response.js";
+export type { GivenParameters, GivenValues } from "./model/given-parameters.js";
 export type { PredictingModel } from "./model/predictor.js";
 export type { SimulatingModel } from "./model/simulating-model.js";
 
@@ -127,6 +133,25 @@ export {
   type PlotPanel,
   plotData,
 } from "./inference/plots/plot-data.js";
+// Marginal means
+export type { Adjustment, TestFamily } from "./inference/emmeans/adjustments.js";
+export type { ContrastMethod, CustomContrasts } from "./inference/emmeans/contrast-methods.js";
+export { type EmmeansOptions, emmeans } from "./inference/emmeans/emmeans.js";
+export {
+  type ContrastRequest,
+  type EmmeansContrastOptions,
+  emmeansContrasts,
+} from "./inference/emmeans/emmeans-contrasts.js";
+export { type EmtrendsOptions, emtrends } from "./inference/emmeans/emtrends.js";
+export {
+  type JointTest,
+  type JointTests,
+  type JointTestsOptions,
+  jointTests,
+} from "./inference/emmeans/joint-tests.js";
+export type { MarginalResult, MarginalRow } from "./inference/emmeans/marginal-result.js";
+export type { MarginalWeights } from "./inference/emmeans/marginal-weights.js";
+export { type EmmeansTableOptions, emmeansTable, jointTestsTable } from "./report/emmeans-table.js";
 
 // Reports
 export { anovaTable, anovaText } from "./report/anova-table.js";
@@ -147,6 +172,7 @@ export {
 } from "./report/diagnostics-tables.js";
 export { toReportJson } from "./report/json.js";
 export { toMarkdown } from "./report/markdown.js";
+export { predictTable } from "./report/predict-table.js";
 export { print } from "./report/print.js";
 export {
   type ReportTable,

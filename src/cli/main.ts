@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import manifest from "../../package.json" with { type: "json" };
 import { addAnova } from "./anova.js";
+import { addConfint } from "./confint.js";
 import { addDiagnose } from "./diagnose.js";
 import { EXIT, exitCodeOf, failureText } from "./failure.js";
 import { addFit } from "./fit.js";
@@ -9,7 +10,13 @@ import { type Io, Session } from "./session.js";
 import { addSummary } from "./summary.js";
 
 /** Every command, in the order of the help text: each adds itself to the program. */
-const COMMANDS: readonly ((program: Command, session: Session) => void)[] = [addFit, addSummary, addAnova, addDiagnose];
+const COMMANDS: readonly ((program: Command, session: Session) => void)[] = [
+  addFit,
+  addSummary,
+  addAnova,
+  addConfint,
+  addDiagnose,
+];
 
 /**
  * Runs blup with the arguments after the program's name. Resolves to the exit code: 0 done, 1 bad usage or data,

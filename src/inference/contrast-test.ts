@@ -64,8 +64,11 @@ export function contrastTest(
   return fTest(fit, source, rows, rightSides(options.rhs, rows.length));
 }
 
+/** What a test needs of a fit. */
+type TestedFit = Pick<FittedLmm, "rank" | "beta" | "sigma">;
+
 /** One row of weights over the coefficients of the fit. */
-export function tTest(fit: FittedLmm, source: DfSource, row: ArrayLike<number>, rhs = 0): TTest {
+export function tTest(fit: TestedFit, source: DfSource, row: ArrayLike<number>, rhs = 0): TTest {
   const { method, warnings } = source;
   const estimate = product(row, fit.beta);
   const stdError = Math.sqrt(quadraticForm(row, source.vcov));
@@ -76,7 +79,7 @@ export function tTest(fit: FittedLmm, source: DfSource, row: ArrayLike<number>, 
 
 /** Rows of weights over the coefficients of the fit. */
 export function fTest(
-  fit: FittedLmm,
+  fit: TestedFit,
   source: DfSource,
   rows: readonly ArrayLike<number>[],
   rhs: readonly number[] = rows.map(() => 0),

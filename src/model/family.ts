@@ -11,6 +11,7 @@ import {
 } from "../math/random-variates.js";
 import { nearest } from "../nearest-name.js";
 import { anyNumber, counts, positiveNumbers, type ResponseReader, successes } from "./glmm-response.js";
+import { normalDraw } from "./normal-draw.js";
 
 export type FamilyName = "binomial" | "poisson" | "gamma" | "inverse-gaussian" | "gaussian" | "negbinomial";
 
@@ -151,7 +152,7 @@ const families: readonly Family[] = [
     dispersion: "scale",
     startingMean: itself,
     response: anyNumber,
-    draw: (mean, { weight, sigma }, stream) => mean + (sigma / Math.sqrt(weight)) * stream.normal(),
+    draw: normalDraw,
     edge: nowhere,
     hasFixedVariance: never,
     wider: "",

@@ -1,4 +1,5 @@
 // What glmm() is asked and what it knows when the optimizer has stopped; FittedGlmm derives all else from it.
+import type { Table } from "../data/table.js";
 import type { DesignState } from "../design/apply-design.js";
 import type { Design } from "../design/design.js";
 import type { ResponseFunctions } from "../engine/response-functions.js";
@@ -60,6 +61,8 @@ export interface GlmmParts {
   /** Rows of the data that were used, null for all. */
   readonly rows: Int32Array | null;
   readonly rowCount: number;
+  /** The columns of the data that fixed terms and offsets are made of, all rows. */
+  readonly predictors: Table;
   readonly layout: readonly DevianceTerm[];
   readonly messages: readonly Warning[];
   readonly timing: Timing;

@@ -18,6 +18,8 @@ export type ReopenOptions = Pick<LmmOptions, ArrayOption | "dataName" | "readTim
 
 /** Relative difference of objectives at the same parameters that rounding may make. */
 const SAME_OBJECTIVE = 1e-8;
+/** Difference of coefficients, in standard errors and relative, that rounding may make. */
+const SAME_COEFFICIENT = { standardErrors: 1e-5, relative: 1e-8 };
 
 /**
  * The fitted model of which `saved` was made, from the same data: a promise of a model at the saved theta, and the saved
@@ -41,8 +43,11 @@ export async function reopen(
     : reopenGlmm(restored, data, options));
   const { saved } = restored;
   checkLevels(saved, fit);
-  if (Math.abs(fit.objective - saved.objective) <= SAME_OBJECTIVE * Math.max(1, Math.abs(saved.objective))) return fit;
-  throw otherData(`objective ${fit.objective} instead of ${saved.objective}`);
+  if (Math.abs(fit.objective - saved.objective) > SAME_OBJECTIVE * Math.max(1, Math.abs(saved.objective))) {
+    throw otherData(`objective ${fit.objective} instead of ${saved.objective}`);
+  }
+  checkCoefficients(saved, fit);
+  return fit;
 }
 
 function reopenLmm({ saved, theta }: RestoredLmm, data: TableLike, options: ReopenOptions): Promise<FittedLmm> {
@@ -102,7 +107,7 @@ function checkRows(
   }
 }
 
-function checkLevels({ ranef, fixef }: SavedModel, fit: FittedLmm | FittedGlmm): void {
+function checkLevels({ ranef }: SavedModel, fit: FittedLmm | FittedGlmm): void {
   for (const { name, levels } of fit.parts.design.factors) {
     const known = Object.hasOwn(ranef, name) ? ranef[name].levels : [];
     const at = levels.findIndex((level, i) => level !== known[i]);
@@ -110,8 +115,17 @@ function checkLevels({ ranef, fixef }: SavedModel, fit: FittedLmm | FittedGlmm):
     const missing = known[at < 0 ? levels.length : at] ?? "";
     throw otherData(`level ${at + 1} of "${name}" is "${levels[at] ?? ""}" instead of "${missing}"`);
   }
-  fit.fixef().forEach(({ name }, i) => {
-    if (name !== fixef[i].name) throw otherData(`coefficient "${name}" instead of "${fixef[i].name}"`);
+}
+
+/** A response moved by a constant has the same objective, but other coefficients. */
+function checkCoefficients({ fixef }: SavedModel, fit: FittedLmm | FittedGlmm): void {
+  const { standardErrors, relative } = SAME_COEFFICIENT;
+  fit.fixef().forEach(({ name, estimate, stdError }, i) => {
+    const known = fixef[i];
+    if (name !== known.name) throw otherData(`coefficient "${name}" instead of "${known.name}"`);
+    if (Math.abs(estimate - known.estimate) > standardErrors * stdError + relative * Math.abs(estimate)) {
+      throw otherData(`coefficient "${name}" is ${estimate} instead of ${known.estimate}`);
+    }
   });
 }
 

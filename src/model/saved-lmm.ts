@@ -1,6 +1,7 @@
 // A fitted linear model as plain JSON, and back.
 import type { FittedLmm } from "./fitted-lmm.js";
 import { lmmTitle } from "./model-title.js";
+import { identityResponse } from "./predictor.js";
 import { RestoredModel } from "./restored-model.js";
 import { readSaved, type SavedModel, savedParts } from "./saved-model.js";
 import type { FixefTests, ModelTitle } from "./types.js";
@@ -24,7 +25,7 @@ export class RestoredLmm extends RestoredModel<SavedLmm> {
   readonly particulars = {};
 
   constructor(saved: SavedLmm) {
-    super(saved, (eta) => eta);
+    super(saved, identityResponse(saved.sigma), saved.sigma);
   }
 
   get title(): ModelTitle {
