@@ -1,5 +1,5 @@
 // Every fit made is kept, and any two of the same data can be compared.
-import type { ReportTable, WorkerClient } from "../src/index.js";
+import { compareTable, type WorkerClient } from "../src/index.js";
 import { element } from "./element.js";
 import type { FitRecord } from "./fitting.js";
 import { tableView } from "./table-view.js";
@@ -32,7 +32,7 @@ export class FitList {
   view(present: FitRecord): HTMLElement {
     const result = element("div", { "aria-live": "polite" });
     const rows = this.#records.map((record) => this.#row(record, present, result));
-    const names = ["Compare", "Model", "Parameters", "Log-likelihood", "AIC", "BIC"];
+    const names = ["Compare", "Fit", "Parameters", "Log-likelihood", "AIC", "BIC"];
     const head = names.map((name, i) => element("th", { scope: "col", class: i > 1 ? "number" : "" }, name));
     const grid = element(
       "table",
@@ -86,7 +86,7 @@ export class FitList {
         "th",
         { scope: "row" },
         open,
-        element("span", { class: "hint" }, ` ${kind}, ${dataName}${report.singular ? ", singular" : ""}`),
+        element("span", { class: "hint" }, ` fit ${id}: ${kind}, ${dataName}${report.singular ? ", singular" : ""}`),
       ),
       element("td", { class: "number" }, String(report.df)),
       number(report.logLik),
@@ -107,14 +107,12 @@ export class FitList {
     }
     result.replaceChildren(element("p", { class: "hint" }, "Comparing …"));
     try {
-      const ask = this.#client.ask.bind(this.#client) as unknown as (
-        question: string,
-        fits: readonly FitRecord["fit"][],
-      ) => Promise<ReportTable>;
-      const table = await ask(
-        "compareTable",
+      const comparison = await this.#client.ask(
+        "compare",
         two.map(({ fit }) => fit),
+        { names: two.map(({ id }) => `fit ${id}`) },
       );
+      const table = compareTable(comparison);
       result.replaceChildren(tableView(table));
     } catch (error) {
       result.replaceChildren(element("p", { class: "bad", role: "alert" }, `${(error as Error).message}.`));

@@ -1,5 +1,5 @@
 // The results in four tabs: the fit, plots, other fits, and what to take away.
-import type { WorkerClient } from "../src/index.js";
+import { componentsTable, singularityTable, type WorkerClient } from "../src/index.js";
 import { byId, element } from "./element.js";
 import type { FitList } from "./fit-list.js";
 import { coefficientTable, varianceTable } from "./fit-tables.js";
@@ -43,6 +43,21 @@ export class ResultTabs {
     panel.replaceChildren(...this.#content(record));
   }
 
+  /** What the random effects come to, and models without what has no variance; they are fitted for it. */
+  #singularity(record: FitRecord): HTMLElement {
+    const place = element("div", { "aria-live": "polite" }, element("p", { class: "hint" }, "Trying simpler models …"));
+    void this.#client.ask("explainSingularity", record.fit).then(
+      (explanation) =>
+        place.replaceChildren(
+          tableView(singularityTable(explanation)),
+          tableView(componentsTable(explanation.components)),
+        ),
+      // The words of the verdict stand without it.
+      () => place.remove(),
+    );
+    return place;
+  }
+
   #open(tab: Tab): void {
     this.#tab = tab;
     if (this.#record !== null) this.show(this.#record);
@@ -81,6 +96,7 @@ export class ResultTabs {
       tableView(coefficientTable(record)),
       tableView(varianceTable(record)),
       criteria(record),
+      ...(record.report.singular ? [this.#singularity(record)] : []),
     ];
   }
 }

@@ -34,8 +34,28 @@ export function collectContrast(text: string, before: Record<string, string> = {
   return { ...before, [variable]: contrast };
 }
 
+/** Adds `VAR=VALUE,VALUE` to the values given before. */
+export function collectValues(
+  text: string,
+  before: Readonly<Record<string, readonly string[]>> = {},
+): Record<string, readonly string[]> {
+  const [variable, values] = pair(text, text.indexOf("="), "VAR=1,2");
+  return { ...before, [variable]: listOf(values) };
+}
+
+/** Names or values with commas between them. */
+export function listOf(text: string): readonly string[] {
+  return text.split(",").map((part) => part.trim());
+}
+
 export function collectText(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, text];
+}
+
+export function numberOf(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || Number.isNaN(value)) throw new InvalidArgumentError("Expected a number.");
+  return value;
 }
 
 /** One character, or its name. */

@@ -75,7 +75,12 @@ async function drawingModules(wantsPng: boolean) {
   if (!wantsPng) return { plot, document, png: null };
   const { Resvg } = await import("@resvg/resvg-js").catch(missing(`${both} @resvg/resvg-js`));
   const png = (svg: string) =>
-    new Resvg(svg, { fitTo: { mode: "zoom", value: 2 }, font: { loadSystemFonts: true } }).render().asPng();
+    new Resvg(svg, {
+      fitTo: { mode: "zoom", value: 2 },
+      font: { loadSystemFonts: true, defaultFontFamily: "DejaVu Sans" },
+    })
+      .render()
+      .asPng();
   return { plot, document, png };
 }
 

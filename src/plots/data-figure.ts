@@ -21,7 +21,7 @@ const SUBTITLES: Readonly<Record<string, string>> = {
   "qq-residuals": "On the line: as a normal distribution has them",
   "qq-random-effects": "On the line: as a normal distribution has them",
   caterpillar: "Conditional modes with 95 % intervals; pale where the interval holds zero",
-  shrinkage: "From each level's own least-squares estimate (orange) to its conditional mode (blue)",
+  shrinkage: "How far the model draws each level's own estimates (orange) towards zero (blue)",
   effects: "Population means with 95 % intervals over the responses; other variables at their mean or commonest level",
   profile: "Straight lines: Wald intervals are good; bent or cut ones: trust the profile. Dashed: 95 %",
 };
@@ -50,6 +50,7 @@ function panelOf(plot: Plot, kind: string, panel: PlotPanel): Panel {
     ...layers.flatMap((layer) => marksOf(plot, layer, step)),
   ];
   const options: PlotOptions = {
+    inset: 6,
     x: {
       label: shortened(xLabel, 50),
       labelAnchor: "center",

@@ -29,7 +29,7 @@ export interface DrawOptions {
 }
 
 const SVG = "http://www.w3.org/2000/svg";
-const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif";
+const FONT = "'Helvetica Neue', Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif";
 const PANEL_WIDTH = 420;
 const PANEL_HEIGHT = 320;
 const HEAD = 44;

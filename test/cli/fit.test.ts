@@ -203,7 +203,18 @@ describe("help", () => {
 
   it("tells what there is", async () => {
     await expect((await runCli(["--help"])).out).toMatchFileSnapshot("../snapshots/help/blup.txt");
-    for (const command of ["fit", "summary", "anova", "plot"]) {
+    for (const command of [
+      "fit",
+      "summary",
+      "anova",
+      "confint",
+      "emmeans",
+      "compare",
+      "drop1",
+      "ranova",
+      "simplify",
+      "plot",
+    ]) {
       const { out } = await runCli([command, "--help"]);
       await expect(out).toMatchFileSnapshot(`../snapshots/help/${command}.txt`);
     }

@@ -7,6 +7,18 @@ import { qqRandomEffects, qqResiduals } from "./quantile-plots.js";
 import { residualsFitted, residualsLeverage, scaleLocation } from "./residual-plots.js";
 import { shrinkage } from "./shrinkage.js";
 
+export const PLOT_KINDS = [
+  "residuals-fitted",
+  "scale-location",
+  "residuals-leverage",
+  "qq-residuals",
+  "qq-random-effects",
+  "caterpillar",
+  "shrinkage",
+] as const;
+
+export type PlotKind = (typeof PLOT_KINDS)[number];
+
 /** One set of marks. All lists have one entry a mark, but for lines, which go through their points in order. */
 export interface PlotLayer {
   /**
@@ -40,7 +52,7 @@ export interface PlotData {
   readonly panels: readonly PlotPanel[];
 }
 
-const KINDS = {
+const KINDS: Readonly<Record<PlotKind, (fit: Fitted) => Omit<PlotData, "kind">>> = {
   "residuals-fitted": residualsFitted,
   "scale-location": scaleLocation,
   "residuals-leverage": residualsLeverage,
@@ -48,13 +60,9 @@ const KINDS = {
   "qq-random-effects": qqRandomEffects,
   caterpillar,
   shrinkage,
-} satisfies Record<string, (fit: Fitted) => Omit<PlotData, "kind">>;
+};
 
-export type PlotKind = keyof typeof KINDS;
-
-export const PLOT_KINDS = Object.keys(KINDS) as readonly PlotKind[];
-
-/** The data of a diagnostic plot. Throws OptionError for an unknown kind, UnsupportedError where a kind means nothing. */
+/** The data of a diagnostic plot. Throws OptionError for an unknown kind, UnsupportedError where it means nothing. */
 export function plotData(fit: Fitted, kind: PlotKind): PlotData {
   if (!Object.hasOwn(KINDS, kind)) {
     const close = nearest(String(kind), PLOT_KINDS);
