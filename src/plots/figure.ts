@@ -63,6 +63,8 @@ export function drawFigure(plot: Plot, figure: Figure, options: DrawOptions): SV
       };
       const drawn = plot.plot({ ...size, ...own, document } as PlotOptions) as unknown as SVGSVGElement;
       for (const style of Array.from(drawn.querySelectorAll("style"))) style.remove();
+      // The figure is one image with one name.
+      for (const part of Array.from(drawn.querySelectorAll("[aria-label]"))) part.removeAttribute("aria-label");
       const place = { x, y: y + PANEL_HEAD, "font-size": 11.5, "font-family": FONT };
       for (const [name, value] of Object.entries(place)) drawn.setAttribute(name, String(value));
       parts.push(drawn);

@@ -40,7 +40,7 @@ describe("blup plot", () => {
     for (const text of ["Effects on Reaction", ">Days<", ">Reaction<"]) expect(effects).toContain(text);
     expect(count(effects, /<circle/g)).toBe(180);
     expect(await plotted(sleep, "profile")).toContain("sd_Days|Subject");
-    expect(await plotted(sleep, "qq")).toContain("Standard normal");
+    expect(await plotted(sleep, "qq")).toContain("Quantile of the normal distribution");
   }, 60_000);
 
   it("writes the names of a hostile data set as text", async () => {

@@ -6,7 +6,7 @@ import { type StaticServer, staticServer } from "../support/static-server.js";
 
 export const executablePath = process.env.CHROMIUM ?? "";
 
-const outdir = fileURLToPath(new URL("../../build/test/playground", import.meta.url));
+const folder = fileURLToPath(new URL("../../build/test/playground", import.meta.url));
 
 export interface OpenPage {
   readonly page: Page;
@@ -23,7 +23,9 @@ export class PlaygroundSite {
     this.#server = server;
   }
 
-  static async open(): Promise<PlaygroundSite> {
+  /** Files of tests run side by side: each has a copy of its own, by its name. */
+  static async open(name: string): Promise<PlaygroundSite> {
+    const outdir = `${folder}/${name}`;
     await buildPlayground(`${outdir}/deep/er`);
     const server = await staticServer(outdir);
     return new PlaygroundSite(await chromium.launch({ executablePath, args: ["--no-sandbox"] }), server);

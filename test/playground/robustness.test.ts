@@ -11,7 +11,7 @@ const verdict = ".verdict .headline";
 describe.skipIf(executablePath === "")("the page under strain", () => {
   let site: PlaygroundSite;
   beforeAll(async () => {
-    site = await PlaygroundSite.open();
+    site = await PlaygroundSite.open("robustness");
   });
   afterAll(() => site?.close());
 
@@ -44,7 +44,7 @@ describe.skipIf(executablePath === "")("the page under strain", () => {
     await page.selectOption("#sample", "Machines");
     await page.locator(verdict).waitFor();
     await page.getByRole("tab", { name: "Plots" }).click();
-    await page.locator(".stage svg").waitFor();
+    await page.locator(".stage svg").first().waitFor();
     await page.context().close();
   });
 
@@ -112,7 +112,7 @@ describe.skipIf(executablePath === "")("the page under strain", () => {
       await page.evaluate(axe);
       for (const tab of ["Plots", "Compare", "Take away", "Fit"]) {
         await page.getByRole("tab", { name: tab }).click();
-        if (tab === "Plots") await page.locator(".stage svg").waitFor();
+        if (tab === "Plots") await page.locator(".stage svg").first().waitFor();
         const found = await page.evaluate(async () => {
           const { axe: checker } = globalThis as unknown as {
             axe: { run(): Promise<{ violations: { id: string; impact: string; nodes: { target: string[] }[] }[] }> };
