@@ -34,10 +34,11 @@ const MEMBER = /^ {2}(?:readonly |get |async )?(?!constructor\b|get\b|async\b|re
 
 /** The pages that document the library, by name. */
 const pages = Object.fromEntries(
-  ["docs/api.md", ...readdirSync(join(root, "docs/inference")).map((name) => `docs/inference/${name}`)].map((page) => [
-    page,
-    readFileSync(join(root, page), "utf8"),
-  ]),
+  [
+    "docs/api.md",
+    "docs/browser.md",
+    ...readdirSync(join(root, "docs/inference")).map((name) => `docs/inference/${name}`),
+  ].map((page) => [page, readFileSync(join(root, page), "utf8")]),
 );
 
 const node = (...args: string[]) => execFileSync(process.execPath, args, { cwd: app, encoding: "utf8" }).trim();

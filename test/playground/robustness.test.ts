@@ -50,10 +50,12 @@ describe.skipIf(executablePath === "")("the page under strain", () => {
 
   it("plans a big model first, and cancels a long fit", async () => {
     const { page } = await site.page();
-    const rows = Array.from(
-      { length: 30_000 },
-      (_, i) => `${(i * 48_271) % 65_537},s${(i * 7919) % 1801},i${(i * 104_729 + (i >> 5)) % 1709},${(i * 31) % 17}`,
-    );
+    let state = 1;
+    const draw = (below: number) => {
+      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+      return Math.floor((state / 4_294_967_296) * below);
+    };
+    const rows = Array.from({ length: 30_000 }, () => `${draw(65_537)},s${draw(2500)},i${draw(2400)},${draw(17)}`);
     await dropFile(page, "big.csv", ["y,subject,item,x", ...rows].join("\n"));
     await expect.poll(() => page.locator("#data-status").textContent()).toContain("30,000 rows");
     await typeFormula(page, "y ~ x + (x | subject) + (x | item)");
