@@ -4,11 +4,19 @@ import manifest from "../../package.json" with { type: "json" };
 import { addAnova } from "./anova.js";
 import { EXIT, exitCodeOf, failureText } from "./failure.js";
 import { addFit } from "./fit.js";
+import { addPredict } from "./predict.js";
 import { type Io, Session } from "./session.js";
+import { addSimulate } from "./simulate.js";
 import { addSummary } from "./summary.js";
 
 /** Every command, in the order of the help text: each adds itself to the program. */
-const COMMANDS: readonly ((program: Command, session: Session) => void)[] = [addFit, addSummary, addAnova];
+const COMMANDS: readonly ((program: Command, session: Session) => void)[] = [
+  addFit,
+  addSummary,
+  addAnova,
+  addPredict,
+  addSimulate,
+];
 
 /**
  * Runs blup with the arguments after the program's name. Resolves to the exit code: 0 done, 1 bad usage or data,
