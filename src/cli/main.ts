@@ -12,6 +12,8 @@ import { addFit } from "./fit.js";
 import { addRanova } from "./ranova.js";
 import { type Io, Session } from "./session.js";
 import { addSimplify } from "./simplify.js";
+import { addPredict } from "./predict.js";
+import { addSimulate } from "./simulate.js";
 import { addSummary } from "./summary.js";
 
 /** Every command, in the order of the help text: each adds itself to the program. */
@@ -26,6 +28,8 @@ const COMMANDS: readonly ((program: Command, session: Session) => void)[] = [
   addDrop1,
   addRanova,
   addSimplify,
+  addPredict,
+  addSimulate,
 ];
 
 /**
