@@ -129,7 +129,9 @@ describe("the data of a saved fit", () => {
     expect(await refusal(text.trimEnd().split("\n").slice(0, -1).join("\n"))).toContain(
       "fitted to: 179 rows that can be used instead of 180",
     );
-    expect(await refusal(text.replaceAll(/"?308"?$/gm, "307"))).toContain('level 1 of "Subject" is "307" instead of "308"');
+    expect(await refusal(text.replaceAll(/"?308"?$/gm, "307"))).toContain(
+      'level 1 of "Subject" is "307" instead of "308"',
+    );
   });
 
   it("are asked for where the library saved the fit", async () => {
