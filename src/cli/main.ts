@@ -21,15 +21,15 @@ const COMMANDS: readonly ((program: Command, session: Session) => void)[] = [
   addFit,
   addSummary,
   addAnova,
-  addConfint,
-  addEmmeans,
-  addDiagnose,
-  addCompare,
   addDrop1,
   addRanova,
+  addCompare,
   addSimplify,
+  addConfint,
+  addEmmeans,
   addPredict,
   addSimulate,
+  addDiagnose,
 ];
 
 /**
