@@ -7,7 +7,7 @@ export { crossMoment, fourthMoment, projectedCross } from "./mixed/curvature";
 export { factorize, logDeterminant, logDeterminantFixed, profiled, pwrss } from "./mixed/system";
 export { scoreTail, solve, solveFixed } from "./mixed/solution";
 export { gradient, selectedInverse } from "./mixed/gradient";
-export { averageInformation, projectedGram } from "./mixed/information";
+export { averageInformation, effectSquares, forwardEffects, projectedGram } from "./mixed/information";
 export { vectorRows } from "./mixed/right-hand-sides";
 export { logProduct, multiplyProduct, startProduct } from "./linalg/logarithm";
 export { cholesky, element, tileRowBytes } from "./linalg/dense";

@@ -18,7 +18,7 @@ export const singleThreaded = {
 const juliaText = (value: string) => JSON.stringify(value).replaceAll("$", "\\$");
 
 /** The request as R assignments: R has no JSON reader of its own. */
-function rAssignments(request: BenchRequest) {
+export function rAssignments(request: BenchRequest) {
   const { csv, formula, reml, generalized, factors, sumContrasts, seconds, repeats, whole, theta } = request;
   const rText = (value: string) => JSON.stringify(value);
   return [
@@ -61,7 +61,7 @@ function juliaTuple(request: BenchRequest) {
   ].join("\n");
 }
 
-function requestFile(name: string, content: string): string {
+export function requestFile(name: string, content: string): string {
   mkdirSync(WORK, { recursive: true });
   const file = `${WORK}/${name}`;
   writeFileSync(file, `${content}\n`);

@@ -1,4 +1,4 @@
-// Bundles a program of bench/ (the first argument: run, kernels, steps, growth, startup, bootstrap or coverage) and runs it.
+// Bundles a program of bench/ (run, kernels, steps, growth, startup, tests, bootstrap, coverage) and runs it.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

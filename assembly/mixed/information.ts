@@ -72,16 +72,37 @@ function reducedGram(tiles: i32, tileFactor: usize, h: usize, v: usize, out: usi
       tileAdd(h + <usize>a * stride + first, v + <usize>b * stride + first, factor.total * factor.columns, at);
     }
   }
-  for (let a = 0; a < tiles; a++) forwardSparse(v + <usize>a * stride);
-  const tail = v + ((<usize>tailStart) << 5);
-  scaleRows(tail, tiles, stride);
-  forwardSolve(lower, pivots, tailRows, tail, tiles, stride);
+  forwardEffects(v, tiles);
   for (let a = 0; a < tiles; a++) {
     for (let b = 0; b <= a; b++) {
       const at = out + ((<usize>((a * (a + 1)) / 2 + b)) << 7);
       tileSubtract(v + <usize>a * stride, v + <usize>b * stride, tailStart + rows, at);
     }
   }
+}
+
+/** v ← L⁻¹Λ'v on the random effects, then R_X⁻ᵀ times what is left on the rows of X, for `tiles` column tiles. */
+export function forwardEffects(v: usize, tiles: i32): void {
+  const stride = (<usize>vectorRows()) << 5;
+  for (let a = 0; a < tiles; a++) forwardSparse(v + <usize>a * stride);
+  const tail = v + ((<usize>tailStart) << 5);
+  scaleRows(tail, tiles, stride);
+  forwardSolve(lower, pivots, tailRows, tail, tiles, stride);
+}
+
+/** Sums of squares of four columns over all random effects, to four doubles. */
+export function effectSquares(v: usize, to: usize): void {
+  let low = f64x2.splat(0);
+  let high = low;
+  const end = v + ((<usize>effects) << 5);
+  for (let at = v; at < end; at += 32) {
+    const a = v128.load(at);
+    const b = v128.load(at, 16);
+    low = f64x2.add(low, f64x2.mul(a, a));
+    high = f64x2.add(high, f64x2.mul(b, b));
+  }
+  v128.store(to, low);
+  v128.store(to, high, 16);
 }
 
 /** h_j = p u_jc + Λ_c (p'g_j) in each level j. */
@@ -168,6 +189,7 @@ function forwardSparse(v: usize): void {
     const k = factor.columns;
     for (let level = 0; level < factor.levels; level++) {
       const at = v + ((<usize>(factor.row0 + level * k)) << 5);
+      if (isZero(at, k)) continue;
       transposeMultiply(k, factor.half + ((<usize>(level * k * k)) << 3), at);
       if (densePanel) continue;
       const last = load<i32>(factor.vStart + ((<usize>level) << 2), 4);
@@ -187,6 +209,12 @@ function forwardSparse(v: usize): void {
   for (let r = 0; r < tiles; r++) {
     tileSubtract(v, panel + <usize>r * ((<usize>depth) << 5), depth, v + ((<usize>(tailStart + (r << 2))) << 5));
   }
+}
+
+function isZero(at: usize, k: i32): bool {
+  const end = at + ((<usize>k) << 5);
+  for (; at < end; at += 8) if (load<f64>(at) != 0) return false;
+  return true;
 }
 
 /** k rows of four ← M' times them. */

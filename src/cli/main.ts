@@ -2,14 +2,35 @@
 import { Command, CommanderError } from "commander";
 import manifest from "../../package.json" with { type: "json" };
 import { addAnova } from "./anova.js";
+import { addCompare } from "./compare.js";
 import { addConfint } from "./confint.js";
+import { addDiagnose } from "./diagnose.js";
+import { addDrop1 } from "./drop1.js";
+import { addEmmeans } from "./emmeans.js";
 import { EXIT, exitCodeOf, failureText } from "./failure.js";
 import { addFit } from "./fit.js";
+import { addPredict } from "./predict.js";
+import { addRanova } from "./ranova.js";
 import { type Io, Session } from "./session.js";
+import { addSimplify } from "./simplify.js";
+import { addSimulate } from "./simulate.js";
 import { addSummary } from "./summary.js";
 
 /** Every command, in the order of the help text: each adds itself to the program. */
-const COMMANDS: readonly ((program: Command, session: Session) => void)[] = [addFit, addSummary, addAnova, addConfint];
+const COMMANDS: readonly ((program: Command, session: Session) => void)[] = [
+  addFit,
+  addSummary,
+  addAnova,
+  addConfint,
+  addEmmeans,
+  addDiagnose,
+  addCompare,
+  addDrop1,
+  addRanova,
+  addSimplify,
+  addPredict,
+  addSimulate,
+];
 
 /**
  * Runs blup with the arguments after the program's name. Resolves to the exit code: 0 done, 1 bad usage or data,
@@ -30,6 +51,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
       getOutHelpWidth: () => session.width,
       getErrHelpWidth: () => session.width,
     })
+    .configureHelp({ subcommandTerm })
     .addHelpText("after", EXAMPLE);
   for (const add of COMMANDS) add(program, session);
   try {
@@ -46,6 +68,15 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   } finally {
     session.close();
   }
+}
+
+/** A command and its arguments in the list of commands, which are too many to say of each that it has options. */
+function subcommandTerm(command: Command): string {
+  const shown = command.registeredArguments.map((argument) => {
+    const name = argument.name() + (argument.variadic ? "..." : "");
+    return argument.required ? ` <${name}>` : ` [${name}]`;
+  });
+  return command.name() + shown.join("");
 }
 
 const EXAMPLE = `

@@ -7,6 +7,7 @@ import { expandFormula } from "../formula/expand.js";
 import { parseFormula } from "../formula/parser.js";
 import { nodesOf } from "../formula/variables.js";
 import type { ContrastSpec } from "../frame/contrasts.js";
+import type { Coded } from "../frame/factor-levels.js";
 import { givenNumbers } from "../frame/given-column.js";
 import {
   effectExpressions,
@@ -47,6 +48,8 @@ export interface AppliedFactor {
   readonly codes: Int32Array;
   /** Levels that only the new data have. */
   readonly unknown: readonly string[];
+  /** The factor in the new data's own levels. */
+  readonly own: Coded;
 }
 
 export interface AppliedDesign {
@@ -76,18 +79,29 @@ export function designState(frame: ModelFrame, design: Design): DesignState {
   };
 }
 
+/** Which random terms are wanted, by the names of their groups. */
+export interface AppliedParts {
+  /** All of them, none, or those by some groups. */
+  readonly random: boolean | ((group: string) => boolean);
+  /** Groups whose levels are wanted, of those in `random`; all unless given. The others' codes are -1. */
+  readonly coded?: (group: string) => boolean;
+}
+
 /**
- * Model matrix, random-effects columns and group codes of new data. `random: false` leaves out the random part, for
- * which the new data then need no columns. Throws DataError for a missing column or for a new level of a factor in X.
+ * Model matrix, random-effects columns and group codes of new data. For what is left out of the random part the new data
+ * need no columns. Throws DataError for a missing column or for a new level of a factor in X.
  */
 export function applyDesign(
   state: DesignState,
   table: Table,
   elementary: Elementary,
-  { random: withRandom }: { readonly random: boolean },
+  { random: wanted, coded = () => true }: AppliedParts,
 ): AppliedDesign {
   const whole = expandFormula(parseFormula(state.formula), state.columnNames ?? []);
-  const formula: ExpandedFormula = withRandom ? whole : { ...whole, random: [] };
+  const random = whole.random.filter(({ groupLabel }) =>
+    wanted === true || wanted === false ? wanted : wanted(groupLabel),
+  );
+  const formula: ExpandedFormula = { ...whole, random };
   const transforms = new TransformMemory(state.transforms);
   const scope: Scope = { table, elementary, source: state.formula, transforms, isNewData: true };
   const schemas = new Map(Object.entries(state.variables));
@@ -100,7 +114,7 @@ export function applyDesign(
   return {
     rowCount: table.rowCount,
     fixed: fixedDesign(formula.fixed, schemas, variables, state.contrasts, table.rowCount),
-    ...appliedRandom(formula, state, schemas, variables, scope),
+    ...appliedRandom(formula, state, schemas, variables, scope, coded),
     offset: sumOfColumns(offsets.map(({ columns }) => columns[0])),
   };
 }
@@ -111,17 +125,25 @@ function appliedRandom(
   schemas: ReadonlyMap<string, VariableSchema>,
   variables: ReadonlyMap<string, FrameVariable>,
   scope: Scope,
+  coded: (group: string) => boolean,
 ): Pick<AppliedDesign, "factors" | "random"> {
   const { terms } = plainRandomTerms(formula.random, schemas);
-  const components = evaluateVariables(groupExpressions(formula), scope);
+  const codedTerms = formula.random.filter(({ groupLabel }) => coded(groupLabel));
+  const components = evaluateVariables(groupExpressions({ random: codedTerms }), scope);
   const levelCount = (groupLabel: string) => groups[groupLabel].length;
   const { random, factorNames } = arrangeRandom(terms, levelCount, schemas, variables);
   const factors = factorNames.map((name) => {
+    if (!coded(name)) return { name, levels: groups[name], ...uncoded(scope.table.rowCount) };
     const group = formula.random.find(({ groupLabel }) => groupLabel === name)?.group ?? [];
     const values = group.map((component) => components.get(deparse(component)) as FrameVariable);
     return { name, levels: groups[name], ...knownGroupCodes(values, groups[name]) };
   });
   return { factors, random };
+}
+
+function uncoded(rowCount: number): Omit<AppliedFactor, "name" | "levels"> {
+  const codes = new Int32Array(rowCount).fill(-1);
+  return { codes, unknown: [], own: { codes, levels: [] } };
 }
 
 function schemaFor(schemas: ReadonlyMap<string, VariableSchema>, label: string): VariableSchema {

@@ -19,13 +19,14 @@ export function groupingFactor(name: string, components: readonly FrameVariable[
 export function knownGroupCodes(
   components: readonly FrameVariable[],
   levels: readonly string[],
-): { codes: Int32Array; unknown: string[] } {
-  const { codes: own, levels: found } = groupingFactor("", components);
+): { codes: Int32Array; unknown: string[]; own: Coded } {
+  const { codes: given, levels: found } = groupingFactor("", components);
   const position = new Map(levels.map((level, code) => [level, code]));
   const translation = found.map((level) => position.get(level) ?? -1);
   return {
-    codes: Int32Array.from(own, (code) => (code < 0 ? -1 : translation[code])),
+    codes: Int32Array.from(given, (code) => (code < 0 ? -1 : translation[code])),
     unknown: found.filter((_, code) => translation[code] < 0),
+    own: { codes: given, levels: found },
   };
 }
 

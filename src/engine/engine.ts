@@ -1,5 +1,6 @@
 // The penalised least-squares system of one model, in the core. Cross-products once, then numbers at each Λ.
 import { EngineBugError, FactorizationError } from "../errors.js";
+import { conditionalForms } from "./conditional-forms.js";
 import {
   accumulateRows,
   allocateFactors,
@@ -20,7 +21,9 @@ import { ResponsePass } from "./response-pass.js";
 import { RowChunks } from "./row-chunks.js";
 import { analyzeStructure, type Structure, type StructureChoice } from "./structure.js";
 import type {
+  ConditionalForms,
   Direction,
+  EffectRows,
   EffectVector,
   EngineInput,
   MixedSystem,
@@ -341,6 +344,10 @@ export class Engine implements MixedSystem {
     }
     const { columns: k, covariance } = this.block(factor);
     return this.byLevel(factor, covariance, k * k);
+  }
+
+  conditionalForms(rows: EffectRows): ConditionalForms {
+    return conditionalForms(rows, this.place, this.structure, this.vcovRoot(), this.core, this.memory);
   }
 
   setResponse(response: Float64Array): void {

@@ -48,6 +48,8 @@ export interface CoreExports extends Elementary, Record<string, unknown> {
     out: number,
   ): void;
   projectedGram(tiles: number, tileFactor: number, h: number, v: number, out: number): void;
+  forwardEffects(v: number, tiles: number): void;
+  effectSquares(v: number, to: number): void;
   projectedCross(restricted: number, wide: number, q: number): void;
   fourthMoment(s: number, t: number, q: number, pack: number, out: number): void;
   crossMoment(s: number, t: number, left: number, right: number, pack: number, out: number): void;

@@ -30,6 +30,19 @@ export interface EffectVector {
   readonly values: Float64Array;
 }
 
+/** Vectors z over all random effects, each on one level (−1 for none) of every factor. */
+export interface EffectRows {
+  readonly count: number;
+  /** By factor, the level of each vector and its k values, vector by vector. */
+  readonly factors: readonly { readonly levels: Int32Array; readonly values: Float64Array }[];
+}
+
+/** For vectors z: z'Cov(b | y, θ, β)z / σ², and ∂(z'b̂)/∂β of the kept columns, rank values a vector. */
+export interface ConditionalForms {
+  readonly variances: Float64Array;
+  readonly slopes: Float64Array;
+}
+
 /** β and u at the current Λ; `spherical` and `conditionalMode` (b = Λu) by factor, levels × k, row by row. */
 export interface Solution {
   /** Coefficients of the kept columns, in their order. */
@@ -99,6 +112,8 @@ export interface MixedSystem {
   unscaledVcov(): Float64Array;
   /** Cov(b | y, θ, β) / σ² of each level of one factor, levels × k × k. */
   conditionalCovariance(factor: number): Float64Array;
+  /** What the data leave open of z'b, one forward solve a vector. */
+  conditionalForms(rows: EffectRows): ConditionalForms;
   /** Replaces the response; structure and Z'Z are kept. */
   setResponse(response: Float64Array): void;
 }

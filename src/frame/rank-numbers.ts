@@ -18,7 +18,7 @@ function rankIntegers(values: Float64Array): { codes: Int32Array; distinct: Floa
     if (value < least) least = value;
     if (value > greatest) greatest = value;
   }
-  if (!(greatest - least < 4 * values.length + 1024)) return null;
+  if (least === Infinity || !(greatest - least < 4 * values.length + 1024)) return null;
   const position = new Int32Array(greatest - least + 1);
   for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i])) position[values[i] - least] = 1;
   const distinct: number[] = [];

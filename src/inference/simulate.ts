@@ -1,47 +1,104 @@
-// Responses drawn from a fitted model.
+// Responses drawn from a fitted or restored model.
+import type { TableLike } from "../data/to-table.js";
 import { elementary } from "../engine/load.js";
 import { OptionError } from "../errors.js";
 import { RandomStream } from "../math/random-stream.js";
+import { type GivenParameters, withParameters } from "../model/given-parameters.js";
+import type { PredictingModel } from "../model/predictor.js";
 import type { SimulatingModel } from "../model/simulating-model.js";
+import { checkLength, checkOptions, isNumbers, type OptionChecks } from "./prediction/check-options.js";
+import { checkLevels, predictionRows } from "./prediction/prediction-rows.js";
+import { isSelection, type RandomSelection, SELECTION, selectedEffects } from "./prediction/selected-effects.js";
+import { drawnResponse, type NewLevels } from "./simulation/drawn-responses.js";
 
 export interface SimulateOptions {
   /** A whole number; the same seed gives the same responses on every machine. */
   readonly seed: number;
   /** How many responses; 1 unless given. */
   readonly count?: number | undefined;
-  /** Random effects drawn anew for each response (the default), or those of the fit. */
-  readonly randomEffects?: "new" | "fitted" | undefined;
+  /**
+   * Random effects drawn anew for each response (the default), those of the fit, or those of the fit for some grouping
+   * factors or the terms of a formula and all others anew.
+   */
+  readonly randomEffects?: "new" | "fitted" | Exclude<RandomSelection, "all" | "none"> | undefined;
+  /** Rows to draw for, in the place of those fitted. */
+  readonly newData?: TableLike | null | undefined;
+  /** With effects of the fit, a level that it has not: refused (the default), without effects, or with effects drawn. */
+  readonly newLevels?: NewLevels | undefined;
+  /** In the place of the estimates. */
+  readonly parameters?: GivenParameters | undefined;
+  /** For new data: as in predict(); precision weights, and for a binomial trials, 1 unless given. */
+  readonly offset?: ArrayLike<number> | undefined;
+  readonly weights?: ArrayLike<number> | undefined;
+  readonly trials?: ArrayLike<number> | undefined;
 }
 
-const EXPECTED: Readonly<Record<keyof SimulateOptions, readonly [(value: unknown) => boolean, string]>> = {
+const PARAMETERS = ["beta", "theta", "sigma", "shape"];
+
+const isRecord = (value: unknown) => typeof value === "object" && value !== null && !Array.isArray(value);
+
+export const DRAW_CHECKS: OptionChecks<Pick<SimulateOptions, "seed" | "count">> = {
   seed: [(value) => Number.isSafeInteger(value), "a whole number"],
   count: [(value) => Number.isInteger(value) && (value as number) > 0, "a whole number from 1 on"],
-  randomEffects: [(value) => value === "new" || value === "fitted", '"new" or "fitted"'],
+};
+
+const CHECKS: OptionChecks<SimulateOptions> = {
+  ...DRAW_CHECKS,
+  randomEffects: [
+    (value) => value === "new" || value === "fitted" || (value !== "all" && value !== "none" && isSelection(value)),
+    `"new", "fitted", ${SELECTION}`,
+  ],
+  newData: [(value) => typeof value === "object", "data"],
+  newLevels: [
+    (value) => value === "error" || value === "population" || value === "draw",
+    '"error", "population" or "draw"',
+  ],
+  parameters: [
+    (value) => isRecord(value) && Object.keys(value as object).every((name) => PARAMETERS.includes(name)),
+    `an object with some of ${PARAMETERS.join(", ")}`,
+  ],
+  offset: [isNumbers, "an array of numbers"],
+  weights: [isNumbers, "an array of numbers"],
+  trials: [isNumbers, "an array of numbers"],
 };
 
 /**
- * `count` responses, each one number a row fitted, in the form that refit() takes: for a binomial the share of
- * successes in the row's trials. Throws OptionError.
+ * `count` responses, each one number a row, in the form that refit() takes: for a binomial the share of successes in the
+ * row's trials. A restored model needs `newData`. Throws OptionError, and DataError for new levels and missing groups.
  */
-export function simulate(fit: SimulatingModel, options: SimulateOptions): Float64Array[] {
-  checkOptions(options);
-  const { seed, count = 1, randomEffects = "new" } = options;
+export function simulate(fit: PredictingModel & Partial<SimulatingModel>, options: SimulateOptions): Float64Array[] {
+  checkSeed(options, "simulate");
+  checkOptions(options, "simulate", CHECKS);
+  const { seed, count = 1, randomEffects = "new", newData, newLevels = "error", parameters } = options;
   const stream = new RandomStream(seed, elementary());
-  return Array.from({ length: count }, () => {
-    const eta = randomEffects === "new" ? fit.drawnPredictor(stream) : fit.linearPredictor();
-    return fit.drawResponse(eta, stream);
-  });
+  if (isOfTheFit(fit, options)) {
+    return Array.from({ length: count }, () => {
+      const eta = randomEffects === "new" ? fit.drawnPredictor(stream) : fit.linearPredictor();
+      return fit.drawResponse(eta, stream);
+    });
+  }
+  const predictor = parameters === undefined ? fit.predictor : withParameters(fit.predictor, parameters);
+  const selection = randomEffects === "new" ? "none" : randomEffects === "fitted" ? "all" : randomEffects;
+  const selected = selectedEffects(predictor, selection);
+  const found = predictionRows(fit, newData, { selected, others: "levels", offset: options.offset });
+  const rows = { ...found, weights: options.weights ?? found.weights, trials: options.trials ?? found.trials };
+  if (rows.weights !== null) checkLength("weights", rows.weights, rows.count);
+  if (rows.trials !== null) checkLength("trials", rows.trials, rows.count);
+  if (newLevels === "error") checkLevels(rows, 'newLevels: "draw" draws their effects, "population" leaves them out');
+  return Array.from({ length: count }, () => drawnResponse(rows, predictor, newLevels, stream));
 }
 
-function checkOptions(options: SimulateOptions): void {
-  if (options?.seed === undefined) throw new OptionError('simulate() needs its option "seed", a whole number', "seed");
-  for (const [name, value] of Object.entries(options)) {
-    if (!Object.hasOwn(EXPECTED, name)) {
-      const known = Object.keys(EXPECTED).join(", ");
-      throw new OptionError(`unknown option "${name}" of simulate(); the options are ${known}`, name);
-    }
-    const [test, expected] = EXPECTED[name as keyof SimulateOptions];
-    if (value === undefined || test(value)) continue;
-    throw new OptionError(`option "${name}" must be ${expected}, not ${JSON.stringify(value)}`, name);
-  }
+/** Throws OptionError where there is no seed. */
+export function checkSeed(options: Pick<SimulateOptions, "seed">, caller: string): void {
+  if (options?.seed === undefined) throw new OptionError(`${caller}() needs its option "seed", a whole number`, "seed");
+}
+
+/** Whether nothing is asked for that the fit's own rows and estimates do not say. */
+function isOfTheFit(
+  fit: PredictingModel & Partial<SimulatingModel>,
+  { randomEffects = "new", newData, parameters, weights, trials, offset }: SimulateOptions,
+): fit is PredictingModel & SimulatingModel {
+  if (fit.drawnPredictor === undefined || (newData !== undefined && newData !== null)) return false;
+  if ([parameters, weights, trials, offset].some((given) => given !== undefined)) return false;
+  return randomEffects === "new" || randomEffects === "fitted";
 }

@@ -11,6 +11,7 @@ import {
 } from "../math/random-variates.js";
 import { nearest } from "../nearest-name.js";
 import { anyNumber, counts, positiveNumbers, type ResponseReader, successes } from "./glmm-response.js";
+import { normalDraw } from "./normal-draw.js";
 
 export type FamilyName = "binomial" | "poisson" | "gamma" | "inverse-gaussian" | "gaussian" | "negbinomial";
 
@@ -23,7 +24,7 @@ export interface Family {
   readonly name: FamilyName;
   /** As R prints it: "binomial", "Gamma", "inverse.gaussian". */
   readonly label: string;
-  /** As the core knows it (assembly/response/family.ts). */
+  /** As the core knows it (assembly/response/density.ts). */
   readonly code: number;
   readonly links: readonly LinkName[];
   readonly defaultLink: LinkName;
@@ -151,7 +152,7 @@ const families: readonly Family[] = [
     dispersion: "scale",
     startingMean: itself,
     response: anyNumber,
-    draw: (mean, { weight, sigma }, stream) => mean + (sigma / Math.sqrt(weight)) * stream.normal(),
+    draw: normalDraw,
     edge: nowhere,
     hasFixedVariance: never,
     wider: "",
@@ -207,5 +208,5 @@ const aliases: Readonly<Record<string, FamilyName>> = {
 
 /** Link, inverse link, variance and deviance of a family's rows; `shape` is the negative binomial's. */
 export function responseFunctions(family: Family, link: LinkName, shape: number | null): ResponseFunctions {
-  return new ResponseFunctions(family.code, linkCodes[link], shape ?? undefined);
+  return new ResponseFunctions(family.code, linkCodes[link], shape ?? 1);
 }

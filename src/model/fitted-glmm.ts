@@ -1,6 +1,7 @@
 // A fitted generalized linear mixed model: its state, and the questions that state answers. New computations on a
 // model (predict, simulate) are functions of inference/.
 import { elementary } from "../engine/load.js";
+import type { ConditionalForms, EffectRows, MixedSystem } from "../engine/types.js";
 import { OptionError } from "../errors.js";
 import type { RandomStream } from "../math/random-stream.js";
 import { designWarnings, fitWarnings } from "./checks.js";
@@ -12,13 +13,14 @@ import { GLMM_STRUCTURE } from "./glmm-structure.js";
 import type { GlmmParts } from "./glmm-types.js";
 import { convergenceAdvice, glmmWarnings, type Overdispersion, overdispersion } from "./glmm-warnings.js";
 import { glmmTitle } from "./model-title.js";
-import type { PredictingModel, Predictor } from "./predictor.js";
+import { type FittedRows, familyResponse, type PredictingModel, type Predictor } from "./predictor.js";
 import { randomEffects } from "./random-effects.js";
 import { refitGlmm } from "./refit-glmm.js";
 import { type SavedGlmm, saveGlmm } from "./saved-glmm.js";
 import type { SimulatingModel } from "./simulating-model.js";
 import { type SingularDirection, singularDirections, singularityTerms } from "./singularity.js";
 import type { FixedEffect, MixedModel, ModelTitle, RandomEffects, Warning } from "./types.js";
+import { workingSystem } from "./working-system.js";
 
 /** Where standard errors come from: the Hessian over all parameters, or R_X at the estimates of the others. */
 export type VcovKind = "hessian" | "RX";
@@ -41,6 +43,7 @@ export class FittedGlmm extends FittedModel implements MixedModel, PredictingMod
   readonly singularDirections: readonly SingularDirection[];
   protected readonly structure = GLMM_STRUCTURE;
   readonly effectScale = 1;
+  #working: MixedSystem | null = null;
 
   /** `parts` is for functions of the model and inference rooms, not for users. */
   constructor(readonly parts: GlmmParts) {
@@ -135,10 +138,28 @@ export class FittedGlmm extends FittedModel implements MixedModel, PredictingMod
   }
 
   get predictor(): Predictor {
-    const { designState, options, functions } = this.parts;
-    const needsOffset = typeof options.offset === "object";
-    const mean = (eta: Float64Array) => functions.linkInverse(eta);
-    return { design: designState, kept: this.kept, beta: this.beta, groups: this.predictorGroups(), needsOffset, mean };
+    const { designState, options, functions, family, link } = this.parts;
+    return {
+      design: designState,
+      kept: this.kept,
+      beta: this.beta,
+      betaNames: this.kept.map((column) => this.parts.design.fixed.names[column]),
+      groups: this.predictorGroups(),
+      terms: this.predictorTerms(),
+      effectScale: this.effectScale,
+      needsOffset: typeof options.offset === "object",
+      ...familyResponse(family, link, functions, this),
+    };
+  }
+
+  fittedRows(): FittedRows {
+    return { ...this.designRows(), trials: this.parts.trials };
+  }
+
+  /** What the data leave open of sums of random effects, by the working model at the modes. */
+  conditionalForms(rows: EffectRows): ConditionalForms {
+    this.#working ??= workingSystem(this.parts, this.lambdas);
+    return this.#working.conditionalForms(rows);
   }
 
   drawResponse(eta: Float64Array, stream: RandomStream): Float64Array {

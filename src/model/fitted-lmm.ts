@@ -1,6 +1,7 @@
 // A fitted linear mixed model: its state, and the questions that state answers. New computations on a model
 // (predict, intervals, tests) are functions of inference/.
 
+import type { ConditionalForms, EffectRows } from "../engine/types.js";
 import { OptionError } from "../errors.js";
 import type { RandomStream } from "../math/random-stream.js";
 import { convergenceAdvice, designWarnings, fitWarnings, weightsWarnings } from "./checks.js";
@@ -9,7 +10,8 @@ import { fittedValues, type ResidualType, residualsOf } from "./fitted-values.js
 import { fixedEffectsVcov } from "./fixed-effects.js";
 import { type LmmParts, systemOf } from "./lmm-parts.js";
 import { lmmTitle } from "./model-title.js";
-import type { PredictingModel, Predictor } from "./predictor.js";
+import { normalDraw } from "./normal-draw.js";
+import { type FittedRows, identityResponse, type PredictingModel, type Predictor } from "./predictor.js";
 import { randomEffects } from "./random-effects.js";
 import { refitParts } from "./refit-parts.js";
 import { type SavedLmm, saveLmm } from "./saved-lmm.js";
@@ -125,12 +127,32 @@ export class FittedLmm extends FittedModel implements LinearMixedModel, Predicti
     const { designState, options } = this.parts;
     const needsOffset = typeof options.offset === "object";
     const groups = this.predictorGroups();
-    return { design: designState, kept: this.kept, beta: this.beta, groups, needsOffset, mean: (eta) => eta };
+    return {
+      design: designState,
+      kept: this.kept,
+      beta: this.beta,
+      betaNames: this.kept.map((column) => this.parts.design.fixed.names[column]),
+      groups,
+      terms: this.predictorTerms(),
+      effectScale: this.sigma,
+      needsOffset,
+      ...identityResponse(this.sigma),
+    };
+  }
+
+  fittedRows(): FittedRows {
+    return { ...this.designRows(), trials: null };
+  }
+
+  /** What the data leave open of sums of random effects. */
+  conditionalForms(rows: EffectRows): ConditionalForms {
+    const { variances, slopes } = systemOf(this.parts).conditionalForms(rows);
+    return { variances: variances.map((value) => value * this.sigma * this.sigma), slopes };
   }
 
   drawResponse(eta: Float64Array, stream: RandomStream): Float64Array {
     const { weights } = this.parts.design;
-    return eta.map((mean, i) => mean + (this.sigma / Math.sqrt(weights?.[i] ?? 1)) * stream.normal());
+    return eta.map((mean, i) => normalDraw(mean, { weight: weights?.[i] ?? 1, sigma: this.sigma }, stream));
   }
 
   /** The same model fitted to another response: a value for each row of the data, or for each row used. */

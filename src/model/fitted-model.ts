@@ -10,7 +10,7 @@ import { fixedEffects, fixedEffectsCorrelation } from "./fixed-effects.js";
 import { type InformationCriteria, informationCriteria } from "./information-criteria.js";
 import type { LmmOptions } from "./options.js";
 import { type ModelPlan, planDesign } from "./plan.js";
-import type { PredictorGroup } from "./predictor.js";
+import { type FittedRows, type PredictorGroup, type PredictorTerm, predictorTerms } from "./predictor.js";
 import { type DevianceTerm, splitTheta } from "./profiled-deviance.js";
 import { factorColumnNames, type GroupCoefficients, groupCoefficients } from "./random-effects.js";
 import type { SingularDirection } from "./singularity.js";
@@ -187,6 +187,23 @@ export abstract class FittedModel {
       return effects;
     });
     return fittedValues(this.#design, this.kept, this.beta, drawn);
+  }
+
+  /** The design of the rows fitted, as that of new data. */
+  protected designRows(): Omit<FittedRows, "trials"> {
+    const { nobs: rowCount, fixed, random, offset, weights } = this.#design;
+    const factors = this.#design.factors.map((factor) => ({ ...factor, unknown: [], own: factor }));
+    return { rowCount, fixed, factors, random, offset, weights };
+  }
+
+  protected predictorTerms(): PredictorTerm[] {
+    const { random, factors } = this.#design;
+    const components = random.map(({ factor, structure, names }) => ({
+      group: factors[factor].name,
+      structure,
+      names,
+    }));
+    return predictorTerms(components, this.theta);
   }
 
   /** Conditional modes with the names that prediction finds them by. */

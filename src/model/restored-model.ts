@@ -1,7 +1,7 @@
 // A model read back from JSON: estimates, reports and predictions, without the data.
 import type { DesignState } from "../design/apply-design.js";
 import { fixedEffects, fixedEffectsCorrelation } from "./fixed-effects.js";
-import type { PredictingModel, Predictor } from "./predictor.js";
+import { type PredictingModel, type Predictor, predictorTerms } from "./predictor.js";
 import type { SavedModel } from "./saved-model.js";
 import type {
   ConditionalModes,
@@ -13,6 +13,9 @@ import type {
   VarianceComponent,
   Warning,
 } from "./types.js";
+
+/** How the response follows from the linear predictor. */
+type ResponsePart = Pick<Predictor, "family" | "link" | "sigma" | "shape" | "mean" | "meanDerivative" | "draw">;
 
 export abstract class RestoredModel<S extends SavedModel> implements PredictingModel, ReportedModel {
   readonly predictor: Predictor;
@@ -48,7 +51,8 @@ export abstract class RestoredModel<S extends SavedModel> implements PredictingM
 
   protected constructor(
     readonly saved: S,
-    mean: Predictor["mean"],
+    response: ResponsePart,
+    effectScale: number,
   ) {
     this.formula = saved.formula;
     this.method = saved.method;
@@ -78,8 +82,11 @@ export abstract class RestoredModel<S extends SavedModel> implements PredictingM
       design: designOf(saved),
       kept: saved.kept,
       beta: Float64Array.from(saved.fixef, ({ estimate }) => estimate),
+      betaNames: saved.fixef.map(({ name }) => name),
       needsOffset: saved.arrays.includes("offset"),
-      mean,
+      terms: predictorTerms(saved.varCorr, Float64Array.from(saved.theta)),
+      effectScale,
+      ...response,
       groups: Object.entries(saved.ranef).map(([name, { names, levels, values }]) => {
         return { name, names, levels, modes: Float64Array.from(values.flat()) };
       }),

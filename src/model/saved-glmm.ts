@@ -4,6 +4,7 @@ import { type FamilyName, familyOf, type LinkName, linkOf, responseFunctions } f
 import type { FittedGlmm, VcovKind } from "./fitted-glmm.js";
 import { withPValues } from "./fixed-effects.js";
 import { glmmTitle } from "./model-title.js";
+import { familyResponse } from "./predictor.js";
 import { RestoredModel } from "./restored-model.js";
 import { readSaved, type SavedModel, savedParts } from "./saved-model.js";
 import type { FixedEffect, ModelTitle, ReportedModel } from "./types.js";
@@ -40,8 +41,9 @@ export class RestoredGlmm extends RestoredModel<SavedGlmm> {
   constructor(saved: SavedGlmm) {
     const { nAGQ, dispersion, shape, stdErrors } = saved;
     const family = familyOf(saved.family);
-    const functions = responseFunctions(family, linkOf(family, saved.link), shape);
-    super(saved, (eta) => functions.linkInverse(eta));
+    const link = linkOf(family, saved.link);
+    const functions = responseFunctions(family, link, shape);
+    super(saved, familyResponse(family, link, functions, saved), 1);
     this.family = saved.family;
     this.link = saved.link;
     this.hasScale = family.dispersion === "scale";

@@ -66,7 +66,8 @@ describe("a stored design applied to the data of the fit gives the design of the
     expect(applied.fixed).toEqual(design.fixed);
     expect(applied.random).toEqual(design.random);
     expect(applied.offset).toEqual(design.offset);
-    expect(applied.factors).toEqual(design.factors.map((factor) => ({ ...factor, unknown: [] })));
+    const own = ({ codes, levels }: (typeof design.factors)[0]) => ({ codes, levels });
+    expect(applied.factors).toEqual(design.factors.map((factor) => ({ ...factor, unknown: [], own: own(factor) })));
   });
 });
 
@@ -89,6 +90,20 @@ describe("a stored design applied to new data", () => {
     const { fixed, random, factors } = applyDesign(state, fresh, elementary, { random: false });
     expect(fixed.names).toEqual(design.fixed.names);
     expect([random, factors]).toEqual([[], []]);
+  });
+
+  it("needs no columns for the random terms that are not wanted, and no groups where their levels are not", () => {
+    const fresh = table({ x: [2, 3], f: ["v", "u"], o: ["mid", "low"], l: [true, true], z: [1, 2], g: ["g9", "g1"] });
+    const only = applyDesign(state, fresh, elementary, { random: (group) => group === "g" });
+    expect(only.factors.map(({ name, codes, own }) => [name, [...codes], [...own.codes], own.levels])).toEqual([
+      ["g", [-1, 1], [1, 0], ["g1", "g9"]],
+    ]);
+    const uncoded = applyDesign(state, fresh, elementary, { random: true, coded: (group) => group === "g" });
+    expect(uncoded.factors.map(({ name, codes }) => [name, [...codes]])).toEqual([
+      ["h", [-1, -1]],
+      ["g", [-1, 1]],
+    ]);
+    expect(uncoded.random.map((term) => term.names)).toEqual(design.random.map((term) => term.names));
   });
 
   it("marks unknown and missing groups, and gives NaN for missing values", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Engine } from "../../src/engine/engine.js";
 import type { StructureChoice } from "../../src/engine/structure.js";
-import type { Direction, EngineInput } from "../../src/engine/types.js";
+import type { Direction, EffectRows, EngineInput } from "../../src/engine/types.js";
 import { DenseSystem } from "../support/dense-system.js";
 
 /** A linear congruential generator: the tests must be the same everywhere. */
@@ -192,6 +192,17 @@ function close(actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance
   }
 }
 
+/** Vectors on random levels, some factors left out. */
+function effectRows(input: EngineInput, count: number, random: () => number): EffectRows {
+  return {
+    count,
+    factors: input.factors.map(({ levelCount, columns }) => ({
+      levels: Int32Array.from({ length: count }, () => Math.floor(random() * (levelCount + 1)) - 1),
+      values: Float64Array.from({ length: count * columns.length }, () => random() - 0.5),
+    })),
+  };
+}
+
 /** Λ by factor: regular, with a zero column, or all zero. */
 function lambdas(input: EngineInput, kind: "regular" | "singular" | "zero", random: () => number): Float64Array[] {
   return input.factors.map(({ columns: { length: k } }) => {
@@ -288,6 +299,10 @@ describe.each(shapes)("the engine on $name", (shape) => {
     close(engine.projectedGram(vectors), oracle.projectedGram(vectors), 1e-9, "Gram matrix of vectors");
     const sensitivities = oracle.fixedSensitivities();
     engine.fixedSensitivities().forEach((d, f) => close(d, sensitivities[f], 1e-9, `sensitivities ${f}`));
+    const rows = effectRows(input, 38, random);
+    const forms = oracle.conditionalForms(rows);
+    close(engine.conditionalForms(rows).variances, forms.variances, 1e-10, "variances of sums of effects");
+    close(engine.conditionalForms(rows).slopes, forms.slopes, 1e-10, "slopes of sums of effects");
     close([engine.pwrss], [oracle.pwrss], 1e-11, "pwrss");
     close([engine.ldL2], [oracle.ldL2], 1e-11, "log|L|²");
     close([engine.ldRX2], [oracle.ldRX2], 1e-11, "log|RX|²");

@@ -9,13 +9,73 @@ const withPredictions = cases.filter(
 describe("predictions", () => {
   it.each(withPredictions)("agree with lme4's for $id", async (reference) => {
     const fit = await lmm(reference.formula, await loadTable(reference.dataset), caseOptions(reference));
-    const { sigma, predict: blocks = [] } = referenceFit(reference.id);
+    const near = (found: Float64Array, expected: readonly number[]) => {
+      for (const [row, value] of expected.entries()) {
+        expect(Math.abs(found[row] - value)).toBeLessThan(1e-6 * Math.abs(value));
+      }
+    };
+    const { predict: blocks = [] } = referenceFit(reference.id);
     for (const { newdata, population, conditional } of blocks) {
-      const alone = predict(fit, newdata, { randomEffects: "none" });
-      for (const [row, value] of population.entries()) expect(Math.abs(alone[row] - value)).toBeLessThan(1e-4 * sigma);
-      const all = predict(fit, newdata, { newLevels: "population" });
-      for (const [row, value] of conditional.entries()) expect(Math.abs(all[row] - value)).toBeLessThan(1e-4 * sigma);
+      near(predict(fit, newdata, { randomEffects: "none" }), population);
+      near(predict(fit, newdata, { newLevels: "population" }), conditional);
     }
+  });
+});
+
+describe("a subset of the random effects", () => {
+  let fit: FittedLmm;
+  beforeAll(async () => {
+    fit = await lmm("Reaction ~ Days + (Days | Subject)", await loadTable("sleepstudy"));
+  });
+  const newData = { Days: [0, 9, 0, 9, 0, 9], Subject: [308, 308, 309, 309, 310, 310] };
+  // lme4 2.1, tests/testthat/test-predict.R, lines 155 to 158.
+  it.each<[PredictOptions["randomEffects"], number[]]>([
+    ["all", [253.663652, 430.660019, 211.006416, 227.634789, 212.444743, 257.610538]],
+    ["none", [251.405104848, 345.610678485, 251.405104848, 345.610678485, 251.405104848, 345.610678485]],
+    [
+      "~ (0 + Days | Subject)",
+      [251.405104848, 428.4014254, 251.405104848, 268.033354523, 251.405104848, 296.570763762],
+    ],
+    ["~ (1 | Subject)", [253.663670398, 347.869244035, 211.006524626, 305.212098262, 212.444855823, 306.650429459]],
+    ["~ (Days || Subject)", [253.663652, 430.660019, 211.006416, 227.634789, 212.444743, 257.610538]],
+    [["Subject"], [253.663652, 430.660019, 211.006416, 227.634789, 212.444743, 257.610538]],
+    ["~ 0", [251.405104848, 345.610678485, 251.405104848, 345.610678485, 251.405104848, 345.610678485]],
+    [[], [251.405104848, 345.610678485, 251.405104848, 345.610678485, 251.405104848, 345.610678485]],
+  ])("%j gives lme4's predictions", (randomEffects, expected) => {
+    predict(fit, newData, { randomEffects }).forEach((value, row) => {
+      expect(Math.abs(value / expected[row] - 1)).toBeLessThan(1e-6);
+    });
+  });
+
+  it("is found for the rows of the fit as well", async () => {
+    const crossed = await lmm("diameter ~ 1 + (1 | plate) + (1 | sample)", await loadTable("Penicillin"));
+    // lme4 2.1, tests/testthat/test-predict.R, lines 110 and 114.
+    expect(Array.from(predict(crossed).slice(0, 6), (x) => Number(x.toFixed(4)))).toEqual([
+      25.9638, 22.7663, 25.7147, 23.6799, 23.7629, 20.773,
+    ]);
+    expect(predict(crossed, null, { randomEffects: "none" })[0]).toBeCloseTo(22.9722222222, 8);
+    const plates = predict(crossed, null, { randomEffects: ["plate"] });
+    const samples = predict(crossed, null, { randomEffects: "~ (1 | sample)" });
+    const all = predict(crossed);
+    all.forEach((value, row) => {
+      expect(value).toBeCloseTo(plates[row] + samples[row] - 22.9722222222, 8);
+    });
+  });
+
+  it("needs no other groups in the new data", async () => {
+    const crossed = await lmm("diameter ~ 1 + (1 | plate) + (1 | sample)", await loadTable("Penicillin"));
+    expect(predict(crossed, { sample: ["A"] }, { randomEffects: ["sample"] })).toHaveLength(1);
+    expect(() => predict(crossed, { plate: ["a"] }, { randomEffects: ["sample"] })).toThrow(/"sample"/);
+  });
+
+  it.each<[unknown, string]>([
+    [["subject"], '"subject" is no grouping factor of the model; did you mean "Subject"?'],
+    ["~ (1 | item)", '"item" is no grouping factor of the model; they are Subject'],
+    ["~ (Day | Subject)", 'randomEffects "~ (Day | Subject)" names "Day", which no term of the model has'],
+    ["~ (I(Days^2) | Subject)", 'randomEffects "~ (I(Days^2) | Subject)" names "I(Days^2)"'],
+    ["Subject", 'option "randomEffects" must be "all", "none", "averaged", a list of grouping factors or a formula'],
+  ])("%j is refused by name", (randomEffects, message) => {
+    expect(() => predict(fit, newData, { randomEffects } as PredictOptions)).toThrow(message);
   });
 });
 
@@ -59,6 +119,8 @@ describe("predict", () => {
     const missing = { Days: [0, 5], Subject: ["308", null] };
     expect(() => predict(fit, missing)).toThrow(/^missing value in grouping factor "Subject", row 2 of the new data/);
     expect(predict(fit, missing, { newLevels: "population" })[1]).toBeCloseTo(303.74153464646196, 4);
+    const none = { Days: [5], Subject: [null] };
+    expect(predict(fit, none, { newLevels: "population" })[0]).toBeCloseTo(303.74153464646196, 4);
   });
 
   it("needs no groups for the population", () => {
@@ -100,7 +162,7 @@ describe("predict", () => {
       'unknown option "reform" of predict(); the options are type, randomEffects, newLevels, offset',
     );
     expect(() => predict(fit, newData, { newLevels: "zero" } as unknown as PredictOptions)).toThrow(
-      'option "newLevels" must be "error" or "population", not "zero"',
+      'option "newLevels" must be "error", "population" or "variance", not "zero"',
     );
   });
 });

@@ -128,8 +128,8 @@ describe("a fitted generalized model", () => {
         }
         for (const { newdata, population_link, population_response } of reference.predict ?? []) {
           const population = { randomEffects: "none" } as const;
-          allNear(predict(fit, newdata, { ...population, type: "link" }), population_link, 2e-4, "link");
-          allNear(predict(fit, newdata, population), population_response, 2e-4, "response");
+          allNear(predict(fit, newdata, { ...population, type: "link" }), population_link, 1e-6, "link");
+          allNear(predict(fit, newdata, population), population_response, 1e-6, "response");
         }
       });
     });

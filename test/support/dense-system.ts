@@ -1,7 +1,9 @@
 // A brute-force MixedSystem on dense matrices, written from the textbook formulas of V = I + ZTZ' and
 // P = V⁻¹ − V⁻¹X(X'V⁻¹X)⁻¹X'V⁻¹. It knows no blocks and is the oracle of the tests.
 import type {
+  ConditionalForms,
   Direction,
+  EffectRows,
   EffectVector,
   EngineInput,
   MixedSystem,
@@ -342,6 +344,26 @@ export class DenseSystem implements MixedSystem {
         for (let a = 0; a < k; a++) out[level * k * k + a + b * k] = dot(halves[a], halves[b]);
     }
     return out;
+  }
+
+  /** From Cov(b | y, β)/σ² = T − TZ'V⁻¹ZT and ∂b̂/∂β' = −TZ'V⁻¹X, T = ΛΛ'. */
+  conditionalForms(rows: EffectRows): ConditionalForms {
+    const q = this.z.length;
+    const variances = new Float64Array(rows.count);
+    const slopes = new Float64Array(rows.count * this.rank);
+    for (let row = 0; row < rows.count; row++) {
+      const z = new Float64Array(q);
+      rows.factors.forEach(({ levels, values }, f) => {
+        const { columnCount: k } = this.factors[f];
+        const own = values.subarray(row * k, (row + 1) * k);
+        if (levels[row] >= 0) z.set(own, this.starts[f] + levels[row] * k);
+      });
+      const half = this.lambdaTimes(this.timesLambda(z));
+      const image = this.inverse.map((entries) => dot(entries.subarray(0, q), half));
+      variances[row] = dot(z, half) - dot(half, Float64Array.from(image.slice(0, q)));
+      for (let j = 0; j < this.rank; j++) slopes[row * this.rank + j] = -image[q + j];
+    }
+    return { variances, slopes };
   }
 
   private divisor(reml: boolean): number {

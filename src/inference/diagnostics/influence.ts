@@ -1,10 +1,11 @@
 // What each group, or each row, does to a fit: the model fitted again without it.
 import { CancelledError, DataError, OptionError } from "../../errors.js";
+import { cholesky } from "../../math/cholesky.js";
 import { linearSolve } from "../../math/linear-solve.js";
 import { type DeletionFit, deletionModel, deletionTask } from "../../model/deletion.js";
 import { type Batch, runInWorkers } from "../../workers/pool.js";
 import { availableThreads } from "../../workers/threads.js";
-import { refuseUnknown } from "./check-options.js";
+import { checkOptions, type OptionRules, pause } from "../intervals/options.js";
 import type { Fitted } from "./row-influence.js";
 
 export interface InfluenceOptions {
@@ -13,7 +14,7 @@ export interface InfluenceOptions {
    * unless given.
    */
   readonly group?: string | ArrayLike<string | number> | undefined;
-  /** How many workers share the work, "auto" for as many as the machine runs at once; 0 (the default) for this thread. */
+  /** How many workers share the work, "auto" for all that the machine runs at once; 0 (the default) for this thread. */
   readonly workers?: number | "auto" | undefined;
   /** Where dist/worker.js of this package is served, for bundlers that do not find it themselves. */
   readonly workerUrl?: string | URL | undefined;
@@ -22,7 +23,7 @@ export interface InfluenceOptions {
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
-/** The fit without one group; numbers are NaN where there is a `problem`, or where a coefficient is lost with the group. */
+/** The fit without one group; numbers are NaN where there is a `problem`, or a coefficient is lost with the group. */
 export interface Deletion {
   readonly level: string;
   /** Rows deleted. */
@@ -61,6 +62,19 @@ interface DeletionBatch extends Batch {
   readonly first: number;
 }
 
+/** Options of work that workers may share. */
+export const RUN_RULES: OptionRules<Omit<InfluenceOptions, "group">> = {
+  workers: [(value) => value === "auto" || (Number.isInteger(value) && (value as number) >= 0), 'a count or "auto"'],
+  workerUrl: [(value) => typeof value === "string" || value instanceof URL, "a URL"],
+  signal: [(value) => value instanceof AbortSignal, "an AbortSignal"],
+  onProgress: [(value) => typeof value === "function", "a function"],
+};
+
+/** Whether a value may say what is deleted together. */
+export function isGroup(value: unknown): boolean {
+  return typeof value === "string" || (typeof value === "object" && value !== null && "length" in value);
+}
+
 /** Milliseconds after which the event loop gets a turn. */
 const LONG = 30;
 const MOST_IN_BATCH = 25;
@@ -71,7 +85,7 @@ const MOST_IN_BATCH = 25;
  * fails.
  */
 export async function influence(fit: Fitted, options: InfluenceOptions = {}): Promise<Influence> {
-  refuseUnknown("influence", options, ["group", "workers", "workerUrl", "signal", "onProgress"]);
+  checkOptions("influence()", options, { group: [isGroup, "a grouping factor or a label for each row"], ...RUN_RULES });
   const { name, levels, rows } = groupsOf(fit, options.group);
   const total = levels.length;
   const found: DeletionFit[] = new Array(total);
@@ -84,7 +98,7 @@ export async function influence(fit: Fitted, options: InfluenceOptions = {}): Pr
     });
   };
   const model = deletionModel(fit);
-  const workers = workerCount(options.workers);
+  const workers = options.workers === "auto" ? availableThreads() : (options.workers ?? 0);
   try {
     if (workers === 0) await runHere(deletionTask(model), rows, receive, options.signal);
     else {
@@ -124,7 +138,7 @@ async function runHere(
   let turn = performance.now();
   for (const [index, deleted] of rows.entries()) {
     if (performance.now() - turn > LONG) {
-      await new Promise((resolve) => setTimeout(resolve, 0));
+      await pause();
       turn = performance.now();
     }
     if (signal?.aborted) throw new CancelledError("cancelled");
@@ -201,7 +215,7 @@ function comparison(fit: Fitted): (deleted: DeletionFit) => Omit<Deletion, "leve
       dfbeta,
       dfbetas: dfbeta.map((value, i) => value / stdError[i]),
       cooksDistance: distance,
-      covRatio: ratio === null ? Number.NaN : determinant(p, ratio),
+      covRatio: determinantRatio(p, own, vcov),
       covTrace: Math.abs(trace),
       theta,
       sigma,
@@ -211,27 +225,11 @@ function comparison(fit: Fitted): (deleted: DeletionFit) => Omit<Deletion, "leve
   };
 }
 
-/** By elimination with partial pivoting. */
-function determinant(n: number, matrix: Float64Array): number {
-  const a = matrix.slice();
-  let product = 1;
-  for (let k = 0; k < n; k++) {
-    let pivot = k;
-    for (let i = k + 1; i < n; i++) if (Math.abs(a[i + k * n]) > Math.abs(a[pivot + k * n])) pivot = i;
-    if (pivot !== k) product = -product;
-    for (let j = 0; j < n; j++) [a[k + j * n], a[pivot + j * n]] = [a[pivot + j * n], a[k + j * n]];
-    product *= a[k + k * n];
-    for (let i = k + 1; i < n; i++) {
-      const scale = a[i + k * n] / a[k + k * n];
-      for (let j = k + 1; j < n; j++) a[i + j * n] -= scale * a[k + j * n];
-    }
-  }
-  return product;
-}
-
-function workerCount(workers: InfluenceOptions["workers"]): number {
-  if (workers === "auto") return availableThreads();
-  if (workers === undefined) return 0;
-  if (Number.isInteger(workers) && workers >= 0) return workers;
-  throw new OptionError(`option "workers" must be a count or "auto", not ${JSON.stringify(workers)}`, "workers");
+/** det B / det A of covariance matrices, by their Cholesky factors; NaN where one has none. */
+function determinantRatio(n: number, b: Float64Array, a: Float64Array): number {
+  const [one, two] = [cholesky(n, b), cholesky(n, a)];
+  if (one === null || two === null) return Number.NaN;
+  let ratio = 1;
+  for (let i = 0; i < n * n; i += n + 1) ratio *= (one[i] / two[i]) * (one[i] / two[i]);
+  return ratio;
 }

@@ -1,0 +1,56 @@
+// What predictions() can be asked.
+import { OptionError, UnsupportedError } from "../../errors.js";
+import { FittedLmm } from "../../model/fitted-lmm.js";
+import type { PredictingModel } from "../../model/predictor.js";
+import { DF_METHODS, type DfMethod, dfSource } from "../df-method.js";
+import { PREDICT_CHECKS, type PredictOptions } from "../predict.js";
+import { isNumbers, type OptionChecks } from "./check-options.js";
+
+export interface PredictionsOptions extends PredictOptions {
+  /** Of the mean (the default), or of a new response in its row. */
+  readonly interval?: "confidence" | "prediction" | undefined;
+  /** Coverage; 0.95 unless given. */
+  readonly level?: number | undefined;
+  /**
+   * "asymptotic" (the default) for normal quantiles, "residual", or of a linear model's population means
+   * "satterthwaite" or "kenward-roger".
+   */
+  readonly df?: DfMethod | undefined;
+  /** For prediction intervals: precision weights of the new rows, and for a binomial their trials; 1 unless given. */
+  readonly weights?: ArrayLike<number> | undefined;
+  readonly trials?: ArrayLike<number> | undefined;
+}
+
+export const PREDICTIONS_CHECKS: OptionChecks<PredictionsOptions> = {
+  ...PREDICT_CHECKS,
+  interval: [(value) => value === "confidence" || value === "prediction", '"confidence" or "prediction"'],
+  level: [(value) => typeof value === "number" && value > 0 && value < 1, "a number between 0 and 1"],
+  df: [(value) => DF_METHODS.includes(value as DfMethod), DF_METHODS.map((name) => `"${name}"`).join(", ")],
+  weights: [isNumbers, "an array of numbers"],
+  trials: [isNumbers, "an array of numbers"],
+};
+
+/** The covariance matrix of β, rank × rank, and degrees of freedom of a row of X. */
+export interface FixedErrors {
+  readonly vcov: Float64Array;
+  df(row: Float64Array): number;
+}
+
+/** Throws OptionError or UnsupportedError for degrees of freedom that the predictions asked for do not have. */
+export function fixedErrors(
+  fit: PredictingModel,
+  { df = "asymptotic", interval = "confidence", randomEffects = "all" }: PredictionsOptions,
+): FixedErrors {
+  const plain = () => Float64Array.from(fit.vcov().flat());
+  if (df === "asymptotic") return { vcov: plain(), df: () => Number.POSITIVE_INFINITY };
+  if (!(fit instanceof FittedLmm)) {
+    throw new UnsupportedError(`df "${df}" is for linear models with their data; here there is "asymptotic"`);
+  }
+  if (df === "residual") return { vcov: plain(), df: () => fit.nobs - fit.rank };
+  if (randomEffects !== "none" || interval !== "confidence") {
+    const text = `df "${df}" is for confidence intervals of population means (randomEffects: "none")`;
+    throw new OptionError(`${text}; others take "asymptotic" or "residual"`, "df");
+  }
+  const { vcov, single } = dfSource(fit, df);
+  return { vcov, df: single };
+}

@@ -1,0 +1,152 @@
+// Quantiles of a new response whose linear predictor is itself uncertain: normal around η̂.
+import { elementary } from "../../engine/load.js";
+import { normalTails } from "../../math/distributions/distributions.js";
+import { incompleteBeta } from "../../math/distributions/incomplete-beta.js";
+import { incompleteGamma } from "../../math/distributions/incomplete-gamma.js";
+import type { DrawRow, FamilyName } from "../../model/family.js";
+import type { Predictor } from "../../model/predictor.js";
+
+/** P(Y ≤ y) at a mean. */
+type Cumulative = (y: number, mean: number, row: DrawRow) => number;
+
+const cumulative: Readonly<Record<FamilyName, Cumulative>> = {
+  binomial: (y, mean, { trials }) => {
+    if (y >= trials) return 1;
+    return incompleteBeta(1 - mean, mean, trials - y, y + 1, elementary()).lower;
+  },
+  poisson: (y, mean) => incompleteGamma(y + 1, mean, elementary()).upper,
+  negbinomial: (y, mean, { shape }) =>
+    incompleteBeta(shape / (shape + mean), mean / (shape + mean), shape, y + 1, elementary()).lower,
+  gamma: (y, mean, { weight, sigma }) => {
+    const shape = weight / (sigma * sigma);
+    return incompleteGamma(shape, (shape * y) / mean, elementary()).lower;
+  },
+  "inverse-gaussian": (y, mean, { weight, sigma }) => {
+    const shape = weight / (sigma * sigma);
+    const root = Math.sqrt(shape / y);
+    const near = root * (y / mean - 1);
+    return normalTails(near, elementary()).lower + scaledTail(root * (y / mean + 1), near);
+  },
+  gaussian: (y, mean, { weight, sigma }) => normalTails(((y - mean) * Math.sqrt(weight)) / sigma, elementary()).lower,
+};
+
+/** e^((t² − s²)/2) P(Z > t), without overflow. */
+function scaledTail(t: number, s: number): number {
+  const { exp } = elementary();
+  if (t < FAR) return exp((t * t - s * s) / 2) * normalTails(t, elementary()).upper;
+  const square = t * t;
+  return (exp((-s * s) / 2) * (1 - (1 - 3 / square) / square)) / (t * Math.sqrt(2 * Math.PI));
+}
+
+/** Of one response, for a binomial of the share of successes. */
+const variances: Readonly<Record<FamilyName, (mean: number, row: DrawRow) => number>> = {
+  binomial: (mean, { trials }) => (mean * (1 - mean)) / trials,
+  poisson: (mean) => mean,
+  negbinomial: (mean, { shape }) => mean + (mean * mean) / shape,
+  gamma: (mean, { weight, sigma }) => (mean * mean * sigma * sigma) / weight,
+  "inverse-gaussian": (mean, { weight, sigma }) => (mean * mean * mean * sigma * sigma) / weight,
+  gaussian: (_, { weight, sigma }) => (sigma * sigma) / weight,
+};
+
+const COUNTS: readonly FamilyName[] = ["binomial", "poisson", "negbinomial"];
+/** Half-width of the trapezoidal rule over η, in its standard deviations, and steps a standard deviation. */
+const REACH = 8;
+const STEPS = { least: 4, most: 250 };
+/** Where the response is looked at for the steps that it needs. */
+const PROBES = Float64Array.of(-3, -2, -1, 0, 1, 2, 3);
+/** Steps for one standard deviation of the response: the rule's error is below exp(−2π² 1.5²). */
+const STEPS_A_DEVIATION = 1.5;
+/** From here on Mills' ratio is its series. */
+const FAR = 30;
+const MAX_STEPS = 200;
+/** Relative width at which a limit is found. */
+const CLOSE = 1e-10;
+
+/**
+ * The quantiles at `probabilities` of each row's new response: for counts the least value whose probability not to be
+ * exceeded is that large, for a binomial as share of the trials. NaN where a mean is none that the family can have.
+ */
+export function responseQuantiles(
+  predictor: Predictor,
+  eta: Float64Array,
+  variance: Float64Array,
+  probabilities: readonly number[],
+  rowOf: (row: number) => DrawRow,
+): Float64Array[] {
+  const out = probabilities.map(() => new Float64Array(eta.length));
+  const isSigned = predictor.family === "gaussian";
+  const at = cumulative[predictor.family];
+  eta.forEach((center, i) => {
+    const row = rowOf(i);
+    const { means, weights, middle } = mixture(predictor, center, Math.sqrt(variance[i]), row);
+    const isPossible = means.every((mean) => Number.isFinite(mean) && (isSigned || mean >= 0));
+    const share = (y: number) => weights.reduce((sum, weight, k) => sum + weight * at(y, means[k], row), 0);
+    probabilities.forEach((p, j) => {
+      if (!isPossible) out[j][i] = Number.NaN;
+      else if (!COUNTS.includes(predictor.family)) out[j][i] = continuousQuantile(share, middle, isSigned, p);
+      else {
+        const count = leastCount(share, Math.max(1, middle * row.trials), p);
+        out[j][i] = predictor.family === "binomial" ? count / row.trials : count;
+      }
+    });
+  });
+  return out;
+}
+
+/** Means at the points of the rule, with steps small beside the standard deviation of the response. */
+function mixture(predictor: Predictor, center: number, deviation: number, row: DrawRow) {
+  const probes = PROBES.map((z) => center + deviation * z);
+  const means = predictor.mean(probes);
+  const slopes = predictor.meanDerivative(probes);
+  let least = Number.POSITIVE_INFINITY;
+  means.forEach((mean, i) => {
+    const ratio = Math.sqrt(variances[predictor.family](mean, row)) / Math.abs(slopes[i] * deviation);
+    if (ratio < least) least = ratio;
+  });
+  const steps = Math.ceil(Math.min(STEPS.most, Math.max(STEPS.least, STEPS_A_DEVIATION / least)));
+  const nodes = Float64Array.from({ length: 2 * REACH * steps + 1 }, (_, k) => k / steps - REACH);
+  const { exp } = elementary();
+  return {
+    means: predictor.mean(nodes.map((z) => center + deviation * z)),
+    weights: nodes.map((z) => exp((-z * z) / 2) / (Math.sqrt(2 * Math.PI) * steps)),
+    middle: means[PROBES.length >> 1],
+  };
+}
+
+/** The least whole y with share(y) ≥ p. */
+function leastCount(share: (y: number) => number, start: number, p: number): number {
+  if (share(0) >= p) return 0;
+  let low = 0;
+  let high = Math.ceil(start);
+  while (share(high) < p) {
+    low = high;
+    high *= 2;
+  }
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (share(middle) >= p) high = middle;
+    else low = middle;
+  }
+  return high;
+}
+
+function continuousQuantile(share: (y: number) => number, start: number, isSigned: boolean, p: number): number {
+  let step = Math.abs(start) || 1;
+  let low = start;
+  let high = start;
+  while (share(high) < p) {
+    high = isSigned ? high + step : high * 2;
+    step *= 2;
+  }
+  step = Math.abs(start) || 1;
+  while (share(low) > p) {
+    low = isSigned ? low - step : low / 2;
+    step *= 2;
+  }
+  for (let i = 0; i < MAX_STEPS && high - low > CLOSE * (Math.abs(low) + Math.abs(high)); i++) {
+    const middle = (low + high) / 2;
+    if (share(middle) >= p) high = middle;
+    else low = middle;
+  }
+  return (low + high) / 2;
+}

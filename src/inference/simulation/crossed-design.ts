@@ -1,0 +1,120 @@
+// Tables of crossed designs: every unit of one kind with every unit of the others, and the conditions they are in.
+import { OptionError } from "../../errors.js";
+import { nearest } from "../../nearest-name.js";
+
+/** Levels by factor. */
+export type FactorLevels = Readonly<Record<string, readonly string[]>>;
+
+export interface CrossedDesignOptions {
+  /** By unit, factors whose level each unit has for good; combinations take turns, so that groups are as even as can be. */
+  readonly between?: Readonly<Record<string, FactorLevels>> | undefined;
+  /** Factors of which every combination of units sees every level. */
+  readonly within?: FactorLevels | undefined;
+  /**
+   * Factors of which every combination of units sees one level, by a Latin square: each unit sees all levels equally
+   * often, with other partners. Several factors are counterbalanced in their combinations.
+   */
+  readonly counterbalanced?: FactorLevels | undefined;
+  /** By unit, the unit that it is nested in: so many of it for each of the other. */
+  readonly nested?: Readonly<Record<string, string>> | undefined;
+  /** Rows for each cell; 1 unless given. */
+  readonly repetitions?: number | undefined;
+}
+
+interface Kind {
+  readonly name: string;
+  /** Units in all, and for each unit of the kind that it is nested in. */
+  readonly count: number;
+  readonly perParent: number;
+  readonly parent: string | null;
+  readonly between: readonly Record<string, string>[];
+}
+
+const OPTIONS = ["between", "within", "counterbalanced", "nested", "repetitions"];
+
+/**
+ * The columns of a design with so many `units` of each kind, such as `{ subj: 30, item: 20 }`, rows in the order of the
+ * kinds as given. Units are named "subj01", "subj02" … Throws OptionError.
+ */
+export function crossedDesign(
+  units: Readonly<Record<string, number>>,
+  options: CrossedDesignOptions = {},
+): Record<string, string[]> {
+  const kinds = kindsOf(units, options);
+  const { within = {}, counterbalanced = {}, repetitions = 1 } = options;
+  const squares = combinations(counterbalanced);
+  let rows: Record<string, number>[] = [{}];
+  for (const kind of kinds) {
+    rows = rows.flatMap((row) => {
+      const first = kind.parent === null ? 0 : row[kind.parent] * kind.perParent;
+      const size = kind.parent === null ? kind.count : kind.perParent;
+      return Array.from({ length: size }, (_, i) => ({ ...row, [kind.name]: first + i }));
+    });
+  }
+  const records = rows.flatMap((row) => {
+    const fixed = kinds.map(({ name, count, between }) => {
+      const unit = row[name];
+      return { [name]: unitName(name, unit, count), ...between[unit % between.length] };
+    });
+    const turn = kinds.reduce((sum, { name, between }) => sum + Math.floor(row[name] / between.length), 0);
+    const cell = Object.assign({}, ...fixed, squares[turn % squares.length]) as Record<string, string>;
+    return combinations(within).flatMap((levels) =>
+      Array.from({ length: repetitions }, () => ({ ...cell, ...levels })),
+    );
+  });
+  const names = Object.keys(records[0]);
+  return Object.fromEntries(names.map((name) => [name, records.map((record) => record[name])]));
+}
+
+function kindsOf(units: Readonly<Record<string, number>>, options: CrossedDesignOptions): Kind[] {
+  for (const name of Object.keys(options)) {
+    if (OPTIONS.includes(name)) continue;
+    const close = nearest(name, OPTIONS);
+    const hint = close === null ? `the options are ${OPTIONS.join(", ")}` : `did you mean "${close}"?`;
+    throw new OptionError(`unknown option "${name}" of crossedDesign(); ${hint}`, name);
+  }
+  const { between = {}, within = {}, counterbalanced = {}, nested = {}, repetitions = 1 } = options;
+  const names = Object.keys(units);
+  if (names.length === 0) throw new OptionError("crossedDesign() needs at least one kind of units", "units");
+  for (const [name, count] of [...Object.entries(units), ["repetitions", repetitions] as const]) {
+    if (Number.isInteger(count) && count > 0) continue;
+    throw new OptionError(`"${name}" must be a whole number from 1 on, not "${count}"`, name);
+  }
+  for (const name of [...Object.keys(between), ...Object.keys(nested)]) {
+    if (!names.includes(name)) throw new OptionError(`"${name}" is none of the units ${names.join(", ")}`, name);
+  }
+  checkFactors(names, [...Object.values(between), within, counterbalanced]);
+  const totals = new Map<string, number>();
+  return names.map((name) => {
+    const parent = nested[name] ?? null;
+    const around = parent === null ? 1 : totals.get(parent);
+    if (around === undefined) {
+      throw new OptionError(`"${name}" is nested in "${parent}", which must be a unit named before it`, "nested");
+    }
+    const count = units[name] * around;
+    totals.set(name, count);
+    return { name, count, perParent: units[name], parent, between: combinations(between[name] ?? {}) };
+  });
+}
+
+function checkFactors(units: readonly string[], lists: readonly FactorLevels[]): void {
+  const taken = new Set(units);
+  for (const [name, levels] of lists.flatMap((list) => Object.entries(list))) {
+    if (taken.has(name)) throw new OptionError(`"${name}" is the name of two columns of the design`, name);
+    taken.add(name);
+    if (Array.isArray(levels) && levels.length > 0 && new Set(levels).size === levels.length) continue;
+    throw new OptionError(`factor "${name}" must be a list of different levels`, name);
+  }
+}
+
+/** Every combination of levels, the last factor varying fastest; one empty combination of no factors. */
+function combinations(factors: FactorLevels): Record<string, string>[] {
+  return Object.entries(factors).reduce<Record<string, string>[]>(
+    (before, [name, levels]) => before.flatMap((row) => levels.map((level) => ({ ...row, [name]: level }))),
+    [{}],
+  );
+}
+
+function unitName(kind: string, unit: number, count: number): string {
+  return kind + String(unit + 1).padStart(String(count).length, "0");
+}

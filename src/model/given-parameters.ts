@@ -1,0 +1,125 @@
+// Parameters given by hand, by name or in the model's order, in the place of estimates.
+import { lowerFactor } from "../covariance/lower-factor.js";
+import { covarianceStructure } from "../covariance/registry.js";
+import { OptionError } from "../errors.js";
+import { symmetricEigen } from "../math/symmetric-eigen.js";
+import { nearest } from "../nearest-name.js";
+import { type Predictor, type PredictorTerm, predictorTerms } from "./predictor.js";
+
+/** In the model's order, or by name. */
+export type GivenValues = ArrayLike<number> | Readonly<Record<string, number>>;
+
+export interface GivenParameters {
+  /** Coefficients; those not named keep their values. */
+  readonly beta?: GivenValues | undefined;
+  /** lme4's theta: of a linear model relative to sigma. Those not named keep their values. */
+  readonly theta?: GivenValues | undefined;
+  readonly sigma?: number | undefined;
+  /** Of the negative binomial. */
+  readonly shape?: number | undefined;
+}
+
+/** Correlations whose matrix has an eigenvalue below this are none. */
+const IMPOSSIBLE = -1e-8;
+
+/** The predictor with these parameters; throws OptionError for an unknown name, a wrong number of values or a bad one. */
+export function withParameters(predictor: Predictor, given: GivenParameters): Predictor {
+  const { betaNames, terms, sigma: before } = predictor;
+  const sigma = given.sigma ?? before;
+  if (!(sigma >= 0 && sigma < Number.POSITIVE_INFINITY)) {
+    throw new OptionError(`sigma must be a number that is not negative, not ${sigma}`, "sigma");
+  }
+  const isRelative = predictor.family === "gaussian" && predictor.link === "identity";
+  const beta = given.beta === undefined ? predictor.beta : valuesByName("beta", given.beta, betaNames, predictor.beta);
+  const effectScale = isRelative ? sigma : predictor.effectScale;
+  const shape = given.shape ?? predictor.shape;
+  const changed = { ...predictor, beta, sigma, shape, effectScale };
+  if (given.theta === undefined) return changed;
+  const names = terms.flatMap((term) => covarianceStructure(term.structure).thetaNames(term.group, term.names));
+  const old = Float64Array.from(
+    terms.flatMap(({ structure, names: columns, lambda }) => [
+      ...covarianceStructure(structure).toTheta(columns.length, lambda),
+    ]),
+  );
+  return { ...changed, terms: predictorTerms(terms, valuesByName("theta", given.theta, names, old)) };
+}
+
+/** `given` in the order of `names`; where it names some only, the others are those of `before`, which has them all. */
+export function valuesByName(
+  what: string,
+  given: GivenValues,
+  names: readonly string[],
+  before: Float64Array | null,
+): Float64Array {
+  const isList = Array.isArray(given) || ArrayBuffer.isView(given);
+  const values = isList ? Float64Array.from(given as ArrayLike<number>) : named(what, given, names, before);
+  if (values.length !== names.length) {
+    const text = `${what} has ${values.length} values; the model has ${names.length}: ${names.join(", ")}`;
+    throw new OptionError(text, what);
+  }
+  const bad = values.findIndex((value) => !Number.isFinite(value));
+  if (bad < 0) return values;
+  throw new OptionError(`${what} has "${values[bad]}" for "${names[bad]}"; expected a finite number`, what);
+}
+
+function named(what: string, given: GivenValues, names: readonly string[], before: Float64Array | null): Float64Array {
+  const record = given as Readonly<Record<string, number>>;
+  for (const name of Object.keys(record)) {
+    if (names.includes(name)) continue;
+    const close = nearest(name, names);
+    const hint = close === null ? `they are ${names.join(", ")}` : `did you mean "${close}"?`;
+    throw new OptionError(`${what} names "${name}", which the model does not have; ${hint}`, what);
+  }
+  return Float64Array.from(names, (name, i) => {
+    if (Object.hasOwn(record, name)) return record[name];
+    if (before !== null) return before[i];
+    throw new OptionError(`${what} has no value for "${name}"; the model has ${names.join(", ")}`, what);
+  });
+}
+
+/**
+ * Terms with the standard deviations and correlations of a record with lme4's names: "sd_Days|Subject",
+ * "cor_Days.(Intercept)|Subject"; correlations not named are 0. Throws OptionError for a standard deviation that is
+ * missing or negative, a name that the model does not have, and correlations that cannot be together.
+ */
+export function termsByDeviation(
+  terms: readonly PredictorTerm[],
+  given: Readonly<Record<string, number>>,
+): PredictorTerm[] {
+  const entries = terms.map(({ group, structure, names }) => {
+    const sd = names.map((name) => `sd_${name}|${group}`);
+    const pairs =
+      structure === "diag" ? [] : names.flatMap((one, i) => names.slice(0, i).map((two, j) => ({ one, two, i, j })));
+    const correlations = pairs.map(({ one, two, i, j }) => ({ name: `cor_${one}.${two}|${group}`, i, j }));
+    return { sd, correlations };
+  });
+  const deviations = entries.flatMap(({ sd }) => sd);
+  const known = [...deviations, ...entries.flatMap(({ correlations }) => correlations.map(({ name }) => name))];
+  const zeros = Float64Array.from(known, (name) => (name.startsWith("cor_") ? 0 : Number.NaN));
+  const values = named("random", given, known, zeros);
+  const byName = new Map(known.map((name, i) => [name, values[i]]));
+  for (const name of deviations) {
+    const value = byName.get(name) as number;
+    if (value >= 0 && value < Number.POSITIVE_INFINITY) continue;
+    const found = Object.hasOwn(given, name) ? `"${value}" for` : "no value for";
+    throw new OptionError(`random has ${found} "${name}"; expected a number that is not negative`, "random");
+  }
+  return terms.map((term, t) => {
+    const k = term.names.length;
+    const { sd, correlations } = entries[t];
+    const matrix = new Float64Array(k * k);
+    for (let i = 0; i < k; i++) matrix[i * (k + 1)] = 1;
+    for (const { name, i, j } of correlations) matrix[i + j * k] = matrix[j + i * k] = byName.get(name) as number;
+    const root = correlationRoot(k, matrix, term.group);
+    const lambda = root.map((entry, at) => entry * (byName.get(sd[at % k]) as number));
+    return { ...term, lambda: lowerFactor(k, lambda) };
+  });
+}
+
+function correlationRoot(k: number, matrix: Float64Array, group: string): Float64Array {
+  const { values, vectors } = symmetricEigen(k, matrix);
+  if (matrix.some((entry) => !(Math.abs(entry) <= 1)) || values.some((value) => value < IMPOSSIBLE)) {
+    throw new OptionError(`correlations of the effects by "${group}" cannot be those of one distribution`, "random");
+  }
+  return vectors.map((entry, i) => entry * Math.sqrt(Math.max(0, values[Math.floor(i / k)])));
+}

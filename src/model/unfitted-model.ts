@@ -1,0 +1,129 @@
+// A model whose parameters are given and not estimated: what predictions and simulations need, with no response at all.
+import { type TableLike, toTable } from "../data/to-table.js";
+import { designState } from "../design/apply-design.js";
+import { buildDesign } from "../design/build-design.js";
+import type { Design } from "../design/design.js";
+import { elementary } from "../engine/load.js";
+import { OptionError } from "../errors.js";
+import { expandFormula } from "../formula/expand.js";
+import { parseFormula } from "../formula/parser.js";
+import { type ModelFrame, modelFrame } from "../frame/model-frame.js";
+import { type FamilyName, familyOf, type LinkName, linkOf, responseFunctions } from "./family.js";
+import { type GivenValues, termsByDeviation, valuesByName, withParameters } from "./given-parameters.js";
+import { frameOptions, type LmmOptions, tableOptions } from "./options.js";
+import {
+  type FittedRows,
+  familyResponse,
+  identityResponse,
+  type PredictingModel,
+  type Predictor,
+  predictorTerms,
+} from "./predictor.js";
+import { factorColumnNames } from "./random-effects.js";
+import { termLayout } from "./term-layout.js";
+
+export interface UnfittedOptions extends Pick<LmmOptions, "weights" | "offset" | "contrasts" | "types" | "levels"> {
+  /** Coefficients of all columns of the model matrix, in order or by name. */
+  readonly fixef: GivenValues;
+  /** Standard deviations and correlations by lme4's names: "sd_(Intercept)|subj", "cor_x.(Intercept)|subj". */
+  readonly random?: Readonly<Record<string, number>> | undefined;
+  /** In the place of `random`, lme4's theta: of a linear model relative to sigma. */
+  readonly theta?: GivenValues | undefined;
+  /** Residual standard deviation; of other families the root of the scale. */
+  readonly sigma?: number | undefined;
+  /** "gaussian" unless given. */
+  readonly family?: FamilyName | undefined;
+  readonly link?: LinkName | undefined;
+  /** Of the negative binomial. */
+  readonly shape?: number | undefined;
+  /** Of the binomial, one a row; 1 unless given. */
+  readonly trials?: ArrayLike<number> | undefined;
+}
+
+/** Stands in the data for the response that is yet to be drawn. */
+const NO_RESPONSE = "(response)";
+
+/**
+ * The model of a formula, whose response need not be there, on data of predictors and groups. Throws a MixedModelError for
+ * a design that cannot be, and OptionError for parameters that are missing or that the model does not have.
+ */
+export function unfittedModel(formula: string, data: TableLike, options: UnfittedOptions): PredictingModel {
+  const frame = frameWithoutResponse(formula, data, options);
+  const { design } = buildDesign(frame, { response: new Float64Array(frame.nobs), hasScale: false });
+  const predictor = predictorOf(frame, design, options);
+  return { predictor, vcov: () => [], fittedRows: () => rowsOf(design, options.trials) };
+}
+
+function frameWithoutResponse(formula: string, data: TableLike, options: UnfittedOptions): ModelFrame {
+  const { rowCount, columns } = toTable(data, tableOptions(options));
+  const expanded = expandFormula(parseFormula(formula), [...columns.keys()]);
+  const table = {
+    rowCount,
+    columns: new Map([
+      ...columns,
+      [NO_RESPONSE, { kind: "number", name: NO_RESPONSE, values: new Float64Array(rowCount) }] as const,
+    ]),
+  };
+  const response = { kind: "name", name: NO_RESPONSE, start: 0, end: 0 } as const;
+  return modelFrame({ ...expanded, response }, table, { ...frameOptions(options), naAction: "fail" }, elementary());
+}
+
+function predictorOf(frame: ModelFrame, design: Design, options: UnfittedOptions): Predictor {
+  const { names } = design.fixed;
+  const { sigma = 1, shape = null } = options;
+  const family = familyOf(options.family ?? "gaussian");
+  const link = linkOf(family, options.link);
+  const isLinear = family.name === "gaussian" && link === "identity";
+  if (family.dispersion === "shape" && shape === null) {
+    throw new OptionError(`the family "${family.name}" needs its shape; give it in option "shape"`, "shape");
+  }
+  if (options.sigma === undefined && family.dispersion === "scale") {
+    throw new OptionError(`the family "${family.name}" needs its scale; give it in option "sigma"`, "sigma");
+  }
+  const response = isLinear
+    ? identityResponse(sigma)
+    : familyResponse(family, link, responseFunctions(family, link, shape), { sigma, shape });
+  const layout = termLayout(design);
+  const components = design.random.map(({ factor, ...term }) => ({ ...term, group: design.factors[factor].name }));
+  const thetaCount = layout.reduce((sum, { structure, columnCount }) => sum + structure.thetaCount(columnCount), 0);
+  const zero: Predictor = {
+    design: designState(frame, design),
+    kept: names.map((_, column) => column),
+    beta: valuesByName("fixef", options.fixef, names, null),
+    betaNames: names,
+    groups: design.factors.map(({ name, levels }, factor) => {
+      const columns = factorColumnNames(design, factor);
+      return { name, names: columns, levels, modes: new Float64Array(levels.length * columns.length) };
+    }),
+    terms: predictorTerms(components, new Float64Array(thetaCount)),
+    effectScale: 1,
+    needsOffset: false,
+    ...response,
+  };
+  return withCovariances(zero, options);
+}
+
+function withCovariances(zero: Predictor, { random, theta, sigma }: UnfittedOptions): Predictor {
+  if (random !== undefined && theta !== undefined) {
+    throw new OptionError('options "random" and "theta" say the same; give one of them', "theta");
+  }
+  if (theta === undefined) return { ...zero, terms: termsByDeviation(zero.terms, random ?? {}) };
+  return withParameters(zero, { theta, sigma });
+}
+
+function rowsOf(design: Design, trials: ArrayLike<number> | undefined): FittedRows {
+  const { nobs: rowCount, fixed, random, offset, weights } = design;
+  if (trials !== undefined && trials.length !== rowCount) {
+    throw new OptionError(`trials has ${trials.length} values, but the data have ${rowCount} rows`, "trials");
+  }
+  const factors = design.factors.map((factor) => ({ ...factor, unknown: [], own: factor }));
+  return {
+    rowCount,
+    fixed,
+    factors,
+    random,
+    offset,
+    weights,
+    trials: trials === undefined ? null : Float64Array.from(trials),
+  };
+}
