@@ -28,14 +28,6 @@ export interface GlmmOptions extends Omit<LmmOptions, "reml" | "start"> {
     | undefined;
 }
 
-/** What a family makes of the response of a frame. */
-export interface FamilyResponse {
-  /** nobs values: counts, positive numbers, or for the binomial the share of successes. */
-  readonly y: Float64Array;
-  /** Trials of the binomial by row, null where every row is one. */
-  readonly trials: Float64Array | null;
-}
-
 /** −2 log-likelihood and its parts at the optimum; see docs/math.md. */
 export interface GlmmObjective {
   /** What was minimized, in deviance units. */
@@ -57,7 +49,7 @@ export interface GlmmObjective {
 export interface GlmmParts {
   readonly formula: string;
   readonly options: GlmmOptions;
-  /** `response` is FamilyResponse.y; `weights` are the prior weights as given (without trials). */
+  /** `response`: counts, positive numbers, or shares of successes; `weights`: prior weights as given, without trials. */
   readonly design: Design;
   readonly designState: DesignState;
   /** The variables of the formula in the rows used, from which models of other terms can be built. */
@@ -93,7 +85,7 @@ export interface GlmmParts {
   /** Linear predictor and mean, row by row. */
   readonly eta: Float64Array;
   readonly mu: Float64Array;
-  /** W of the working model, (dμ/dη)²/V(μ) times prior weights. */
+  /** W of the determinant, by row: (12) of docs/math.md, or what the observed information has in its place. */
   readonly workingWeights: Float64Array;
 
   readonly objective: GlmmObjective;
@@ -105,9 +97,7 @@ export interface GlmmParts {
   /** Parameters estimated: theta, beta, and sigma or shape where they are. */
   readonly parameterCount: number;
 
-  /** Second derivatives of the objective over (theta, beta[, log shape]), column-major; null for nAGQ 0 or where singular. */
-  readonly hessian: Float64Array | null;
-  /** Covariance of beta, rank × rank column-major: from that Hessian (null without one), and from R_X alone. */
+  /** Covariance of beta, rank × rank column-major: from the Hessian over all parameters, and from R_X alone. */
   readonly vcovHessian: Float64Array | null;
   readonly vcovRX: Float64Array;
   /** Cov(b_j | y) of each level of one factor at the mode, levels × k × k. */
