@@ -63,6 +63,26 @@ deletions <- function(fit, m, data, group) {
   )
 }
 
+# check_heteroscedasticity() of performance 0.10.2 with sigma(), in whose place it takes the root of deviance / df.
+breusch_pagan <- function(fit) {
+  u <- residuals(fit, type = "pearson")^2 / (df.residual(fit) * sigma(fit)^2 / nobs(fit))
+  pchisq(anova(lm(u ~ fitted(fit)))[["Sum Sq"]][1] / 2, 1, lower.tail = FALSE)
+}
+
+# r2_nakagawa() and icc() of performance; for counts with the variance of the distribution at a polished null model.
+variance_shares <- function(fit, m, data) {
+  v <- quietly(insight::get_variance(fit, tolerance = 0))
+  residual <- v$var.residual
+  if (identical(m$family, "poisson")) {
+    bars <- sapply(findbars(as.formula(m$formula)), function(b) paste0("(", deparse(b), ")"))
+    null <- fit_model(list(formula = paste(all.vars(as.formula(m$formula))[1], "~ 1 +", paste(bars, collapse = "+")), family = "poisson"), data)
+    residual <- log1p(1 / exp(unname(fixef(null)))) + v$var.dispersion
+  }
+  total <- v$var.fixed + v$var.random + residual
+  list(r2 = list(conditional = (v$var.fixed + v$var.random) / total, marginal = v$var.fixed / total),
+       icc = list(adjusted = v$var.random / (v$var.random + residual), unadjusted = v$var.random / total))
+}
+
 quietly <- function(expression) suppressWarnings(suppressMessages(tryCatch(expression, error = function(e) NULL)))
 
 models <- list(
@@ -87,8 +107,12 @@ results <- lapply(models, function(m) {
   formula <- as.formula(m$formula)
   environment(formula) <- environment()
   fit@call$formula <- formula
-  r2 <- quietly(r2_nakagawa(fit, tolerance = 0))
-  cc <- quietly(icc(fit, tolerance = 0))
+  shares <- variance_shares(fit, m, data)
+  if (!identical(m$family, "poisson")) {
+    r2 <- quietly(r2_nakagawa(fit, tolerance = 0))
+    cc <- quietly(icc(fit, tolerance = 0))
+    stopifnot(all.equal(c(r2$R2_conditional, r2$R2_marginal, cc$ICC_adjusted, cc$ICC_unadjusted), unlist(shares), check.attributes = FALSE))
+  }
   linear_model <- !isGLMM(fit)
   inflation <- quietly(vif(fit))
   re <- ranef(fit, condVar = TRUE)
@@ -107,15 +131,14 @@ results <- lapply(models, function(m) {
     hat_lme4 = if (linear_model) unname(hatvalues(fit)),
     cooks = if (linear_model) unname(cooks.distance(fit)),
     rstudent = if (linear_model) unname(rstudent(fit)),
-    r2 = if (!is.null(r2)) list(conditional = unname(r2$R2_conditional), marginal = unname(r2$R2_marginal)),
-    icc = if (!is.null(cc)) list(adjusted = cc$ICC_adjusted, unadjusted = cc$ICC_unadjusted),
+    r2 = shares$r2, icc = shares$icc,
     vif = if (!is.null(inflation)) list(terms = if (is.matrix(inflation)) rownames(inflation) else names(inflation),
                                         values = unname(if (is.matrix(inflation)) inflation[, 1] else inflation)),
     kappa = list(raw = kappa(X, exact = TRUE), scaled = kappa(scale(X, center = FALSE, scale = sqrt(colSums(X^2))), exact = TRUE)),
-    heteroscedasticity = if (linear_model) as.numeric(quietly(check_heteroscedasticity(fit))),
+    heteroscedasticity = if (linear_model) breusch_pagan(fit),
     normality = if (linear_model) as.numeric(quietly(check_normality(fit))),
     normality_random = as.list(as.numeric(quietly(check_normality(fit, effects = "random")))),
-    overdispersion = if (!linear_model) quietly(unclass(check_overdispersion(fit))[1:4]),
+    overdispersion = if (!linear_model && m$id != "salamander") quietly(unclass(check_overdispersion(fit))[1:4]),
     reliability = reliability,
     lowess = lowess(fitted(fit), residuals(fit))$y,
     influence = lapply(m$groups, function(group) deletions(fit, m, data, group))

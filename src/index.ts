@@ -103,10 +103,73 @@ export {
 } from "./inference/intervals/profile.js";
 export { type ProfileCurve, profileCurve } from "./inference/intervals/profile-curve.js";
 
+// Diagnostics
+export { type ConditionNumber, conditionNumber } from "./inference/diagnostics/condition-number.js";
+export { cooksDistance } from "./inference/diagnostics/cooks-distance.js";
+export { type Dfbetas, type DfbetasOptions, dfbetas } from "./inference/diagnostics/dfbetas.js";
+export { type DiagnoseOptions, type Diagnosis, diagnose } from "./inference/diagnostics/diagnose.js";
+export type { Approximation } from "./inference/diagnostics/distribution-variance.js";
+export type { Finding } from "./inference/diagnostics/findings.js";
+export { type HeteroscedasticityTest, heteroscedasticity } from "./inference/diagnostics/heteroscedasticity.js";
+export { type Icc, icc } from "./inference/diagnostics/icc.js";
+export { type Deletion, type Influence, type InfluenceOptions, influence } from "./inference/diagnostics/influence.js";
+export { leverages } from "./inference/diagnostics/leverages.js";
+export { type NormalityTest, normality } from "./inference/diagnostics/normality.js";
+export { type Outlier, type OutlierOptions, type Outliers, outliers } from "./inference/diagnostics/outliers.js";
+export { type OverdispersionTest, overdispersion } from "./inference/diagnostics/overdispersion.js";
+export { type RSquared, rSquared } from "./inference/diagnostics/r-squared.js";
+export { reliability, type TermReliability } from "./inference/diagnostics/reliability.js";
+export {
+  type StandardizedResidualOptions,
+  standardizedResiduals,
+} from "./inference/diagnostics/standardized-residuals.js";
+export type { VarianceParts, VariancePartsOptions } from "./inference/diagnostics/variance-parts.js";
+export { type VarianceInflation, vif } from "./inference/diagnostics/vif.js";
+export {
+  PLOT_KINDS,
+  type PlotData,
+  type PlotKind,
+  type PlotLayer,
+  type PlotPanel,
+  plotData,
+} from "./inference/plots/plot-data.js";
+// Marginal means
+export type { Adjustment, TestFamily } from "./inference/emmeans/adjustments.js";
+export type { ContrastMethod, CustomContrasts } from "./inference/emmeans/contrast-methods.js";
+export { type EmmeansOptions, emmeans } from "./inference/emmeans/emmeans.js";
+export {
+  type ContrastRequest,
+  type EmmeansContrastOptions,
+  emmeansContrasts,
+} from "./inference/emmeans/emmeans-contrasts.js";
+export { type EmtrendsOptions, emtrends } from "./inference/emmeans/emtrends.js";
+export {
+  type JointTest,
+  type JointTests,
+  type JointTestsOptions,
+  jointTests,
+} from "./inference/emmeans/joint-tests.js";
+export type { MarginalResult, MarginalRow } from "./inference/emmeans/marginal-result.js";
+export type { MarginalWeights } from "./inference/emmeans/marginal-weights.js";
+export { type EmmeansTableOptions, emmeansTable, jointTestsTable } from "./report/emmeans-table.js";
+
 // Reports
 export { anovaTable, anovaText } from "./report/anova-table.js";
 export { contrastTable, contrastText, fixefTestsTable, fixefTestsText } from "./report/coefficient-tests.js";
 export { bootstrapTable, confintTable, profileTable } from "./report/confint-table.js";
+export {
+  diagnosisTables,
+  diagnosisText,
+  heteroscedasticityTable,
+  iccTable,
+  influenceTable,
+  normalityTable,
+  outliersTable,
+  overdispersionTable,
+  reliabilityTable,
+  rSquaredTable,
+  vifTable,
+} from "./report/diagnostics-tables.js";
 export { toReportJson } from "./report/json.js";
 export { toMarkdown } from "./report/markdown.js";
 export { predictTable } from "./report/predict-table.js";

@@ -38,6 +38,12 @@ export function collectText(text: string, before: readonly string[] = []): reado
   return [...before, text];
 }
 
+export function numberOf(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || Number.isNaN(value)) throw new InvalidArgumentError("Expected a number.");
+  return value;
+}
+
 /** One character, or its name. */
 export function delimiterOf(text: string): string {
   const delimiter = Object.hasOwn(DELIMITERS, text) ? DELIMITERS[text] : text;

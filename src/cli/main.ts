@@ -2,6 +2,8 @@
 import { Command, CommanderError } from "commander";
 import manifest from "../../package.json" with { type: "json" };
 import { addAnova } from "./anova.js";
+import { addConfint } from "./confint.js";
+import { addDiagnose } from "./diagnose.js";
 import { EXIT, exitCodeOf, failureText } from "./failure.js";
 import { addFit } from "./fit.js";
 import { addPredict } from "./predict.js";
@@ -14,6 +16,8 @@ const COMMANDS: readonly ((program: Command, session: Session) => void)[] = [
   addFit,
   addSummary,
   addAnova,
+  addConfint,
+  addDiagnose,
   addPredict,
   addSimulate,
 ];

@@ -1,5 +1,5 @@
 // Options that say which model to fit, shared by every command that fits one.
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
 import type { TableLike } from "../data/to-table.js";
 import { glmm } from "../model/glmm.js";
 import type { GlmmOptions } from "../model/glmm-types.js";
@@ -7,7 +7,7 @@ import { lmm } from "../model/lmm.js";
 import type { LmmOptions } from "../model/options.js";
 import { type ModelPlan, plan } from "../model/plan.js";
 import type { MixedModel } from "../model/types.js";
-import { collectContrast } from "./arguments.js";
+import { collectContrast, numberOf } from "./arguments.js";
 import { UsageError } from "./failure.js";
 
 export interface ModelOptions {
@@ -87,10 +87,4 @@ function commonOptionsOf(options: ModelOptions): Pick<LmmOptions, "weights" | "o
     subset: options.where,
     contrasts: options.contrasts as LmmOptions["contrasts"],
   };
-}
-
-function numberOf(text: string): number {
-  const value = Number(text);
-  if (text.trim() === "" || Number.isNaN(value)) throw new InvalidArgumentError("Expected a number.");
-  return value;
 }

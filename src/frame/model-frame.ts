@@ -9,6 +9,7 @@ import type { Elementary } from "../math/elementary.js";
 import type { ContrastSpec } from "./contrasts.js";
 import { checkFinite, checkWeights, producedNaN } from "./frame-checks.js";
 import { givenNumbers, givenSubset, numberColumnOf } from "./given-column.js";
+import { predictorTable } from "./predictor-table.js";
 import { chooseRows, type RowChoice } from "./rows.js";
 import { TransformMemory, type TransformState } from "./transform-state.js";
 import type { Scope } from "./value.js";
@@ -51,6 +52,8 @@ export interface ModelFrame {
   readonly offsetText: string | null;
   readonly contrasts: Readonly<Record<string, ContrastSpec>>;
   readonly transforms: TransformState;
+  /** The columns of the data that fixed terms and offsets are made of, all rows. */
+  readonly predictors: Table;
   readonly notices: readonly Notice[];
 }
 
@@ -96,6 +99,7 @@ export function modelFrame(
     offsetText: textOf(options.offset),
     contrasts: options.contrasts ?? {},
     transforms: memory.toState(),
+    predictors: predictorTable(formula, options.offset, table),
     notices:
       dropped.total === 0 ? [] : producedNaN(expressionsOf(formula), [response, ...effects.values()], subset, scope),
   };

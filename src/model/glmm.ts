@@ -45,8 +45,9 @@ export async function glmmWith(
   const build = clock();
   const estimate = await estimateGlmm(design, trials, layout, settings, options, settle);
   const timing = { read: options.readTime ?? 0, build, fit: clock() };
-  const { dropped, rows } = frame;
-  const source = { formula: formatFormula(ast), options, dropped, rows, rowCount: table.rowCount, messages, layout };
+  const { dropped, rows, predictors } = frame;
+  const used = { dropped, rows, predictors, rowCount: table.rowCount };
+  const source = { formula: formatFormula(ast), options, ...used, messages, layout };
   const { family, link, nAGQ } = settings;
   const model = { design, designState: designState(frame, design), family, link, nAGQ, trials };
   return new FittedGlmm({ ...source, ...model, ...estimate, timing });

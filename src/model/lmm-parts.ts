@@ -1,4 +1,5 @@
 // What lmm() knows when the optimizer has stopped; FittedLmm derives all else from it.
+import type { Table } from "../data/table.js";
 import type { DesignState } from "../design/apply-design.js";
 import type { Design } from "../design/design.js";
 import type { MixedSystem } from "../engine/types.js";
@@ -16,6 +17,8 @@ export interface LmmParts {
   /** Rows of the data that were used, null for all. */
   readonly rows: Int32Array | null;
   readonly rowCount: number;
+  /** The columns of the data that fixed terms and offsets are made of, all rows. */
+  readonly predictors: Table;
   readonly layout: readonly DevianceTerm[];
   /** In lme4's order. */
   readonly theta: Float64Array;

@@ -47,8 +47,9 @@ export async function lmmWith(
   const build = clock();
   const { theta, lambdas, convergence } = await settle(system, layout, options, start);
   const timing = { read: options.readTime ?? 0, build, fit: clock() };
-  const { dropped, rows } = frame;
-  const source = { formula: formatFormula(ast), options, dropped, rows, rowCount: table.rowCount, messages };
+  const { dropped, rows, predictors } = frame;
+  const used = { dropped, rows, predictors, rowCount: table.rowCount };
+  const source = { formula: formatFormula(ast), options, ...used, messages };
   const state = { response: design.response, lambdas };
   const shared = new SharedSystem(system, state);
   const columns = designState(frame, design);

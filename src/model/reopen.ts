@@ -8,7 +8,7 @@ import type { GlmmSystem } from "./glmm-system.js";
 import { lmmWith } from "./lmm.js";
 import { glmmAt } from "./optimize-glmm.js";
 import type { LmmOptions } from "./options.js";
-import { type DevianceTerm, evaluateTheta, mergeLambdas, splitTheta } from "./profiled-deviance.js";
+import { type DevianceTerm, evaluate } from "./profiled-deviance.js";
 import type { RestoredGlmm } from "./saved-glmm.js";
 import { RestoredLmm } from "./saved-lmm.js";
 import type { ArrayOption, SavedModel } from "./saved-model.js";
@@ -18,10 +18,12 @@ export type ReopenOptions = Pick<LmmOptions, ArrayOption | "dataName" | "readTim
 
 /** Relative difference of objectives at the same parameters that rounding may make. */
 const SAME_OBJECTIVE = 1e-8;
+/** Difference of coefficients, in standard errors and relative, that rounding may make. */
+const SAME_COEFFICIENT = { standardErrors: 1e-5, relative: 1e-8 };
 
 /**
- * The fitted model of which `saved` was made, from the same data: a promise of a model at the saved theta, and the saved
- * coefficients of a generalized one. Throws DataError where the data are not those the model was fitted to, and
+ * The fitted model of which `saved` was made, from the same data: a promise of a linear model with the same bits, or of a
+ * generalized one at the saved theta and coefficients. Throws DataError where the data are not those the model was fitted to, and
  * OptionError where weights, offset or subset were arrays and are not given again.
  */
 export function reopen(saved: RestoredLmm, data: TableLike, options?: ReopenOptions): Promise<FittedLmm>;
@@ -41,16 +43,19 @@ export async function reopen(
     : reopenGlmm(restored, data, options));
   const { saved } = restored;
   checkLevels(saved, fit);
-  if (Math.abs(fit.objective - saved.objective) <= SAME_OBJECTIVE * Math.max(1, Math.abs(saved.objective))) return fit;
-  throw otherData(`objective ${fit.objective} instead of ${saved.objective}`);
+  if (Math.abs(fit.objective - saved.objective) > SAME_OBJECTIVE * Math.max(1, Math.abs(saved.objective))) {
+    throw otherData(`objective ${fit.objective} instead of ${saved.objective}`);
+  }
+  checkCoefficients(saved, fit);
+  return fit;
 }
 
 function reopenLmm({ saved, theta }: RestoredLmm, data: TableLike, options: ReopenOptions): Promise<FittedLmm> {
   const asked: LmmOptions = { reml: saved.method === "REML", ...optionsOf(saved, options) };
   return lmmWith(saved.formula, data, asked, async (system, layout) => {
     checkRows(saved, system, layout);
-    evaluateTheta(system, layout, saved.method === "REML", theta);
-    const lambdas = mergeLambdas(system, layout, splitTheta(layout, theta));
+    const lambdas = saved.lambdas.map((lambda) => Float64Array.from(lambda));
+    evaluate(system, lambdas, saved.method === "REML");
     return { theta, lambdas, convergence: saved.convergence };
   });
 }
@@ -102,7 +107,7 @@ function checkRows(
   }
 }
 
-function checkLevels({ ranef, fixef }: SavedModel, fit: FittedLmm | FittedGlmm): void {
+function checkLevels({ ranef }: SavedModel, fit: FittedLmm | FittedGlmm): void {
   for (const { name, levels } of fit.parts.design.factors) {
     const known = Object.hasOwn(ranef, name) ? ranef[name].levels : [];
     const at = levels.findIndex((level, i) => level !== known[i]);
@@ -110,8 +115,17 @@ function checkLevels({ ranef, fixef }: SavedModel, fit: FittedLmm | FittedGlmm):
     const missing = known[at < 0 ? levels.length : at] ?? "";
     throw otherData(`level ${at + 1} of "${name}" is "${levels[at] ?? ""}" instead of "${missing}"`);
   }
-  fit.fixef().forEach(({ name }, i) => {
-    if (name !== fixef[i].name) throw otherData(`coefficient "${name}" instead of "${fixef[i].name}"`);
+}
+
+/** A response moved by a constant has the same objective, but other coefficients. */
+function checkCoefficients({ fixef }: SavedModel, fit: FittedLmm | FittedGlmm): void {
+  const { standardErrors, relative } = SAME_COEFFICIENT;
+  fit.fixef().forEach(({ name, estimate, stdError }, i) => {
+    const known = fixef[i];
+    if (name !== known.name) throw otherData(`coefficient "${name}" instead of "${known.name}"`);
+    if (Math.abs(estimate - known.estimate) > standardErrors * stdError + relative * Math.abs(estimate)) {
+      throw otherData(`coefficient "${name}" is ${estimate} instead of ${known.estimate}`);
+    }
   });
 }
 

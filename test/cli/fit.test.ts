@@ -203,7 +203,7 @@ describe("help", () => {
 
   it("tells what there is", async () => {
     await expect((await runCli(["--help"])).out).toMatchFileSnapshot("../snapshots/help/blup.txt");
-    for (const command of ["fit", "summary", "anova", "predict", "simulate"]) {
+    for (const command of ["fit", "summary", "anova", "confint", "predict", "simulate"]) {
       const { out } = await runCli([command, "--help"]);
       await expect(out).toMatchFileSnapshot(`../snapshots/help/${command}.txt`);
     }

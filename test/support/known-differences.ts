@@ -80,6 +80,21 @@ export const differentTests: readonly Difference[] = [
   },
 ];
 
+/** Profile limits that other programs state otherwise. */
+export const otherLimits: readonly Difference[] = [
+  {
+    reason:
+      "lme4 interpolates its profile of sd_c3 across the bend near zero: with the standard deviation held at its 3.98 (or " +
+      "4.08, by version) and lme4's own deviance minimized over all else ζ is 1.54 (1.51) instead of 1.96, at blup's 1.7493 " +
+      "it is 1.959964; likewise 1.9558 at its sd_c2 of 5.608, and 1.959964 at blup's 5.59633",
+    cases: ["KWDYZ rt ~ 1 + c1 + c2 + c3 + (1 + c1 + c2 + c3 || subj)"],
+  },
+  {
+    reason: "MixedModels.jl has 0 for the lower limit of sd(Days); lme4's deviance held at 3.80116 gives |ζ| = 1.95999",
+    cases: ["sleepstudy Reaction ~ 1 + Days + (1 + Days | Subject)"],
+  },
+];
+
 /** Singular fits far from quadratic, which may take up to 30 evaluations. */
 export const heavilySingular: readonly Difference[] = [
   {

@@ -1,7 +1,7 @@
 // How alike the responses of one group are.
-import { refuseUnknown } from "./check-options.js";
+import { checkOptions } from "../intervals/options.js";
 import type { Fitted } from "./row-influence.js";
-import { type VarianceParts, type VariancePartsOptions, varianceParts } from "./variance-parts.js";
+import { APPROXIMATION_RULES, type VarianceParts, type VariancePartsOptions, varianceParts } from "./variance-parts.js";
 
 export interface Icc {
   /** Random over random and residual variance: the fixed effects are taken out. */
@@ -18,7 +18,7 @@ export interface Icc {
  * OptionError.
  */
 export async function icc(fit: Fitted, options: VariancePartsOptions = {}): Promise<Icc> {
-  refuseUnknown("icc", options, ["approximation"]);
+  checkOptions("icc()", options, APPROXIMATION_RULES);
   const parts = await varianceParts(fit, options);
   const within = parts.random + parts.residual;
   const sums = new Map<string, number>();

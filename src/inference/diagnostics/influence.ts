@@ -4,7 +4,7 @@ import { linearSolve } from "../../math/linear-solve.js";
 import { type DeletionFit, deletionModel, deletionTask } from "../../model/deletion.js";
 import { type Batch, runInWorkers } from "../../workers/pool.js";
 import { availableThreads } from "../../workers/threads.js";
-import { refuseUnknown } from "./check-options.js";
+import { checkOptions, type OptionRules, pause } from "../intervals/options.js";
 import type { Fitted } from "./row-influence.js";
 
 export interface InfluenceOptions {
@@ -61,6 +61,19 @@ interface DeletionBatch extends Batch {
   readonly first: number;
 }
 
+/** Options of work that workers may share. */
+export const RUN_RULES: OptionRules<Omit<InfluenceOptions, "group">> = {
+  workers: [(value) => value === "auto" || (Number.isInteger(value) && (value as number) >= 0), 'a count or "auto"'],
+  workerUrl: [(value) => typeof value === "string" || value instanceof URL, "a URL"],
+  signal: [(value) => value instanceof AbortSignal, "an AbortSignal"],
+  onProgress: [(value) => typeof value === "function", "a function"],
+};
+
+/** Whether a value may say what is deleted together. */
+export function isGroup(value: unknown): boolean {
+  return typeof value === "string" || (typeof value === "object" && value !== null && "length" in value);
+}
+
 /** Milliseconds after which the event loop gets a turn. */
 const LONG = 30;
 const MOST_IN_BATCH = 25;
@@ -71,7 +84,7 @@ const MOST_IN_BATCH = 25;
  * fails.
  */
 export async function influence(fit: Fitted, options: InfluenceOptions = {}): Promise<Influence> {
-  refuseUnknown("influence", options, ["group", "workers", "workerUrl", "signal", "onProgress"]);
+  checkOptions("influence()", options, { group: [isGroup, "a grouping factor or a label for each row"], ...RUN_RULES });
   const { name, levels, rows } = groupsOf(fit, options.group);
   const total = levels.length;
   const found: DeletionFit[] = new Array(total);
@@ -84,7 +97,7 @@ export async function influence(fit: Fitted, options: InfluenceOptions = {}): Pr
     });
   };
   const model = deletionModel(fit);
-  const workers = workerCount(options.workers);
+  const workers = options.workers === "auto" ? availableThreads() : (options.workers ?? 0);
   try {
     if (workers === 0) await runHere(deletionTask(model), rows, receive, options.signal);
     else {
@@ -124,7 +137,7 @@ async function runHere(
   let turn = performance.now();
   for (const [index, deleted] of rows.entries()) {
     if (performance.now() - turn > LONG) {
-      await new Promise((resolve) => setTimeout(resolve, 0));
+      await pause();
       turn = performance.now();
     }
     if (signal?.aborted) throw new CancelledError("cancelled");
@@ -227,11 +240,4 @@ function determinant(n: number, matrix: Float64Array): number {
     }
   }
   return product;
-}
-
-function workerCount(workers: InfluenceOptions["workers"]): number {
-  if (workers === "auto") return availableThreads();
-  if (workers === undefined) return 0;
-  if (Number.isInteger(workers) && workers >= 0) return workers;
-  throw new OptionError(`option "workers" must be a count or "auto", not ${JSON.stringify(workers)}`, "workers");
 }

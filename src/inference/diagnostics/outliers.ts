@@ -1,8 +1,7 @@
 // Rows that the model does not explain, or that decide it.
 import { elementary } from "../../engine/load.js";
-import { OptionError } from "../../errors.js";
 import { fQuantile, normalTails } from "../../math/distributions/distributions.js";
-import { refuseUnknown } from "./check-options.js";
+import { checkOptions } from "../intervals/options.js";
 import { cooksDistance } from "./cooks-distance.js";
 import { type Fitted, rowInfluence } from "./row-influence.js";
 import { standardizedResiduals } from "./standardized-residuals.js";
@@ -34,11 +33,8 @@ export interface Outliers {
 
 /** Rows with a large studentized residual or Cook's distance, the largest residual first. Throws OptionError. */
 export function outliers(fit: Fitted, options: OutlierOptions = {}): Outliers {
-  refuseUnknown("outliers", options, ["level"]);
+  checkOptions("outliers()", options, { level: [isLevel, "a number between 0 and 1"] });
   const { level = 0.05 } = options;
-  if (!(level > 0 && level < 1)) {
-    throw new OptionError(`option "level" must be a number between 0 and 1, not ${JSON.stringify(level)}`, "level");
-  }
   const { nobs, rank, parts } = fit;
   const residuals = standardizedResiduals(fit, { type: "studentized" });
   const distances = cooksDistance(fit);
@@ -55,4 +51,8 @@ export function outliers(fit: Fitted, options: OutlierOptions = {}): Outliers {
   });
   rows.sort((a, b) => Math.abs(b.residual) - Math.abs(a.residual) || a.row - b.row);
   return { rows, level, cooksThreshold };
+}
+
+function isLevel(value: unknown): boolean {
+  return typeof value === "number" && value > 0 && value < 1;
 }

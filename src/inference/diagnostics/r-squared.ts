@@ -1,7 +1,7 @@
 // The share of the variance that a model explains.
-import { refuseUnknown } from "./check-options.js";
+import { checkOptions } from "../intervals/options.js";
 import type { Fitted } from "./row-influence.js";
-import { type VarianceParts, type VariancePartsOptions, varianceParts } from "./variance-parts.js";
+import { APPROXIMATION_RULES, type VarianceParts, type VariancePartsOptions, varianceParts } from "./variance-parts.js";
 
 export interface RSquared {
   /** Share of the fixed effects. */
@@ -16,7 +16,7 @@ export interface RSquared {
  * scale of the link for generalized models, which may need a fit without predictors. Throws OptionError.
  */
 export async function rSquared(fit: Fitted, options: VariancePartsOptions = {}): Promise<RSquared> {
-  refuseUnknown("rSquared", options, ["approximation"]);
+  checkOptions("rSquared()", options, APPROXIMATION_RULES);
   const parts = await varianceParts(fit, options);
   const total = parts.fixed + parts.random + parts.residual;
   return { marginal: parts.fixed / total, conditional: (parts.fixed + parts.random) / total, parts };

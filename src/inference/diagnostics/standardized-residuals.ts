@@ -1,5 +1,5 @@
 // Residuals of one variance, whatever the weight and the leverage of their row.
-import { oneOf, refuseUnknown } from "./check-options.js";
+import { checkOptions, type OptionRules } from "../intervals/options.js";
 import { type Fitted, rowInfluence } from "./row-influence.js";
 
 export interface StandardizedResidualOptions {
@@ -10,10 +10,14 @@ export interface StandardizedResidualOptions {
   readonly type?: "standardized" | "studentized" | undefined;
 }
 
+const RULES: OptionRules<StandardizedResidualOptions> = {
+  type: [(value) => value === "standardized" || value === "studentized", '"standardized" or "studentized"'],
+};
+
 /** One number a row, NaN where the leverage h is 1. Throws OptionError for an unknown type. */
 export function standardizedResiduals(fit: Fitted, options: StandardizedResidualOptions = {}): Float64Array {
-  refuseUnknown("standardizedResiduals", options, ["type"]);
-  const type = oneOf("type", options.type, ["standardized", "studentized"]);
+  checkOptions("standardizedResiduals()", options, RULES);
+  const { type = "standardized" } = options;
   const { leverages } = rowInfluence(fit);
   const scaled = fit.residuals("scaled");
   if (type === "standardized" || !("nAGQ" in fit)) {

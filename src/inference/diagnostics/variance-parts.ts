@@ -5,6 +5,7 @@ import { checkGlmmOptions } from "../../model/glmm-options.js";
 import type { DevianceTerm } from "../../model/profiled-deviance.js";
 import { splitTheta } from "../../model/profiled-deviance.js";
 import { relativeCovariance } from "../../model/variance-components.js";
+import type { OptionRules } from "../intervals/options.js";
 import { type Approximation, distributionVariance } from "./distribution-variance.js";
 import type { Fitted } from "./row-influence.js";
 
@@ -31,6 +32,13 @@ export interface VariancePartsOptions {
    */
   readonly approximation?: Approximation | undefined;
 }
+
+export const APPROXIMATION_RULES: OptionRules<VariancePartsOptions> = {
+  approximation: [
+    (value) => ["theoretical", "lognormal", "trigamma", "delta"].includes(value as string),
+    '"theoretical", "lognormal", "trigamma" or "delta"',
+  ],
+};
 
 /** Throws OptionError for an approximation that the family or link does not have. */
 export async function varianceParts(fit: Fitted, { approximation }: VariancePartsOptions): Promise<VarianceParts> {
@@ -81,11 +89,11 @@ function fixedVariance(fit: Fitted): number {
 /** The mean response where random effects are zero, of the same model with an intercept for its fixed part. */
 async function nullMean(fit: FittedGlmm): Promise<number> {
   const { design, trials, layout, options, functions } = fit.parts;
-  const { family, link, nAGQ, shape, information, dispersion, maxIterations, signal } = options;
+  const { family, link, nAGQ, shape, information, dispersion, signal } = options;
   const settings = checkGlmmOptions({ family, link, nAGQ, shape, information, dispersion });
   const ones = new Float64Array(design.nobs).fill(1);
   const fixed = { names: ["(Intercept)"], columns: [ones], assign: [-1], terms: [] };
-  const { beta } = await estimateGlmm({ ...design, fixed }, trials, layout, settings, { maxIterations, signal });
+  const { beta } = await estimateGlmm({ ...design, fixed }, trials, layout, settings, { signal });
   const offset = design.offset === null ? 0 : design.offset.reduce((sum, value) => sum + value, 0) / design.nobs;
   return functions.linkInverse(Float64Array.of(beta[0] + offset))[0];
 }

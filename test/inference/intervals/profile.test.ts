@@ -40,7 +40,7 @@ describe("profile limits", () => {
 
   // Numbers that the tests and documents of lme4, MixedModels.jl and RePsychLing state.
   const stated: readonly [string, string, string, boolean, readonly number[], readonly number[], number][] = [
-    // The lower limit of sd(Days) there is 0, which is disputed: the deviance at 3.8012 has risen by just 3.8415.
+    // Where they are not those stated: known-differences.ts, otherLimits.
     [
       "sleepstudy by MixedModels.jl",
       "sleepstudy",
@@ -80,7 +80,6 @@ describe("profile limits", () => {
     [
       "KWDYZ by RePsychLing",
       "KWDYZ",
-      // Of two limits near zero none is lme4's: see known-differences.ts.
       "rt ~ 1 + c1 + c2 + c3 + (1 + c1 + c2 + c3 || subj)",
       false,
       [46.208468, 19.646992, 5.5963, 1.7493, 69.269014, 375.731344, 27.07083, 9.484679, -1.485184],

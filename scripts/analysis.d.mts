@@ -1,0 +1,1 @@
+export function analysisPage(page: string, cli: string): string;

@@ -1,0 +1,131 @@
+// Estimated marginal means: the model's predictions on a reference grid, averaged over the variables not asked for.
+// Searle, Speed & Milliken (1980), Am. Stat. 34; the choices are those of R's emmeans.
+import type { Warning } from "../../model/types.js";
+import type { DfOptions } from "../df-method.js";
+import { type Adjustment, adjustmentOf } from "./adjustments.js";
+import { checkEmmeansOptions, levelOf, namesOf } from "./emmeans-options.js";
+import type { EstimatingFit, LinearFunction, MarginalResult } from "./marginal-result.js";
+import { marginalRows } from "./marginal-rows.js";
+import { averagedVariables, type MarginalWeights, marginalCells } from "./marginal-weights.js";
+import {
+  checkNames,
+  type GridOptions,
+  gridMatrix,
+  gridTable,
+  type ReferenceGrid,
+  referenceGrid,
+} from "./reference-grid.js";
+import { responseScale, unknownTransform } from "./response-scale.js";
+
+export interface MarginalOptions extends GridOptions, DfOptions {
+  /** Variables within whose levels estimates are compared. */
+  readonly by?: string | readonly string[] | undefined;
+  /** "equal" unless given. */
+  readonly weights?: MarginalWeights | undefined;
+  /** Of confidence limits; 0.95 unless given. */
+  readonly level?: number | undefined;
+  /** "none" unless given. */
+  readonly adjust?: Adjustment | "fdr" | undefined;
+}
+
+export interface EmmeansOptions extends MarginalOptions {
+  /** "link" (the default) for the scale of the linear predictor, "response" to transform estimates back. */
+  readonly type?: "link" | "response" | undefined;
+  /** Added to every mean in place of the average of the model's offset. */
+  readonly offset?: number | undefined;
+  /** Standard deviation about η for which back-transformed means are adjusted: without, they are medians of a log. */
+  readonly biasSigma?: number | undefined;
+}
+
+/**
+ * Means for each combination of the levels of `specs` and `by`; of no variables, one mean. A restored model has no data
+ * to take a grid from and is refused with UnsupportedError. Throws OptionError.
+ */
+export function emmeans(
+  fit: EstimatingFit,
+  specs: string | readonly string[],
+  options: EmmeansOptions = {},
+): MarginalResult {
+  checkEmmeansOptions("emmeans", options, ["type", "offset", "biasSigma"]);
+  const grid = referenceGrid(fit, options);
+  const by = namesOf(options.by);
+  const kept = keptVariables(grid, specs, by);
+  const offset = options.offset ?? meanOffset(fit);
+  const functions = averaged(grid, gridMatrix(grid, gridTable(grid)), kept, options.weights, offset);
+  const scale = responseScale(fit);
+  const isBack = options.type === "response" && scale !== null;
+  const level = levelOf(options.level);
+  const adjust = adjustmentOf(options.adjust ?? "none");
+  const family = { tests: functions.length / groupCount(grid, by), compared: null };
+  const biasSigma = isBack ? (options.biasSigma ?? null) : null;
+  const shown = isBack ? scale : null;
+  const inferred = marginalRows(fit, functions, { df: options.df, level, adjust, family, by, scale: shown, biasSigma });
+  return {
+    kind: "means",
+    estimateName: isBack ? scale.response : "emmean",
+    variables: kept,
+    by,
+    level,
+    type: isBack ? "response" : "link",
+    scale: scale?.name ?? null,
+    keptScale: null,
+    adjust,
+    family,
+    averagedOver: averagedVariables(grid, kept),
+    biasSigma,
+    ...inferred,
+    warnings: [...inferred.warnings, ...interactionNote(grid, kept, kept), ...transformNote(fit, options.type)],
+  };
+}
+
+/** `specs`, then `by`; throws OptionError for what is not in the fixed part. */
+export function keptVariables(grid: ReferenceGrid, specs: string | readonly string[], by: readonly string[]): string[] {
+  const names = grid.variables.map(({ name }) => name);
+  const wanted = namesOf(specs).filter((name) => name !== "1" && !by.includes(name));
+  checkNames("specs", wanted, names);
+  checkNames("by", by, names);
+  return [...wanted, ...by];
+}
+
+/** How many groups the levels of `by` make. */
+export function groupCount(grid: ReferenceGrid, by: readonly string[]): number {
+  return grid.variables.reduce((n, { name, values }) => n * (by.includes(name) ? values.length : 1), 1);
+}
+
+/** The average of the columns of the grid's matrix within each combination of `kept`. */
+export function averaged(
+  grid: ReferenceGrid,
+  matrix: readonly Float64Array[],
+  kept: readonly string[],
+  weights: MarginalWeights | undefined,
+  offset: number,
+): LinearFunction[] {
+  return marginalCells(grid, kept, weights).map((cell) => ({
+    levels: cell.levels,
+    weights: matrix.map((column) => cell.cells.reduce((sum, at, i) => sum + cell.weights[i] * column[at], 0)),
+    offset,
+  }));
+}
+
+/** That averages over a variable that `asked` variables interact with can mislead. */
+export function interactionNote(grid: ReferenceGrid, kept: readonly string[], asked: readonly string[]): Warning[] {
+  const { terms } = grid.predictors;
+  const wider = terms.find((term) => asked.every((name) => term.includes(name)) && term.length > asked.length);
+  const others = wider?.filter((name) => !kept.includes(name)) ?? [];
+  if (asked.length === 0 || others.length === 0) return [];
+  const [verb, names] = [others.length === 1 ? "it is" : "they are", others.map((name) => `"${name}"`).join(", ")];
+  const message = `results may be misleading: ${asked.join(":")} interacts with ${names}, and ${verb} averaged over or fixed`;
+  return [{ code: "M_INTERACTION", message }];
+}
+
+function transformNote(fit: EstimatingFit, type: EmmeansOptions["type"]): Warning[] {
+  const name = type === "response" ? unknownTransform(fit) : null;
+  if (name === null) return [];
+  const message = `unknown transformation "${name}" of the response: estimates stay on its scale`;
+  return [{ code: "W_UNKNOWN_TRANSFORM", message }];
+}
+
+function meanOffset(fit: EstimatingFit): number {
+  const { offset, nobs } = fit.parts.design;
+  return offset === null ? 0 : offset.reduce((sum, value) => sum + value, 0) / nobs;
+}

@@ -1,0 +1,87 @@
+// Marginal trends: slopes of a covariate on the reference grid, by the difference quotient that R's emtrends takes.
+import { columnExpression } from "../../design/predictor-columns.js";
+import { elementary } from "../../engine/load.js";
+import { OptionError } from "../../errors.js";
+import { type Adjustment, adjustmentOf } from "./adjustments.js";
+import { averaged, groupCount, interactionNote, keptVariables, type MarginalOptions } from "./emmeans.js";
+import { checkEmmeansOptions, levelOf, namesOf } from "./emmeans-options.js";
+import type { EstimatingFit, MarginalResult } from "./marginal-result.js";
+import { marginalRows } from "./marginal-rows.js";
+import { averagedVariables } from "./marginal-weights.js";
+import {
+  checkNames,
+  distinctValues,
+  gridMatrix,
+  gridTable,
+  type ReferenceGrid,
+  referenceGrid,
+} from "./reference-grid.js";
+
+export interface EmtrendsOptions extends MarginalOptions {
+  /** Step of the difference quotient; a thousandth of the covariate's range unless given. */
+  readonly delta?: number | undefined;
+}
+
+/**
+ * Slopes by `variable`, a covariate or a function of one such as "log(x)", for each combination of the levels of `specs`
+ * and `by`, on the scale of the linear predictor. Throws OptionError, UnsupportedError for a restored model.
+ */
+export function emtrends(
+  fit: EstimatingFit,
+  specs: string | readonly string[],
+  variable: string,
+  options: EmtrendsOptions = {},
+): MarginalResult {
+  checkEmmeansOptions("emtrends", options, ["delta"]);
+  const grid = referenceGrid(fit, options);
+  const by = namesOf(options.by);
+  const kept = keptVariables(grid, specs, by);
+  const { column, slopes } = slopesOf(grid, variable, options.delta);
+  const functions = averaged(grid, slopes, kept, options.weights, 0);
+  const level = levelOf(options.level);
+  const adjust: Adjustment = adjustmentOf(options.adjust ?? "none");
+  const family = { tests: functions.length / groupCount(grid, by), compared: null };
+  const inference = { df: options.df, level, adjust, family, by, scale: null, biasSigma: null };
+  const inferred = marginalRows(fit, functions, inference);
+  return {
+    kind: "trends",
+    estimateName: `${variable}.trend`,
+    variables: kept,
+    by,
+    level,
+    type: "link",
+    scale: null,
+    keptScale: null,
+    adjust,
+    family,
+    averagedOver: averagedVariables(grid, kept),
+    biasSigma: null,
+    ...inferred,
+    warnings: [...inferred.warnings, ...interactionNote(grid, [...kept, column], [...kept, column])],
+  };
+}
+
+/** (X(x + δ) − X(x)) / (f(x + δ) − f(x)) over the grid, and the column x. */
+function slopesOf(grid: ReferenceGrid, variable: string, delta: number | undefined) {
+  const names = grid.variables.map(({ name }) => name);
+  const { columns, values } = columnExpression(variable, names, elementary());
+  if (columns.length !== 1) {
+    throw new OptionError(`trend "${variable}" must be of one variable, not of ${columns.length}`, "variable");
+  }
+  const [column] = columns;
+  checkNames("variable", columns, names);
+  const found = grid.variables.find(({ name }) => name === column);
+  if (found?.column.kind !== "number") {
+    throw new OptionError(`"${column}" is a factor; trends are of numbers`, "variable");
+  }
+  const distinct = distinctValues(found.column, grid.rows);
+  const step = delta ?? 0.001 * (distinct[distinct.length - 1] - distinct[0]);
+  if (step === 0) throw new OptionError(`"${column}" is constant; a trend needs a variable that varies`, "delta");
+  const [here, there] = [gridTable(grid), gridTable(grid, { name: column, by: step })];
+  const [from, to] = [values(here), values(there)];
+  const base = gridMatrix(grid, here);
+  const slopes = gridMatrix(grid, there).map((moved, j) =>
+    moved.map((value, cell) => (value - base[j][cell]) / (to[cell] - from[cell])),
+  );
+  return { column, slopes };
+}

@@ -1,0 +1,106 @@
+// Joint tests of all contrasts among marginal means: type III tests by what they mean, also within levels.
+import type { Warning } from "../../model/types.js";
+import { fTest } from "../contrast-test.js";
+import type { DfMethod, DfOptions } from "../df-method.js";
+import { averaged } from "./emmeans.js";
+import { interactionContrasts } from "./emmeans-contrasts.js";
+import { checkEmmeansOptions, namesOf } from "./emmeans-options.js";
+import { estimability } from "./estimability.js";
+import type { EstimatingFit, MarginalLevels } from "./marginal-result.js";
+import { groupsBy, marginalSource } from "./marginal-rows.js";
+import {
+  checkNames,
+  type GridOptions,
+  gridMatrix,
+  gridTable,
+  type ReferenceGrid,
+  referenceGrid,
+} from "./reference-grid.js";
+
+export interface JointTestsOptions extends GridOptions, DfOptions {
+  /** Variables within each of whose levels the tests are made. */
+  readonly by?: string | readonly string[] | undefined;
+}
+
+export interface JointTest {
+  /** Variables whose contrasts are tested: "recipe:temperature". */
+  readonly term: string;
+  /** The levels of `by`. */
+  readonly levels: MarginalLevels;
+  readonly numDf: number;
+  /** Infinity for method "asymptotic". */
+  readonly denDf: number;
+  /** F, which for infinitely many `denDf` is chi-squared over `numDf`. */
+  readonly statistic: number;
+  readonly p: number;
+}
+
+export interface JointTests {
+  readonly by: readonly string[];
+  readonly method: DfMethod;
+  readonly rows: readonly JointTest[];
+  readonly warnings: readonly Warning[];
+}
+
+/**
+ * An F test for each variable and each interaction: that all contrasts of the means of its levels are zero, those of a
+ * covariate being its slope at the mean. Contrasts that are not estimable are left out. Throws OptionError,
+ * UnsupportedError for a restored model.
+ */
+export function jointTests(fit: EstimatingFit, options: JointTestsOptions = {}): JointTests {
+  checkEmmeansOptions("jointTests", options, [], ["by", "at", "reduce", "df"]);
+  const grid = referenceGrid(fit, { at: options.at, reduce: options.reduce ?? aroundMean });
+  const by = namesOf(options.by);
+  const names = grid.variables.map(({ name }) => name);
+  checkNames("by", by, names);
+  const source = marginalSource(fit, options.df);
+  const isEstimable = estimability(fit);
+  const matrix = gridMatrix(grid, gridTable(grid));
+  let left = 0;
+  const rows = testedTerms(grid, by).flatMap((term): JointTest[] => {
+    const variables = [...term, ...by];
+    const means = { rows: averaged(grid, matrix, variables, "equal", 0), variables };
+    const { functions } = interactionContrasts(means, by, ["consec"], {});
+    return groupsBy(functions, by).flatMap((group) => {
+      const found = group.map((at) => functions[at]).filter(({ weights }) => isEstimable(weights));
+      left += group.length - found.length;
+      if (found.length === 0) return [];
+      const L = found.map(({ weights }) => Float64Array.from(fit.kept, (column) => weights[column]));
+      const { numDf, denDf, statistic, p } = fTest(fit, source, L);
+      const levels = Object.fromEntries(by.map((name) => [name, found[0].levels[name]]));
+      return [{ term: term.join(":"), levels, numDf, denDf, statistic, p }];
+    });
+  });
+  return { by, method: source.method, rows, warnings: [...source.warnings, ...leftOut(left)] };
+}
+
+/** Variables with several values, and their combinations that occur together in a term; the smaller first. */
+function testedTerms({ variables, predictors }: ReferenceGrid, by: readonly string[]): string[][] {
+  const free = variables.flatMap(({ name, values }) => (values.length > 1 && !by.includes(name) ? [name] : []));
+  const found = new Map<string, string[]>();
+  for (const term of predictors.terms) {
+    const members = free.filter((name) => term.includes(name));
+    for (let subset = 1; subset < 2 ** members.length; subset++) {
+      const chosen = members.filter((_, i) => (subset >> i) % 2 === 1);
+      found.set(JSON.stringify(chosen), chosen);
+    }
+  }
+  const places = (names: readonly string[]) => names.map((name) => free.indexOf(name));
+  return [...found.values()].sort((a, b) => {
+    if (a.length !== b.length) return a.length - b.length;
+    const [p, q] = [places(a), places(b)];
+    const at = p.findIndex((place, i) => place !== q[i]);
+    return p[at] - q[at];
+  });
+}
+
+function aroundMean(values: Float64Array): number[] {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return [mean - 1, mean + 1];
+}
+
+function leftOut(count: number): Warning[] {
+  if (count === 0) return [];
+  const message = `${count} contrasts are not estimable and are left out of the joint tests`;
+  return [{ code: "W_NOT_ESTIMABLE", message }];
+}

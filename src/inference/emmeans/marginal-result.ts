@@ -1,0 +1,63 @@
+// What estimated marginal means, trends and their contrasts are.
+import type { FittedGlmm } from "../../model/fitted-glmm.js";
+import type { FittedLmm } from "../../model/fitted-lmm.js";
+import type { Warning } from "../../model/types.js";
+import type { DfMethod } from "../df-method.js";
+import type { Adjustment, TestFamily } from "./adjustments.js";
+
+export type EstimatingFit = FittedLmm | FittedGlmm;
+
+/** The levels that an estimate is for, by variable; of contrasts also the contrast's name. */
+export type MarginalLevels = Readonly<Record<string, string | number>>;
+
+/** Linear function of the coefficients: an estimate before it is computed. */
+export interface LinearFunction {
+  readonly levels: MarginalLevels;
+  /** Over all columns of the model matrix, those dropped for rank among them. */
+  readonly weights: readonly number[];
+  readonly offset: number;
+}
+
+/** One estimate. All numbers but the weights are null where the data say nothing of it (it is not estimable). */
+export interface MarginalRow extends LinearFunction {
+  readonly estimate: number | null;
+  readonly stdError: number | null;
+  /** Infinity for method "asymptotic". */
+  readonly df: number | null;
+  readonly lower: number | null;
+  readonly upper: number | null;
+  /** t or z, on the scale of the linear predictor. */
+  readonly statistic: number | null;
+  readonly p: number | null;
+}
+
+export interface MarginalResult {
+  readonly kind: "means" | "trends" | "contrasts";
+  /** What R's emmeans calls the estimates: "emmean", "prob", "Days.trend", "estimate", "odds.ratio". */
+  readonly estimateName: string;
+  /** The keys of `levels`, in order; those of `by` come last. */
+  readonly variables: readonly string[];
+  /** Variables within whose levels estimates are compared and adjusted. */
+  readonly by: readonly string[];
+  readonly rows: readonly MarginalRow[];
+  readonly method: DfMethod;
+  readonly level: number;
+  /** Scale of estimates, standard errors and limits. */
+  readonly type: "link" | "response";
+  /** Name of the scale of the linear predictor, "logit"; null where it is that of the response. */
+  readonly scale: string | null;
+  /** Whether the estimates, which are contrasts, stay on the scale of the linear predictor: they have no other. */
+  readonly keptScale: string | null;
+  /** What the estimates are tested against, on their scale: 0, or 1 for ratios. */
+  readonly nullValue: number;
+  /** As asked. */
+  readonly adjust: Adjustment;
+  /** Of p values and of limits, as done. */
+  readonly adjustment: { readonly p: Adjustment; readonly limits: Adjustment };
+  readonly family: TestFamily;
+  /** Variables of the reference grid over which estimates are averaged. */
+  readonly averagedOver: readonly string[];
+  /** Standard deviation of the bias adjustment, null without one. */
+  readonly biasSigma: number | null;
+  readonly warnings: readonly Warning[];
+}

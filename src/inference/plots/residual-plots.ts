@@ -1,0 +1,78 @@
+// Residuals against what the model makes of the data, with a smooth line.
+import { lowess } from "../../math/lowess.js";
+import { cooksDistance } from "../diagnostics/cooks-distance.js";
+import { leverages } from "../diagnostics/leverages.js";
+import type { Fitted } from "../diagnostics/row-influence.js";
+import { standardizedResiduals } from "../diagnostics/standardized-residuals.js";
+import type { PlotData, PlotLayer } from "./plot-data.js";
+import { rowLabels } from "./row-labels.js";
+
+type Plot = Omit<PlotData, "kind">;
+
+/** Pearson residuals of a linear model against fitted values, deviance residuals of another against the predictor. */
+export function residualsFitted(fit: Fitted): Plot {
+  const residuals = "nAGQ" in fit ? fit.residuals("deviance") : fit.residuals("pearson");
+  const yLabel = "nAGQ" in fit ? "Deviance residual" : `Residual of ${fit.parts.design.responseName}`;
+  return onePanel("Residuals and fitted values", fittedLabel(fit), yLabel, [
+    { ...points("rows", fit.linearPredictor(), residuals), labels: rowLabels(fit) },
+    smooth(fit.linearPredictor(), residuals),
+  ]);
+}
+
+/** Roots of the sizes of standardized residuals, which lie on a level line where the variance is constant. */
+export function scaleLocation(fit: Fitted): Plot {
+  const sizes = standardizedResiduals(fit).map((value) => Math.sqrt(Math.abs(value)));
+  const known = Array.from(sizes.keys()).filter((i) => Number.isFinite(sizes[i]));
+  const labels = rowLabels(fit);
+  const eta = fit.linearPredictor();
+  const x = Float64Array.from(known, (i) => eta[i]);
+  const y = Float64Array.from(known, (i) => sizes[i]);
+  return onePanel("Scale and location", fittedLabel(fit), "√|standardized residual|", [
+    { ...points("rows", x, y), labels: known.map((i) => labels[i]) },
+    smooth(x, y),
+  ]);
+}
+
+/** Standardized residuals against leverages; the marks' labels say the row and its Cook's distance. */
+export function residualsLeverage(fit: Fitted): Plot {
+  const residuals = standardizedResiduals(fit);
+  const hat = leverages(fit);
+  const distances = cooksDistance(fit);
+  const known = Array.from(residuals.keys()).filter((i) => Number.isFinite(residuals[i]));
+  const rows = rowLabels(fit);
+  const labels = known.map((i) => `${rows[i]} (Cook's distance ${distances[i].toPrecision(3)})`);
+  const x = Float64Array.from(known, (i) => hat[i]);
+  const y = Float64Array.from(known, (i) => residuals[i]);
+  return onePanel("Residuals and leverage", "Leverage, random effects included", "Standardized residual", [
+    { ...points("rows", x, y), labels },
+    smooth(x, y),
+  ]);
+}
+
+function fittedLabel(fit: Fitted): string {
+  const { responseName } = fit.parts.design;
+  return "nAGQ" in fit ? `Linear predictor of ${responseName} (${fit.link})` : `Fitted ${responseName}`;
+}
+
+function onePanel(title: string, xLabel: string, yLabel: string, layers: readonly PlotLayer[]): Plot {
+  return { title, panels: [{ title: "", xLabel, yLabel, layers }] };
+}
+
+function points(name: string, x: Float64Array, y: Float64Array): PlotLayer {
+  return { mark: "points", name, x, y };
+}
+
+/** The line of R's lowess(). */
+function smooth(x: Float64Array, y: Float64Array): PlotLayer {
+  const order = Int32Array.from(x.keys()).sort((a, b) => x[a] - x[b] || a - b);
+  const sorted = Float64Array.from(order, (i) => x[i]);
+  return {
+    mark: "line",
+    name: "smooth",
+    x: sorted,
+    y: lowess(
+      sorted,
+      Float64Array.from(order, (i) => y[i]),
+    ),
+  };
+}

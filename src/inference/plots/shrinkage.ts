@@ -1,0 +1,70 @@
+// What the model makes of each group's own estimates.
+import { Engine } from "../../engine/engine.js";
+import { UnsupportedError } from "../../errors.js";
+import { mergeLambdas, whiteningBasis } from "../../model/profiled-deviance.js";
+import { rowsOf } from "../../model/random-effects.js";
+import { engineInput } from "../../model/term-layout.js";
+import type { Fitted } from "../diagnostics/row-influence.js";
+import type { PlotData, PlotPanel } from "./plot-data.js";
+
+/** Standard deviation of random effects, in units of σ, at which nothing shrinks. */
+const FREE = 1e4;
+
+/**
+ * From estimates without shrinkage, all random effects taken as fixed (least squares within each group), to the
+ * conditional modes: arrows over each pair of a factor's effects, points for a single one. Throws UnsupportedError for a
+ * generalized model, whose groups may have no finite estimates of their own.
+ */
+export function shrinkage(fit: Fitted): Omit<PlotData, "kind"> {
+  if ("nAGQ" in fit) {
+    throw new UnsupportedError(
+      `the shrinkage plot is for linear models; a group of the family "${fit.family}" may have no finite estimate of its own`,
+    );
+  }
+  const free = freeModes(fit);
+  const panels = Object.entries(fit.ranef()).flatMap(([group, { names, levels, values }], factor) => {
+    const own = rowsOf(free[factor], names.length);
+    const column = (rows: readonly (readonly number[])[], j: number) => Float64Array.from(rows, (row) => row[j]);
+    if (names.length === 1) return [single(group, names[0], levels, column(own, 0), column(values, 0))];
+    return names.flatMap((yName, b) =>
+      names.slice(0, b).map((xName, a): PlotPanel => {
+        const ends = { toX: column(values, a), toY: column(values, b) };
+        const layer = { mark: "arrows" as const, name: "to the modes", x: column(own, a), y: column(own, b), ...ends };
+        return { title: `by ${group}`, xLabel: xName, yLabel: yName, layers: [{ ...layer, labels: levels }] };
+      }),
+    );
+  });
+  return { title: "Shrinkage of the random effects", panels };
+}
+
+function single(
+  group: string,
+  name: string,
+  labels: readonly string[],
+  own: Float64Array,
+  modes: Float64Array,
+): PlotPanel {
+  const sorted = own.slice().sort();
+  const ends = Float64Array.of(sorted[0], sorted[sorted.length - 1]);
+  return {
+    title: `by ${group}`,
+    xLabel: `${name} of the group alone`,
+    yLabel: `Conditional mode of ${name}`,
+    layers: [
+      { mark: "points", name: "levels", x: own, y: modes, labels },
+      { mark: "line", name: "no shrinkage", x: ends, y: ends },
+    ],
+  };
+}
+
+/** The random effects by factor where their variances are without bound. */
+function freeModes(fit: Fitted): readonly Float64Array[] {
+  const { design, layout } = fit.parts;
+  const engine = new Engine(engineInput(design));
+  const lambdas = layout.map((term) => whiteningBasis(engine, term).map((entry) => FREE * entry));
+  mergeLambdas(engine, layout, lambdas).forEach((lambda, factor) => {
+    engine.setLambda(factor, lambda);
+  });
+  engine.factorize();
+  return engine.solve().conditionalMode;
+}
