@@ -68,6 +68,10 @@ export function requestFile(name: string, content: string): string {
   return file;
 }
 
+/** A file with a request as R reads it. */
+export const rRequest = (request: BenchRequest): string =>
+  requestFile(`request-${process.pid}.R`, rAssignments(request));
+
 interface Engine {
   readonly command: (request: BenchRequest) => [string, string[]];
   /** A command that succeeds where the engine can run. */
@@ -77,10 +81,7 @@ interface Engine {
 }
 
 const rEngine = (name: string, fits: Engine["fits"]): Engine => ({
-  command: (request) => [
-    "Rscript",
-    ["--vanilla", `bench/engines/${name}.R`, requestFile(`request-${process.pid}.R`, rAssignments(request))],
-  ],
+  command: (request) => ["Rscript", ["--vanilla", `bench/engines/${name}.R`, rRequest(request)]],
   probe: ["Rscript", ["--vanilla", "-e", `library(${name})`]],
   needs: `Rscript with the package ${name}`,
   fits,

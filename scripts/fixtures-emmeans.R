@@ -140,10 +140,19 @@ polished <- function(model) {
   if (is.null(model$link)) {
     # With a canonical link Laplace's approximation is glmmTMB's, whose derivatives are exact.
     fit <- suppressWarnings(do.call(glmer, args))
-    tight <- glmmTMB::glmmTMBControl(optCtrl = list(iter.max = 1e4, eval.max = 1e4, rel.tol = 1e-15, x.tol = 1e-14))
-    exact <- suppressWarnings(glmmTMB::glmmTMB(formula, data, args$family, control = tight))
-    fit@beta <- unname(glmmTMB::fixef(exact)$cond)
-    return(list(fit = fit, vcov = vcov(exact)$cond))
+    exact <- suppressWarnings(glmmTMB::glmmTMB(formula, data, args$family))
+    at <- exact$fit$par
+    beta <- which(names(at) == "beta")
+    unit <- sqrt(diag(exact$sdr$cov.fixed))
+    for (step in 1:3) {
+      scaled <- function(z) unit * as.vector(exact$obj$gr(at + unit * z))
+      hessian <- numDeriv::jacobian(scaled, 0 * at, method.args = list(eps = 0.1, r = 4))
+      at <- at - unit * solve(hessian, scaled(0 * at))
+    }
+    fit@beta <- unname(at[beta])
+    vcov <- (solve(hessian) * outer(unit, unit))[beta, beta]
+    dimnames(vcov) <- list(names(fixef(fit)), names(fixef(fit)))
+    return(list(fit = fit, vcov = vcov))
   }
   args$control <- glmerControl("bobyqa", optCtrl = optimum, calc.derivs = FALSE, tolPwrss = 1e-13)
   first <- do.call(glmer, args)
@@ -230,14 +239,13 @@ run_joint <- function(case, fits) {
   # F is rounded to three decimals, degrees of freedom to two; p is not.
   rows <- suppressMessages(do.call(joint_tests, c(args, showconf = FALSE)))
   labels <- if (is.null(case$by)) character() else case$by
-  out <- data.frame(term = rows[["model term"]], lapply(rows[labels], as.character), numDf = rows$df1, denDf = rows$df2,
-                    statistic = rows$F.ratio, p = rows$p.value)
+  out <- data.frame(term = rows[["model term"]], numDf = rows$df1, denDf = rows$df2, statistic = rows$F.ratio, p = rows$p.value)
+  for (label in labels) out[[label]] <- as.character(rows[[label]])
   out$denDf[is.infinite(out$denDf)] <- NA
   list(fit = case$fit, by = case$by, df = case$df, labels = I(labels), rows = out)
 }
 
-fits <- if (file.exists("/tmp/emm/fits3.rds")) readRDS("/tmp/emm/fits3.rds") else lapply(models, polished)
-saveRDS(fits, "/tmp/emm/fits3.rds")
+fits <- lapply(models, polished)
 results <- lapply(cases, run, fits = fits)
 packages <- c("lme4", "lmerTest", "pbkrtest", "emmeans", "glmmTMB")
 versions <- as.list(c(R = as.character(getRversion()), sapply(packages, function(p) as.character(packageVersion(p)))))

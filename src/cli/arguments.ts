@@ -34,6 +34,20 @@ export function collectContrast(text: string, before: Record<string, string> = {
   return { ...before, [variable]: contrast };
 }
 
+/** Adds `VAR=VALUE,VALUE` to the values given before. */
+export function collectValues(
+  text: string,
+  before: Readonly<Record<string, readonly string[]>> = {},
+): Record<string, readonly string[]> {
+  const [variable, values] = pair(text, text.indexOf("="), "VAR=1,2");
+  return { ...before, [variable]: listOf(values) };
+}
+
+/** Names or values with commas between them. */
+export function listOf(text: string): readonly string[] {
+  return text.split(",").map((part) => part.trim());
+}
+
 export function collectText(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, text];
 }

@@ -2,12 +2,17 @@
 import { Command, CommanderError } from "commander";
 import manifest from "../../package.json" with { type: "json" };
 import { addAnova } from "./anova.js";
+import { addCompare } from "./compare.js";
 import { addConfint } from "./confint.js";
 import { addDiagnose } from "./diagnose.js";
+import { addDrop1 } from "./drop1.js";
+import { addEmmeans } from "./emmeans.js";
 import { EXIT, exitCodeOf, failureText } from "./failure.js";
 import { addFit } from "./fit.js";
-import { addPredict } from "./predict.js";
+import { addRanova } from "./ranova.js";
 import { type Io, Session } from "./session.js";
+import { addSimplify } from "./simplify.js";
+import { addPredict } from "./predict.js";
 import { addSimulate } from "./simulate.js";
 import { addSummary } from "./summary.js";
 
@@ -17,7 +22,12 @@ const COMMANDS: readonly ((program: Command, session: Session) => void)[] = [
   addSummary,
   addAnova,
   addConfint,
+  addEmmeans,
   addDiagnose,
+  addCompare,
+  addDrop1,
+  addRanova,
+  addSimplify,
   addPredict,
   addSimulate,
 ];

@@ -3,6 +3,7 @@ import type { Table } from "../data/table.js";
 import type { DesignState } from "../design/apply-design.js";
 import type { Design } from "../design/design.js";
 import type { ResponseFunctions } from "../engine/response-functions.js";
+import type { ModelFrame } from "../frame/model-frame.js";
 import type { Family, FamilyName, LinkName } from "./family.js";
 import type { LmmOptions } from "./options.js";
 import type { DevianceTerm } from "./profiled-deviance.js";
@@ -22,7 +23,9 @@ export interface GlmmOptions extends Omit<LmmOptions, "reml" | "start"> {
   /** Scale of families that have one: lme4's "moment" (the default), or maximum likelihood. */
   readonly dispersion?: "moment" | "ml" | undefined;
   /** Where the optimizer starts: theta in lme4's order, and coefficients of the columns of X that are kept. */
-  readonly start?: { readonly theta?: ArrayLike<number> | undefined; readonly beta?: ArrayLike<number> | undefined };
+  readonly start?:
+    | { readonly theta?: ArrayLike<number> | undefined; readonly beta?: ArrayLike<number> | undefined }
+    | undefined;
 }
 
 /** −2 log-likelihood and its parts at the optimum; see docs/math.md. */
@@ -49,6 +52,8 @@ export interface GlmmParts {
   /** `response`: counts, positive numbers, or shares of successes; `weights`: prior weights as given, without trials. */
   readonly design: Design;
   readonly designState: DesignState;
+  /** The variables of the formula in the rows used, from which models of other terms can be built. */
+  readonly frame: ModelFrame;
   readonly dropped: MixedModel["dropped"];
   /** Rows of the data that were used, null for all. */
   readonly rows: Int32Array | null;

@@ -1,9 +1,10 @@
 // Contrasts of marginal means and of trends: linear functions of linear functions.
 import { OptionError } from "../../errors.js";
 import type { DfOptions } from "../df-method.js";
+import { checkOptions } from "../intervals/options.js";
 import { type Adjustment, adjustmentOf, type TestFamily } from "./adjustments.js";
 import { type ContrastChoice, type ContrastMethod, type CustomContrasts, contrastSet } from "./contrast-methods.js";
-import { checkEmmeansOptions, levelOf, namesOf } from "./emmeans-options.js";
+import { CONTRAST_RULES, namesOf } from "./emmeans-options.js";
 import type { EstimatingFit, LinearFunction, MarginalResult } from "./marginal-result.js";
 import { groupsBy, marginalRows } from "./marginal-rows.js";
 import { type ResponseScale, ratioScale, responseScale } from "./response-scale.js";
@@ -49,7 +50,7 @@ export function emmeansContrasts(
   method: ContrastRequest = "pairwise",
   options: EmmeansContrastOptions = {},
 ): MarginalResult {
-  checkEmmeansOptions("emmeansContrasts", options, ["type", "ref", "reverse"], ["by", "df", "level", "adjust"]);
+  checkOptions("emmeansContrasts()", options, CONTRAST_RULES);
   const by = options.by === undefined ? means.by : namesOf(options.by);
   const wrong = by.find((name) => !means.variables.includes(name));
   if (wrong !== undefined) {
@@ -66,7 +67,7 @@ export function emmeansContrasts(
   const type = options.type ?? means.type;
   const isBack = type === "response" && scale !== null;
   const adjust = options.adjust === undefined ? contrasts.adjust : adjustmentOf(options.adjust);
-  const level = options.level === undefined ? means.level : levelOf(options.level);
+  const level = options.level ?? means.level;
   const { family } = contrasts;
   const inference = { level, adjust, family, by, scale: isBack ? scale : null, biasSigma: null };
   const functions = isBack ? contrasts.functions.map(asRatio) : contrasts.functions;

@@ -1,21 +1,58 @@
-// Checks of the options that marginal means, trends and contrasts share.
-import { OptionError } from "../../errors.js";
-import { nearest } from "../../nearest-name.js";
+// What the options of marginal means, trends, contrasts and joint tests must be.
+import type { OptionRules } from "../intervals/options.js";
+import type { EmmeansOptions, MarginalOptions } from "./emmeans.js";
+import type { EmmeansContrastOptions } from "./emmeans-contrasts.js";
+import type { EmtrendsOptions } from "./emtrends.js";
+import type { JointTestsOptions } from "./joint-tests.js";
+import { MARGINAL_WEIGHTS } from "./marginal-weights.js";
 
-const SHARED = ["by", "at", "reduce", "weights", "df", "level", "adjust"];
+type Rule = readonly [(value: unknown) => boolean, string];
 
-/** Throws OptionError for an option that `name`() does not have, or for one of the wrong kind. */
-export function checkEmmeansOptions(name: string, options: object, own: readonly string[], shared = SHARED): void {
-  const known = [...shared, ...own];
-  for (const [option, value] of Object.entries(options)) {
-    if (!known.includes(option)) {
-      const close = nearest(option, known);
-      const hint = close === null ? `the options are ${known.join(", ")}` : `did you mean "${close}"?`;
-      throw new OptionError(`unknown option "${option}" of ${name}(); ${hint}`, option);
-    }
-    if (value !== undefined) checkKind(option, value);
-  }
-}
+const isText = (value: unknown) => typeof value === "string";
+const isObject = (value: unknown) => typeof value === "object" && value !== null;
+const isFunction = (value: unknown) => typeof value === "function";
+const finite: Rule = [Number.isFinite, "a finite number"];
+const names: Rule = [(value) => isText(value) || isTexts(value), "a name or a list of names"];
+/** What is looked up by name, where it is told what there is. */
+const text: Rule = [isText, "a name"];
+const type: Rule = [(value) => value === "link" || value === "response", '"link" or "response"'];
+const level: Rule = [(value) => typeof value === "number" && value > 0 && value < 1, "a number between 0 and 1"];
+
+const GRID = {
+  by: names,
+  at: [isObject, "an object of values by variable"],
+  reduce: [
+    (value) => isFunction(value) || (isObject(value) && Object.values(value as object).every(isFunction)),
+    "a function, or functions by variable",
+  ],
+  df: text,
+} satisfies Record<string, Rule>;
+
+const MARGINAL: OptionRules<MarginalOptions> = {
+  ...GRID,
+  weights: [
+    (value) => (MARGINAL_WEIGHTS as readonly unknown[]).includes(value),
+    `one of ${MARGINAL_WEIGHTS.join(", ")}`,
+  ],
+  level,
+  adjust: text,
+};
+
+export const EMMEANS_RULES: OptionRules<EmmeansOptions> = { ...MARGINAL, type, offset: finite, biasSigma: finite };
+
+export const EMTRENDS_RULES: OptionRules<EmtrendsOptions> = { ...MARGINAL, delta: finite };
+
+export const JOINT_TESTS_RULES: OptionRules<JointTestsOptions> = GRID;
+
+export const CONTRAST_RULES: OptionRules<EmmeansContrastOptions> = {
+  by: names,
+  df: text,
+  level,
+  adjust: text,
+  type,
+  ref: names,
+  reverse: [(value) => typeof value === "boolean", "true or false"],
+};
 
 /** A name or a list of names as a list. */
 export function namesOf(given: string | readonly string[] | undefined): readonly string[] {
@@ -23,19 +60,6 @@ export function namesOf(given: string | readonly string[] | undefined): readonly
   return [...new Set(typeof given === "string" ? [given] : given)];
 }
 
-/** The confidence level; throws OptionError outside of (0, 1). */
-export function levelOf(level: number | undefined): number {
-  if (level === undefined) return 0.95;
-  if (level > 0 && level < 1) return level;
-  throw new OptionError(`level must be between 0 and 1, not "${level}"`, "level");
-}
-
-function checkKind(option: string, value: unknown): void {
-  const isNumber = typeof value === "number" && Number.isFinite(value);
-  if (["offset", "biasSigma", "delta"].includes(option) && !isNumber) {
-    throw new OptionError(`option "${option}" must be a finite number, not "${String(value)}"`, option);
-  }
-  if (option === "type" && value !== "link" && value !== "response") {
-    throw new OptionError(`option "type" must be "link" or "response", not "${String(value)}"`, option);
-  }
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isText);
 }

@@ -2,8 +2,9 @@
 // Searle, Speed & Milliken (1980), Am. Stat. 34; the choices are those of R's emmeans.
 import type { Warning } from "../../model/types.js";
 import type { DfOptions } from "../df-method.js";
+import { checkOptions } from "../intervals/options.js";
 import { type Adjustment, adjustmentOf } from "./adjustments.js";
-import { checkEmmeansOptions, levelOf, namesOf } from "./emmeans-options.js";
+import { EMMEANS_RULES, namesOf } from "./emmeans-options.js";
 import type { EstimatingFit, LinearFunction, MarginalResult } from "./marginal-result.js";
 import { marginalRows } from "./marginal-rows.js";
 import { averagedVariables, type MarginalWeights, marginalCells } from "./marginal-weights.js";
@@ -46,7 +47,7 @@ export function emmeans(
   specs: string | readonly string[],
   options: EmmeansOptions = {},
 ): MarginalResult {
-  checkEmmeansOptions("emmeans", options, ["type", "offset", "biasSigma"]);
+  checkOptions("emmeans()", options, EMMEANS_RULES);
   const grid = referenceGrid(fit, options);
   const by = namesOf(options.by);
   const kept = keptVariables(grid, specs, by);
@@ -54,7 +55,7 @@ export function emmeans(
   const functions = averaged(grid, gridMatrix(grid, gridTable(grid)), kept, options.weights, offset);
   const scale = responseScale(fit);
   const isBack = options.type === "response" && scale !== null;
-  const level = levelOf(options.level);
+  const level = options.level ?? 0.95;
   const adjust = adjustmentOf(options.adjust ?? "none");
   const family = { tests: functions.length / groupCount(grid, by), compared: null };
   const biasSigma = isBack ? (options.biasSigma ?? null) : null;
@@ -113,8 +114,9 @@ export function interactionNote(grid: ReferenceGrid, kept: readonly string[], as
   const wider = terms.find((term) => asked.every((name) => term.includes(name)) && term.length > asked.length);
   const others = wider?.filter((name) => !kept.includes(name)) ?? [];
   if (asked.length === 0 || others.length === 0) return [];
-  const [verb, names] = [others.length === 1 ? "it is" : "they are", others.map((name) => `"${name}"`).join(", ")];
-  const message = `results may be misleading: ${asked.join(":")} interacts with ${names}, and ${verb} averaged over or fixed`;
+  const names = others.map((name) => `"${name}"`).join(", ");
+  const held = `which ${others.length === 1 ? "is" : "are"} averaged over or held at one value`;
+  const message = `results may be misleading: ${asked.join(":")} interacts with ${names}, ${held}`;
   return [{ code: "M_INTERACTION", message }];
 }
 

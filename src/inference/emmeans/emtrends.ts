@@ -2,9 +2,10 @@
 import { columnExpression } from "../../design/predictor-columns.js";
 import { elementary } from "../../engine/load.js";
 import { OptionError } from "../../errors.js";
+import { checkOptions } from "../intervals/options.js";
 import { type Adjustment, adjustmentOf } from "./adjustments.js";
 import { averaged, groupCount, interactionNote, keptVariables, type MarginalOptions } from "./emmeans.js";
-import { checkEmmeansOptions, levelOf, namesOf } from "./emmeans-options.js";
+import { EMTRENDS_RULES, namesOf } from "./emmeans-options.js";
 import type { EstimatingFit, MarginalResult } from "./marginal-result.js";
 import { marginalRows } from "./marginal-rows.js";
 import { averagedVariables } from "./marginal-weights.js";
@@ -32,13 +33,13 @@ export function emtrends(
   variable: string,
   options: EmtrendsOptions = {},
 ): MarginalResult {
-  checkEmmeansOptions("emtrends", options, ["delta"]);
+  checkOptions("emtrends()", options, EMTRENDS_RULES);
   const grid = referenceGrid(fit, options);
   const by = namesOf(options.by);
   const kept = keptVariables(grid, specs, by);
   const { column, slopes } = slopesOf(grid, variable, options.delta);
   const functions = averaged(grid, slopes, kept, options.weights, 0);
-  const level = levelOf(options.level);
+  const level = options.level ?? 0.95;
   const adjust: Adjustment = adjustmentOf(options.adjust ?? "none");
   const family = { tests: functions.length / groupCount(grid, by), compared: null };
   const inference = { df: options.df, level, adjust, family, by, scale: null, biasSigma: null };

@@ -2,9 +2,10 @@
 import type { Warning } from "../../model/types.js";
 import { fTest } from "../contrast-test.js";
 import type { DfMethod, DfOptions } from "../df-method.js";
+import { checkOptions } from "../intervals/options.js";
 import { averaged } from "./emmeans.js";
 import { interactionContrasts } from "./emmeans-contrasts.js";
-import { checkEmmeansOptions, namesOf } from "./emmeans-options.js";
+import { JOINT_TESTS_RULES, namesOf } from "./emmeans-options.js";
 import { estimability } from "./estimability.js";
 import type { EstimatingFit, MarginalLevels } from "./marginal-result.js";
 import { groupsBy, marginalSource } from "./marginal-rows.js";
@@ -48,7 +49,7 @@ export interface JointTests {
  * UnsupportedError for a restored model.
  */
 export function jointTests(fit: EstimatingFit, options: JointTestsOptions = {}): JointTests {
-  checkEmmeansOptions("jointTests", options, [], ["by", "at", "reduce", "df"]);
+  checkOptions("jointTests()", options, JOINT_TESTS_RULES);
   const grid = referenceGrid(fit, { at: options.at, reduce: options.reduce ?? aroundMean });
   const by = namesOf(options.by);
   const names = grid.variables.map(({ name }) => name);

@@ -1,5 +1,4 @@
 // Marginal means as averages of the cells of a reference grid.
-import { OptionError } from "../../errors.js";
 import { cellCounts, positionIn, type ReferenceGrid } from "./reference-grid.js";
 
 /**
@@ -8,7 +7,7 @@ import { cellCounts, positionIn, type ReferenceGrid } from "./reference-grid.js"
  */
 export type MarginalWeights = "equal" | "proportional" | "outer" | "cells" | "flat";
 
-const SCHEMES: readonly MarginalWeights[] = ["equal", "proportional", "outer", "cells", "flat"];
+export const MARGINAL_WEIGHTS: readonly MarginalWeights[] = ["equal", "proportional", "outer", "cells", "flat"];
 
 /** A combination of the levels of the variables kept, and the cells that it is the average of. */
 export interface MarginalCell {
@@ -18,15 +17,12 @@ export interface MarginalCell {
   readonly weights: readonly number[];
 }
 
-/** The cells of `kept` variables, the first of which varies fastest; throws OptionError for unknown weights. */
+/** The cells of `kept` variables, the first of which varies fastest. */
 export function marginalCells(
   grid: ReferenceGrid,
   kept: readonly string[],
   scheme: MarginalWeights = "equal",
 ): MarginalCell[] {
-  if (!SCHEMES.includes(scheme)) {
-    throw new OptionError(`weights "${String(scheme)}" are not known; expected ${SCHEMES.join(", ")}`, "weights");
-  }
   const places = kept.map((name) => grid.variables.findIndex((variable) => variable.name === name));
   const averaged = grid.variables.flatMap((_, v) => (places.includes(v) ? [] : [v]));
   const members = gathered(grid, places);

@@ -169,9 +169,10 @@ function gridVariable(
     return { name, values: chosen(name, values, wanted), isCounted: true, column };
   }
   if (wanted !== undefined) {
-    const wrong = wanted.find((value) => typeof value !== "number" || !Number.isFinite(value));
-    if (wrong === undefined) return { name, values: wanted, isCounted: false, column };
-    throw new OptionError(`at has the value "${wrong}" for "${name}"; expected finite numbers`, "at");
+    const numbers = wanted.map((value) => (String(value).trim() === "" ? Number.NaN : Number(value)));
+    const wrong = numbers.findIndex((value) => !Number.isFinite(value));
+    if (wrong < 0) return { name, values: numbers, isCounted: false, column };
+    throw new OptionError(`at has the value "${wanted[wrong]}" for "${name}"; expected finite numbers`, "at");
   }
   const values = numbersIn(column, rows);
   const distinct = new Set<number>();
