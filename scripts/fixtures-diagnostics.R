@@ -1,5 +1,5 @@
-# Leverages, influence, R², ICC, VIF and checks of residuals by lme4, car and performance, for test/inference/diagnostics.
-# Fits are polished, and theta (with beta for generalized models) is stored, so that both sides are asked at one point.
+# Leverages, influence, R², ICC, VIF and checks of residuals by lme4, car and performance, for
+# test/inference/diagnostics. Fits are polished and their parameters stored, so that both sides are asked at one point.
 # Usage: OPENBLAS_NUM_THREADS=1 Rscript scripts/fixtures-diagnostics.R > test/fixtures/diagnostics.json
 suppressMessages({ library(lme4); library(performance); library(car) })
 
@@ -16,9 +16,10 @@ read_data <- function(name) {
   data
 }
 
-linear <- lmerControl(optimizer = "bobyqa", optCtrl = list(rhobeg = 1e-3, rhoend = 1e-10, maxfun = 1e5), calc.derivs = FALSE)
+small_steps <- function(rhoend) list(rhobeg = 1e-3, rhoend = rhoend, maxfun = 1e5)
+linear <- lmerControl(optimizer = "bobyqa", optCtrl = small_steps(1e-10), calc.derivs = FALSE)
 first <- lmerControl(optimizer = "bobyqa", calc.derivs = FALSE)
-general <- glmerControl(optimizer = "bobyqa", optCtrl = list(rhobeg = 1e-3, rhoend = 1e-9, maxfun = 1e5), tolPwrss = 1e-13)
+general <- glmerControl(optimizer = "bobyqa", optCtrl = small_steps(1e-9), tolPwrss = 1e-13)
 fit_model <- function(m, data) {
   formula <- as.formula(m$formula)
   weights <- if (is.null(m$weights)) NULL else data[[m$weights]]
@@ -75,7 +76,8 @@ variance_shares <- function(fit, m, data) {
   residual <- v$var.residual
   if (identical(m$family, "poisson")) {
     bars <- sapply(findbars(as.formula(m$formula)), function(b) paste0("(", deparse(b), ")"))
-    null <- fit_model(list(formula = paste(all.vars(as.formula(m$formula))[1], "~ 1 +", paste(bars, collapse = "+")), family = "poisson"), data)
+    response <- all.vars(as.formula(m$formula))[1]
+    null <- fit_model(list(formula = paste(response, "~ 1 +", paste(bars, collapse = "+")), family = "poisson"), data)
     residual <- log1p(1 / exp(unname(fixef(null)))) + v$var.dispersion
   }
   total <- v$var.fixed + v$var.random + residual
@@ -85,20 +87,28 @@ variance_shares <- function(fit, m, data) {
 
 quietly <- function(expression) suppressWarnings(suppressMessages(tryCatch(expression, error = function(e) NULL)))
 
+model <- function(id, dataset, formula, ..., groups = character()) {
+  list(id = id, dataset = dataset, formula = formula, ..., groups = groups)
+}
 models <- list(
-  list(id = "sleepstudy", dataset = "sleepstudy", formula = "Reaction ~ Days + (Days | Subject)", reml = TRUE, groups = c("Subject")),
-  list(id = "sleepstudy-ri", dataset = "sleepstudy", formula = "Reaction ~ Days + (1 | Subject)", reml = TRUE, groups = c("Subject", "row")),
-  list(id = "sleepstudy-weights", dataset = "sleepstudy_w", formula = "Reaction ~ Days * g2 + (1 | Subject)", reml = FALSE, weights = "w", groups = c("Subject")),
-  list(id = "penicillin", dataset = "Penicillin", formula = "diameter ~ 1 + (1 | plate) + (1 | sample)", reml = TRUE, groups = c("sample")),
-  list(id = "cake", dataset = "cake", formula = "angle ~ recipe * temp + (1 | recipe:replicate)", reml = TRUE, groups = c("replicate")),
-  list(id = "machines", dataset = "Machines", formula = "score ~ Machine + (1 | Worker) + (1 | Worker:Machine)", reml = TRUE, groups = c("Worker")),
-  list(id = "oats", dataset = "Oats", formula = "yield ~ nitro + Variety + (1 | Block/Variety)", reml = FALSE, groups = c("Block")),
-  list(id = "orthodont", dataset = "Orthodont", formula = "distance ~ I(age - 11) * Sex + (I(age - 11) | Subject)", reml = TRUE, groups = c("Subject")),
-  list(id = "ratpup", dataset = "RatPupWeight", formula = "weight ~ sex + Treatment + Lsize + (1 | Litter)", reml = TRUE, groups = character()),
-  list(id = "cbpp", dataset = "cbpp", formula = "cbind(incidence, size - incidence) ~ period + (1 | herd)", family = "binomial", groups = c("herd", "row")),
-  list(id = "grouseticks", dataset = "grouseticks", formula = "TICKS ~ YEAR + cHEIGHT + (1 | BROOD) + (1 | INDEX) + (1 | LOCATION)", family = "poisson", groups = character()),
-  list(id = "owls", dataset = "Owls", formula = "SiblingNegotiation ~ FoodTreatment * SexParent + (1 | Nest)", family = "poisson", groups = character()),
-  list(id = "salamander", dataset = "salamander", formula = "Mate ~ Cross + (1 | Male) + (1 | Female)", family = "binomial", groups = character())
+  model("sleepstudy", "sleepstudy", "Reaction ~ Days + (Days | Subject)", reml = TRUE, groups = "Subject"),
+  model("sleepstudy-ri", "sleepstudy", "Reaction ~ Days + (1 | Subject)", reml = TRUE, groups = c("Subject", "row")),
+  model("sleepstudy-weights", "sleepstudy_w", "Reaction ~ Days * g2 + (1 | Subject)",
+        reml = FALSE, weights = "w", groups = "Subject"),
+  model("penicillin", "Penicillin", "diameter ~ 1 + (1 | plate) + (1 | sample)", reml = TRUE, groups = "sample"),
+  model("cake", "cake", "angle ~ recipe * temp + (1 | recipe:replicate)", reml = TRUE, groups = "replicate"),
+  model("machines", "Machines", "score ~ Machine + (1 | Worker) + (1 | Worker:Machine)",
+        reml = TRUE, groups = "Worker"),
+  model("oats", "Oats", "yield ~ nitro + Variety + (1 | Block/Variety)", reml = FALSE, groups = "Block"),
+  model("orthodont", "Orthodont", "distance ~ I(age - 11) * Sex + (I(age - 11) | Subject)",
+        reml = TRUE, groups = "Subject"),
+  model("ratpup", "RatPupWeight", "weight ~ sex + Treatment + Lsize + (1 | Litter)", reml = TRUE),
+  model("cbpp", "cbpp", "cbind(incidence, size - incidence) ~ period + (1 | herd)",
+        family = "binomial", groups = c("herd", "row")),
+  model("grouseticks", "grouseticks", "TICKS ~ YEAR + cHEIGHT + (1 | BROOD) + (1 | INDEX) + (1 | LOCATION)",
+        family = "poisson"),
+  model("owls", "Owls", "SiblingNegotiation ~ FoodTreatment * SexParent + (1 | Nest)", family = "poisson"),
+  model("salamander", "salamander", "Mate ~ Cross + (1 | Male) + (1 | Female)", family = "binomial")
 )
 
 results <- lapply(models, function(m) {
@@ -111,30 +121,31 @@ results <- lapply(models, function(m) {
   if (!identical(m$family, "poisson")) {
     r2 <- quietly(r2_nakagawa(fit, tolerance = 0))
     cc <- quietly(icc(fit, tolerance = 0))
-    stopifnot(all.equal(c(r2$R2_conditional, r2$R2_marginal, cc$ICC_adjusted, cc$ICC_unadjusted), unlist(shares), check.attributes = FALSE))
+    own <- c(r2$R2_conditional, r2$R2_marginal, cc$ICC_adjusted, cc$ICC_unadjusted)
+    stopifnot(all.equal(own, unlist(shares), check.attributes = FALSE))
   }
   linear_model <- !isGLMM(fit)
-  inflation <- quietly(vif(fit))
+  inflation <- quietly(as.matrix(vif(fit)))
   re <- ranef(fit, condVar = TRUE)
   vc <- VarCorr(fit)
   reliability <- if (linear_model) lapply(names(re), function(g) {
     pv <- attr(re[[g]], "postVar")
     variance <- diag(as.matrix(vc[[g]]))
-    list(group = g, columns = colnames(re[[g]]),
-         values = lapply(seq_along(variance), function(k) 1 - (if (is.matrix(pv)) pv[k, ] else pv[k, k, ]) / variance[k]))
+    own <- function(k) if (is.matrix(pv)) pv[k, ] else pv[k, k, ]
+    values <- lapply(seq_along(variance), function(k) 1 - own(k) / variance[k])
+    list(group = g, columns = colnames(re[[g]]), values = values)
   })
   X <- getME(fit, "X")
+  unit <- scale(X, center = FALSE, scale = sqrt(colSums(X^2)))
   list(
     id = m$id, dataset = m$dataset, formula = m$formula, reml = m$reml, weights = m$weights, family = m$family,
     theta = as.list(unname(getME(fit, "theta"))), beta = as.list(unname(fixef(fit))), sigma = sigma(fit),
-    hat = unname(hat_diagonal(fit)),
-    hat_lme4 = if (linear_model) unname(hatvalues(fit)),
+    hat = if (linear_model) unname(hatvalues(fit)) else hat_diagonal(fit),
     cooks = if (linear_model) unname(cooks.distance(fit)),
     rstudent = if (linear_model) unname(rstudent(fit)),
     r2 = shares$r2, icc = shares$icc,
-    vif = if (!is.null(inflation)) list(terms = if (is.matrix(inflation)) rownames(inflation) else names(inflation),
-                                        values = unname(if (is.matrix(inflation)) inflation[, 1] else inflation)),
-    kappa = list(raw = kappa(X, exact = TRUE), scaled = kappa(scale(X, center = FALSE, scale = sqrt(colSums(X^2))), exact = TRUE)),
+    vif = if (!is.null(inflation)) list(terms = rownames(inflation), values = unname(inflation[, 1])),
+    kappa = list(raw = kappa(X, exact = TRUE), scaled = kappa(unit, exact = TRUE)),
     heteroscedasticity = if (linear_model) breusch_pagan(fit),
     normality = if (linear_model) as.numeric(quietly(check_normality(fit))),
     normality_random = as.list(as.numeric(quietly(check_normality(fit, effects = "random")))),
@@ -146,11 +157,14 @@ results <- lapply(models, function(m) {
 })
 
 set.seed(1)
-samples <- list(c(1, 2, 4), round(rnorm(7), 3), round(rexp(11), 3), round(rnorm(12), 3), round(rt(60, 3), 3), round(runif(500), 3))
-shapiro <- lapply(samples, function(x) { t <- shapiro.test(x); list(x = x, statistic = unname(t$statistic), p = t$p.value) })
+samples <- lapply(list(c(1, 2, 4), rnorm(7), rexp(11), rnorm(12), rt(60, 3), runif(500)), round, digits = 3)
+shapiro <- lapply(samples, function(x) {
+  test <- shapiro.test(x)
+  list(x = x, statistic = unname(test$statistic), p = test$p.value)
+})
 versions <- list(R = as.character(getRversion()), lme4 = as.character(packageVersion("lme4")),
                  performance = as.character(packageVersion("performance")), car = as.character(packageVersion("car")))
 null_as_missing <- function(x) if (is.list(x)) lapply(Filter(Negate(is.null), x), null_as_missing) else x
 output <- list(versions = versions, models = lapply(results, null_as_missing), shapiro = shapiro,
                trigamma = list(x = c(0.1, 0.5, 1, 2.5, 10, 100), value = trigamma(c(0.1, 0.5, 1, 2.5, 10, 100))))
-cat(jsonlite::toJSON(output, auto_unbox = TRUE, digits = NA), "\n")
+cat(jsonlite::toJSON(output, auto_unbox = TRUE, digits = I(14)), "\n")

@@ -153,9 +153,58 @@ export type { MarginalResult, MarginalRow } from "./inference/emmeans/marginal-r
 export type { MarginalWeights } from "./inference/emmeans/marginal-weights.js";
 export { type EmmeansTableOptions, emmeansTable, jointTestsTable } from "./report/emmeans-table.js";
 
+// Comparison of models
+export { type BootstrapLrt, type BootstrapLrtOptions, bootstrapLrt } from "./inference/comparison/bootstrap-lrt.js";
+export {
+  type ComparedModel,
+  type CompareOptions,
+  type Comparison,
+  compare,
+} from "./inference/comparison/compare.js";
+export {
+  type CriteriaOptions,
+  type CriteriaRow,
+  type CriteriaTable,
+  type Criterion,
+  criteria,
+} from "./inference/comparison/criteria.js";
+export {
+  type Drop1Options,
+  type Drop1Row,
+  type Drop1Table,
+  type Drop1Test,
+  drop1,
+} from "./inference/comparison/drop1.js";
+export type { LikelihoodRatio } from "./inference/comparison/likelihood-ratio.js";
+export { type RanovaOptions, type RanovaRow, type RanovaTable, ranova } from "./inference/comparison/ranova.js";
+export { type ConditionalAic, conditionalAic } from "./inference/conditional-aic.js";
+
+// Simpler random effects
+export {
+  type ExplainSingularityOptions,
+  explainSingularity,
+  type SimplerModel,
+  type SingularityExplanation,
+} from "./inference/simplify/explain-singularity.js";
+export {
+  type Parsimonious,
+  type ParsimoniousOptions,
+  type ParsimoniousResult,
+  type ParsimoniousStep,
+  parsimonious,
+} from "./inference/simplify/parsimonious.js";
+export { type RandomComponents, randomComponents } from "./inference/simplify/random-components.js";
+
 // Reports
 export { anovaTable, anovaText } from "./report/anova-table.js";
 export { contrastTable, contrastText, fixefTestsTable, fixefTestsText } from "./report/coefficient-tests.js";
+export {
+  bootstrapLrtTable,
+  compareTable,
+  criteriaTable,
+  drop1Table,
+  ranovaTable,
+} from "./report/comparison-table.js";
 export { bootstrapTable, confintTable, profileTable } from "./report/confint-table.js";
 export {
   diagnosisTables,
@@ -182,6 +231,7 @@ export {
   tableText,
 } from "./report/report-table.js";
 export type { ReportOptions } from "./report/shown-tests.js";
+export { componentsTable, parsimoniousTable, singularityTable } from "./report/simplify-table.js";
 export { summary } from "./report/summary.js";
 
 // Saving

@@ -41,7 +41,7 @@ export function setVectors(s: i32, values: usize, border: usize): void {
 /** Σ h_i W_i (or h_i W_o,i) of the last leverageRows. */
 export let leverageSum: f64 = 0;
 
-/** Blocks of S̄ that leverages need: Cov(b_j | y), its trace part of the gradient, and the pairs of levels that meet. */
+/** Blocks of S̄ that leverages need: Cov(b_j | y), the trace part of the gradient, and pairs of levels that meet. */
 export function invertPairs(): void {
   selectedInverse(false);
   for (let s = 0; s < factorCount; s++) fillPairs(s);

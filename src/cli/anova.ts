@@ -1,9 +1,7 @@
 // blup anova: an F test for each term of a saved fit.
 import { type Command, Option } from "commander";
-import { UnsupportedError } from "../errors.js";
 import { type AnovaType, anova } from "../inference/anova.js";
 import type { DfMethod } from "../inference/df-method.js";
-import { FittedLmm } from "../model/fitted-lmm.js";
 import { anovaTable, anovaText } from "../report/anova-table.js";
 import { addDfOption } from "./df-option.js";
 import { openFit } from "./open-fit.js";
@@ -19,8 +17,10 @@ interface AnovaOptions extends OutputOptions {
 export function addAnova(program: Command, session: Session): void {
   const command = program
     .command("anova")
-    .summary("test the terms of a saved linear model")
-    .description("Analysis of variance of a saved linear mixed model: an F test for each term of its fixed part.")
+    .summary("test the terms of a saved fit")
+    .description(
+      "Analysis of variance of a saved fit: an F test for each term of its fixed part, of a generalized model Wald's chi-squared.",
+    )
     .argument("<FIT>", 'saved fit, from "blup fit --output"')
     .argument("[DATA]", "its data; found by itself if still where they were")
     .addOption(new Option("--type <TYPE>", "I, II or III (the default), see below").choices(["I", "II", "III"]));
@@ -28,9 +28,6 @@ export function addAnova(program: Command, session: Session): void {
     .addHelpText("after", EXAMPLES)
     .action(async (file: string, data: string | undefined, options: AnovaOptions) => {
       const { fit } = await openFit(file, data, session);
-      if (!(fit instanceof FittedLmm)) {
-        throw new UnsupportedError("analysis of variance is for linear mixed models; a generalized one has z tests");
-      }
       const table = anova(fit, { type: options.type, df: options.df });
       writeTables([anovaTable(table)], options, session, () => anovaText(table));
     });

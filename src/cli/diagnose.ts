@@ -43,7 +43,7 @@ export function addDiagnose(program: Command, session: Session): void {
 function workerCount(text: string): number | "auto" {
   if (text === "auto") return "auto";
   if (/^\d+$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('a count or "auto" is expected.');
+  throw new InvalidArgumentError('Expected a count or "auto".');
 }
 
 const EXAMPLES = `

@@ -2,12 +2,18 @@
 import { Command, CommanderError } from "commander";
 import manifest from "../../package.json" with { type: "json" };
 import { addAnova } from "./anova.js";
+import { addCompare } from "./compare.js";
 import { addConfint } from "./confint.js";
 import { addDiagnose } from "./diagnose.js";
+import { addDrop1 } from "./drop1.js";
 import { addEmmeans } from "./emmeans.js";
 import { EXIT, exitCodeOf, failureText } from "./failure.js";
 import { addFit } from "./fit.js";
+import { addRanova } from "./ranova.js";
 import { type Io, Session } from "./session.js";
+import { addSimplify } from "./simplify.js";
+import { addPredict } from "./predict.js";
+import { addSimulate } from "./simulate.js";
 import { addSummary } from "./summary.js";
 
 /** Every command, in the order of the help text: each adds itself to the program. */
@@ -18,6 +24,12 @@ const COMMANDS: readonly ((program: Command, session: Session) => void)[] = [
   addConfint,
   addEmmeans,
   addDiagnose,
+  addCompare,
+  addDrop1,
+  addRanova,
+  addSimplify,
+  addPredict,
+  addSimulate,
 ];
 
 /**

@@ -14,6 +14,7 @@ export interface PlainRandomTerm {
   readonly label: string;
   readonly structure: string;
   readonly predictors: TermList;
+  readonly group: RandomTerm["group"];
   readonly groupLabel: string;
 }
 
@@ -74,8 +75,8 @@ function randomColumns(
 /** The terms of one bar: with `||`, as lme4 writes them out, each effect for all of its grouping factors in turn. */
 function splitBar(bar: readonly RandomTerm[]): PlainRandomTerm[] {
   const parts = bar.map((term) => {
-    const { label, structure, predictors, groupLabel } = term;
-    return term.doubleBar ? splitTerm(term) : [{ label, structure, predictors, groupLabel }];
+    const { label, structure, predictors, group, groupLabel } = term;
+    return term.doubleBar ? splitTerm(term) : [{ label, structure, predictors, group, groupLabel }];
   });
   return parts[0].flatMap((_, effect) => parts.map((part) => part[effect]));
 }
@@ -93,11 +94,12 @@ function splitTerm({ structure, predictors, group, groupLabel }: RandomTerm): Pl
     label: `0 + ${term.label} | ${factor}`,
     structure,
     predictors: { intercept: false, terms: [term] },
+    group,
     groupLabel,
   }));
   if (!predictors.intercept) return slopes;
-  const intercept = { label: `1 | ${factor}`, structure, predictors: { intercept: true, terms: [] }, groupLabel };
-  return [intercept, ...slopes];
+  const predictorsOfOne = { intercept: true, terms: [] };
+  return [{ label: `1 | ${factor}`, structure, predictors: predictorsOfOne, group, groupLabel }, ...slopes];
 }
 
 function doubleBarNotice({ label, predictors, group }: RandomTerm, factors: readonly string[]): Notice {

@@ -20,6 +20,8 @@ export interface Mode {
 export interface ModeSearch {
   /** Steps after which any point will do. */
   readonly patience?: number;
+  /** Whether a point will do at the edge of where the model is defined, which is no mode. */
+  readonly mayStop?: boolean;
   /** A first u and γ, instead of a step of the last blocks. */
   readonly prediction?: ModePrediction;
   /** Newton decrement at which the mode is reached. */
@@ -58,8 +60,9 @@ const LAST_BUT_ONE = 1e-4;
 const NEARBY = 0.1;
 const MAX_STEPS = 200;
 const MAX_HALVINGS = 40;
-/** Share of the penalised deviance that is rounding. */
+/** Share of the penalised deviance that is rounding, and that a step promises which no rounding can have stopped. */
 const NOISE = 1e-12;
+const BLOCKED = 1e-9;
 
 export class Pirls {
   /** γ of the last accumulated blocks; null before the first. */
@@ -93,6 +96,11 @@ export class Pirls {
 
   private get rank(): number {
     return this.parts.basis.kept.length;
+  }
+
+  /** What rounding is measured by. */
+  private get unit(): number {
+    return Math.max(1, Math.abs(this.value));
   }
 
   private get effects(): number {
@@ -156,7 +164,8 @@ export class Pirls {
     this.value = value;
   }
 
-  private descend({ tolerance = REACHED, patience = MAX_STEPS, withoutFixed = false }: ModeSearch): Mode | null {
+  private descend(search: ModeSearch): Mode | null {
+    const { tolerance = REACHED, patience = MAX_STEPS, mayStop = false, withoutFixed = false } = search;
     const { core } = this.parts;
     const { now, next, modes } = this.vectors;
     const { isCanonical, useObserved } = this.choice;
@@ -181,8 +190,8 @@ export class Pirls {
       if (isLast) return this.finalBlocks(step);
       if (mayObserve && decrement < NEARBY) observed = true;
       if (this.halve(observed)) continue;
-      // Not even the shortest step descends: the point is a mode but for rounding.
-      return this.finalBlocks(step);
+      // Not even the shortest step descends: a mode but for rounding, or the edge of where the model is defined.
+      return decrement > BLOCKED * this.unit && !mayStop ? null : this.finalBlocks(step);
     }
     return null;
   }
@@ -191,7 +200,7 @@ export class Pirls {
   private halve(observed: boolean): boolean {
     const from = this.gamma;
     const to = this.isFree ? this.solvedGamma(from) : from;
-    const limit = this.value + NOISE * Math.max(1, Math.abs(this.value));
+    const limit = this.value + NOISE * this.unit;
     const move = (alpha: number) => {
       if (this.isFree) {
         this.gamma = alpha === 1 ? to : from.map((entry, i) => entry + alpha * (to[i] - entry));

@@ -11,7 +11,7 @@ export class ResponseFunctions {
   constructor(
     private readonly family: number,
     private readonly link: number,
-    private readonly shape = 1,
+    private readonly shape: number,
   ) {
     this.core = instantiateCore();
     this.memory = new CoreMemory(this.core);

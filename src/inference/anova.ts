@@ -1,12 +1,14 @@
 // Analysis of variance of the fixed terms of one model.
 import { OptionError } from "../errors.js";
-import type { FittedLmm } from "../model/fitted-lmm.js";
+import type { FittedGlmm } from "../model/fitted-glmm.js";
+import { FittedLmm } from "../model/fitted-lmm.js";
 import type { Warning } from "../model/types.js";
 import { balancedHypotheses } from "./balanced-hypotheses.js";
 import { fTest } from "./contrast-test.js";
 import { type DfMethod, type DfOptions, dfSource } from "./df-method.js";
 import { marginalHypotheses, ownCoefficients, sequentialHypotheses } from "./sequential-hypotheses.js";
 import { type FixedTerm, fixedTerms } from "./term-structure.js";
+import { waldHypotheses } from "./wald-hypotheses.js";
 
 export type AnovaType = "I" | "II" | "III";
 
@@ -20,9 +22,9 @@ export interface AnovaOptions extends DfOptions {
 
 export interface AnovaRow {
   readonly term: string;
-  /** F times σ², and that times numDf; without the factor that Kenward-Roger puts on F. */
-  readonly sumSq: number;
-  readonly meanSq: number;
+  /** F times σ², and that times numDf; without the factor that Kenward-Roger puts on F. Null for generalized models. */
+  readonly sumSq: number | null;
+  readonly meanSq: number | null;
   readonly numDf: number;
   /** Infinity for method "asymptotic". */
   readonly denDf: number;
@@ -40,8 +42,11 @@ export interface AnovaTable {
 
 const TYPES: readonly AnovaType[] = ["I", "II", "III"];
 
-/** Tests every term of the fixed part. Throws OptionError for an unknown option, type or method. */
-export function anova(fit: FittedLmm, options: AnovaOptions = {}): AnovaTable {
+/**
+ * Tests every term of the fixed part: an F test, of a generalized model Wald's chi-squared over its degrees of freedom.
+ * Throws OptionError for an unknown option, type or method.
+ */
+export function anova(fit: FittedLmm | FittedGlmm, options: AnovaOptions = {}): AnovaTable {
   const { type = "III", df } = checked(options);
   const source = dfSource(fit, df);
   const terms = fixedTerms(fit);
@@ -49,16 +54,21 @@ export function anova(fit: FittedLmm, options: AnovaOptions = {}): AnovaTable {
   const rows = terms.flatMap(({ label }, t) => {
     if (hypotheses[t].length === 0) return [];
     const { sumSq, meanSq, numDf, denDf, statistic, p } = fTest(fit, source, hypotheses[t]);
-    return [{ term: label, sumSq, meanSq, numDf, denDf, statistic, p }];
+    const squares = fit instanceof FittedLmm ? { sumSq, meanSq } : { sumSq: null, meanSq: null };
+    return [{ term: label, ...squares, numDf, denDf, statistic, p }];
   });
   return { type, method: source.method, rows, warnings: [...source.warnings, ...messages, ...dropped(terms)] };
 }
 
-function hypothesesOf(fit: FittedLmm, terms: readonly FixedTerm[], type: AnovaType) {
+function hypothesesOf(fit: FittedLmm | FittedGlmm, terms: readonly FixedTerm[], type: AnovaType) {
   const messages: Warning[] = [];
   // A single term is tested alike by all types, in the basis of type I.
-  if (type === "I" || terms.length === 1) return { hypotheses: sequentialHypotheses(fit, terms), messages };
-  if (type === "II") return { hypotheses: marginalHypotheses(fit, terms), messages };
+  const kind = terms.length === 1 ? "I" : type;
+  if (kind !== "III") {
+    if (!(fit instanceof FittedLmm)) return { hypotheses: waldHypotheses(fit, terms, kind), messages };
+    const hypotheses = kind === "I" ? sequentialHypotheses(fit, terms) : marginalHypotheses(fit, terms);
+    return { hypotheses, messages };
+  }
   const balanced = balancedHypotheses(fit, terms);
   if (balanced === null) {
     const message =

@@ -3,6 +3,7 @@
 import { codedTerms } from "../design/coded-terms.js";
 import type { CodedTerm, Coding } from "../design/term-coding.js";
 import { cholesky } from "../math/cholesky.js";
+import type { FittedGlmm } from "../model/fitted-glmm.js";
 import type { FittedLmm } from "../model/fitted-lmm.js";
 import type { Hypotheses } from "./sequential-hypotheses.js";
 import type { FixedTerm } from "./term-structure.js";
@@ -17,7 +18,10 @@ export interface BalancedHypotheses {
 }
 
 /** Differences of each term's effects from those of the first levels. Null where X is not coded in full rank. */
-export function balancedHypotheses(fit: FittedLmm, terms: readonly FixedTerm[]): BalancedHypotheses | null {
+export function balancedHypotheses(
+  fit: FittedLmm | FittedGlmm,
+  terms: readonly FixedTerm[],
+): BalancedHypotheses | null {
   const { designState } = fit.parts;
   const own = codedTerms(designState);
   const sums = codedTerms(designState, "sum");

@@ -1,6 +1,7 @@
 // Tests of linear hypotheses Lβ = r: t for one row, F for several.
 import { OptionError } from "../errors.js";
 import { symmetricEigen } from "../math/symmetric-eigen.js";
+import type { FittedGlmm } from "../model/fitted-glmm.js";
 import type { FittedLmm } from "../model/fitted-lmm.js";
 import type { Warning } from "../model/types.js";
 import { nearest } from "../nearest-name.js";
@@ -44,14 +45,17 @@ export interface FTest {
 /** Variance of a direction of Lβ, relative to the largest, below which L is taken to be rank deficient. */
 const DEPENDENT = 1.5e-8;
 
+type Fitted = FittedLmm | FittedGlmm;
+
 /**
  * Tests Lβ = rhs: a t test where L is one row, an F test where it is a list of rows (of which those that depend on
- * others count for nothing). Throws OptionError for a row of the wrong length or with an unknown name.
+ * others count for nothing); of a generalized model a z test, and chi-squared over its degrees of freedom. Throws
+ * OptionError for a row of the wrong length or with an unknown name.
  */
-export function contrastTest(fit: FittedLmm, L: readonly ContrastRow[], options?: ContrastOptions): FTest;
-export function contrastTest(fit: FittedLmm, L: ContrastRow, options?: ContrastOptions): TTest;
+export function contrastTest(fit: Fitted, L: readonly ContrastRow[], options?: ContrastOptions): FTest;
+export function contrastTest(fit: Fitted, L: ContrastRow, options?: ContrastOptions): TTest;
 export function contrastTest(
-  fit: FittedLmm,
+  fit: Fitted,
   L: ContrastRow | readonly ContrastRow[],
   options: ContrastOptions = {},
 ): TTest | FTest {

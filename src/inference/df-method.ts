@@ -2,7 +2,8 @@
 import { elementary } from "../engine/load.js";
 import { OptionError } from "../errors.js";
 import { fTails, studentTwoSided } from "../math/distributions/distributions.js";
-import type { FittedLmm } from "../model/fitted-lmm.js";
+import type { FittedGlmm } from "../model/fitted-glmm.js";
+import { FittedLmm } from "../model/fitted-lmm.js";
 import type { DfMethod, Warning } from "../model/types.js";
 import { nearest } from "../nearest-name.js";
 import { kenwardRoger } from "./kenward-roger.js";
@@ -31,9 +32,16 @@ export interface DfSource {
   joint(rows: readonly ArrayLike<number>[]): { df: number; scaling: number };
 }
 
-/** Throws OptionError for an unknown method, and for "kenward-roger" with a fit by maximum likelihood. */
-export function dfSource(fit: FittedLmm, method: DfMethod = "satterthwaite"): DfSource {
+/**
+ * "satterthwaite" unless given, "asymptotic" for generalized models, which have no other. Throws OptionError for an
+ * unknown method, and for "kenward-roger" with a fit by maximum likelihood.
+ */
+export function dfSource(fit: FittedLmm | FittedGlmm, method?: DfMethod): DfSource {
   checkDfMethod(method);
+  return fit instanceof FittedLmm ? linearSource(fit, method ?? "satterthwaite") : normalSource(fit, method);
+}
+
+function linearSource(fit: FittedLmm, method: DfMethod): DfSource {
   if (method === "satterthwaite") {
     const { vcov, warnings, df } = satterthwaite(fit);
     const joint = (rows: readonly ArrayLike<number>[]) => ({ df: pooled(rows.map(df)), scaling: 1 });
@@ -44,8 +52,23 @@ export function dfSource(fit: FittedLmm, method: DfMethod = "satterthwaite"): Df
     const { vcov, warnings, test } = kenwardRoger(fit);
     return { method, vcov, plainVcov, warnings, single: (row) => test([row]).df, joint: test };
   }
-  const df = method === "residual" ? fit.nobs - fit.rank : Number.POSITIVE_INFINITY;
-  return { method, vcov: plainVcov, plainVcov, warnings: [], single: () => df, joint: () => ({ df, scaling: 1 }) };
+  return constantSource(method, plainVcov, method === "residual" ? fit.nobs - fit.rank : Number.POSITIVE_INFINITY);
+}
+
+function normalSource(fit: FittedGlmm, method: DfMethod | undefined): DfSource {
+  checkNormal(method);
+  return constantSource("asymptotic", Float64Array.from(fit.vcov().flat()), Number.POSITIVE_INFINITY);
+}
+
+function constantSource(method: DfMethod, vcov: Float64Array, df: number): DfSource {
+  return { method, vcov, plainVcov: vcov, warnings: [], single: () => df, joint: () => ({ df, scaling: 1 }) };
+}
+
+/** Throws OptionError for a method that is for linear models only. */
+export function checkNormal(method: DfMethod | undefined): void {
+  if (method === undefined || method === "asymptotic") return;
+  const text = `df "${method}" is for linear mixed models; coefficients of a generalized one have z tests`;
+  throw new OptionError(text, "df");
 }
 
 /** Throws OptionError for a method that does not exist. */

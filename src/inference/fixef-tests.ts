@@ -3,7 +3,7 @@ import { OptionError, UnsupportedError } from "../errors.js";
 import { FittedLmm } from "../model/fitted-lmm.js";
 import type { FixefTests, ReportedModel, TestedEffect } from "../model/types.js";
 import { tTest } from "./contrast-test.js";
-import { checkDfMethod, type DfMethod, type DfOptions, dfSource, twoSidedP } from "./df-method.js";
+import { checkDfMethod, checkNormal, type DfMethod, type DfOptions, dfSource, twoSidedP } from "./df-method.js";
 
 export type { FixefTests, TestedEffect } from "../model/types.js";
 
@@ -32,11 +32,8 @@ function testsOf(fit: FittedLmm, df: DfMethod | undefined): FixefTests {
   return { method: source.method, effects, warnings: source.warnings };
 }
 
-function normalTests(fit: ReportedModel, df: DfMethod = "asymptotic"): FixefTests {
-  if (df !== "asymptotic") {
-    const text = `df "${df}" is for linear mixed models; coefficients of a generalized one have z tests`;
-    throw new OptionError(text, "df");
-  }
+function normalTests(fit: ReportedModel, df: DfMethod | undefined): FixefTests {
+  checkNormal(df);
   return { method: "asymptotic", effects: withDf(fit, Number.POSITIVE_INFINITY), warnings: [] };
 }
 

@@ -25,7 +25,7 @@ export function marginalHypotheses(fit: FittedLmm, terms: readonly FixedTerm[]):
 }
 
 /** The coefficients of these columns, one a row. */
-export function ownCoefficients(fit: FittedLmm, columns: readonly number[]): Float64Array[] {
+export function ownCoefficients(fit: Pick<FittedLmm, "rank">, columns: readonly number[]): Float64Array[] {
   return columns.map((column) => Float64Array.from({ length: fit.rank }, (_, i) => (i === column ? 1 : 0)));
 }
 

@@ -1,6 +1,7 @@
 // Which columns of X belong to which term, and which terms contain which.
 import { codedTerms } from "../design/coded-terms.js";
 import type { CodedTerm } from "../design/term-coding.js";
+import type { FittedGlmm } from "../model/fitted-glmm.js";
 import type { FittedLmm } from "../model/fitted-lmm.js";
 
 export interface FixedTerm {
@@ -15,7 +16,7 @@ export interface FixedTerm {
 }
 
 /** The terms of the fixed part, without the intercept. */
-export function fixedTerms(fit: FittedLmm): FixedTerm[] {
+export function fixedTerms(fit: FittedLmm | FittedGlmm): FixedTerm[] {
   const { design, designState } = fit.parts;
   const { terms } = codedTerms(designState);
   const variables = terms.map(({ codings }) => codings.map(({ variable }) => variable));

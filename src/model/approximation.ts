@@ -137,8 +137,8 @@ export class MomentLaplace implements Approximation {
     this.dispersion = start;
   }
 
-  evaluate(gamma: Float64Array, free: boolean): Evaluation | null {
-    const mode = this.settle(gamma, free);
+  evaluate(gamma: Float64Array, free: boolean, _logParameter: number, search?: ModeSearch): Evaluation | null {
+    const mode = this.settle(gamma, free, search);
     if (mode === null) return null;
     const { units } = this.system.rows;
     const constant = this.system.rows.constantAt(1, this.deviances / units).value;
@@ -153,14 +153,14 @@ export class MomentLaplace implements Approximation {
   }
 
   /** The mode at which φ is its own moment estimate, by the secant method on log φ. */
-  private settle(gamma: Float64Array, free: boolean): Mode | null {
+  private settle(gamma: Float64Array, free: boolean, search?: ModeSearch): Mode | null {
     const { log, exp } = this.elementary;
     let last: { at: number; miss: number } | null = null;
     let at = log(this.dispersion);
     for (let round = 0; ; round++) {
       const dispersion = exp(at);
       this.system.rows.setDispersion(1, dispersion);
-      const mode = this.system.findMode(gamma, free);
+      const mode = this.system.findMode(gamma, free, search);
       if (mode === null) return null;
       this.deviances = (mode.conditional - this.system.rows.constant) * dispersion;
       this.dispersion = dispersion;

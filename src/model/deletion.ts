@@ -1,4 +1,4 @@
-// Fits of one design without some of its rows, from plain data in and to plain data out, so that a worker can make them.
+// Fits of one design without some of its rows, plain data in and plain data out, so that a worker can make them.
 import type { Design, GroupingFactor } from "../design/design.js";
 import { Engine } from "../engine/engine.js";
 import { MixedModelError } from "../errors.js";
@@ -123,7 +123,7 @@ function inPlace(kept: readonly number[], own: readonly number[], beta: Float64A
   return out;
 }
 
-/** A design without some rows, and without the levels that had no others; `select` takes the rows left of any column. */
+/** A design without some rows, and without the levels that had no others; `select` takes the rows left of a column. */
 function withoutRows(design: Design, rows: Int32Array): { design: Design; select(values: Float64Array): Float64Array } {
   const dropped = new Uint8Array(design.nobs);
   for (const row of rows) dropped[row] = 1;

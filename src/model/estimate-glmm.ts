@@ -1,10 +1,9 @@
 // Everything that is estimated in a generalized model, from its design.
 import type { Design } from "../design/design.js";
-import { ResponseFunctions } from "../engine/response-functions.js";
 import { DesignError, FactorizationError } from "../errors.js";
 import { multiply, transpose } from "../math/matrix-product.js";
 import { symmetricEigen } from "../math/symmetric-eigen.js";
-import { linkCodes } from "./family.js";
+import { responseFunctions } from "./family.js";
 import type { GlmmSettings } from "./glmm-options.js";
 import { glmmResiduals } from "./glmm-residuals.js";
 import { type GlmmSystem, glmmSystem } from "./glmm-system.js";
@@ -31,7 +30,6 @@ export type GlmmEstimate = Pick<
   | "shape"
   | "shapeEstimated"
   | "parameterCount"
-  | "hessian"
   | "vcovHessian"
   | "vcovRX"
   | "conditionalCovariance"
@@ -65,7 +63,7 @@ export async function estimateGlmm(
   const ldRX2 = system.logDeterminantFixed;
   const vcovHessian = optimum.hessian === null ? null : vcovOf(glmm, optimum);
   const fromRX = vcovRX(glmm);
-  const functions = new ResponseFunctions(settings.family.code, linkCodes[settings.link], shape);
+  const functions = responseFunctions(settings.family, settings.link, shape);
   const eta = system.rows.eta();
   const mu = functions.linkInverse(eta);
   const residualRows = { functions, y: design.response, mu, eta, totalWeights, sigma: 1 };
@@ -97,7 +95,6 @@ export async function estimateGlmm(
     shape: settings.family.dispersion === "shape" ? shape : null,
     shapeEstimated: parameter === "shape",
     parameterCount: theta.length + beta.length + (hasScale || parameter === "shape" ? 1 : 0),
-    hessian: null,
     vcovHessian,
     vcovRX: fromRX,
     conditionalCovariance: (factor) => {

@@ -24,7 +24,7 @@ export interface Family {
   readonly name: FamilyName;
   /** As R prints it: "binomial", "Gamma", "inverse.gaussian". */
   readonly label: string;
-  /** As the core knows it (assembly/response/family.ts). */
+  /** As the core knows it (assembly/response/density.ts). */
   readonly code: number;
   readonly links: readonly LinkName[];
   readonly defaultLink: LinkName;
@@ -208,5 +208,5 @@ const aliases: Readonly<Record<string, FamilyName>> = {
 
 /** Link, inverse link, variance and deviance of a family's rows; `shape` is the negative binomial's. */
 export function responseFunctions(family: Family, link: LinkName, shape: number | null): ResponseFunctions {
-  return new ResponseFunctions(family.code, linkCodes[link], shape ?? undefined);
+  return new ResponseFunctions(family.code, linkCodes[link], shape ?? 1);
 }

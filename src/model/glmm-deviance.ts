@@ -50,6 +50,7 @@ export class GlmmDeviance implements Objective {
   /** Parameter at the point of the last value, and what was found there. */
   private lastParameter: number;
   private found: Evaluation | null = null;
+  private hasStarted = false;
   /** Whether the last value was that of the base point without its shortest columns. */
   private isSettled = false;
   private computed: ResponseGradient | null = null;
@@ -268,9 +269,11 @@ export class GlmmDeviance implements Objective {
     });
     this.computed = null;
     this.lastParameter = logParameter;
-    // After a failure the next search starts anew, not from the last mode.
-    const find = () => this.approximation.evaluate(gamma, this.free, logParameter, search);
+    // After a failure the next search starts anew, not from the last mode. The first may end where there is no mode.
+    const first = this.hasStarted ? {} : { mayStop: true };
+    const find = () => this.approximation.evaluate(gamma, this.free, logParameter, { ...first, ...search });
     this.found = find() ?? find();
+    this.hasStarted = true;
     const value = this.found?.value ?? Number.POSITIVE_INFINITY;
     return Number.isNaN(value) ? Number.POSITIVE_INFINITY : value;
   }

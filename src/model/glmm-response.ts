@@ -65,7 +65,7 @@ export function checkVaries(values: Float64Array, shown: string, { label }: Pick
 }
 
 /** The place of a frame's response. */
-export function responsePlace({ response, rows }: Pick<ModelFrame, "response" | "rows">): ResponsePlace {
+function responsePlace({ response, rows }: Pick<ModelFrame, "response" | "rows">): ResponsePlace {
   return { label: response.label, rowOf: (i) => (rows === null ? i : rows[i]) };
 }
 

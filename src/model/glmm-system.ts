@@ -2,12 +2,12 @@
 import type { Design } from "../design/design.js";
 import { Engine } from "../engine/engine.js";
 import { elementary } from "../engine/load.js";
-import { ResponseFunctions } from "../engine/response-functions.js";
+import type { ResponseFunctions } from "../engine/response-functions.js";
 import { ResponseSystem } from "../engine/response-system.js";
 import { saturatedRank } from "../engine/saturated-rank.js";
 import type { StructureChoice } from "../engine/structure.js";
 import { DesignError } from "../errors.js";
-import { linkCodes } from "./family.js";
+import { linkCodes, responseFunctions } from "./family.js";
 import type { DevianceStart } from "./glmm-deviance.js";
 import type { GlmmSettings } from "./glmm-options.js";
 import { GLMM_STRUCTURE } from "./glmm-structure.js";
@@ -15,8 +15,6 @@ import { momentStart } from "./moment-start.js";
 import { type DevianceTerm, mergeLambdas, whiteningBasis } from "./profiled-deviance.js";
 import { engineInput } from "./term-layout.js";
 
-/** Larger dense parts are looked through for nested factors: a generalized model is factored many more times. */
-const SMALL_TAIL = 40;
 /** Steps of the model without random effects: more would follow a separated coefficient to infinity. */
 const START_STEPS = 12;
 /** Shape of the negative binomial before anything is known of it, and the range of a first guess. */
@@ -40,11 +38,11 @@ export function glmmSystem(
   design: Design,
   trials: Float64Array | null,
   settings: GlmmSettings,
-  choice: StructureChoice = { smallTail: SMALL_TAIL },
+  choice: StructureChoice = {},
 ): GlmmSystem {
   const { family, link } = settings;
   const shape = settings.shape ?? FIRST_SHAPE;
-  const functions = new ResponseFunctions(family.code, linkCodes[link], shape);
+  const functions = responseFunctions(family, link, shape);
   const totalWeights = productOf(design.weights, trials);
   const y = design.response;
   const mu = y.map((value, i) => family.startingMean(value, totalWeights?.[i] ?? 1));
@@ -120,7 +118,7 @@ function withoutEffects({ system }: GlmmSystem, gamma: Float64Array): Float64Arr
   system.factors.forEach(({ columnCount }, f) => {
     system.setLambda(f, new Float64Array(columnCount * columnCount));
   });
-  const mode = system.findMode(gamma, true, { patience: START_STEPS });
+  const mode = system.findMode(gamma, true, { patience: START_STEPS, mayStop: true });
   if (mode !== null) return mode.gamma;
   const text = "no coefficients were found at which every mean is in the range of the family";
   throw new DesignError(`${text}; another link, such as log, may help`, "fixed effects");

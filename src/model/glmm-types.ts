@@ -3,6 +3,7 @@ import type { Table } from "../data/table.js";
 import type { DesignState } from "../design/apply-design.js";
 import type { Design } from "../design/design.js";
 import type { ResponseFunctions } from "../engine/response-functions.js";
+import type { ModelFrame } from "../frame/model-frame.js";
 import type { Family, FamilyName, LinkName } from "./family.js";
 import type { LmmOptions } from "./options.js";
 import type { DevianceTerm } from "./profiled-deviance.js";
@@ -22,15 +23,9 @@ export interface GlmmOptions extends Omit<LmmOptions, "reml" | "start"> {
   /** Scale of families that have one: lme4's "moment" (the default), or maximum likelihood. */
   readonly dispersion?: "moment" | "ml" | undefined;
   /** Where the optimizer starts: theta in lme4's order, and coefficients of the columns of X that are kept. */
-  readonly start?: { readonly theta?: ArrayLike<number> | undefined; readonly beta?: ArrayLike<number> | undefined };
-}
-
-/** What a family makes of the response of a frame. */
-export interface FamilyResponse {
-  /** nobs values: counts, positive numbers, or for the binomial the share of successes. */
-  readonly y: Float64Array;
-  /** Trials of the binomial by row, null where every row is one. */
-  readonly trials: Float64Array | null;
+  readonly start?:
+    | { readonly theta?: ArrayLike<number> | undefined; readonly beta?: ArrayLike<number> | undefined }
+    | undefined;
 }
 
 /** −2 log-likelihood and its parts at the optimum; see docs/math.md. */
@@ -54,9 +49,11 @@ export interface GlmmObjective {
 export interface GlmmParts {
   readonly formula: string;
   readonly options: GlmmOptions;
-  /** `response` is FamilyResponse.y; `weights` are the prior weights as given (without trials). */
+  /** `response`: counts, positive numbers, or shares of successes; `weights`: prior weights as given, without trials. */
   readonly design: Design;
   readonly designState: DesignState;
+  /** The variables of the formula in the rows used, from which models of other terms can be built. */
+  readonly frame: ModelFrame;
   readonly dropped: MixedModel["dropped"];
   /** Rows of the data that were used, null for all. */
   readonly rows: Int32Array | null;
@@ -88,7 +85,7 @@ export interface GlmmParts {
   /** Linear predictor and mean, row by row. */
   readonly eta: Float64Array;
   readonly mu: Float64Array;
-  /** W of the working model, (dμ/dη)²/V(μ) times prior weights. */
+  /** W of the determinant, by row: (12) of docs/math.md, or what the observed information has in its place. */
   readonly workingWeights: Float64Array;
 
   readonly objective: GlmmObjective;
@@ -100,9 +97,7 @@ export interface GlmmParts {
   /** Parameters estimated: theta, beta, and sigma or shape where they are. */
   readonly parameterCount: number;
 
-  /** Second derivatives of the objective over (theta, beta[, log shape]), column-major; null for nAGQ 0 or where singular. */
-  readonly hessian: Float64Array | null;
-  /** Covariance of beta, rank × rank column-major: from that Hessian (null without one), and from R_X alone. */
+  /** Covariance of beta, rank × rank column-major: from the Hessian over all parameters, and from R_X alone. */
   readonly vcovHessian: Float64Array | null;
   readonly vcovRX: Float64Array;
   /** Cov(b_j | y) of each level of one factor at the mode, levels × k × k. */

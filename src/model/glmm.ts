@@ -5,11 +5,11 @@ import { elementary } from "../engine/load.js";
 import { formatFormula } from "../formula/deparse.js";
 import { expandFormula } from "../formula/expand.js";
 import { parseFormula } from "../formula/parser.js";
-import { modelFrame } from "../frame/model-frame.js";
+import { type ModelFrame, modelFrame } from "../frame/model-frame.js";
 import { checkFormula } from "./checks.js";
 import { estimateGlmm } from "./estimate-glmm.js";
 import { FittedGlmm } from "./fitted-glmm.js";
-import { checkGlmmOptions, checkQuadrature } from "./glmm-options.js";
+import { checkGlmmOptions, checkQuadrature, type GlmmSettings } from "./glmm-options.js";
 import { familyDesign } from "./glmm-response.js";
 import type { GlmmOptions } from "./glmm-types.js";
 import { optimizeGlmm } from "./optimize-glmm.js";
@@ -39,15 +39,33 @@ export async function glmmWith(
   const expanded = expandFormula(ast, [...table.columns.keys()]);
   checkFormula(expanded);
   const frame = modelFrame(expanded, table, frameOptions(options), elementary());
-  const { design, messages, trials } = familyDesign(frame, settings.family);
+  const source = { formula: formatFormula(ast), options, frame, rowCount: table.rowCount };
+  return glmmOfDesign(source, familyDesign(frame, settings.family), settings, clock, settle);
+}
+
+/** A frame and how to fit it. */
+export interface GlmmSource {
+  readonly formula: string;
+  readonly options: GlmmOptions;
+  readonly frame: ModelFrame;
+  readonly rowCount: number;
+}
+
+/** The second half of glmm(): from a design to the fitted model. */
+export async function glmmOfDesign(
+  { formula, options, frame, rowCount }: GlmmSource,
+  { design, messages, trials }: ReturnType<typeof familyDesign>,
+  settings: GlmmSettings,
+  clock: () => number,
+  settle: typeof optimizeGlmm = optimizeGlmm,
+): Promise<FittedGlmm> {
   checkQuadrature(design, settings.nAGQ);
   const layout = termLayout(design);
   const build = clock();
   const estimate = await estimateGlmm(design, trials, layout, settings, options, settle);
   const timing = { read: options.readTime ?? 0, build, fit: clock() };
   const { dropped, rows, predictors } = frame;
-  const used = { dropped, rows, predictors, rowCount: table.rowCount };
-  const source = { formula: formatFormula(ast), options, ...used, messages, layout };
+  const source = { formula, options, frame, dropped, rows, predictors, rowCount, messages, layout };
   const { family, link, nAGQ } = settings;
   const model = { design, designState: designState(frame, design), family, link, nAGQ, trials };
   return new FittedGlmm({ ...source, ...model, ...estimate, timing });

@@ -3,6 +3,7 @@ import type { Table } from "../data/table.js";
 import type { DesignState } from "../design/apply-design.js";
 import type { Design } from "../design/design.js";
 import type { MixedSystem } from "../engine/types.js";
+import type { ModelFrame } from "../frame/model-frame.js";
 import type { LmmOptions } from "./options.js";
 import type { DevianceTerm } from "./profiled-deviance.js";
 import type { SharedSystem, SystemState } from "./shared-system.js";
@@ -13,6 +14,8 @@ export interface LmmParts {
   readonly options: LmmOptions;
   readonly design: Design;
   readonly designState: DesignState;
+  /** The variables of the formula in the rows used, from which models of other terms can be built. */
+  readonly frame: ModelFrame;
   readonly dropped: MixedModel["dropped"];
   /** Rows of the data that were used, null for all. */
   readonly rows: Int32Array | null;

@@ -7,7 +7,7 @@ import { elementary } from "../engine/load.js";
 import { formatFormula } from "../formula/deparse.js";
 import { expandFormula } from "../formula/expand.js";
 import { parseFormula } from "../formula/parser.js";
-import { modelFrame } from "../frame/model-frame.js";
+import { type ModelFrame, modelFrame } from "../frame/model-frame.js";
 import { checkFormula, checkResidualSpace, checkResponse } from "./checks.js";
 import { FittedLmm } from "./fitted-lmm.js";
 import { optimizeTheta } from "./optimize-theta.js";
@@ -38,7 +38,25 @@ export async function lmmWith(
   const expanded = expandFormula(ast, [...table.columns.keys()]);
   checkFormula(expanded);
   const frame = modelFrame(expanded, table, frameOptions(options), elementary());
-  const { design, messages } = buildDesign(frame);
+  const source = { formula: formatFormula(ast), options, frame, rowCount: table.rowCount };
+  return lmmOfDesign(source, buildDesign(frame), clock, settle);
+}
+
+/** A frame and how to fit it. */
+export interface LmmSource {
+  readonly formula: string;
+  readonly options: LmmOptions;
+  readonly frame: ModelFrame;
+  readonly rowCount: number;
+}
+
+/** The second half of lmm(): from a design to the fitted model. */
+export async function lmmOfDesign(
+  { formula, options, frame, rowCount }: LmmSource,
+  { design, messages }: ReturnType<typeof buildDesign>,
+  clock: () => number,
+  settle: typeof optimizeTheta = optimizeTheta,
+): Promise<FittedLmm> {
   checkResponse(design);
   const layout = termLayout(design);
   const start = checkStart(options.start, thetaNames(design, layout));
@@ -48,8 +66,7 @@ export async function lmmWith(
   const { theta, lambdas, convergence } = await settle(system, layout, options, start);
   const timing = { read: options.readTime ?? 0, build, fit: clock() };
   const { dropped, rows, predictors } = frame;
-  const used = { dropped, rows, predictors, rowCount: table.rowCount };
-  const source = { formula: formatFormula(ast), options, ...used, messages };
+  const source = { formula, options, frame, dropped, rows, predictors, rowCount, messages };
   const state = { response: design.response, lambdas };
   const shared = new SharedSystem(system, state);
   const columns = designState(frame, design);

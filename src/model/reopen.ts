@@ -8,7 +8,7 @@ import type { GlmmSystem } from "./glmm-system.js";
 import { lmmWith } from "./lmm.js";
 import { glmmAt } from "./optimize-glmm.js";
 import type { LmmOptions } from "./options.js";
-import { type DevianceTerm, evaluateTheta, mergeLambdas, splitTheta } from "./profiled-deviance.js";
+import { type DevianceTerm, evaluate } from "./profiled-deviance.js";
 import type { RestoredGlmm } from "./saved-glmm.js";
 import { RestoredLmm } from "./saved-lmm.js";
 import type { ArrayOption, SavedModel } from "./saved-model.js";
@@ -22,8 +22,8 @@ const SAME_OBJECTIVE = 1e-8;
 const SAME_COEFFICIENT = { standardErrors: 1e-5, relative: 1e-8 };
 
 /**
- * The fitted model of which `saved` was made, from the same data: a promise of a model at the saved theta, and the saved
- * coefficients of a generalized one. Throws DataError where the data are not those the model was fitted to, and
+ * The fitted model of which `saved` was made, from the same data: a promise of a linear model with the same bits, or of a
+ * generalized one at the saved theta and coefficients. Throws DataError where the data are not those the model was fitted to, and
  * OptionError where weights, offset or subset were arrays and are not given again.
  */
 export function reopen(saved: RestoredLmm, data: TableLike, options?: ReopenOptions): Promise<FittedLmm>;
@@ -54,8 +54,8 @@ function reopenLmm({ saved, theta }: RestoredLmm, data: TableLike, options: Reop
   const asked: LmmOptions = { reml: saved.method === "REML", ...optionsOf(saved, options) };
   return lmmWith(saved.formula, data, asked, async (system, layout) => {
     checkRows(saved, system, layout);
-    evaluateTheta(system, layout, saved.method === "REML", theta);
-    const lambdas = mergeLambdas(system, layout, splitTheta(layout, theta));
+    const lambdas = saved.lambdas.map((lambda) => Float64Array.from(lambda));
+    evaluate(system, lambdas, saved.method === "REML");
     return { theta, lambdas, convergence: saved.convergence };
   });
 }

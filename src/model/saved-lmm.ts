@@ -9,12 +9,15 @@ import type { FixefTests, ModelTitle } from "./types.js";
 /** The JSON form of a fit; numbers in full double precision. */
 export interface SavedLmm extends SavedModel {
   readonly blup: "lmm";
+  /** Λ of each grouping factor as the fit has it, columns × columns, column-major: the bits of a model reopened. */
+  readonly lambdas: readonly (readonly number[])[];
 }
 
 /** The fit as plain JSON. */
 export function saveLmm(fit: FittedLmm): SavedLmm {
-  const { designState, options } = fit.parts;
-  return { blup: "lmm", version: 1, ...savedParts(fit, designState, options) };
+  const { designState, options, state } = fit.parts;
+  const lambdas = state.lambdas.map((lambda) => Array.from(lambda));
+  return { blup: "lmm", version: 1, ...savedParts(fit, designState, options), lambdas };
 }
 
 /** A linear mixed model read back from JSON: estimates, reports and predictions, without the data. */

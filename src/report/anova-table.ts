@@ -1,9 +1,9 @@
 // Analysis of variance as lmerTest prints it, and as a table.
-import type { AnovaTable } from "../inference/anova.js";
+import type { AnovaRow, AnovaTable } from "../inference/anova.js";
 import { formatNumbers, roundDecimals, zapSmall } from "./format-number.js";
 import { warningLines } from "./notes.js";
 import { formatPValues, STAR_LEGEND, stars } from "./p-values.js";
-import type { ReportTable } from "./report-table.js";
+import { type ReportColumn, type ReportTable, tableText } from "./report-table.js";
 import { methodWords } from "./shown-tests.js";
 import { tableLines } from "./text-table.js";
 
@@ -12,13 +12,15 @@ const TEST_DIGITS = DIGITS - 1;
 /** What R prints of a table without rows. */
 const EMPTY = "     Sum Sq Mean Sq NumDF DenDF F value Pr(>F)";
 
-/** lmerTest's printed table, then the warnings. The last line has no newline. */
+/** lmerTest's printed table, then the warnings; of a generalized model chi-squared. The last line has no newline. */
 export function anovaText(table: AnovaTable): string {
   const { rows } = table;
+  if (isGeneralized(table)) return tableText(anovaTable(table));
   const title = titleOf(table);
   if (rows.length === 0) return [title, EMPTY, ...warningLines(table.warnings)].join("\n");
   const columns = [
-    ...[rows.map((row) => row.sumSq), rows.map((row) => row.meanSq)].map((values) => plainTexts(values)),
+    plainTexts(rows.map((row) => row.sumSq ?? Number.NaN)),
+    plainTexts(rows.map((row) => row.meanSq ?? Number.NaN)),
     rows.map((row) => String(row.numDf)),
     plainTexts(rows.map((row) => row.denDf)),
     formatNumbers(
@@ -44,6 +46,8 @@ export function anovaText(table: AnovaTable): string {
 /** One row a term. */
 export function anovaTable(table: AnovaTable): ReportTable {
   const { rows, warnings } = table;
+  const notes = warnings.map(({ message }) => message);
+  if (isGeneralized(table)) return { title: titleOf(table), columns: chiSquaredColumns(rows), notes };
   return {
     title: titleOf(table),
     columns: [
@@ -55,11 +59,26 @@ export function anovaTable(table: AnovaTable): ReportTable {
       { key: "statistic", name: "F value", kind: "statistic", values: rows.map(({ statistic }) => statistic) },
       { key: "p", name: "Pr(>F)", kind: "p", values: rows.map(({ p }) => p) },
     ],
-    notes: warnings.map(({ message }) => message),
+    notes,
   };
 }
 
-function titleOf({ type, method }: AnovaTable): string {
+function chiSquaredColumns(rows: readonly AnovaRow[]): ReportColumn[] {
+  return [
+    { key: "term", name: "", kind: "text", values: rows.map(({ term }) => term) },
+    { key: "chisq", name: "Chisq", kind: "statistic", values: rows.map(({ statistic, numDf }) => statistic * numDf) },
+    { key: "df", name: "Df", kind: "count", values: rows.map(({ numDf }) => numDf) },
+    { key: "p", name: "Pr(>Chisq)", kind: "p", values: rows.map(({ p }) => p) },
+  ];
+}
+
+function isGeneralized({ rows }: AnovaTable): boolean {
+  return rows.length > 0 && rows.every(({ sumSq }) => sumSq === null);
+}
+
+function titleOf(table: AnovaTable): string {
+  const { type, method } = table;
+  if (isGeneralized(table)) return `Type ${type} Wald chi-squared tests`;
   return `Type ${type} Analysis of Variance Table with ${methodWords(method)}`;
 }
 

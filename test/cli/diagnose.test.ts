@@ -41,7 +41,7 @@ describe("blup diagnose", () => {
       code: 1,
       err: 'error: option "group" is "Item"; the grouping factors are "Subject", or give a label for each row\n',
     });
-    expect((await runCli(["diagnose", sleep, "--workers", "-2"])).err).toContain('a count or "auto" is expected');
+    expect((await runCli(["diagnose", sleep, "--workers", "-2"])).err).toContain('Expected a count or "auto".');
   });
 
   it("has the help that is documented", async () => {

@@ -79,12 +79,15 @@ describe("blup anova", () => {
     expect((await runCli(["anova", file])).out).toContain("\nnote: type III tests of");
   });
 
-  it("is not for generalized models", async () => {
-    const { code, err } = await runCli(["anova", herds]);
-    expect({ code, err }).toEqual({
-      code: 1,
-      err: "error: analysis of variance is for linear mixed models; a generalized one has z tests\n",
-    });
+  it("prints chi-squared for a generalized model", async () => {
+    const { out } = await runCli(["anova", herds]);
+    expect(out).toBe(
+      ["Type III Wald chi-squared tests", "        Chisq Df Pr(>Chisq)", "period 24.949  3   1.58e-05", ""].join("\n"),
+    );
+    const { err } = await runCli(["anova", herds, "--df", "residual"]);
+    expect(err).toBe(
+      'error: df "residual" is for linear mixed models; coefficients of a generalized one have z tests\n',
+    );
   });
 });
 

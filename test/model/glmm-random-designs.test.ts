@@ -1,11 +1,11 @@
-// Six hundred generated models: each is fitted to finite numbers, with a warning in words where something is wrong with
+// Eight hundred generated models: each is fitted to finite numbers, with a warning in words where something is wrong with
 // it, or refused in words.
 import { describe, expect, it } from "vitest";
 import { elementary } from "../../src/engine/load.js";
 import { MixedModelError } from "../../src/errors.js";
 import type { FittedGlmm } from "../../src/model/fitted-glmm.js";
 import { glmm } from "../../src/model/glmm.js";
-import { type RandomGlmm, randomGlmm } from "../support/random-glmms.js";
+import { type RandomGlmm, randomGlmm, randomMisfit } from "../support/random-glmms.js";
 
 const COUNT = 600;
 const EACH = 50;
@@ -31,12 +31,17 @@ function numbersOf(fit: FittedGlmm): number[] {
   ];
 }
 
-function checkFit(fit: FittedGlmm, { name }: RandomGlmm): void {
+function checkNumbers(fit: FittedGlmm, { name }: RandomGlmm): void {
   expect(numbersOf(fit).every(Number.isFinite), `${name} has numbers that are none`).toBe(true);
   expect(fit.convergence.evaluations, name).toBeLessThan(MOST_EVALUATIONS);
   const codes = fit.warnings.map(({ code }) => code);
   if (!fit.convergence.converged) expect(codes, name).toContain("W_NOT_CONVERGED");
   for (const { message } of fit.warnings) expect(message, name).not.toMatch(/NaN|undefined|null|Infinity/);
+}
+
+/** Where the scale of η is that of a logarithm, huge standard errors are told. */
+function checkExtremes(fit: FittedGlmm, { name }: RandomGlmm): void {
+  const codes = fit.warnings.map(({ code }) => code);
   const largest = Math.max(...fit.varCorr().flatMap(({ sd }) => [...sd]));
   const isExtreme = fit.fixef().some(({ stdError }) => stdError > 1e4) || largest > 1e4;
   if (isExtreme)
@@ -53,20 +58,36 @@ function checkRefusal(error: unknown, { name }: RandomGlmm): void {
   expect(message, name).not.toMatch(/pivot|NaN|undefined/);
 }
 
+async function check(model: RandomGlmm, checkFit: (fit: FittedGlmm, model: RandomGlmm) => void): Promise<void> {
+  await glmm(model.formula, model.data as Parameters<typeof glmm>[1], model.options).then(
+    (fit) => checkFit(fit, model),
+    (error: unknown) => checkRefusal(error, model),
+  );
+}
+
 describe("generated generalized models", () => {
   for (let first = 0; first < COUNT; first += EACH) {
     it(
       `${first} to ${first + EACH - 1} end with numbers or words`,
       async () => {
         for (let number = first; number < first + EACH; number++) {
-          const model = randomGlmm(number, elementary());
-          await glmm(model.formula, model.data as Parameters<typeof glmm>[1], model.options).then(
-            (fit) => checkFit(fit, model),
-            (error: unknown) => checkRefusal(error, model),
-          );
+          await check(randomGlmm(number, elementary()), (fit, model) => {
+            checkNumbers(fit, model);
+            checkExtremes(fit, model);
+          });
         }
       },
       LONGEST,
     );
   }
+
+  it(
+    "under links that did not make the data end with numbers or words, too",
+    async () => {
+      // The last one meets the edge of its link at every step.
+      for (let number = 600; number < 800; number++) await check(randomMisfit(number, elementary()), checkNumbers);
+      await check(randomMisfit(2780, elementary()), checkNumbers);
+    },
+    LONGEST,
+  );
 });

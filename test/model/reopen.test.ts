@@ -4,7 +4,7 @@ import type { FittedGlmm } from "../../src/model/fitted-glmm.js";
 import type { FittedLmm } from "../../src/model/fitted-lmm.js";
 import { caseOptions, cases, datasetPath, glmmCaseOptions, glmmCases, loadTable } from "../support/reference.js";
 
-const LARGEST = 1500;
+const LARGEST = 1200;
 
 /** Distance of two lists of numbers, relative to the largest; what is below 1e-6 throughout counts as zero. */
 function distance(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
@@ -16,13 +16,13 @@ function distance(actual: ArrayLike<number>, expected: ArrayLike<number>): numbe
 function expectSame(again: FittedLmm | FittedGlmm, fit: FittedLmm | FittedGlmm, tolerance: number): void {
   expect(again.theta).toEqual(fit.theta);
   expect(Math.abs(again.objective - fit.objective) / Math.max(1, Math.abs(fit.objective))).toBeLessThan(1e-10);
-  expect(distance(again.beta, fit.beta)).toBeLessThan(tolerance);
-  expect(distance(again.vcov().flat(), fit.vcov().flat())).toBeLessThan(tolerance);
-  expect(distance(again.fitted(), fit.fitted())).toBeLessThan(tolerance);
-  expect(distance([again.sigma], [fit.sigma])).toBeLessThan(tolerance);
+  expect(distance(again.beta, fit.beta)).toBeLessThanOrEqual(tolerance);
+  expect(distance(again.vcov().flat(), fit.vcov().flat())).toBeLessThanOrEqual(tolerance);
+  expect(distance(again.fitted(), fit.fitted())).toBeLessThanOrEqual(tolerance);
+  expect(distance([again.sigma], [fit.sigma])).toBeLessThanOrEqual(tolerance);
   for (const [group, { values, condVar }] of Object.entries(fit.ranef())) {
-    expect(distance(again.ranef()[group].values.flat(), values.flat())).toBeLessThan(tolerance);
-    expect(distance(again.ranef()[group].condVar.flat(2), condVar.flat(2))).toBeLessThan(tolerance);
+    expect(distance(again.ranef()[group].values.flat(), values.flat())).toBeLessThanOrEqual(tolerance);
+    expect(distance(again.ranef()[group].condVar.flat(2), condVar.flat(2))).toBeLessThanOrEqual(tolerance);
   }
   expect(again.warnings).toEqual(fit.warnings);
 }
@@ -36,7 +36,8 @@ describe("a linear model put together with its data again is the fit it was", ()
       const fit = await lmm(model.formula, table, { ...caseOptions(model), dataName: model.dataset });
       const restored = restoreLmm(JSON.stringify(toReportJson(fit)));
       expect(summary(restored)).toBe(summary(fit));
-      expectSame(await reopen(restored, table), fit, 1e-7);
+      const again = await reopen(restored, table);
+      expectSame(again, fit, 0);
     });
   }
 });
@@ -80,11 +81,11 @@ describe("reopen", () => {
     const options = { subset: "f < 2 | y > 3", types: { f: "number" }, contrasts: {}, dataName: "made up" } as const;
     const fit = await lmm("y ~ factor(f) + (1 | g)", data, options);
     const again = await reopen(restoreLmm(JSON.stringify(fit)), data);
-    expectSame(again, fit, 1e-9);
+    expectSame(again, fit, 0);
     expect([again.subsetLabel, again.dropped]).toEqual([fit.subsetLabel, fit.dropped]);
     const typed = { types: { f: "factor" }, levels: { f: ["2", "0", "1"] }, contrasts: { f: "sum" } } as const;
     const coded = await lmm("y ~ f + (1 | g)", data, typed);
-    expectSame(await reopen(restoreLmm(JSON.stringify(coded)), data), coded, 1e-9);
+    expectSame(await reopen(restoreLmm(JSON.stringify(coded)), data), coded, 0);
   });
 
   it("asks for weights, offset and subset that were arrays", async () => {
@@ -99,7 +100,7 @@ describe("reopen", () => {
     await expect(reopen(restored, table)).rejects.toThrow(
       'model was fitted with an array as "weights"; give it again in the options of reopen()',
     );
-    expectSame(await reopen(restored, table, arrays), fit, 1e-9);
+    expectSame(await reopen(restored, table, arrays), fit, 0);
     const plain = restoreLmm(JSON.stringify(await lmm(formula, table)));
     await expect(reopen(plain, table, { weights: arrays.weights })).rejects.toThrow(
       'option "weights" of reopen() is for a model that was fitted with an array of them',

@@ -114,7 +114,7 @@ for (const { model, expected } of referenced) {
         wanted.forEach((row, i) => {
           const { sumSq, meanSq, numDf, denDf, statistic, p } = table.rows[i];
           expect(numDf).toBe(row.NumDF);
-          const actual = [sumSq, meanSq, statistic];
+          const actual = [sumSq, meanSq, statistic].map(Number);
           expectRelative(actual, [row.Sum_Sq as number, row.Mean_Sq, row.F_value], 1e-4);
           expectRelative([denDf], [row.DenDF], tolerance);
           expectRelative([p], [row.Pr_F_], 1e-3);

@@ -191,6 +191,7 @@ export const approximations: Readonly<Record<string, (glmm: GlmmSystem) => Appro
   "laplace, dispersion": ({ system }) => new Laplace(system, elementary(), "dispersion", { dispersion: 0.8, shape: 1 }),
   "laplace, shape": ({ system }) => new Laplace(system, elementary(), "shape", { dispersion: 1, shape: 1.7 }),
   quadrature: ({ system }) => new GaussHermite(system, elementary(), "none", { dispersion: 0.8, shape: 1.7 }, 7),
+  "one point": ({ system }) => new GaussHermite(system, elementary(), "none", { dispersion: 0.8, shape: 1.7 }, 1),
   "quadrature, dispersion": ({ system }) =>
     new GaussHermite(system, elementary(), "dispersion", { dispersion: 0.8, shape: 1 }, 7),
   "quadrature, shape": ({ system }) =>

@@ -92,6 +92,38 @@ export function randomGlmm(number: number, elementary: RandomStream["elementary"
   };
 }
 
+/** Links under which means end at the edge of what a family can have, and estimates may too. */
+const EDGES: Readonly<Record<Family, readonly NonNullable<GlmmOptions["link"]>[]>> = {
+  binomial: ["log", "cloglog", "cauchit", "probit"],
+  poisson: ["identity", "sqrt"],
+  negbinomial: ["sqrt", "identity"],
+  gamma: ["identity", "inverse"],
+  gaussian: ["inverse", "identity"],
+  "inverse-gaussian": ["1/mu^2", "identity", "inverse"],
+};
+
+/** The same data under a link that did not make them, with the other choices that a fit leaves, and weights. */
+export function randomMisfit(number: number, elementary: RandomStream["elementary"]): RandomGlmm {
+  const model = randomGlmm(number, elementary);
+  const { family = "binomial" } = model.options;
+  const links = EDGES[family];
+  const link = links[number % links.length];
+  const hasScale = ["gamma", "gaussian", "inverse-gaussian"].includes(family);
+  const isWeighted = number % 5 === 0 && !model.formula.startsWith("cbind");
+  const options: GlmmOptions = {
+    ...model.options,
+    link,
+    ...(number % 3 > 0 && { information: "observed" }),
+    ...(hasScale && number % 2 > 0 && { dispersion: "ml" }),
+    ...(isWeighted && { weights: Array.from(model.data.x as ArrayLike<number>, (x) => 0.5 + Math.abs(x)) }),
+  };
+  return {
+    ...model,
+    name: `${model.name}, but ${link} and ${JSON.stringify({ ...options, weights: isWeighted })}`,
+    options,
+  };
+}
+
 /** The extreme of a family's responses. */
 function edge(family: Family, value: number): number {
   return family === "binomial" || family === "poisson" || family === "negbinomial" ? value : value + 0.01;

@@ -4,7 +4,7 @@ import { triangularFactor } from "../../math/triangular-factor.js";
 import type { Fitted } from "./row-influence.js";
 
 export interface ConditionNumber {
-  /** Largest over smallest singular value of the columns scaled to unit length; over 30 they all but depend on each other. */
+  /** Largest over smallest singular value of the columns scaled to unit length; over 30 they nearly depend on each other. */
   readonly scaled: number;
   /** The same of the columns as they are, which depends on their units. */
   readonly raw: number;

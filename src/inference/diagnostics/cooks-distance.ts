@@ -2,7 +2,7 @@
 import { type Fitted, rowInfluence } from "./row-influence.js";
 
 /**
- * Cook's distance of each row in one step, with leverages h that include the random effects, as lme4's cooks.distance():
+ * Cook's distance of each row in one step, with leverages h that include the random effects, as lme4 has it:
  * (r / (1 − h))² h / p of Pearson's scaled residuals r. influence() deletes the row and fits again instead, which gives
  * other numbers; NaN where h is 1.
  */

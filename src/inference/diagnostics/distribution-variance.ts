@@ -30,8 +30,9 @@ export async function distributionVariance(
   const approximation = asked ?? choices[0];
   if (!choices.includes(approximation)) {
     const words = choices.map((choice) => `"${choice}"`).join(", ");
-    const text = `option "approximation" is "${approximation}", but for the family "${fit.family}" with link "${fit.link}"`;
-    throw new OptionError(`${text} there is only ${words}`, "approximation");
+    const model = `the family "${fit.family}" with link "${fit.link}"`;
+    const text = `option "approximation" is "${approximation}", but for ${model} there is only ${words}`;
+    throw new OptionError(text, "approximation");
   }
   if (!("nAGQ" in fit)) return { variance: fit.sigma * fit.sigma, how: { approximation, mean: null } };
   if (approximation === "theoretical") {

@@ -43,16 +43,19 @@ export function findings(fit: Fitted, parts: Parts): Finding[] {
 
 function explained({ rSquared: { marginal, conditional }, icc: { adjusted, byGroup } }: Parts): Finding[] {
   const shares = byGroup.map(({ group, icc }) => `${percent(icc)} ${group}`).join(", ");
+  const listed = byGroup.length > 1 ? `: ${shares}` : "";
   return [
     {
       topic: "explained variance",
       level: "fine",
-      words: `the fixed effects explain ${percent(marginal)} of the variance, together with the random effects ${percent(conditional)}`,
+      words:
+        `the fixed effects explain ${percent(marginal)} of the variance, ` +
+        `together with the random effects ${percent(conditional)}`,
     },
     {
       topic: "intraclass correlation",
       level: "fine",
-      words: `${percent(adjusted)} of what the fixed effects leave is between groups${byGroup.length > 1 ? `: ${shares}` : ""}`,
+      words: `${percent(adjusted)} of what the fixed effects leave is between groups${listed}`,
     },
   ];
 }
@@ -70,7 +73,8 @@ function collinearity({ vif, condition }: Parts): Finding[] {
   }
   if (condition.scaled >= ILL_CONDITIONED) {
     const heavy = condition.weakest.filter(({ weight }) => Math.abs(weight) > 0.3).map(({ name }) => `"${name}"`);
-    const words = `the condition number of X is ${condition.scaled.toPrecision(3)}: ${heavy.join(", ")} all but depend on each other`;
+    const number = condition.scaled.toPrecision(3);
+    const words = `the condition number of X is ${number}: ${heavy.join(", ")} all but depend on each other`;
     found.push({ topic: "collinearity", level: "look", words });
   }
   return found;
@@ -85,7 +89,9 @@ function variance({ overdispersion, heteroscedasticity }: Parts): Finding[] {
         ? {
             topic: "dispersion",
             level: "warning",
-            words: `overdispersion, ${ratio.toPrecision(3)} times the variance expected, so that standard errors are too small: ${test}`,
+            words:
+              `overdispersion, ${ratio.toPrecision(3)} times the variance expected, ` +
+              `so that standard errors are too small: ${test}`,
           }
         : { topic: "dispersion", level: "fine", words: `no overdispersion: ${test}` },
     ];
@@ -95,13 +101,16 @@ function variance({ overdispersion, heteroscedasticity }: Parts): Finding[] {
   const topic = "heteroscedasticity";
   if (p >= LEVEL)
     return [{ topic, level: "fine", words: `the residual variance does not follow the fitted values (${pText(p)})` }];
-  const words = `the residual variance ${direction} with the fitted values (Breusch-Pagan ${pText(p)}); consider a transformed response`;
+  const words =
+    `the residual variance ${direction} with the fitted values (Breusch-Pagan ${pText(p)}); ` +
+    "consider a transformed response";
   return [{ topic, level: "look", words }];
 }
 
 function shapes({ normality }: Parts): Finding[] {
   return normality.map(({ of, p, statistic, skewness, kurtosis }): Finding => {
-    const numbers = `skewness ${skewness.toFixed(2)}, excess kurtosis ${kurtosis.toFixed(2)}, W = ${statistic.toFixed(4)}, ${pText(p)}`;
+    const moments = `skewness ${skewness.toFixed(2)}, excess kurtosis ${kurtosis.toFixed(2)}`;
+    const numbers = `${moments}, W = ${statistic.toFixed(4)}, ${pText(p)}`;
     const departs = p < LEVEL;
     const large = Math.abs(skewness) > SKEWED || kurtosis > HEAVY;
     const words = departs ? `${of} are not normal (${numbers})` : `nothing speaks against normal ${of} (${numbers})`;
@@ -165,7 +174,8 @@ function deletions({ influence }: Parts): Finding[] {
     });
   } else {
     const shown = sorted.slice(0, 5).map(({ level, cooksDistance }) => `${level} (${cooksDistance.toPrecision(3)})`);
-    const words = `levels of "${group}" with a Cook's distance over 4/${all.length}: ${shown.join(", ")}${sorted.length > 5 ? " and others" : ""}`;
+    const others = sorted.length > 5 ? " and others" : "";
+    const words = `levels of "${group}" with a Cook's distance over 4/${all.length}: ${shown.join(", ")}${others}`;
     found.push({ topic: "influence", level: "look", words });
   }
   if (failed.length > 0) {

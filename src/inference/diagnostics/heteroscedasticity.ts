@@ -19,8 +19,8 @@ export interface HeteroscedasticityTest {
 export function heteroscedasticity(fit: Fitted): HeteroscedasticityTest {
   if ("nAGQ" in fit) {
     throw new UnsupportedError(
-      `the test for heteroscedasticity is for linear models; the family "${fit.family}" has a variance that follows the ` +
-        'mean: look at overdispersion() and plotData(fit, "scale-location")',
+      `the test for heteroscedasticity is for linear models; the family "${fit.family}" has a variance that follows ` +
+        'the mean: look at overdispersion() and plotData(fit, "scale-location")',
     );
   }
   const fitted = fit.fitted();

@@ -1,5 +1,6 @@
 // What each group, or each row, does to a fit: the model fitted again without it.
 import { CancelledError, DataError, OptionError } from "../../errors.js";
+import { cholesky } from "../../math/cholesky.js";
 import { linearSolve } from "../../math/linear-solve.js";
 import { type DeletionFit, deletionModel, deletionTask } from "../../model/deletion.js";
 import { type Batch, runInWorkers } from "../../workers/pool.js";
@@ -13,7 +14,7 @@ export interface InfluenceOptions {
    * unless given.
    */
   readonly group?: string | ArrayLike<string | number> | undefined;
-  /** How many workers share the work, "auto" for as many as the machine runs at once; 0 (the default) for this thread. */
+  /** How many workers share the work, "auto" for all that the machine runs at once; 0 (the default) for this thread. */
   readonly workers?: number | "auto" | undefined;
   /** Where dist/worker.js of this package is served, for bundlers that do not find it themselves. */
   readonly workerUrl?: string | URL | undefined;
@@ -22,7 +23,7 @@ export interface InfluenceOptions {
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
-/** The fit without one group; numbers are NaN where there is a `problem`, or where a coefficient is lost with the group. */
+/** The fit without one group; numbers are NaN where there is a `problem`, or a coefficient is lost with the group. */
 export interface Deletion {
   readonly level: string;
   /** Rows deleted. */
@@ -214,7 +215,7 @@ function comparison(fit: Fitted): (deleted: DeletionFit) => Omit<Deletion, "leve
       dfbeta,
       dfbetas: dfbeta.map((value, i) => value / stdError[i]),
       cooksDistance: distance,
-      covRatio: ratio === null ? Number.NaN : determinant(p, ratio),
+      covRatio: determinantRatio(p, own, vcov),
       covTrace: Math.abs(trace),
       theta,
       sigma,
@@ -224,20 +225,11 @@ function comparison(fit: Fitted): (deleted: DeletionFit) => Omit<Deletion, "leve
   };
 }
 
-/** By elimination with partial pivoting. */
-function determinant(n: number, matrix: Float64Array): number {
-  const a = matrix.slice();
-  let product = 1;
-  for (let k = 0; k < n; k++) {
-    let pivot = k;
-    for (let i = k + 1; i < n; i++) if (Math.abs(a[i + k * n]) > Math.abs(a[pivot + k * n])) pivot = i;
-    if (pivot !== k) product = -product;
-    for (let j = 0; j < n; j++) [a[k + j * n], a[pivot + j * n]] = [a[pivot + j * n], a[k + j * n]];
-    product *= a[k + k * n];
-    for (let i = k + 1; i < n; i++) {
-      const scale = a[i + k * n] / a[k + k * n];
-      for (let j = k + 1; j < n; j++) a[i + j * n] -= scale * a[k + j * n];
-    }
-  }
-  return product;
+/** det B / det A of covariance matrices, by their Cholesky factors; NaN where one has none. */
+function determinantRatio(n: number, b: Float64Array, a: Float64Array): number {
+  const [one, two] = [cholesky(n, b), cholesky(n, a)];
+  if (one === null || two === null) return Number.NaN;
+  let ratio = 1;
+  for (let i = 0; i < n * n; i += n + 1) ratio *= (one[i] / two[i]) * (one[i] / two[i]);
+  return ratio;
 }

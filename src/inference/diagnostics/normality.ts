@@ -18,8 +18,8 @@ export interface NormalityTest {
 }
 
 /**
- * Shapiro and Wilk's test, skewness and kurtosis of the standardized residuals (of a linear model) and of the conditional
- * modes of each random effect, as performance::check_normality(). What has fewer than 3 different values is left out.
+ * Shapiro and Wilk's test, skewness and kurtosis of the standardized residuals (of a linear model) and of the
+ * conditional modes of each random effect, as performance::check_normality(). What has fewer than 3 different values is left out.
  */
 export function normality(fit: Fitted): NormalityTest[] {
   const samples: [string, Float64Array][] = [];

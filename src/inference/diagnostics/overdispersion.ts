@@ -24,8 +24,8 @@ export function overdispersion(fit: Fitted): OverdispersionTest {
   const found = "nAGQ" in fit ? pearsonRatio(fit.parts) : null;
   if (found === null) {
     throw new UnsupportedError(
-      `overdispersion means nothing for the family "${fit.family}" of this fit; it is for counts of family "poisson" and ` +
-        'for "binomial" responses of several trials',
+      `overdispersion means nothing for the family "${fit.family}" of this fit; it is for "poisson" counts and for ` +
+        '"binomial" responses of several trials',
     );
   }
   return { ...found, p: chiSquareTails(found.statistic, found.df, elementary()).upper };

@@ -12,8 +12,8 @@ export interface RSquared {
 }
 
 /**
- * Nakagawa and Schielzeth's R² (2013, Methods Ecol. Evol. 4:133-142), with random slopes after Johnson (2014) and on the
- * scale of the link for generalized models, which may need a fit without predictors. Throws OptionError.
+ * Nakagawa and Schielzeth's R² (2013, Methods Ecol. Evol. 4:133-142), with random slopes after Johnson (2014) and on
+ * the scale of the link for generalized models, which may need a fit without predictors. Throws OptionError.
  */
 export async function rSquared(fit: Fitted, options: VariancePartsOptions = {}): Promise<RSquared> {
   checkOptions("rSquared()", options, APPROXIMATION_RULES);

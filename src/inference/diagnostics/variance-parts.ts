@@ -27,8 +27,8 @@ export interface VarianceParts {
 export interface VariancePartsOptions {
   /**
    * "theoretical" is the variance of the latent response (the default for linear models and logit, probit and cloglog);
-   * "lognormal" (the default for counts with a log link), "trigamma" and "delta" (the default elsewhere) as in Nakagawa,
-   * Johnson & Schielzeth (2017).
+   * "lognormal" (the default for counts with a log link), "trigamma" and "delta" (the default elsewhere) as in
+   * Nakagawa, Johnson & Schielzeth (2017).
    */
   readonly approximation?: Approximation | undefined;
 }

@@ -1,5 +1,6 @@
 // How far the predictors of the fixed part repeat each other.
 import { elementary } from "../../engine/load.js";
+import { cholesky } from "../../math/cholesky.js";
 import type { Fitted } from "./row-influence.js";
 
 /** The generalized variance inflation of one term. */
@@ -15,7 +16,7 @@ export interface VarianceInflation {
 
 /**
  * Variance inflation factors of the terms of the fixed part from the correlation of their coefficients, the intercept
- * left out, as car::vif(); an empty list for fewer than two terms. Fox & Monette (1992), J. Am. Stat. Assoc. 87:178-183.
+ * left out, as car::vif(); an empty list for fewer than two terms. Fox & Monette (1992), J. Am. Stat. Assoc. 87:178.
  */
 export function vif(fit: Fitted): VarianceInflation[] {
   const { fixed } = fit.parts.design;
@@ -36,19 +37,16 @@ export function vif(fit: Fitted): VarianceInflation[] {
   });
 }
 
-/** Determinant of the correlation matrix of some coefficients, by its Cholesky pivots. */
+/** Determinant of the correlation matrix of some coefficients. */
 function correlationDeterminant(vcov: readonly (readonly number[])[], places: readonly number[]): number {
   const n = places.length;
-  const lower = new Float64Array(n * n);
+  const correlation = Float64Array.from({ length: n * n }, (_, at) => {
+    const [a, b] = [places[at % n], places[Math.floor(at / n)]];
+    return vcov[a][b] / Math.sqrt(vcov[a][a] * vcov[b][b]);
+  });
+  const factor = cholesky(n, correlation);
+  if (factor === null) return 0;
   let determinant = 1;
-  for (let j = 0; j < n; j++) {
-    for (let i = j; i < n; i++) {
-      const [a, b] = [places[i], places[j]];
-      let sum = vcov[a][b] / Math.sqrt(vcov[a][a] * vcov[b][b]);
-      for (let k = 0; k < j; k++) sum -= lower[i + k * n] * lower[j + k * n];
-      if (i === j) determinant *= sum;
-      lower[i + j * n] = i === j ? Math.sqrt(sum) : sum / lower[j + j * n];
-    }
-  }
+  for (let i = 0; i < n * n; i += n + 1) determinant *= factor[i] * factor[i];
   return determinant;
 }

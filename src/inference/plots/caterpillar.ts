@@ -6,8 +6,8 @@ import type { PlotData } from "./plot-data.js";
 const WIDTH = 1.959963984540054;
 
 /**
- * Conditional modes ± 1.96 conditional standard deviations, one panel for each random effect; the levels of a factor are
- * in the order of its first effect in all of its panels, as lme4's dotplot() has them. y counts levels from 1.
+ * Conditional modes ± 1.96 conditional standard deviations, one panel for each random effect; the levels of a factor
+ * are in the order of its first effect in all of its panels, as lme4's dotplot() has them. y counts levels from 1.
  */
 export function caterpillar(fit: Fitted): Omit<PlotData, "kind"> {
   const panels = Object.entries(fit.ranef()).flatMap(([group, { names, levels, values, condVar }]) => {

@@ -57,7 +57,7 @@ const KINDS: Readonly<Record<PlotKind, (fit: Fitted) => Omit<PlotData, "kind">>>
   shrinkage,
 };
 
-/** The data of a diagnostic plot. Throws OptionError for an unknown kind, UnsupportedError where a kind means nothing. */
+/** The data of a diagnostic plot. Throws OptionError for an unknown kind, UnsupportedError where it means nothing. */
 export function plotData(fit: Fitted, kind: PlotKind): PlotData {
   if (!Object.hasOwn(KINDS, kind)) {
     const close = nearest(String(kind), PLOT_KINDS);

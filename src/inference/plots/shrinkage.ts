@@ -12,13 +12,13 @@ const FREE = 1e4;
 
 /**
  * From estimates without shrinkage, all random effects taken as fixed (least squares within each group), to the
- * conditional modes: arrows over each pair of a factor's effects, points for a single one. Throws UnsupportedError for a
- * generalized model, whose groups may have no finite estimates of their own.
+ * conditional modes: arrows over each pair of a factor's effects, points for a single one. Throws UnsupportedError for
+ * a generalized model, whose groups may have no finite estimates of their own.
  */
 export function shrinkage(fit: Fitted): Omit<PlotData, "kind"> {
   if ("nAGQ" in fit) {
     throw new UnsupportedError(
-      `the shrinkage plot is for linear models; a group of the family "${fit.family}" may have no finite estimate of its own`,
+      `the shrinkage plot is for linear models; a group of the family "${fit.family}" may have no finite estimate`,
     );
   }
   const free = freeModes(fit);

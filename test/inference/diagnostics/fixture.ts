@@ -28,7 +28,6 @@ export interface DiagnosedModel {
   readonly beta: readonly number[];
   readonly sigma: number;
   readonly hat: readonly number[];
-  readonly hat_lme4?: readonly number[];
   readonly cooks?: readonly number[];
   readonly rstudent?: readonly number[];
   readonly r2?: { readonly conditional: number; readonly marginal: number };

@@ -113,7 +113,7 @@ describe("options", () => {
     await expect(influence(sleepstudy, { workers: -1 })).rejects.toThrow('option "workers" must be a count or "auto"');
     await expect(rSquared(sleepstudy, bad({ aproximation: "delta" }))).rejects.toThrow("of rSquared()");
     await expect(icc(sleepstudy, { approximation: "trigamma" })).rejects.toThrow(
-      'option "approximation" is "trigamma", but for the family "gaussian" with link "identity" there is only "theoretical"',
+      'is "trigamma", but for the family "gaussian" with link "identity" there is only "theoretical"',
     );
     await expect(diagnose(sleepstudy, bad({ group: "Subject" }))).rejects.toThrow(
       'unknown option "group" of diagnose()',
@@ -135,7 +135,7 @@ describe("options", () => {
 });
 
 describe("R² of generalized models", () => {
-  it("has the three approximations of Nakagawa, Johnson & Schielzeth, from the mean of the model without predictors", async () => {
+  it("has the three approximations of the paper, from the mean of the model without predictors", async () => {
     const fit = await glmm("TICKS ~ YEAR + (1 | BROOD)", await loadTable("grouseticks"), { family: "poisson" });
     const none = await glmm("TICKS ~ 1 + (1 | BROOD)", await loadTable("grouseticks"), { family: "poisson" });
     const mean = Math.exp(none.beta[0]);

@@ -1,0 +1,95 @@
+// blup compare: saved fits side by side.
+import { basename } from "node:path";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { bootstrapLrt } from "../inference/comparison/bootstrap-lrt.js";
+import { compare } from "../inference/comparison/compare.js";
+import { type Criterion, criteria } from "../inference/comparison/criteria.js";
+import { bootstrapLrtTable, compareTable, criteriaTable } from "../report/comparison-table.js";
+import { UsageError } from "./failure.js";
+import { openFit } from "./open-fit.js";
+import { ProgressLine } from "./progress.js";
+import { addReportOptions, type OutputOptions, writeTables } from "./report-options.js";
+import type { Session } from "./session.js";
+
+interface CompareOptions extends OutputOptions {
+  readonly data?: string;
+  readonly refit: boolean;
+  readonly criteria?: Criterion;
+  readonly bootstrap?: number;
+  readonly seed: number;
+  readonly workers: number;
+}
+
+/** Adds `blup compare FIT FIT…` to the program. */
+export function addCompare(program: Command, session: Session): void {
+  const command = program
+    .command("compare")
+    .summary("compare saved fits: likelihood ratio tests, AIC, BIC")
+    .description("Compare two or more saved fits of the same data: likelihood ratio tests, AIC and BIC.")
+    .argument("<FITS...>", 'two or more saved fits, from "blup fit --output"')
+    .option("--data <FILE>", "their data; found by themselves if still where they were")
+    .option("--no-refit", "compare REML fits as they are, which need the same fixed effects")
+    .addOption(
+      new Option("--criteria <CRITERION>", "order the models by a criterion, with weights; no tests")
+        .choices(["aic", "aicc", "bic", "caic"])
+        .conflicts("bootstrap"),
+    )
+    .option("--bootstrap <N>", "test the larger of two models by N simulated responses", wholeNumber(1))
+    .option("--seed <N>", "of the simulated responses", wholeNumber(0), 1)
+    .option("--workers <N>", "threads that share the refits; the numbers are the same", wholeNumber(0), 0);
+  addReportOptions(command)
+    .addHelpText("after", EXAMPLES)
+    .action((files: readonly string[], options: CompareOptions) => compareFits(files, options, session));
+}
+
+async function compareFits(files: readonly string[], options: CompareOptions, session: Session): Promise<void> {
+  if (files.length < 2) throw new UsageError("one fit file is given; comparison needs two or more");
+  const fits = [];
+  for (const file of files) fits.push((await openFit(file, options.data, session)).fit);
+  const { refit, bootstrap: replicates } = options;
+  if (replicates === undefined) {
+    const named = { refit, names: namesOf(files) };
+    const by = options.criteria;
+    const table =
+      by === undefined ? compareTable(compare(fits, named)) : criteriaTable(criteria(fits, { ...named, by }));
+    return writeTables([table], options, session);
+  }
+  if (fits.length !== 2) throw new UsageError(`${fits.length} fit files are given; --bootstrap compares two`);
+  const [smaller, larger] = [...fits].sort((a, b) => a.df - b.df);
+  const progress = new ProgressLine(session);
+  const { seed, workers } = options;
+  const onProgress = options.quiet ? undefined : progress.counting("refits");
+  const run = { seed, workers, replicates, signal: session.signal, onProgress };
+  const result = await bootstrapLrt(larger, smaller, run).finally(() => progress.clear());
+  writeTables([bootstrapLrtTable(result)], options, session);
+}
+
+/** Names of the files without folder and ending, as long as they are different. */
+function namesOf(files: readonly string[]): readonly string[] {
+  const short = files.map((file) => basename(file).replace(/\.json$/, ""));
+  return new Set(short).size === short.length ? short : files;
+}
+
+function wholeNumber(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (Number.isSafeInteger(value) && value >= least) return value;
+    throw new InvalidArgumentError(`Expected a whole number from ${least} on.`);
+  };
+}
+
+const EXAMPLES = `
+Each model is tested against the one before it, ordered by their numbers of
+parameters. REML fits are fitted again by maximum likelihood. Where a variance
+of the larger model is zero in the smaller one, the p value of chi-squared is
+too large, and that of a mixture stands beside it.
+
+The criterion caic is the conditional AIC, about the groups at hand.
+
+Examples:
+  blup fit "Reaction ~ Days + (1 | Subject)" sleepstudy.csv --output one.json
+  blup fit "Reaction ~ Days + (Days | Subject)" sleepstudy.csv --output two.json
+  blup compare one.json two.json
+  blup compare one.json two.json --criteria caic --markdown
+  blup compare one.json two.json --bootstrap 1000 --seed 7 --workers 2
+`;

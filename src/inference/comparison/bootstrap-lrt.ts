@@ -1,0 +1,116 @@
+// The likelihood-ratio test whose null distribution is drawn from the smaller model instead of taken from chi-squared.
+import { elementary } from "../../engine/load.js";
+import { OptionError } from "../../errors.js";
+import { RandomStream } from "../../math/random-stream.js";
+import { checkRecord } from "../../model/options.js";
+import type { Warning } from "../../model/types.js";
+import { checkSeed } from "../intervals/bootstrap.js";
+import { type RefitManyOptions, type Responses, refitMany } from "../refit-many.js";
+import { likelihoodFits } from "./compare.js";
+import { type LikelihoodRatio, likelihoodRatio } from "./likelihood-ratio.js";
+import { upperChiSquare } from "./mixture.js";
+import type { Fit } from "./nesting.js";
+
+export interface BootstrapLrtOptions extends RefitManyOptions {
+  /** A whole number; the same seed gives the same test on every machine, with any number of workers. */
+  readonly seed: number;
+  /** 1000 unless given. */
+  readonly replicates?: number | undefined;
+}
+
+export interface BootstrapLrt {
+  /** The ratio of the data, with its p values by chi-squared and by a mixture. */
+  readonly observed: LikelihoodRatio;
+  /** (extreme + 1) / (replicates that could be fitted + 1). */
+  readonly p: number;
+  /** Of `p`, from the number of replicates. */
+  readonly stdError: number;
+  /** Replicates with a ratio as large as that of the data, or larger. */
+  readonly extreme: number;
+  /** The ratio divided by its mean under the smaller model and times its degrees of freedom, against chi-squared. */
+  readonly bartlett: { readonly statistic: number; readonly df: number; readonly p: number };
+  /** The ratios drawn, in the order of their replicates; NaN where one of the models could not be fitted. */
+  readonly ratios: Float64Array;
+  readonly replicates: number;
+  readonly seed: number;
+  readonly failed: number;
+  readonly formulas: { readonly larger: string; readonly smaller: string };
+  readonly warnings: readonly Warning[];
+}
+
+const isCount = (value: unknown) =>
+  Number.isInteger(value) && (value as number) > 0 ? null : "a whole number from 1 on";
+const isGiven = () => null;
+
+const CHECKS = {
+  seed: (value: unknown) => (Number.isSafeInteger(value) ? null : "a whole number"),
+  replicates: isCount,
+  workers: (value: unknown) =>
+    value === "auto" || (Number.isInteger(value) && (value as number) >= 0) ? null : 'a count or "auto"',
+  workerUrl: isGiven,
+  signal: (value: unknown) => (value instanceof AbortSignal ? null : "an AbortSignal"),
+  onProgress: (value: unknown) => (typeof value === "function" ? null : "a function"),
+};
+
+/**
+ * pbkrtest's PBmodcomp: responses are simulated from the smaller model and both models fitted to each of them; REML fits
+ * are fitted anew by maximum likelihood. Throws OptionError for models that are not nested, and what compare() and refitMany() throw.
+ */
+export async function bootstrapLrt(larger: Fit, smaller: Fit, options: BootstrapLrtOptions): Promise<BootstrapLrt> {
+  checkSeed("bootstrapLrt()", options);
+  checkRecord(options, CHECKS, { nsim: "replicates", count: "replicates", cl: "workers" });
+  const { seed, replicates = 1000, onProgress, ...work } = options;
+  const { fits, warnings } = likelihoodFits([larger, smaller], { names: ["larger", "smaller"] });
+  const [large, small] = fits;
+  const tested = likelihoodRatio(small, large);
+  if ("reason" in tested) {
+    throw new OptionError(`smaller model is not nested in the larger: ${tested.reason}`, "smaller");
+  }
+  const observed = tested.test;
+  const responses = simulated(small, seed, replicates);
+  const half = (first: number) => (done: number) => onProgress?.(first + done, 2 * replicates);
+  const ofSmall = await deviances(small, responses, { ...work, onProgress: half(0) });
+  const ofLarge = await deviances(large, responses, { ...work, onProgress: half(replicates) });
+  const ratios = ofSmall.map((deviance, i) => Math.max(0, deviance - ofLarge[i]));
+  const known = ratios.filter((ratio) => !Number.isNaN(ratio));
+  const extreme = known.filter((ratio) => ratio >= observed.statistic).length;
+  const p = (extreme + 1) / (known.length + 1);
+  const mean = known.reduce((sum, ratio) => sum + ratio, 0) / known.length;
+  const statistic = (observed.statistic * observed.df) / mean;
+  return {
+    observed,
+    p,
+    stdError: Math.sqrt((p * (1 - p)) / known.length),
+    extreme,
+    bartlett: { statistic, df: observed.df, p: upperChiSquare(statistic, observed.df) },
+    ratios,
+    replicates,
+    seed,
+    failed: replicates - known.length,
+    formulas: { larger: large.formula, smaller: small.formula },
+    warnings: [...warnings, ...failures(replicates - known.length, replicates)],
+  };
+}
+
+/** Each replicate has a stream of its own, so that any of them can be drawn again at any time. */
+function simulated(fit: Fit, seed: number, length: number): Responses {
+  return {
+    length,
+    at(index) {
+      const stream = new RandomStream(seed, elementary(), index);
+      return fit.drawResponse(fit.drawnPredictor(stream), stream);
+    },
+  };
+}
+
+/** −2 log-likelihood of each response's fit; NaN where there is none. */
+async function deviances(fit: Fit, responses: Responses, options: RefitManyOptions): Promise<Float64Array> {
+  const refits = await refitMany(fit, responses, options);
+  return Float64Array.from(refits, ({ objective }) => objective);
+}
+
+function failures(failed: number, replicates: number): Warning[] {
+  if (failed === 0) return [];
+  const message = `${failed} of ${replicates} simulated responses could not be fitted and count for nothing`;
+  return [{ code: "W_BOOT_FAILED", message }];
+}

@@ -1,0 +1,137 @@
+// Two or more models side by side: information criteria, and likelihood-ratio tests of each against the one before.
+import { OptionError } from "../../errors.js";
+import { FittedLmm } from "../../model/fitted-lmm.js";
+import { checkRecord } from "../../model/options.js";
+import { maximumLikelihood } from "../../model/sub-model.js";
+import type { Warning } from "../../model/types.js";
+import { checkComparable } from "./comparable.js";
+import { type LikelihoodRatio, likelihoodRatio } from "./likelihood-ratio.js";
+import { type Fit, hasSameFixedPart } from "./nesting.js";
+
+export interface CompareOptions {
+  /** Whether REML fits are fitted anew by maximum likelihood; true unless given. */
+  readonly refit?: boolean | undefined;
+  /** What the models are called, in the order given; m1, m2, … unless given. */
+  readonly names?: readonly string[] | undefined;
+}
+
+export interface ComparedModel {
+  readonly name: string;
+  readonly formula: string;
+  readonly npar: number;
+  readonly aic: number;
+  readonly aicc: number;
+  readonly bic: number;
+  readonly logLik: number;
+  /** −2 log-likelihood. */
+  readonly deviance: number;
+  readonly isSingular: boolean;
+  /** Against the model before; null for the first, and where that is no special case of this one. */
+  readonly test: LikelihoodRatio | null;
+}
+
+export interface Comparison {
+  /** By number of parameters, as lme4 orders them. */
+  readonly models: readonly ComparedModel[];
+  readonly warnings: readonly Warning[];
+}
+
+export const COMPARE_CHECKS = {
+  refit: (value: unknown) => (typeof value === "boolean" ? null : "true or false"),
+  names: (value: unknown) =>
+    Array.isArray(value) && value.every((name) => typeof name === "string") ? null : "an array of texts",
+};
+
+/** Fall of the log-likelihood from a smaller model to a larger one that rounding cannot explain. */
+const FALL = 1e-5;
+
+/**
+ * R's anova(m1, m2, …): the models by number of parameters, each tested against the one before. Throws DataError for
+ * fits of different data, OptionError for fewer than two fits and for likelihoods of different kinds.
+ */
+export function compare(fits: readonly Fit[], options: CompareOptions = {}): Comparison {
+  checkRecord(options, COMPARE_CHECKS, { REML: "refit", modelNames: "names" });
+  const { fits: comparable, names, warnings } = likelihoodFits(fits, options);
+  const order = Array.from(comparable.keys()).sort((a, b) => comparable[a].df - comparable[b].df);
+  const models = order.map((at, place): ComparedModel => {
+    const fit = comparable[at];
+    const before = place === 0 ? null : comparable[order[place - 1]];
+    const tested = before === null ? null : likelihoodRatio(before, fit);
+    const test = tested !== null && "test" in tested ? tested.test : null;
+    if (before !== null && tested !== null) {
+      const pair = { small: names[order[place - 1]], large: names[at] };
+      if ("reason" in tested) warnings.push(notNested(pair, tested.reason));
+      else if (before.logLik - fit.logLik > FALL) warnings.push(fell(pair));
+      warnings.push(...boundaryMessages(pair, test, before));
+    }
+    const { formula, df: npar, aic, aicc, bic, logLik, isSingular } = fit;
+    return { name: names[at], formula, npar, aic, aicc, bic, logLik, deviance: -2 * logLik, isSingular, test };
+  });
+  return { models, warnings };
+}
+
+/** The fits as they are compared, their names, and what was done to them. */
+export function likelihoodFits(
+  fits: readonly Fit[],
+  { refit = true, names = fits.map((_, i) => `m${i + 1}`) }: CompareOptions,
+): { fits: readonly Fit[]; names: readonly string[]; warnings: Warning[] } {
+  if (fits.length < 2) throw new OptionError(`comparison of ${fits.length} models; give at least two fits`, "fits");
+  if (names.length !== fits.length || new Set(names).size !== names.length) {
+    const text = `option "names" has ${names.length} names for ${fits.length} models; each needs one of its own`;
+    throw new OptionError(text, "names");
+  }
+  checkComparable(fits, names);
+  const restricted = fits.filter((fit) => fit.method === "REML");
+  if (restricted.length === 0) return { fits, names, warnings: [] };
+  if (refit) {
+    const message = "refitting model(s) with ML (instead of REML)";
+    return { fits: fits.map((fit) => maximumLikelihood(fit)), names, warnings: [{ code: "M_REFIT_ML", message }] };
+  }
+  if (restricted.length < fits.length) {
+    const text = "refit is false, but some fits are by REML and others by ML; their likelihoods do not compare";
+    throw new OptionError(text, "refit");
+  }
+  const other = fits.findIndex((fit) => !hasSameFixedPart(fit, fits[0]));
+  if (other >= 0) {
+    const text =
+      `refit is false, but ${names[other]} and ${names[0]} are REML fits of different fixed effects, ` +
+      "whose restricted likelihoods do not compare; leave refit out";
+    throw new OptionError(text, "refit");
+  }
+  return { fits, names, warnings: [] };
+}
+
+interface Pair {
+  readonly small: string;
+  readonly large: string;
+}
+
+function notNested({ small, large }: Pair, reason: string): Warning {
+  const message = `${small} is not nested in ${large}, so there is no test: ${reason}; compare them by AIC or BIC`;
+  return { code: "M_NOT_NESTED", message };
+}
+
+function fell({ small, large }: Pair): Warning {
+  const message = `${large} contains ${small} and fits worse, so that an optimizer has stopped early; see their warnings`;
+  return { code: "W_NEGATIVE_RATIO", message };
+}
+
+/** What a reader should know about a test at the boundary. */
+export function boundaryMessages({ small, large }: Pair, test: LikelihoodRatio | null, smaller: Fit): Warning[] {
+  if (test === null) return [];
+  const { boundary, df } = test;
+  const warnings: Warning[] = [];
+  if (boundary > 0) {
+    const what = boundary === 1 ? "a variance is" : `${boundary} variances are`;
+    const kind = boundary === 1 ? "is that of" : "is an upper bound, that of";
+    const message =
+      `${large} against ${small}: ${what} zero in ${small}, at the boundary, where Pr(>Chisq) is too large; Pr(mixture) ` +
+      `${kind} the equal mixture of chi-squared with ${df - 1} and ${df} degrees of freedom`;
+    warnings.push({ code: "M_BOUNDARY_TEST", message });
+  }
+  if (smaller instanceof FittedLmm && smaller.isSingular) {
+    const message = `${small} is singular itself, so that p values of tests against it are too large`;
+    warnings.push({ code: "M_SINGULAR_NULL", message });
+  }
+  return warnings;
+}

@@ -1,0 +1,63 @@
+// Information criteria of several models, with the weights that they give to each.
+import { elementary } from "../../engine/load.js";
+import { FittedLmm } from "../../model/fitted-lmm.js";
+import { checkRecord } from "../../model/options.js";
+import type { Warning } from "../../model/types.js";
+import { conditionalAic } from "../conditional-aic.js";
+import { COMPARE_CHECKS, type CompareOptions, likelihoodFits } from "./compare.js";
+import type { Fit } from "./nesting.js";
+
+export type Criterion = "aic" | "aicc" | "bic" | "caic";
+
+export interface CriteriaOptions extends CompareOptions {
+  /** The criterion that orders and weighs the models; "aic" unless given. */
+  readonly by?: Criterion | undefined;
+}
+
+export interface CriteriaRow {
+  readonly name: string;
+  readonly formula: string;
+  readonly npar: number;
+  readonly logLik: number;
+  readonly aic: number;
+  readonly aicc: number;
+  readonly bic: number;
+  /** The conditional criterion, of the fits as given; null for generalized models. */
+  readonly caic: number | null;
+  /** Difference from the best model in the chosen criterion. */
+  readonly delta: number;
+  /** exp(−delta / 2) as a share of all. */
+  readonly weight: number;
+}
+
+export interface CriteriaTable {
+  readonly by: Criterion;
+  /** The best model first. */
+  readonly rows: readonly CriteriaRow[];
+  readonly warnings: readonly Warning[];
+}
+
+const CRITERIA: readonly string[] = ["aic", "aicc", "bic", "caic"];
+
+/** Models of the same data by a criterion. Throws what compare() throws, and UnsupportedError for "caic" of a generalized model. */
+export function criteria(fits: readonly Fit[], options: CriteriaOptions = {}): CriteriaTable {
+  const by = (value: unknown) => (CRITERIA.includes(value as string) ? null : `one of ${CRITERIA.join(", ")}`);
+  checkRecord(options, { ...COMPARE_CHECKS, by }, { rank: "by", criterion: "by" });
+  const { by: chosen = "aic" } = options;
+  const { fits: comparable, names, warnings } = likelihoodFits(fits, options);
+  const rows = comparable.map(({ formula, df: npar, logLik, aic, aicc, bic }, i) => {
+    const given = fits[i];
+    const caic = given instanceof FittedLmm || chosen === "caic" ? conditionalAic(given).caic : null;
+    return { name: names[i], formula, npar, logLik, aic, aicc, bic, caic };
+  });
+  const value = (row: (typeof rows)[number]) => row[chosen] as number;
+  rows.sort((a, b) => value(a) - value(b));
+  const deltas = rows.map((row) => value(row) - value(rows[0]));
+  const shares = deltas.map((delta) => elementary().exp(-delta / 2));
+  const total = shares.reduce((sum, share) => sum + share, 0);
+  return {
+    by: chosen,
+    rows: rows.map((row, i) => ({ ...row, delta: deltas[i], weight: shares[i] / total })),
+    warnings,
+  };
+}

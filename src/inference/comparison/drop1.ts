@@ -1,0 +1,112 @@
+// Tests of the fixed terms that can go without leaving a gap: each dropped in turn.
+import { OptionError } from "../../errors.js";
+import { FittedLmm } from "../../model/fitted-lmm.js";
+import { droppableTerms, type EffectTerm, formulaTerms, formulaText } from "../../model/formula-terms.js";
+import { checkRecord } from "../../model/options.js";
+import { maximumLikelihood, subModel } from "../../model/sub-model.js";
+import type { Warning } from "../../model/types.js";
+import { fTest } from "../contrast-test.js";
+import { type DfMethod, type DfOptions, dfSource } from "../df-method.js";
+import { upperChiSquare } from "./mixture.js";
+import type { Fit } from "./nesting.js";
+import { reducedHypothesis } from "./reduced-hypothesis.js";
+
+export type Drop1Test = "F" | "Chisq" | "none";
+
+export interface Drop1Options extends DfOptions {
+  /**
+   * "F" (the default for a linear model) without fitting another model; "Chisq" (the default for a generalized one) by
+   * likelihood ratio, after fits by maximum likelihood; "none" for AIC alone.
+   */
+  readonly test?: Drop1Test | undefined;
+  /** Labels of the terms to drop; all that no other term contains unless given. */
+  readonly scope?: readonly string[] | undefined;
+}
+
+export interface Drop1Row {
+  /** "<none>" for the model itself, in tables with AIC. */
+  readonly term: string;
+  /** Coefficients that go; null for the model itself. */
+  readonly df: number | null;
+  /** Of maximum-likelihood fits; null in a table of F tests. */
+  readonly logLik: number | null;
+  readonly aic: number | null;
+  /** F, or the likelihood ratio; null where there is no test. */
+  readonly statistic: number | null;
+  /** Of F. */
+  readonly denDf: number | null;
+  readonly sumSq: number | null;
+  readonly meanSq: number | null;
+  readonly p: number | null;
+}
+
+export interface Drop1Table {
+  readonly formula: string;
+  readonly test: Drop1Test;
+  /** Of F tests; else null. */
+  readonly method: DfMethod | null;
+  readonly rows: readonly Drop1Row[];
+  readonly warnings: readonly Warning[];
+}
+
+const TESTS: readonly string[] = ["F", "Chisq", "none"];
+const CHECKS = {
+  test: (value: unknown) => (TESTS.includes(value as string) ? null : 'one of "F", "Chisq", "none"'),
+  scope: (value: unknown) =>
+    Array.isArray(value) && value.every((label) => typeof label === "string") ? null : "an array of terms",
+  df: () => null,
+};
+
+/** Throws OptionError for an unknown option, for F tests of a generalized model, and for a term that cannot be dropped. */
+export async function drop1(fit: Fit, options: Drop1Options = {}): Promise<Drop1Table> {
+  checkRecord(options, CHECKS, { ddf: "df", method: "df" });
+  const { test = fit instanceof FittedLmm ? "F" : "Chisq", df } = options;
+  const terms = chosenTerms(fit, options.scope);
+  if (test !== "F") {
+    if (df !== undefined) throw new OptionError(`option "df" is for F tests, not for test "${test}"`, "df");
+    return byLikelihood(fit, terms, test);
+  }
+  if (!(fit instanceof FittedLmm)) {
+    const text = 'test "F" is for linear mixed models; a generalized one has "Chisq" and "none"';
+    throw new OptionError(text, "test");
+  }
+  const source = dfSource(fit, df);
+  const rows = terms.map((term): Drop1Row => {
+    const { numDf, denDf, sumSq, meanSq, statistic, p } = fTest(fit, source, reducedHypothesis(fit, term));
+    return { term: term.label, df: numDf, logLik: null, aic: null, statistic, denDf, sumSq, meanSq, p };
+  });
+  return { formula: fit.formula, test, method: source.method, rows, warnings: source.warnings };
+}
+
+async function byLikelihood(fit: Fit, terms: readonly EffectTerm[], test: "Chisq" | "none"): Promise<Drop1Table> {
+  const whole = maximumLikelihood(fit);
+  const message = "refitting model(s) with ML (instead of REML)";
+  const warnings = whole === fit ? [] : [{ code: "M_REFIT_ML", message }];
+  const nothing = { statistic: null, denDf: null, sumSq: null, meanSq: null, p: null };
+  const rows: Drop1Row[] = [{ term: "<none>", df: null, logLik: whole.logLik, aic: whole.aic, ...nothing }];
+  const all = formulaTerms(fit.parts.frame);
+  for (const term of terms) {
+    const fixed = { ...all.fixed, text: null, terms: all.fixed.terms.filter(({ label }) => label !== term.label) };
+    const reduced = await subModel(whole, formulaText({ ...all, fixed }));
+    const df = whole.df - reduced.df;
+    const { logLik, aic } = reduced;
+    const statistic = Math.max(0, 2 * (whole.logLik - logLik));
+    const tested = test === "Chisq" && df > 0 ? { statistic, p: upperChiSquare(statistic, df) } : {};
+    rows.push({ term: term.label, df, logLik, aic, ...nothing, ...tested });
+  }
+  return { formula: whole.formula, test, method: null, rows, warnings };
+}
+
+function chosenTerms({ parts }: Fit, scope: readonly string[] | undefined): readonly EffectTerm[] {
+  const { terms } = formulaTerms(parts.frame).fixed;
+  const droppable = droppableTerms(terms);
+  if (scope === undefined) return droppable;
+  return scope.map((label) => {
+    const found = droppable.find((term) => term.label === label);
+    if (found !== undefined) return found;
+    const isThere = terms.some((term) => term.label === label);
+    const why = isThere ? "is part of another term, which would have to go first" : "is not in the model";
+    const listed = droppable.map((term) => `"${term.label}"`).join(", ");
+    throw new OptionError(`term "${label}" of scope ${why}; the terms that can be dropped are ${listed}`, "scope");
+  });
+}

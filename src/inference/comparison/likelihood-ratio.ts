@@ -1,0 +1,34 @@
+// The likelihood-ratio test of one model against another.
+import { mixtureP, upperChiSquare } from "./mixture.js";
+import { type Fit, nesting } from "./nesting.js";
+
+export interface LikelihoodRatio {
+  /** Twice the difference of the log-likelihoods, 0 where it is negative. */
+  readonly statistic: number;
+  /** Difference in the numbers of parameters. */
+  readonly df: number;
+  /** Upper tail of chi-squared with `df` degrees of freedom. */
+  readonly p: number;
+  /** Variances of the larger model that are zero in the smaller, at the boundary of what they can be. */
+  readonly boundary: number;
+  /** The p value that heeds the boundary, exact for one such variance and an upper bound for several; else null. */
+  readonly mixtureP: number | null;
+}
+
+/** The test, or why there is none. */
+export type RatioTest = { readonly test: LikelihoodRatio } | { readonly reason: string };
+
+/** Both fits by likelihoods that compare. */
+export function likelihoodRatio(small: Fit, large: Fit): RatioTest {
+  const df = large.df - small.df;
+  if (df <= 0) return { reason: "it has as many parameters" };
+  const { reason, boundary } = nesting(small, large);
+  if (reason !== null) return { reason };
+  return { test: ratio(small.logLik, large.logLik, df, boundary) };
+}
+
+export function ratio(smaller: number, larger: number, df: number, boundary: number): LikelihoodRatio {
+  const statistic = Math.max(0, 2 * (larger - smaller));
+  const p = upperChiSquare(statistic, df);
+  return { statistic, df, p, boundary, mixtureP: boundary === 0 ? null : mixtureP(statistic, df) };
+}

@@ -1,0 +1,76 @@
+// Tests of the random effects: every random term made smaller in turn, by likelihood ratio.
+import { formulaTerms, formulaText } from "../../model/formula-terms.js";
+import { checkRecord } from "../../model/options.js";
+import { subModel } from "../../model/sub-model.js";
+import type { Warning } from "../../model/types.js";
+import { withoutRandom } from "../../model/without-random.js";
+import { type LikelihoodRatio, likelihoodRatio, ratio } from "./likelihood-ratio.js";
+import type { Fit } from "./nesting.js";
+import { randomReductions } from "./random-reductions.js";
+
+export interface RanovaOptions {
+  /** Whether a term with slopes loses them first (the default) or is dropped as a whole. */
+  readonly reduceTerms?: boolean | undefined;
+}
+
+export interface RanovaRow {
+  /** "<none>" for the model itself, else what was taken away. */
+  readonly term: string;
+  readonly formula: string;
+  readonly npar: number;
+  readonly logLik: number;
+  readonly aic: number;
+  /** Null for the model itself, and where what is left is no special case of it. */
+  readonly test: LikelihoodRatio | null;
+}
+
+export interface RanovaTable {
+  readonly formula: string;
+  readonly method: "ML" | "REML";
+  readonly rows: readonly RanovaRow[];
+  readonly warnings: readonly Warning[];
+}
+
+const CHECKS = { reduceTerms: (value: unknown) => (typeof value === "boolean" ? null : "true or false") };
+
+/**
+ * lmerTest's ranova(): the models are fitted as the given one was, by REML too. Throws OptionError, and UnsupportedError
+ * where the only random effects of a generalized model with a scale or shape would be dropped.
+ */
+export async function ranova(fit: Fit, options: RanovaOptions = {}): Promise<RanovaTable> {
+  checkRecord(options, CHECKS, { "reduce.terms": "reduceTerms" });
+  const terms = formulaTerms(fit.parts.frame);
+  const reductions = randomReductions(terms.random, options.reduceTerms ?? true);
+  const rows: RanovaRow[] = [
+    { term: "<none>", formula: fit.formula, npar: fit.df, logLik: fit.logLik, aic: fit.aic, test: null },
+  ];
+  for (const { label, random } of reductions) {
+    const formula = formulaText({ ...terms, random });
+    rows.push({ term: label, formula, ...(await reduced(fit, formula, random.length)) });
+  }
+  return { formula: fit.formula, method: fit.method, rows, warnings: boundaryWarnings(rows) };
+}
+
+async function reduced(fit: Fit, formula: string, terms: number): Promise<Omit<RanovaRow, "term" | "formula">> {
+  if (terms === 0) {
+    const { logLik, df: npar } = withoutRandom(fit);
+    const variances = fit.varCorr().reduce((sum, { names }) => sum + names.length, 0);
+    const test = ratio(logLik, fit.logLik, fit.df - npar, variances);
+    return { npar, logLik, aic: 2 * (npar - logLik), test };
+  }
+  const smaller = await subModel(fit, formula);
+  const tested = likelihoodRatio(smaller, fit);
+  const { df: npar, logLik, aic } = smaller;
+  return { npar, logLik, aic, test: "test" in tested ? tested.test : null };
+}
+
+function boundaryWarnings(rows: readonly RanovaRow[]): Warning[] {
+  const tests = rows.flatMap(({ test }) => (test === null || test.boundary === 0 ? [] : [test]));
+  if (tests.length === 0) return [];
+  const isBound = tests.some(({ boundary }) => boundary > 1);
+  const message =
+    "what is taken away has variances, which cannot be negative, so that p values of chi-squared are too large; the " +
+    "mixture p value is that of the equal mixture of chi-squared with Df - 1 and Df degrees of freedom" +
+    (isBound ? ", an upper bound where several variances are taken away at once" : "");
+  return [{ code: "M_BOUNDARY_TEST", message }];
+}

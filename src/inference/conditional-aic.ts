@@ -1,0 +1,145 @@
+// Akaike's criterion for predictions of the groups at hand: the likelihood given the random effects, penalized by the
+// degrees of freedom that the fitted values have, estimated covariances included. Greven & Kneib (2010), Biometrika 97.
+import { elementary } from "../engine/load.js";
+import type { Direction, MixedSystem } from "../engine/types.js";
+import { UnsupportedError } from "../errors.js";
+import { dot } from "../math/vectors.js";
+import { FittedLmm } from "../model/fitted-lmm.js";
+import { fittedValues } from "../model/fitted-values.js";
+import type { MixedModel } from "../model/types.js";
+import { profileHessian } from "./profile-hessian.js";
+import { scaledInverse } from "./scaled-inverse.js";
+import { factorizeAt, varianceCoordinates, withSystem } from "./variance-coordinates.js";
+
+export interface ConditionalAic {
+  /** −2 `logLik` + 2 (`edf` + 1). */
+  readonly caic: number;
+  /** Log-density of the response given the random effects' modes. */
+  readonly logLik: number;
+  /** Σ ∂ŷ_i/∂y_i with the covariances estimated anew at every y. */
+  readonly edf: number;
+  /** Σ ∂ŷ_i/∂y_i at fixed covariances, the trace of the hat matrix: ρ of Vaida & Blanchard (2005), Biometrika 92. */
+  readonly hatTrace: number;
+  /** The criterion with `hatTrace` in place of `edf`, which favors models with more random effects than it should. */
+  readonly caicFixedCovariance: number;
+}
+
+/** The marginal `fit.aic` is about new groups, this one about those of the data. Throws UnsupportedError for a generalized model. */
+export function conditionalAic(fit: FittedLmm | MixedModel): ConditionalAic {
+  if (!(fit instanceof FittedLmm)) {
+    throw new UnsupportedError(`the conditional AIC of a ${fit.family} model is not defined here; use its aic`);
+  }
+  const logLik = conditionalLogLik(fit);
+  const { hatTrace, correction } = degreesOfFreedom(fit);
+  const edf = hatTrace + correction;
+  return {
+    caic: -2 * logLik + 2 * (edf + 1),
+    logLik,
+    edf,
+    hatTrace,
+    caicFixedCovariance: -2 * logLik + 2 * (hatTrace + 1),
+  };
+}
+
+function conditionalLogLik(fit: FittedLmm): number {
+  const { log } = elementary();
+  const { weights } = fit.parts.design;
+  const squares = fit.residuals("scaled").reduce((sum, residual) => sum + residual * residual, 0);
+  const logWeights = weights?.reduce((sum, weight) => sum + log(weight), 0) ?? 0;
+  return -(fit.nobs * log(2 * Math.PI * fit.sigma * fit.sigma) - logWeights + squares) / 2;
+}
+
+/**
+ * With e = y − ŷ and f_a = ∂ŷ/∂x_a for the free coordinates x of Λ, whose estimates move with y by −H⁻¹ ∂²d/∂x∂y, the
+ * trace of ∂ŷ/∂y is that of the hat matrix plus (2c/r²) Σ_ab H⁻¹_ab f_a'(f_b + e ∂_b r²/r²).
+ */
+function degreesOfFreedom(fit: FittedLmm): { hatTrace: number; correction: number } {
+  const reml = fit.method === "REML";
+  const c = fit.nobs - (reml ? fit.rank : 0);
+  const { weights, response } = fit.parts.design;
+  const weigh = (i: number) => weights?.[i] ?? 1;
+  const residuals = fit.residuals();
+  return withSystem(fit, 2 * fit.theta.length, (system) => {
+    const coordinates = varianceCoordinates(fit, system);
+    const { free, directions, lambdas } = coordinates;
+    factorizeAt(system, lambdas);
+    const { pwrss } = system;
+    const hatTrace = traceOfHat(system, fit.rank, fit.nobs - fit.rank);
+    const products = system.scoreProducts();
+    const inverse = scaledInverse(free.length, profileHessian(system, reml, coordinates)).inverse;
+    const chosen = free.map((i) => directions[i]);
+    const slopes = chosen.map(({ factor, column, vector }) =>
+      vector.reduce((sum, entry, r) => sum - 2 * entry * products[factor][r + column * vector.length], 0),
+    );
+    factorizeAt(system, lambdas);
+    let correction = 0;
+    try {
+      const changes = chosen.map((direction) =>
+        residualsIn(fit, system, changeOfPredictor(fit, direction, lambdas[direction.factor], residuals)),
+      );
+      changes.forEach((one, a) => {
+        changes.forEach((other, b) => {
+          let sum = 0;
+          for (let i = 0; i < one.length; i++) {
+            sum += weigh(i) * one[i] * (other[i] + (residuals[i] * slopes[b]) / pwrss);
+          }
+          correction += ((2 * c) / pwrss) * inverse[a + b * free.length] * sum;
+        });
+      });
+    } finally {
+      system.setResponse(response);
+      factorizeAt(system, lambdas);
+    }
+    return { hatTrace, correction };
+  });
+}
+
+/** tr(I − P) = p + tr(PZTZ'), whose second part is what the gradient of log|V| + log|X'V⁻¹X| says along Λ itself. */
+function traceOfHat(system: MixedSystem, rank: number, residualCount: number): number {
+  const gradient = system.gradient(true);
+  const products = system.scoreProducts();
+  const share = residualCount / system.pwrss;
+  return system.factors.reduce((sum, _, factor) => {
+    const lambda = system.lambda(factor);
+    return lambda.reduce(
+      (total, entry, i) => total + entry * (gradient[factor][i] / 2 + share * products[factor][i]),
+      sum,
+    );
+  }, rank);
+}
+
+/** Z ∂T Z'We by row, with the offset, for the change of T along a direction. */
+function changeOfPredictor(
+  fit: FittedLmm,
+  { factor, column, vector }: Direction,
+  lambda: Float64Array,
+  residuals: Float64Array,
+): Float64Array {
+  const { design } = fit.parts;
+  const k = vector.length;
+  const columns = design.random.filter((term) => term.factor === factor).flatMap((term) => term.columns);
+  const { codes, levels } = design.factors[factor];
+  const scores = new Float64Array(levels.length * k);
+  columns.forEach((values, at) => {
+    for (let row = 0; row < codes.length; row++) {
+      scores[codes[row] * k + at] += (values?.[row] ?? 1) * (design.weights?.[row] ?? 1) * residuals[row];
+    }
+  });
+  const effects = fit.modes.map(({ length }) => new Float64Array(length));
+  const along = lambda.subarray(column * k, (column + 1) * k);
+  for (let start = 0; start < scores.length; start += k) {
+    const score = scores.subarray(start, start + k);
+    const [byVector, byLambda] = [dot(vector, score), dot(along, score)];
+    for (let i = 0; i < k; i++) effects[factor][start + i] = vector[i] * byLambda + along[i] * byVector;
+  }
+  return fittedValues(design, [], new Float64Array(0), effects);
+}
+
+/** The residuals of `values`, offset included, as the response of the model at its covariances. */
+function residualsIn({ parts: { design } }: FittedLmm, system: MixedSystem, values: Float64Array): Float64Array {
+  system.setResponse(values);
+  system.factorize();
+  const { beta, conditionalMode } = system.solve();
+  const fitted = fittedValues(design, system.kept, beta, conditionalMode);
+  return values.map((value, i) => value - fitted[i]);
+}

@@ -1,0 +1,75 @@
+// Models of other terms on the variables, rows and response of a fit, which need no data: what comparisons are made of.
+import { buildDesign } from "../design/build-design.js";
+import type { FixedDesign } from "../design/design.js";
+import { fixedDesign } from "../design/fixed.js";
+import type { TermList } from "../formula/ast.js";
+import { deparse } from "../formula/deparse.js";
+import { expandFormula } from "../formula/expand.js";
+import { parseFormula } from "../formula/parser.js";
+import { effectExpressions, groupExpressions, type ModelFrame } from "../frame/model-frame.js";
+import type { FittedGlmm } from "./fitted-glmm.js";
+import { FittedLmm } from "./fitted-lmm.js";
+import { glmmOfDesign } from "./glmm.js";
+import { checkGlmmOptions } from "./glmm-options.js";
+import { lmmOfDesign } from "./lmm.js";
+import { refitOptimum } from "./refit-parts.js";
+import { stopwatch } from "./stopwatch.js";
+
+/**
+ * The model of `formula`, all of whose variables are those of `fit`, fitted to the rows and the response of `fit` as
+ * `fit` was fitted. Throws what lmm() or glmm() throws.
+ */
+export async function subModel<Fit extends FittedLmm | FittedGlmm>(fit: Fit, formula: string): Promise<Fit>;
+export async function subModel(fit: FittedLmm | FittedGlmm, formula: string): Promise<FittedLmm | FittedGlmm> {
+  const clock = stopwatch();
+  const { design: old, rowCount } = fit.parts;
+  const frame = subFrame(fit.parts.frame, formula);
+  const { weights, response } = old;
+  const plain = { onIteration: undefined, verbose: undefined, start: undefined, readTime: undefined };
+  if (fit instanceof FittedLmm) {
+    const options = { ...fit.parts.options, ...plain };
+    return lmmOfDesign({ formula, options, frame, rowCount }, buildDesign(frame, { response }), clock);
+  }
+  const options = { ...fit.parts.options, ...plain };
+  const settings = checkGlmmOptions(options);
+  const hasScale = settings.family.dispersion === "scale";
+  const { trials } = fit.parts;
+  const designed = { ...buildDesign({ ...frame, weights }, { response, hasScale }), trials };
+  return glmmOfDesign({ formula, options, frame, rowCount }, designed, settings, clock);
+}
+
+/** A fit by maximum likelihood: itself, or where it is by REML its model fitted anew. */
+export function maximumLikelihood<Fit extends FittedLmm | FittedGlmm>(fit: Fit): Fit;
+export function maximumLikelihood(fit: FittedLmm | FittedGlmm): FittedLmm | FittedGlmm {
+  if (!(fit instanceof FittedLmm) || fit.method === "ML") return fit;
+  const clock = stopwatch();
+  const { parts } = fit;
+  const { layout, shared, design } = parts;
+  const options = { ...parts.options, reml: false, start: undefined };
+  const { theta, lambdas, convergence } = refitOptimum(shared.take(), layout, design, false, options.maxIterations);
+  const state = { response: design.response, lambdas };
+  shared.leave(state);
+  const timing = { read: 0, build: 0, fit: clock() };
+  return new FittedLmm({ ...parts, options, state, theta, convergence, timing });
+}
+
+/** The columns of the fixed part without one of its terms, coded as R codes the formula without it. */
+export function fixedPartWithout({ formula, contrasts, variables, nobs }: ModelFrame, label: string): FixedDesign {
+  const terms = formula.fixed.terms.filter((term) => term.label !== label);
+  const fixed = { ...formula.fixed, terms };
+  return fixedDesign(fixed, variables, variables, contrastsOf(fixed, contrasts), nobs);
+}
+
+/** The frame of a formula with some of the variables. */
+function subFrame(frame: ModelFrame, text: string): ModelFrame {
+  const formula = expandFormula(parseFormula(text), frame.columnNames);
+  const used = new Set([...effectExpressions(formula), ...groupExpressions(formula)].map(deparse));
+  const variables = new Map([...frame.variables].filter(([label]) => used.has(label)));
+  return { ...frame, formula, contrasts: contrastsOf(formula.fixed, frame.contrasts), variables, notices: [] };
+}
+
+/** Contrasts of factors that have gone go with them. */
+function contrastsOf({ terms }: TermList, contrasts: ModelFrame["contrasts"]): ModelFrame["contrasts"] {
+  const used = new Set(terms.flatMap(({ variables }) => variables.map(deparse)));
+  return Object.fromEntries(Object.entries(contrasts).filter(([label]) => used.has(label)));
+}
