@@ -9,10 +9,10 @@ import { addDrop1 } from "./drop1.js";
 import { addEmmeans } from "./emmeans.js";
 import { EXIT, exitCodeOf, failureText } from "./failure.js";
 import { addFit } from "./fit.js";
+import { addPredict } from "./predict.js";
 import { addRanova } from "./ranova.js";
 import { type Io, Session } from "./session.js";
 import { addSimplify } from "./simplify.js";
-import { addPredict } from "./predict.js";
 import { addSimulate } from "./simulate.js";
 import { addSummary } from "./summary.js";
 
