@@ -6,7 +6,6 @@ import type { EngineInput } from "../../engine/types.js";
 import { ConstrainedObjective, correlationCone } from "../../model/constrained-objective.js";
 import { entryTerm, rowScales } from "../../model/entry-term.js";
 import type { FittedLmm } from "../../model/fitted-lmm.js";
-import { systemOf } from "../../model/lmm-parts.js";
 import { type DevianceTerm, ProfiledDeviance, whiteningBasis } from "../../model/profiled-deviance.js";
 import { type GivenScale, ScaledDeviance } from "../../model/scaled-deviance.js";
 import { engineInput } from "../../model/term-layout.js";
@@ -38,7 +37,7 @@ export class LmmLikelihood implements ProfiledLikelihood {
     const input = engineInput(design);
     this.layout = layout;
     this.input = { ...input, fixed: fit.kept.map((column) => input.fixed[column]) };
-    this.isSmall = isSmall(systemOf(fit.parts));
+    this.isSmall = isSmall(fit);
     this.system = this.build(this.input);
     this.bases = layout.map((term) => whiteningBasis(this.system, term));
   }
