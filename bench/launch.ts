@@ -18,7 +18,7 @@ export const singleThreaded = {
 const juliaText = (value: string) => JSON.stringify(value).replaceAll("$", "\\$");
 
 /** The request as R assignments: R has no JSON reader of its own. */
-function rAssignments(request: BenchRequest) {
+export function rAssignments(request: BenchRequest) {
   const { csv, formula, reml, generalized, factors, sumContrasts, seconds, repeats, whole, theta } = request;
   const rText = (value: string) => JSON.stringify(value);
   return [
@@ -61,12 +61,16 @@ function juliaTuple(request: BenchRequest) {
   ].join("\n");
 }
 
-function requestFile(name: string, content: string): string {
+export function requestFile(name: string, content: string): string {
   mkdirSync(WORK, { recursive: true });
   const file = `${WORK}/${name}`;
   writeFileSync(file, `${content}\n`);
   return file;
 }
+
+/** A file with a request as R reads it. */
+export const rRequest = (request: BenchRequest): string =>
+  requestFile(`request-${process.pid}.R`, rAssignments(request));
 
 interface Engine {
   readonly command: (request: BenchRequest) => [string, string[]];
@@ -77,10 +81,7 @@ interface Engine {
 }
 
 const rEngine = (name: string, fits: Engine["fits"]): Engine => ({
-  command: (request) => [
-    "Rscript",
-    ["--vanilla", `bench/engines/${name}.R`, requestFile(`request-${process.pid}.R`, rAssignments(request))],
-  ],
+  command: (request) => ["Rscript", ["--vanilla", `bench/engines/${name}.R`, rRequest(request)]],
   probe: ["Rscript", ["--vanilla", "-e", `library(${name})`]],
   needs: `Rscript with the package ${name}`,
   fits,

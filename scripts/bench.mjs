@@ -1,4 +1,4 @@
-// Bundles a program of bench/ (the first argument: run, kernels, steps, growth or startup) and runs it.
+// Bundles a program of bench/ (run, kernels, steps, growth, startup, tests, bootstrap, coverage) and runs it.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -32,6 +32,7 @@ await build({
     [program]: `bench/${program}.ts`,
     blup: "bench/engines/blup.ts",
     "startup-node": "bench/engines/startup.ts",
+    worker: "src/worker.ts",
   },
   outdir: "build/bench",
   outExtension: { ".js": ".mjs" },

@@ -9,13 +9,13 @@ import { addDrop1 } from "./drop1.js";
 import { addEmmeans } from "./emmeans.js";
 import { EXIT, exitCodeOf, failureText } from "./failure.js";
 import { addFit } from "./fit.js";
-
 import { addPlot } from "./plot.js";
-
+import { addPredict } from "./predict.js";
 import { addRanova } from "./ranova.js";
 
 import { type Io, Session } from "./session.js";
 import { addSimplify } from "./simplify.js";
+import { addSimulate } from "./simulate.js";
 import { addSummary } from "./summary.js";
 
 /** Every command, in the order of the help text: each adds itself to the program. */
@@ -23,13 +23,15 @@ const COMMANDS: readonly ((program: Command, session: Session) => void)[] = [
   addFit,
   addSummary,
   addAnova,
-  addConfint,
-  addEmmeans,
-  addDiagnose,
-  addCompare,
   addDrop1,
   addRanova,
+  addCompare,
   addSimplify,
+  addConfint,
+  addEmmeans,
+  addPredict,
+  addSimulate,
+  addDiagnose,
   addPlot,
 ];
 
@@ -52,6 +54,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
       getOutHelpWidth: () => session.width,
       getErrHelpWidth: () => session.width,
     })
+    .configureHelp({ subcommandTerm })
     .addHelpText("after", EXAMPLE);
   for (const add of COMMANDS) add(program, session);
   try {
@@ -68,6 +71,15 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   } finally {
     session.close();
   }
+}
+
+/** A command and its arguments in the list of commands, which are too many to say of each that it has options. */
+function subcommandTerm(command: Command): string {
+  const shown = command.registeredArguments.map((argument) => {
+    const name = argument.name() + (argument.variadic ? "..." : "");
+    return argument.required ? ` <${name}>` : ` [${name}]`;
+  });
+  return command.name() + shown.join("");
 }
 
 const EXAMPLE = `

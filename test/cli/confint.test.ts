@@ -40,7 +40,10 @@ describe("blup confint", () => {
     const { out } = await runCli(["confint", file, "--method", "boot", ...drawing, "--json"]);
     const { intervals } = await confint(await fitted(), { method: "boot", seed: 4, replicates: 40, type: "basic" });
     const rows = JSON.parse(out).rows as { lower: number }[];
-    expect(rows.map(({ lower }) => lower)).toEqual(intervals.map(({ lower }) => lower));
+    // A saved fit has lost the last bits of its covariances.
+    rows.forEach(({ lower }, i) => {
+      expect(lower).toBeCloseTo(intervals[i].lower, 9);
+    });
   });
 
   it("refuses options that are for another method", async () => {

@@ -192,6 +192,23 @@ describe("blup fit", () => {
   });
 });
 
+/** Every command but help, each with a help text. */
+const COMMANDS = [
+  "fit",
+  "summary",
+  "anova",
+  "drop1",
+  "ranova",
+  "compare",
+  "simplify",
+  "confint",
+  "emmeans",
+  "predict",
+  "simulate",
+  "diagnose",
+  "plot",
+];
+
 describe("help", () => {
   it("is printed on stdout with exit code 0", async () => {
     for (const argv of [["--help"], ["fit", "--help"], ["help", "fit"]]) {
@@ -203,18 +220,7 @@ describe("help", () => {
 
   it("tells what there is", async () => {
     await expect((await runCli(["--help"])).out).toMatchFileSnapshot("../snapshots/help/blup.txt");
-    for (const command of [
-      "fit",
-      "summary",
-      "anova",
-      "confint",
-      "emmeans",
-      "compare",
-      "drop1",
-      "ranova",
-      "simplify",
-      "plot",
-    ]) {
+    for (const command of COMMANDS) {
       const { out } = await runCli([command, "--help"]);
       await expect(out).toMatchFileSnapshot(`../snapshots/help/${command}.txt`);
     }

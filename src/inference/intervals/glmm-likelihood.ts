@@ -14,6 +14,7 @@ import {
   minimized,
   type ProfiledLikelihood,
   type ProfileFit,
+  startingCovariances,
   withVariance,
 } from "./profiled-likelihood.js";
 
@@ -38,13 +39,13 @@ export class GlmmLikelihood implements ProfiledLikelihood {
   }
 
   maximize(from: ModelPoint): ProfileFit {
-    const deviance = this.devianceAt(from, this.layout, covariancesOf(this.layout, from.theta));
+    const deviance = this.devianceAt(from, this.layout, this.start(from));
     return minimized(deviance, from, () => this.pointOf(deviance));
   }
 
   maximizeAt(parameter: PlacedParameter, value: number, near: ModelPoint): ProfileFit {
     const { kind, term, row, column } = parameter;
-    const covariances = covariancesOf(this.layout, near.theta);
+    const covariances = this.start(near);
     const layout = this.layout.map((other, t) => {
       if (t !== term) return other;
       return entryTerm(other, kind === "sd" ? [row] : [column, row]);
@@ -74,6 +75,10 @@ export class GlmmLikelihood implements ProfiledLikelihood {
     }
     const square = (T[row + column * k] * T[row + column * k]) / (T[row * (k + 1)] * T[column * (k + 1)]);
     return Math.max(0.05, 1 - square) / Math.sqrt(levels);
+  }
+
+  private start(from: ModelPoint): Float64Array[] {
+    return startingCovariances(this.layout, from.theta, this.origin.bases);
   }
 
   private devianceAt(

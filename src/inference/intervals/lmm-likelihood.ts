@@ -18,6 +18,7 @@ import {
   minimized,
   type ProfiledLikelihood,
   type ProfileFit,
+  startingCovariances,
   withVariance,
 } from "./profiled-likelihood.js";
 
@@ -28,6 +29,7 @@ export class LmmLikelihood implements ProfiledLikelihood {
   private readonly system: Engine;
   private readonly input: EngineInput;
   private readonly layout: readonly DevianceTerm[];
+  private readonly bases: readonly Float64Array[];
   private readonly isSmall: boolean;
   private without: { readonly row: number; readonly system: Engine; readonly column: Float64Array } | null = null;
 
@@ -36,8 +38,9 @@ export class LmmLikelihood implements ProfiledLikelihood {
     const input = engineInput(design);
     this.layout = layout;
     this.input = { ...input, fixed: fit.kept.map((column) => input.fixed[column]) };
-    this.isSmall = isSmall(systemOf(fit.parts));
+    this.isSmall = isSmall(systemOf(fit.parts), fit.nobs);
     this.system = this.build(this.input);
+    this.bases = layout.map((term) => whiteningBasis(this.system, term));
   }
 
   maximize(from: ModelPoint): ProfileFit {
@@ -70,7 +73,7 @@ export class LmmLikelihood implements ProfiledLikelihood {
     }
     const levels = system.factors[this.layout[term].factor].levelCount;
     const k = this.layout[term].columnCount;
-    const T = this.start(best)[term];
+    const T = covariancesOf(this.layout, best.theta)[term];
     if (kind === "sd") {
       const unit = this.unit(parameter) * Math.sqrt(levels / system.nobs);
       return (best.sigma * Math.max(Math.sqrt(T[row * (k + 1)]), unit)) / Math.sqrt(2 * levels);
@@ -84,13 +87,12 @@ export class LmmLikelihood implements ProfiledLikelihood {
   }
 
   private start(from: ModelPoint): Float64Array[] {
-    return covariancesOf(this.layout, from.theta);
+    return startingCovariances(this.layout, from.theta, this.bases);
   }
 
   /** Standard deviation of a term's column, over σ, at which it is white. */
   private unit({ term, row }: PlacedParameter): number {
-    const basis = whiteningBasis(this.system, this.layout[term]);
-    return rowScales(this.layout[term].columnCount, basis)[row];
+    return rowScales(this.layout[term].columnCount, this.bases[term])[row];
   }
 
   private profiled(

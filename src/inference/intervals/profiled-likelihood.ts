@@ -1,6 +1,8 @@
 // What a profile needs of a model's likelihood, whichever kind of model it is.
 import { FactorizationError } from "../../errors.js";
+import { linearSolve } from "../../math/linear-solve.js";
 import { multiply, transpose } from "../../math/matrix-product.js";
+import { symmetricEigen } from "../../math/symmetric-eigen.js";
 import { type DevianceTerm, splitTheta } from "../../model/profiled-deviance.js";
 import { minimizeAtOnce } from "../../optimize/minimize.js";
 import type { Objective } from "../../optimize/objective.js";
@@ -22,6 +24,10 @@ export interface ProfiledLikelihood {
   spread(parameter: PlacedParameter, best: ProfileFit): number;
 }
 
+/** Decrease that a profile does not miss, and negative curvature, in a coordinate's own units, that is rounding. */
+const CLOSE = 1e-6;
+const FLAT = 1e-4;
+
 /** Minimizes an objective, `read` at its minimum; without one where it has no value at its start. */
 export function minimized(
   objective: Objective & { coordinates(): Float64Array },
@@ -29,8 +35,9 @@ export function minimized(
   read: () => ModelPoint,
 ): ProfileFit {
   try {
-    const { value, converged } = minimizeAtOnce(objective, objective.coordinates());
-    return { ...read(), deviance: value, converged };
+    const { value, converged, decrement, smallestCurvature } = minimizeAtOnce(objective, objective.coordinates());
+    const isClose = decrement < CLOSE && smallestCurvature > -FLAT;
+    return { ...read(), deviance: value, converged: converged || isClose };
   } catch (error) {
     if (!(error instanceof FactorizationError)) throw error;
     return { ...near, deviance: Number.POSITIVE_INFINITY, converged: false };
@@ -42,6 +49,28 @@ export function covariancesOf(layout: readonly DevianceTerm[], theta: Float64Arr
   return splitTheta(layout, theta).map((lambda, t) => {
     const k = layout[t].columnCount;
     return multiply(k, k, k, lambda, transpose(k, k, lambda));
+  });
+}
+
+/** Least variance of a white column from which a search starts: one of zero would have it begin at a saddle. */
+const LEAST_START = 1e-4;
+
+/** T of each term at theta, singular ones moved a little off their edge; `bases` whiten the columns of each. */
+export function startingCovariances(
+  layout: readonly DevianceTerm[],
+  theta: Float64Array,
+  bases: readonly Float64Array[],
+): Float64Array[] {
+  return covariancesOf(layout, theta).map((T, t) => {
+    const k = layout[t].columnCount;
+    const half = linearSolve(k, bases[t], k, T);
+    const white = half === null ? null : linearSolve(k, bases[t], k, transpose(k, k, half));
+    if (white === null) return T;
+    const { values, vectors } = symmetricEigen(k, white);
+    if (values[k - 1] >= LEAST_START) return T;
+    const axes = multiply(k, k, k, bases[t], vectors);
+    const scaled = axes.map((entry, at) => entry * Math.sqrt(Math.max(values[Math.floor(at / k)], LEAST_START)));
+    return multiply(k, k, k, scaled, transpose(k, k, scaled));
   });
 }
 

@@ -1,0 +1,75 @@
+// --new: rows to predict or to simulate for, and the choice of random effects that both take.
+import { type Command, InvalidArgumentError } from "commander";
+import { readCsvFile } from "../data/csv-file.js";
+import type { Table } from "../data/table.js";
+import type { SavedReading } from "../model/saved-model.js";
+import type { ReportColumn } from "../report/report-table.js";
+import { UsageError } from "./failure.js";
+
+/** The file's rows, read as the data of the fit were; types and levels of columns that it has not are left aside. */
+export async function readNewData(path: string, reading: SavedReading | undefined): Promise<Table> {
+  const naValues = reading?.naValues;
+  const plain = await readCsvFile(path, { naValues });
+  const present = <T>(entries: Readonly<Record<string, T>> | undefined): Record<string, T> =>
+    Object.fromEntries(Object.entries(entries ?? {}).filter(([name]) => plain.columns.has(name)));
+  const types = present(reading?.types);
+  const levels = present(reading?.levels);
+  if (Object.keys(types).length + Object.keys(levels).length === 0) return plain;
+  return readCsvFile(path, { types, levels, naValues });
+}
+
+/** The columns of a table as those of a report. */
+export function dataColumns({ columns }: Table): ReportColumn[] {
+  return Array.from(columns, ([key, column]): ReportColumn => {
+    if (column.kind === "number") return { key, name: key, kind: "number", values: Array.from(column.values) };
+    const values = column.kind === "factor" ? Array.from(column.codes, (code) => column.levels[code] ?? null) : [];
+    return { key, name: key, kind: "text", values };
+  }).filter(({ values }) => values.length > 0);
+}
+
+export interface RowOptions {
+  readonly weights?: string;
+  readonly trials?: string;
+}
+
+/** Adds --weights and --trials, columns of the new rows. */
+export function addRowOptions(command: Command): Command {
+  return command
+    .option("--weights <COL>", "column of --new with precision weights")
+    .option("--trials <COL>", "column of --new with the trials of a binomial");
+}
+
+/** The columns that --weights and --trials name; throws UsageError where they are none of numbers. */
+export function rowValues(
+  newData: Table | null,
+  options: RowOptions,
+): { weights?: Float64Array; trials?: Float64Array } {
+  const named = (["weights", "trials"] as const).flatMap((option) => {
+    const name = options[option];
+    if (name === undefined) return [];
+    const column = newData?.columns.get(name);
+    if (column?.kind === "number") return [[option, column.values] as const];
+    const what = newData === null ? "there are no new rows (--new)" : "it is no column of numbers of the new rows";
+    throw new UsageError(`--${option} names "${name}", but ${what}`);
+  });
+  return Object.fromEntries(named);
+}
+
+/** A word as it is, a formula as it is, other names as a list of grouping factors. */
+export function randomArgument(words: readonly string[]) {
+  return (text: string): string | string[] => {
+    const given = text.trim();
+    if (given === "") throw new InvalidArgumentError(`Expected ${words.join(", ")}, grouping factors or a formula.`);
+    if (words.includes(given) || given.startsWith("~")) return given;
+    return given.split(",").map((name) => name.trim());
+  };
+}
+
+/** A number in the range of `test`. */
+export function numberArgument(expected: string, test: (value: number) => boolean) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (text.trim() === "" || !test(value)) throw new InvalidArgumentError(`Expected ${expected}.`);
+    return value;
+  };
+}
