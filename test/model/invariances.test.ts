@@ -113,6 +113,6 @@ describe("a fit", () => {
 
   it("gives the same bits twice", async () => {
     const fit = await lmm(formula, data, { weights: "w" });
-    expect(JSON.stringify(fit)).toBe(JSON.stringify(base));
+    expect(JSON.stringify({ ...fit.toJSON(), timing: null })).toBe(JSON.stringify({ ...base.toJSON(), timing: null }));
   });
 });
