@@ -167,4 +167,4 @@ versions <- list(R = as.character(getRversion()), lme4 = as.character(packageVer
 null_as_missing <- function(x) if (is.list(x)) lapply(Filter(Negate(is.null), x), null_as_missing) else x
 output <- list(versions = versions, models = lapply(results, null_as_missing), shapiro = shapiro,
                trigamma = list(x = c(0.1, 0.5, 1, 2.5, 10, 100), value = trigamma(c(0.1, 0.5, 1, 2.5, 10, 100))))
-cat(jsonlite::toJSON(output, auto_unbox = TRUE, digits = I(14)), "\n")
+cat(jsonlite::toJSON(output, auto_unbox = TRUE, digits = NA), "\n")

@@ -175,6 +175,7 @@ export {
   type Drop1Test,
   drop1,
 } from "./inference/comparison/drop1.js";
+export { type ExactRlrt, type ExactRlrtOptions, exactRlrt } from "./inference/comparison/exact-rlrt.js";
 export type { LikelihoodRatio } from "./inference/comparison/likelihood-ratio.js";
 export { type RanovaOptions, type RanovaRow, type RanovaTable, ranova } from "./inference/comparison/ranova.js";
 export { type ConditionalAic, conditionalAic } from "./inference/conditional-aic.js";
@@ -203,6 +204,7 @@ export {
   compareTable,
   criteriaTable,
   drop1Table,
+  exactRlrtTable,
   ranovaTable,
 } from "./report/comparison-table.js";
 export { bootstrapTable, confintTable, profileTable } from "./report/confint-table.js";

@@ -58,6 +58,12 @@ export function numberOf(text: string): number {
   return value;
 }
 
+export function workersOf(text: string): number | "auto" {
+  if (text === "auto") return text;
+  if (/^\d+$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Expected a count or "auto".');
+}
+
 /** One character, or its name. */
 export function delimiterOf(text: string): string {
   const delimiter = Object.hasOwn(DELIMITERS, text) ? DELIMITERS[text] : text;

@@ -1,10 +1,10 @@
 // blup confint: confidence intervals of a saved fit.
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
 import type { DfMethod } from "../inference/df-method.js";
 import type { BootstrapType, IntervalMethod } from "../inference/intervals/confidence-interval.js";
 import { type ConfintOptions, confint } from "../inference/intervals/confint.js";
 import { confintTable } from "../report/confint-table.js";
-import { collectText, numberOf } from "./arguments.js";
+import { collectText, numberOf, workersOf } from "./arguments.js";
 import { addDfOption } from "./df-option.js";
 import { UsageError } from "./failure.js";
 import { openFit } from "./open-fit.js";
@@ -84,12 +84,6 @@ function confintOptions(flags: ConfintFlags, session: Session, progress: Progres
   if (seed === undefined) throw new UsageError("--method boot needs --seed, a whole number");
   const drawing = { seed, replicates, type, workers, randomEffects };
   return { method, ...common, ...drawing, signal, onProgress: counting("replicates") };
-}
-
-function workersOf(text: string): number | "auto" {
-  if (text === "auto") return text;
-  if (/^\d+$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('Expected a count or "auto".');
 }
 
 const EXAMPLES = `

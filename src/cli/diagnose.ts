@@ -1,7 +1,8 @@
 // blup diagnose: what a saved fit leaves unexplained, and what decides it.
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import { diagnose } from "../inference/diagnostics/diagnose.js";
 import { diagnosisTables, diagnosisText } from "../report/diagnostics-tables.js";
+import { workersOf } from "./arguments.js";
 import { openFit } from "./open-fit.js";
 import { ProgressLine } from "./progress.js";
 import { addReportOptions, type OutputOptions, writeTables } from "./report-options.js";
@@ -24,7 +25,7 @@ export function addDiagnose(program: Command, session: Session): void {
     .argument("<FIT>", 'saved fit, from "blup fit --output"')
     .argument("[DATA]", "its data; found by itself if still where they were")
     .option("--influence <GROUP>", "also fit the model without each level of this grouping factor")
-    .option("--workers <COUNT>", 'threads for these fits, "auto" for as many as there are processors', workerCount);
+    .option("--workers <COUNT>", 'workers that share these fits, or "auto" (0 unless given: none)', workersOf);
   addReportOptions(command)
     .addHelpText("after", EXAMPLES)
     .action(async (file: string, data: string | undefined, options: DiagnoseOptions) => {
@@ -38,12 +39,6 @@ export function addDiagnose(program: Command, session: Session): void {
       }).finally(() => progress.clear());
       writeTables(diagnosisTables(diagnosis), options, session, () => diagnosisText(diagnosis));
     });
-}
-
-function workerCount(text: string): number | "auto" {
-  if (text === "auto") return "auto";
-  if (/^\d+$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('Expected a count or "auto".');
 }
 
 const EXAMPLES = `

@@ -9,10 +9,10 @@ import { addDrop1 } from "./drop1.js";
 import { addEmmeans } from "./emmeans.js";
 import { EXIT, exitCodeOf, failureText } from "./failure.js";
 import { addFit } from "./fit.js";
+import { addPredict } from "./predict.js";
 import { addRanova } from "./ranova.js";
 import { type Io, Session } from "./session.js";
 import { addSimplify } from "./simplify.js";
-import { addPredict } from "./predict.js";
 import { addSimulate } from "./simulate.js";
 import { addSummary } from "./summary.js";
 
@@ -21,15 +21,15 @@ const COMMANDS: readonly ((program: Command, session: Session) => void)[] = [
   addFit,
   addSummary,
   addAnova,
-  addConfint,
-  addEmmeans,
-  addDiagnose,
-  addCompare,
   addDrop1,
   addRanova,
+  addCompare,
   addSimplify,
+  addConfint,
+  addEmmeans,
   addPredict,
   addSimulate,
+  addDiagnose,
 ];
 
 /**
@@ -51,6 +51,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
       getOutHelpWidth: () => session.width,
       getErrHelpWidth: () => session.width,
     })
+    .configureHelp({ subcommandTerm })
     .addHelpText("after", EXAMPLE);
   for (const add of COMMANDS) add(program, session);
   try {
@@ -67,6 +68,15 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   } finally {
     session.close();
   }
+}
+
+/** A command and its arguments in the list of commands, which are too many to say of each that it has options. */
+function subcommandTerm(command: Command): string {
+  const shown = command.registeredArguments.map((argument) => {
+    const name = argument.name() + (argument.variadic ? "..." : "");
+    return argument.required ? ` <${name}>` : ` [${name}]`;
+  });
+  return command.name() + shown.join("");
 }
 
 const EXAMPLE = `

@@ -31,7 +31,8 @@ export interface StructurePlan {
   readonly gradientFlops: number;
 }
 
-export function planOf(structure: Structure, rank: number): StructurePlan {
+/** `kept`: how many rows a generalized model keeps in the core; 0 for a linear one, which forgets them. */
+export function planOf(structure: Structure, rank: number, kept = 0): StructurePlan {
   const { order, levels, columns, total, sparse, tailRows, densePanel, eliminationFlops, tailFlops } = structure;
   const firsts = order.map((_, f) => f).filter((f) => total[f] > 0);
   const blocks = firsts.flatMap((f, i) =>
@@ -56,7 +57,7 @@ export function planOf(structure: Structure, rank: number): StructurePlan {
     tailRows,
     algorithm: firsts.length === 1 ? "one factor" : densePanel ? "dense panel" : "level lists",
     blocks,
-    memory: predictedBytes(structure, rank),
+    memory: predictedBytes(structure, rank) + (kept > 0 ? rowBytes(structure, rank, kept) : 0),
     objectiveFlops,
     gradientFlops: (densePanel ? 1 : 2) * eliminationFlops + 2 * tailFlops,
   };
@@ -99,5 +100,24 @@ export function predictedBytes(structure: Structure, rank: number): number {
   doubles += 4 * 8 * tiles * (tiles + 1);
   if (densePanel) doubles += 8 * tiles * firstRow[1];
   doubles += 4 * (effects - firstRow[1] + border + 8) + effects + border;
+  return 8 * doubles + 4 * integers;
+}
+
+/** Values of a row besides its columns of Z and X: response, weights, η, gradient and the like. */
+const ROW_VALUES = 13;
+/** Vectors over all random effects, then X. */
+const VECTORS = 9;
+
+/** Bytes for `n` rows of a generalized model, and for the blocks that their leverages need. */
+function rowBytes(structure: Structure, rank: number, n: number): number {
+  const { levels, columns, total, cross, position, densePanel, tailRows, effects } = structure;
+  let doubles = n * (rank + ROW_VALUES) + VECTORS * (effects + rank);
+  let integers = n * position.flat().filter((list) => list !== null).length;
+  total.forEach((all, s) => {
+    if (all === 0) return;
+    doubles += n * columns[s] + cross[s].rows.length * columns[s];
+    integers += n;
+  });
+  if (densePanel) doubles += (tailRows + 3) * (levels[0] * columns[0] + 3);
   return 8 * doubles + 4 * integers;
 }

@@ -67,8 +67,8 @@ export function isExactCheaper(system: MixedSystem, evaluations: number): boolea
   return system.exactCost <= GRADIENT_COST * evaluations;
 }
 
-/** Whether a model is worth a system of its own that has exact second derivatives. */
-export function isSmall({ factors, nobs }: Pick<MixedSystem, "factors" | "nobs">): boolean {
+/** Whether a model of `nobs` rows is worth a system of its own that has exact second derivatives. */
+export function isSmall({ factors }: MixedSystem, nobs: number): boolean {
   const effects = factors.reduce((sum, { levelCount, columnCount }) => sum + levelCount * columnCount, 0);
   return effects <= SMALL_EFFECTS && nobs <= SMALL_ROWS;
 }
@@ -80,7 +80,7 @@ export function isSmall({ factors, nobs }: Pick<MixedSystem, "factors" | "nobs">
 export function withSystem<T>(fit: FittedLmm, evaluations: number, compute: (system: MixedSystem) => T): T {
   const { design } = fit.parts;
   const system = systemOf(fit.parts);
-  if (!isExactCheaper(system, evaluations) && isSmall({ factors: system.factors, nobs: design.nobs })) {
+  if (!isExactCheaper(system, evaluations) && isSmall(system, design.nobs)) {
     return compute(new Engine(engineInput(design), { smallTail: Number.POSITIVE_INFINITY }));
   }
   const before = system.factors.map((_, factor) => system.lambda(factor));

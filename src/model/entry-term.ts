@@ -1,10 +1,13 @@
 // A random term in coordinates of which one holds a standard deviation or two hold a correlation: the entries of its
 // triangular λ, with chosen columns first.
-import { type CovarianceChart, type CovarianceStructure, smallestScale } from "../covariance/structure.js";
+import type { CovarianceChart, CovarianceStructure } from "../covariance/structure.js";
 import { linearSolve } from "../math/linear-solve.js";
 import { transpose } from "../math/matrix-product.js";
 import { norm } from "../math/vectors.js";
 import type { DevianceTerm } from "./term-blocks.js";
+
+/** Least diagonal entry of λ_white: what a standard deviation held at zero leaves of the slope must be nothing. */
+const LEAST = 1e-9;
 
 type Entries = readonly (readonly [number, number])[];
 
@@ -112,7 +115,7 @@ class EntryChart implements CovarianceChart {
       for (let i = j + 1; i < k; i++) {
         let sum = entry(i, j);
         for (let c = 0; c < j; c++) sum -= lower[i + c * k] * lower[j + c * k];
-        lower[i + j * k] = root > smallestScale ? sum / root : 0;
+        lower[i + j * k] = root > LEAST ? sum / root : 0;
       }
     }
     return Float64Array.from(this.entries, ([row, column]) => lower[row + column * k]);
@@ -121,8 +124,8 @@ class EntryChart implements CovarianceChart {
   private floored(x: Float64Array): Float64Array {
     return x.map((value, i) => {
       const [row, column] = this.entries[i];
-      if (row !== column || Math.abs(value) >= smallestScale) return value;
-      return value < 0 ? -smallestScale : smallestScale;
+      if (row !== column || Math.abs(value) >= LEAST) return value;
+      return value < 0 ? -LEAST : LEAST;
     });
   }
 }

@@ -42,6 +42,7 @@ export class FittedGlmm extends FittedModel implements MixedModel, PredictingMod
   readonly warnings: readonly Warning[];
   readonly singularDirections: readonly SingularDirection[];
   protected readonly structure = GLMM_STRUCTURE;
+  protected readonly keepsRows = true;
   readonly effectScale = 1;
   #working: MixedSystem | null = null;
 

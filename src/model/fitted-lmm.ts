@@ -26,6 +26,7 @@ export class FittedLmm extends FittedModel implements LinearMixedModel, Predicti
   readonly hasScale = true;
   readonly particulars = {};
   protected readonly structure = {};
+  protected readonly keepsRows = false;
   readonly method: "ML" | "REML";
   readonly objective: number;
   readonly sigma: number;

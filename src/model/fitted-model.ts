@@ -71,6 +71,8 @@ export abstract class FittedModel {
   protected readonly lambdas: readonly Float64Array[];
   /** What overrules the analysis of the model's structure. */
   protected abstract readonly structure: StructureChoice;
+  /** Whether the core keeps the rows of the data. */
+  protected abstract readonly keepsRows: boolean;
   /** Standard deviation of a random effect whose λ is 1. */
   abstract readonly effectScale: number;
   /** Weights of the rows in the penalised least squares that the estimates solve; null means ones. */
@@ -142,7 +144,7 @@ export abstract class FittedModel {
 
   /** Block structure, algorithm and cost of the model. */
   get plan(): ModelPlan {
-    return planDesign(this.#design, this.structure);
+    return planDesign(this.#design, this.structure, this.keepsRows);
   }
 
   fixef(): FixedEffect[] {

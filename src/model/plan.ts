@@ -33,14 +33,19 @@ export async function plan(
   data: TableLike,
   options: LmmOptions | GlmmOptions = {},
 ): Promise<ModelPlan> {
-  return planDesign(designOf(formula, data, options), isGeneralized(options) ? GLMM_STRUCTURE : {});
+  const design = designOf(formula, data, options);
+  return isGeneralized(options) ? planDesign(design, GLMM_STRUCTURE, true) : planDesign(design, {}, false);
 }
 
-/** The plan of a design; `choice` as for its engine. */
-export function planDesign(design: Design, choice: StructureChoice): ModelPlan {
+/** The plan of a design; `choice` as for its engine, `keepsRows` where its rows stay in the core. */
+export function planDesign(design: Design, choice: StructureChoice, keepsRows: boolean): ModelPlan {
   const { factors } = engineInput(design);
   const fixedColumns = design.fixed.columns.length;
-  const { order, blocks, ...rest } = planOf(analyzeStructure(factors, fixedColumns, choice), fixedColumns);
+  const { order, blocks, ...rest } = planOf(
+    analyzeStructure(factors, fixedColumns, choice),
+    fixedColumns,
+    keepsRows ? design.nobs : 0,
+  );
   const name = (f: number) => design.factors[f].name;
   return {
     nobs: design.nobs,

@@ -3,6 +3,7 @@ import type { BootstrapLrt } from "../inference/comparison/bootstrap-lrt.js";
 import type { Comparison } from "../inference/comparison/compare.js";
 import type { CriteriaTable } from "../inference/comparison/criteria.js";
 import type { Drop1Row, Drop1Table } from "../inference/comparison/drop1.js";
+import type { ExactRlrt } from "../inference/comparison/exact-rlrt.js";
 import type { LikelihoodRatio } from "../inference/comparison/likelihood-ratio.js";
 import type { RanovaTable } from "../inference/comparison/ranova.js";
 import type { Warning } from "../model/types.js";
@@ -99,6 +100,18 @@ export function bootstrapLrtTable(result: BootstrapLrt): ReportTable {
       `${extreme} of ${replicates - failed} simulated ratios are as large as that of the data, or larger`,
       ...messages(warnings),
     ],
+  };
+}
+
+/** One row. */
+export function exactRlrtTable({ statistic, p, simulations }: ExactRlrt): ReportTable {
+  return {
+    title: "Exact restricted likelihood ratio test",
+    columns: [
+      { key: "statistic", name: "RLRT", kind: "statistic", values: [statistic] },
+      { key: "p", name: "p.value", kind: "p", values: [p] },
+    ],
+    notes: [`p value from ${simulations} simulated ratios`],
   };
 }
 

@@ -112,7 +112,8 @@ describe("a fit", () => {
   });
 
   it("gives the same bits twice", async () => {
-    const fit = await lmm(formula, data, { weights: "w" });
-    expect(JSON.stringify({ ...fit.toJSON(), timing: null })).toBe(JSON.stringify({ ...base.toJSON(), timing: null }));
+    const { timing: _, ...fit } = (await lmm(formula, data, { weights: "w" })).toJSON();
+    const { timing: __, ...before } = base.toJSON();
+    expect(JSON.stringify(fit)).toBe(JSON.stringify(before));
   });
 });

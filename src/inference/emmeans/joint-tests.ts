@@ -1,14 +1,14 @@
 // Joint tests of all contrasts among marginal means: type III tests by what they mean, also within levels.
 import type { Warning } from "../../model/types.js";
 import { fTest } from "../contrast-test.js";
-import type { DfMethod, DfOptions } from "../df-method.js";
+import { type DfMethod, type DfOptions, dfSource } from "../df-method.js";
 import { checkOptions } from "../intervals/options.js";
 import { averaged } from "./emmeans.js";
 import { interactionContrasts } from "./emmeans-contrasts.js";
 import { JOINT_TESTS_RULES, namesOf } from "./emmeans-options.js";
 import { estimability } from "./estimability.js";
 import type { EstimatingFit, MarginalLevels } from "./marginal-result.js";
-import { groupsBy, marginalSource } from "./marginal-rows.js";
+import { groupsBy } from "./marginal-rows.js";
 import {
   checkNames,
   type GridOptions,
@@ -54,7 +54,7 @@ export function jointTests(fit: EstimatingFit, options: JointTestsOptions = {}):
   const by = namesOf(options.by);
   const names = grid.variables.map(({ name }) => name);
   checkNames("by", by, names);
-  const source = marginalSource(fit, options.df);
+  const source = dfSource(fit, options.df);
   const isEstimable = estimability(fit);
   const matrix = gridMatrix(grid, gridTable(grid));
   let left = 0;

@@ -1,7 +1,6 @@
 // Linear functions of the coefficients as estimates with standard errors, limits and tests.
-import { UnsupportedError } from "../../errors.js";
 import type { Warning } from "../../model/types.js";
-import { checkDfMethod, type DfMethod, type DfSource, dfSource } from "../df-method.js";
+import { type DfMethod, type DfSource, dfSource } from "../df-method.js";
 import { quadraticForm } from "../quadratic-forms.js";
 import {
   type Adjustment,
@@ -30,9 +29,9 @@ export interface Inference {
 /** What the rows and the methods of a result are. */
 export type Inferred = Pick<MarginalResult, "rows" | "method" | "adjustment" | "nullValue" | "warnings">;
 
-/** The rows of a result; throws OptionError and UnsupportedError for degrees of freedom that the fit cannot have. */
+/** The rows of a result; throws OptionError for degrees of freedom that the fit cannot have. */
 export function marginalRows(fit: EstimatingFit, functions: readonly LinearFunction[], inference: Inference): Inferred {
-  const source = marginalSource(fit, inference.df);
+  const source = dfSource(fit, inference.df);
   const effective = effectiveAdjustment(inference.adjust, inference.family);
   const adjustment = { p: effective, limits: limitAdjustment(effective) };
   const scale = shownScale(inference);
@@ -66,19 +65,6 @@ const NOT_ESTIMABLE = {
   statistic: null,
   p: null,
 } as const;
-
-/** Degrees of freedom of a linear model; a generalized one has z tests. */
-export function marginalSource(fit: EstimatingFit, method: DfMethod | undefined): DfSource {
-  if (!("functions" in fit.parts)) return dfSource(fit as Parameters<typeof dfSource>[0], method);
-  checkDfMethod(method);
-  if (method !== undefined && method !== "asymptotic") {
-    throw new UnsupportedError(`df "${method}" is for linear models; a generalized one has "asymptotic" z tests`);
-  }
-  const vcov = Float64Array.from(fit.vcov().flat());
-  const df = Number.POSITIVE_INFINITY;
-  const joint = () => ({ df, scaling: 1 });
-  return { method: "asymptotic", vcov, plainVcov: vcov, warnings: [], single: () => df, joint };
-}
 
 function estimated(fit: EstimatingFit, source: DfSource, { weights, offset }: LinearFunction) {
   const row = Float64Array.from(fit.kept, (column) => weights[column]);

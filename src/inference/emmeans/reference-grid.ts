@@ -60,7 +60,8 @@ export function referenceGrid(fit: EstimatingFit, { at = {}, reduce }: GridOptio
   if (typeof reduce === "object") checkNames("reduce", Object.keys(reduce), names);
   const variables = names.map((name) => {
     const column = parts.predictors.columns.get(name) as Column;
-    return gridVariable(column, predictors.codedNames.has(name), parts.rows, at[name], reductionOf(reduce, name));
+    const wanted = Object.hasOwn(at, name) ? at[name] : undefined;
+    return gridVariable(column, predictors.codedNames.has(name), parts.rows, wanted, reductionOf(reduce, name));
   });
   const size = variables.reduce((product, { values }) => product * values.length, 1);
   if (size * parts.design.fixed.names.length > LARGEST) {

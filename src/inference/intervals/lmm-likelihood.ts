@@ -38,7 +38,7 @@ export class LmmLikelihood implements ProfiledLikelihood {
     const input = engineInput(design);
     this.layout = layout;
     this.input = { ...input, fixed: fit.kept.map((column) => input.fixed[column]) };
-    this.isSmall = isSmall(systemOf(fit.parts));
+    this.isSmall = isSmall(systemOf(fit.parts), fit.nobs);
     this.system = this.build(this.input);
     this.bases = layout.map((term) => whiteningBasis(this.system, term));
   }

@@ -7,11 +7,17 @@ import type { Tail, Tails } from "./tails.js";
 
 /** Exponent below which an integrand is nothing beside its peak. */
 const NEGLIGIBLE = 42;
+/** Nodes of the interpolation on an interval of length 1. */
+const NODES = 24;
+/** Numbers of groups for which the range's tail is remembered. */
+const REMEMBERED = 4;
+/** Tails below this are computed and not interpolated. */
+const TINY = 1e-250;
 
 /** Tails at q for k groups; the upper one is free of cancellation. */
 export function studentizedRangeTails(q: number, groups: number, df: number, elementary: Elementary): Tails {
   if (!(q > 0)) return Number.isNaN(q) ? { lower: q, upper: q } : { lower: 0, upper: 1 };
-  const range = new RangeTail(groups, elementary);
+  const range = rangeTail(groups, elementary);
   const upper = df === Number.POSITIVE_INFINITY ? range.upper(q) : overScale(q, df, elementary, range);
   return { lower: 1 - upper, upper: Math.min(1, upper) };
 }
@@ -61,9 +67,21 @@ function overScale(q: number, df: number, elementary: Elementary, range: RangeTa
   for (let i = first; i <= last; i++) {
     const t = i * step;
     const weight = exp(exponent(t));
-    if (weight > 0) sum += weight * range.upper(q * exp(t));
+    if (weight > 0) sum += weight * range.interpolated(q * exp(t));
   }
   return scale * step * sum;
+}
+
+const remembered = new Map<number, RangeTail>();
+
+function rangeTail(groups: number, elementary: Elementary): RangeTail {
+  const known = remembered.get(groups);
+  if (known !== undefined) return known;
+  const [oldest] = remembered.keys();
+  if (remembered.size >= REMEMBERED) remembered.delete(oldest);
+  const range = new RangeTail(groups, elementary);
+  remembered.set(groups, range);
+  return range;
 }
 
 /** P(range of k normals > w) = k ∫ φ(z) [Φ(z)^(k−1) − (Φ(z) − Φ(z − w))^(k−1)] dz over the largest, z. */
@@ -74,6 +92,9 @@ class RangeTail {
   private readonly density: number[] = [];
   private readonly lower: number[] = [];
   private readonly power: number[] = [];
+  /** Chebyshev's points on [0, 1], and log tails there by the interval [i, i + 1]; null where they are too small. */
+  private readonly points: Float64Array;
+  private readonly logs: (Float64Array | null)[] = [];
 
   constructor(
     private readonly groups: number,
@@ -81,6 +102,33 @@ class RangeTail {
   ) {
     this.step = 0.5 / Math.sqrt(groups);
     this.first = Math.floor(-9 / this.step);
+    const angle = Math.PI / (NODES - 1);
+    this.points = Float64Array.from({ length: NODES }, (_, i) => (1 - elementary.cos(i * angle)) / 2);
+  }
+
+  /** upper(w) to rounding, by barycentric interpolation of its logarithm, which is as good as a polynomial. */
+  interpolated(w: number): number {
+    const at = Math.floor(w);
+    if (!(at < 60)) return this.upper(w);
+    if (this.logs[at] === undefined) this.logs[at] = this.logsOn(at);
+    const logs = this.logs[at];
+    if (logs === null) return this.upper(w);
+    let above = 0;
+    let below = 0;
+    for (let i = 0; i < NODES; i++) {
+      const distance = w - at - this.points[i];
+      if (distance === 0) return this.elementary.exp(logs[i]);
+      const end = i === 0 || i === NODES - 1 ? 0.5 : 1;
+      const weight = (i % 2 === 0 ? end : -end) / distance;
+      above += weight * logs[i];
+      below += weight;
+    }
+    return this.elementary.exp(above / below);
+  }
+
+  private logsOn(at: number): Float64Array | null {
+    const tails = this.points.map((point) => (at + point === 0 ? 1 : this.upper(at + point)));
+    return tails[NODES - 1] < TINY ? null : tails.map((tail) => this.elementary.log(tail));
   }
 
   upper(w: number): number {

@@ -63,6 +63,18 @@ describe("marginal means", () => {
     expect(estimates(both)[0]).toBeCloseTo(estimates(emmeans(cake, "recipe"))[0], 10);
   });
 
+  it("do not mind what a variable is called", async () => {
+    const { columns } = await loadTable("cake");
+    const renamed = { constructor: columns.get("recipe"), "a b": columns.get("temp"), y: columns.get("angle") };
+    const data = Object.fromEntries(
+      Object.entries(renamed).map(([name, column]) => [name, column?.kind === "number" ? column.values : column]),
+    );
+    const group = columns.get("replicate");
+    const fit = await lmm("y ~ constructor * `a b` + (1 | constructor:toString)", { ...data, toString: group });
+    expect(estimates(emmeans(fit, "constructor"))).toEqual(estimates(emmeans(cake, "recipe")));
+    expect(estimates(emtrends(fit, "constructor", "a b"))).toEqual(estimates(emtrends(cake, "recipe", "temp")));
+  });
+
   it("leave out rows that the model does not use", async () => {
     const table = await loadTable("cake");
     const part = await lmm("angle ~ recipe + temp + (1 | recipe:replicate)", table, { subset: 'recipe != "B"' });
@@ -280,7 +292,7 @@ describe("what cannot be", () => {
   });
 
   it("is a t test of a generalized model", () => {
-    expect(() => emmeans(cbpp, "period", { df: "satterthwaite" })).toThrow(UnsupportedError);
+    expect(() => emmeans(cbpp, "period", { df: "satterthwaite" })).toThrow("is for linear mixed models");
   });
 
   it("is a grid of millions", () => {
