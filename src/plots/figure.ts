@@ -35,6 +35,9 @@ const PANEL_HEIGHT = 320;
 const HEAD = 44;
 const PANEL_HEAD = 24;
 const GAP = 20;
+/** Height of a line of the subtitle, and the width of its characters. */
+const LINE = 16;
+const CHARACTER = 6.4;
 
 /** The figure as an SVG element. */
 export function drawFigure(plot: Plot, figure: Figure, options: DrawOptions): SVGSVGElement {
@@ -43,11 +46,14 @@ export function drawFigure(plot: Plot, figure: Figure, options: DrawOptions): SV
   const perRow = Math.max(1, Math.min(figure.panels.length, Math.floor((width + GAP) / (PANEL_WIDTH * 0.8 + GAP))));
   const panelWidth = Math.floor((width - GAP * (perRow - 1)) / perRow);
   const svg = element(document, "svg", { xmlns: SVG, "font-family": FONT, role: "img", "aria-label": figure.title });
+  const subtitle = wrapped(figure.subtitle, Math.floor(width / CHARACTER));
   const parts: Element[] = [
     text(document, figure.title, { x: 0, y: 16, "font-size": 15, "font-weight": 600 }),
-    text(document, figure.subtitle, { x: 0, y: 34, "font-size": 12, "fill-opacity": 0.75 }),
+    ...subtitle.map((line, i) =>
+      text(document, line, { x: 0, y: 34 + LINE * i, "font-size": 12, "fill-opacity": 0.75 }),
+    ),
   ];
-  let y = HEAD;
+  let y = HEAD + LINE * (subtitle.length - 1);
   for (let from = 0; from < figure.panels.length; from += perRow) {
     const row = figure.panels.slice(from, from + perRow);
     const heights = row.map(({ height }) => height ?? PANEL_HEIGHT);
@@ -86,6 +92,17 @@ export function drawFigure(plot: Plot, figure: Figure, options: DrawOptions): SV
   for (const [name, value] of Object.entries(frame)) svg.setAttribute(name, String(value));
   svg.append(...ground, ...parts);
   return svg as unknown as SVGSVGElement;
+}
+
+/** Lines of at most so many characters, broken between words. */
+function wrapped(sentence: string, most: number): string[] {
+  const lines = [""];
+  for (const word of sentence.split(" ")) {
+    const last = lines[lines.length - 1];
+    if (last !== "" && last.length + word.length >= most) lines.push(word);
+    else lines[lines.length - 1] = last === "" ? word : `${last} ${word}`;
+  }
+  return lines;
 }
 
 function text(document: Document, content: string, attributes: Readonly<Record<string, string | number>>): Element {
