@@ -133,6 +133,7 @@ export {
   type PlotPanel,
   plotData,
 } from "./inference/plots/plot-data.js";
+
 // Marginal means
 export type { Adjustment, TestFamily } from "./inference/emmeans/adjustments.js";
 export type { ContrastMethod, CustomContrasts } from "./inference/emmeans/contrast-methods.js";
@@ -151,7 +152,6 @@ export {
 } from "./inference/emmeans/joint-tests.js";
 export type { MarginalResult, MarginalRow } from "./inference/emmeans/marginal-result.js";
 export type { MarginalWeights } from "./inference/emmeans/marginal-weights.js";
-export { type EmmeansTableOptions, emmeansTable, jointTestsTable } from "./report/emmeans-table.js";
 
 // Comparison of models
 export { type BootstrapLrt, type BootstrapLrtOptions, bootstrapLrt } from "./inference/comparison/bootstrap-lrt.js";
@@ -221,6 +221,7 @@ export {
   rSquaredTable,
   vifTable,
 } from "./report/diagnostics-tables.js";
+export { type EmmeansTableOptions, emmeansTable, jointTestsTable } from "./report/emmeans-table.js";
 export { toReportJson } from "./report/json.js";
 export { toMarkdown } from "./report/markdown.js";
 export { predictTable } from "./report/predict-table.js";

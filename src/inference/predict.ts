@@ -39,7 +39,7 @@ export const PREDICT_RULES: OptionRules<PredictOptions> = {
   offset: NUMBERS,
 };
 
-export const NEW_LEVELS = 'newLevels: "population" predicts them without random effects';
+const NEW_LEVELS = 'newLevels: "population" predicts them without random effects';
 
 /**
  * Expected responses, one a row of `newData`, or of the rows fitted where none are given. A row with a missing value

@@ -114,7 +114,7 @@ function fell({ small, large }: Pair): Warning {
 }
 
 /** What a reader should know about a test at the boundary. */
-export function boundaryMessages({ small, large }: Pair, test: LikelihoodRatio | null, smaller: Fit): Warning[] {
+function boundaryMessages({ small, large }: Pair, test: LikelihoodRatio | null, smaller: Fit): Warning[] {
   if (test === null) return [];
   const { boundary, df } = test;
   const warnings: Warning[] = [];
