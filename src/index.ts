@@ -163,7 +163,6 @@ export {
 } from "./inference/emmeans/joint-tests.js";
 export type { MarginalResult, MarginalRow } from "./inference/emmeans/marginal-result.js";
 export type { MarginalWeights } from "./inference/emmeans/marginal-weights.js";
-export { type EmmeansTableOptions, emmeansTable, jointTestsTable } from "./report/emmeans-table.js";
 
 // Comparison of models
 export { type BootstrapLrt, type BootstrapLrtOptions, bootstrapLrt } from "./inference/comparison/bootstrap-lrt.js";
@@ -233,6 +232,7 @@ export {
   rSquaredTable,
   vifTable,
 } from "./report/diagnostics-tables.js";
+export { type EmmeansTableOptions, emmeansTable, jointTestsTable } from "./report/emmeans-table.js";
 export { toReportJson } from "./report/json.js";
 export { toMarkdown } from "./report/markdown.js";
 export { predictTable } from "./report/predict-table.js";

@@ -52,11 +52,21 @@ export function collectText(text: string, before: readonly string[] = []): reado
   return [...before, text];
 }
 
-export function numberOf(text: string): number {
-  const value = Number(text);
-  if (text.trim() === "" || Number.isNaN(value)) throw new InvalidArgumentError("Expected a number.");
-  return value;
+/** A number in the range of `test`. */
+export function numberArgument(expected: string, test: (value: number) => boolean) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (text.trim() === "" || !test(value)) throw new InvalidArgumentError(`Expected ${expected}.`);
+    return value;
+  };
 }
+
+const isWhole = Number.isSafeInteger;
+export const numberOf = numberArgument("a number", (value) => !Number.isNaN(value));
+export const seedOf = numberArgument("a whole number", isWhole);
+export const countOf = numberArgument("a whole number from 1 on", (value) => isWhole(value) && value > 0);
+/** A level of confidence or of significance. */
+export const levelOf = numberArgument("a number between 0 and 1", (value) => value > 0 && value < 1);
 
 export function workersOf(text: string): number | "auto" {
   if (text === "auto") return text;

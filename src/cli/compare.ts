@@ -1,10 +1,11 @@
 // blup compare: saved fits side by side.
 import { basename } from "node:path";
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
 import { bootstrapLrt } from "../inference/comparison/bootstrap-lrt.js";
 import { compare } from "../inference/comparison/compare.js";
 import { type Criterion, criteria } from "../inference/comparison/criteria.js";
 import { bootstrapLrtTable, compareTable, criteriaTable } from "../report/comparison-table.js";
+import { countOf, seedOf, workersOf } from "./arguments.js";
 import { UsageError } from "./failure.js";
 import { openFit } from "./open-fit.js";
 import { ProgressLine } from "./progress.js";
@@ -17,7 +18,7 @@ interface CompareOptions extends OutputOptions {
   readonly criteria?: Criterion;
   readonly bootstrap?: number;
   readonly seed: number;
-  readonly workers: number;
+  readonly workers: number | "auto";
 }
 
 /** Adds `blup compare FIT FIT…` to the program. */
@@ -34,9 +35,9 @@ export function addCompare(program: Command, session: Session): void {
         .choices(["aic", "aicc", "bic", "caic"])
         .conflicts("bootstrap"),
     )
-    .option("--bootstrap <N>", "test the larger of two models by N simulated responses", wholeNumber(1))
-    .option("--seed <N>", "of the simulated responses", wholeNumber(0), 1)
-    .option("--workers <N>", "threads that share the refits; the numbers are the same", wholeNumber(0), 0);
+    .option("--bootstrap <N>", "test the larger of two models by N simulated responses", countOf)
+    .option("--seed <N>", "of the simulated responses", seedOf, 1)
+    .option("--workers <N>", "threads that share the refits; the numbers are the same", workersOf, 0);
   addReportOptions(command)
     .addHelpText("after", EXAMPLES)
     .action((files: readonly string[], options: CompareOptions) => compareFits(files, options, session));
@@ -68,14 +69,6 @@ async function compareFits(files: readonly string[], options: CompareOptions, se
 function namesOf(files: readonly string[]): readonly string[] {
   const short = files.map((file) => basename(file).replace(/\.json$/, ""));
   return new Set(short).size === short.length ? short : files;
-}
-
-function wholeNumber(least: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (Number.isSafeInteger(value) && value >= least) return value;
-    throw new InvalidArgumentError(`Expected a whole number from ${least} on.`);
-  };
 }
 
 const EXAMPLES = `

@@ -4,7 +4,7 @@ import type { DfMethod } from "../inference/df-method.js";
 import type { BootstrapType, IntervalMethod } from "../inference/intervals/confidence-interval.js";
 import { type ConfintOptions, confint } from "../inference/intervals/confint.js";
 import { confintTable } from "../report/confint-table.js";
-import { collectText, numberOf, workersOf } from "./arguments.js";
+import { collectText, countOf, levelOf, seedOf, workersOf } from "./arguments.js";
 import { addDfOption } from "./df-option.js";
 import { UsageError } from "./failure.js";
 import { openFit } from "./open-fit.js";
@@ -39,15 +39,15 @@ export function addConfint(program: Command, session: Session): void {
     .addOption(
       new Option("--method <METHOD>", "how, see below").choices(["profile", "wald", "boot"]).default("profile"),
     )
-    .option("--level <LEVEL>", "confidence level (0.95 unless given)", numberOf)
+    .option("--level <LEVEL>", "confidence level (0.95 unless given)", levelOf)
     .option("--parameters <NAME>", 'only this parameter, "theta" or "beta"; may be repeated', collectText);
   addDfOption(command)
     .optionsGroup("Bootstrap:")
     .addOption(
       new Option("--type <TYPE>", "which limits (percentile unless given)").choices(["percentile", "basic", "normal"]),
     )
-    .option("--replicates <COUNT>", "how many responses are drawn and fitted (500 unless given)", numberOf)
-    .option("--seed <NUMBER>", "a whole number; the same seed gives the same limits", numberOf)
+    .option("--replicates <COUNT>", "how many responses are drawn and fitted (500 unless given)", countOf)
+    .option("--seed <NUMBER>", "a whole number; the same seed gives the same limits", seedOf)
     .option("--workers <COUNT>", 'workers that share the refits, or "auto" (0 unless given: none)', workersOf)
     .addOption(
       new Option("--random-effects <KIND>", "drawn anew (unless given), or those of the fit").choices([

@@ -1,5 +1,5 @@
 // blup emmeans: marginal means or trends of a saved fit, and contrasts of them.
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
 import type { DfMethod } from "../inference/df-method.js";
 import { ADJUSTMENTS, type Adjustment } from "../inference/emmeans/adjustments.js";
 import type { ContrastMethod } from "../inference/emmeans/contrast-methods.js";
@@ -9,7 +9,7 @@ import { emtrends } from "../inference/emmeans/emtrends.js";
 import type { EstimatingFit, MarginalResult } from "../inference/emmeans/marginal-result.js";
 import { MARGINAL_WEIGHTS, type MarginalWeights } from "../inference/emmeans/marginal-weights.js";
 import { emmeansTable } from "../report/emmeans-table.js";
-import { collectValues, listOf } from "./arguments.js";
+import { collectValues, levelOf, listOf } from "./arguments.js";
 import { addDfOption } from "./df-option.js";
 import { UsageError } from "./failure.js";
 import { openFit } from "./open-fit.js";
@@ -50,7 +50,7 @@ export function addEmmeans(program: Command, session: Session): void {
       new Option("--type <SCALE>", "link (the default), or response to transform back").choices(["link", "response"]),
     );
   addDfOption(command)
-    .option("--level <LEVEL>", "of confidence limits (default 0.95)", numberOf)
+    .option("--level <LEVEL>", "of confidence limits (default 0.95)", levelOf)
     .optionsGroup("Contrasts:")
     .option("--contrasts <METHOD>", "compare the means; a list with commas gives interaction contrasts", listOf)
     .option("--ref <LEVEL>", "what trt.vs.ctrl compares with")
@@ -86,12 +86,6 @@ function checkTogether({ contrasts, ref, reverse, trends, type }: EmmeansCommand
   if (trends !== undefined && type === "response") {
     throw new UsageError("--type response is for means; trends are on the scale of the linear predictor");
   }
-}
-
-function numberOf(text: string): number {
-  const value = Number(text);
-  if (text.trim() === "" || Number.isNaN(value)) throw new InvalidArgumentError("Expected a number.");
-  return value;
 }
 
 const EXAMPLES = `

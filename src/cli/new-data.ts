@@ -64,12 +64,3 @@ export function randomArgument(words: readonly string[]) {
     return given.split(",").map((name) => name.trim());
   };
 }
-
-/** A number in the range of `test`. */
-export function numberArgument(expected: string, test: (value: number) => boolean) {
-  return (text: string): number => {
-    const value = Number(text);
-    if (text.trim() === "" || !test(value)) throw new InvalidArgumentError(`Expected ${expected}.`);
-    return value;
-  };
-}

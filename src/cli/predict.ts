@@ -4,15 +4,8 @@ import { DF_METHODS, type DfMethod } from "../inference/df-method.js";
 import { type PredictOptions, predict } from "../inference/predict.js";
 import { predictions } from "../inference/prediction/predictions.js";
 import { predictTable } from "../report/predict-table.js";
-import {
-  addRowOptions,
-  dataColumns,
-  numberArgument,
-  type RowOptions,
-  randomArgument,
-  readNewData,
-  rowValues,
-} from "./new-data.js";
+import { levelOf } from "./arguments.js";
+import { addRowOptions, dataColumns, type RowOptions, randomArgument, readNewData, rowValues } from "./new-data.js";
 import { openFit, readSavedFit } from "./open-fit.js";
 import { addReportOptions, type OutputOptions, writeTables } from "./report-options.js";
 import type { Session } from "./session.js";
@@ -57,7 +50,7 @@ export function addPredict(program: Command, session: Session): void {
         "prediction",
       ]),
     )
-    .option("--level <LEVEL>", "coverage of the intervals (0.95)", numberArgument("a number between 0 and 1", isLevel))
+    .option("--level <LEVEL>", "coverage of the intervals (0.95)", levelOf)
     .addOption(new Option("--df <METHOD>", "asymptotic (the default), residual, or see below").choices(DF_METHODS));
   addReportOptions(addRowOptions(command))
     .addHelpText("after", EXAMPLES)
@@ -89,10 +82,6 @@ async function predictAndReport(
 /** Whether the saved estimates tell the errors by themselves. */
 function isOfSaved({ random, df }: PredictionOptions): boolean {
   return (random === "none" || random === "averaged") && (df === undefined || df === "asymptotic");
-}
-
-function isLevel(value: number): boolean {
-  return value > 0 && value < 1;
 }
 
 const EXAMPLES = `

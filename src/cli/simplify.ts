@@ -1,8 +1,9 @@
 // blup simplify: from a singular fit to one that the data support.
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import { explainSingularity } from "../inference/simplify/explain-singularity.js";
 import { parsimonious } from "../inference/simplify/parsimonious.js";
 import { parsimoniousTable, singularityTable } from "../report/simplify-table.js";
+import { levelOf } from "./arguments.js";
 import { openFit } from "./open-fit.js";
 import { addReportOptions, type OutputOptions, writeTables } from "./report-options.js";
 import type { Session } from "./session.js";
@@ -20,7 +21,7 @@ export function addSimplify(program: Command, session: Session): void {
     .description("Walk from a maximal model to one whose random effects the data support, a test a step.")
     .argument("<FIT>", 'saved fit, from "blup fit --output"')
     .argument("[DATA]", "its data; found by itself if still where they were")
-    .option("--alpha <P>", "p value above which a term goes (0.2)", probability)
+    .option("--alpha <P>", "p value above which a term goes (0.2)", levelOf)
     .option("--explain", "say what has no variance and what simpler models cost, and walk nowhere");
   addReportOptions(command)
     .addHelpText("after", EXAMPLES)
@@ -31,12 +32,6 @@ export function addSimplify(program: Command, session: Session): void {
       const path = await parsimonious(fit, { alpha, signal });
       writeTables([parsimoniousTable(path)], output, session);
     });
-}
-
-function probability(text: string): number {
-  const value = Number(text);
-  if (value > 0 && value < 1) return value;
-  throw new InvalidArgumentError("Expected a number between 0 and 1.");
 }
 
 const EXAMPLES = `

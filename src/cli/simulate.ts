@@ -2,15 +2,8 @@
 import { type Command, Option } from "commander";
 import { type SimulateOptions, simulate } from "../inference/simulate.js";
 import { type ReportTable, tableCsv } from "../report/report-table.js";
-import {
-  addRowOptions,
-  dataColumns,
-  numberArgument,
-  type RowOptions,
-  randomArgument,
-  readNewData,
-  rowValues,
-} from "./new-data.js";
+import { countOf, seedOf } from "./arguments.js";
+import { addRowOptions, dataColumns, type RowOptions, randomArgument, readNewData, rowValues } from "./new-data.js";
 import { openFit, readSavedFit } from "./open-fit.js";
 import { addReportOptions, type OutputOptions, writeTables } from "./report-options.js";
 import type { Session } from "./session.js";
@@ -33,14 +26,10 @@ export function addSimulate(program: Command, session: Session): void {
     .argument("[DATA]", "its data; found by itself if still where they were, and needed only without --new")
     .addOption(
       new Option("--seed <N>", "a whole number: the same seed gives the same responses")
-        .argParser(numberArgument("a whole number", Number.isSafeInteger))
+        .argParser(seedOf)
         .makeOptionMandatory(),
     )
-    .option(
-      "--count <N>",
-      "how many responses (1)",
-      numberArgument("a whole number from 1 on", (value) => Number.isInteger(value) && value > 0),
-    )
+    .option("--count <N>", "how many responses (1)", countOf)
     .option("--new <FILE>", "rows to draw for; the rows fitted if not given")
     .option(
       "--random <WHAT>",

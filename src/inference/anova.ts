@@ -1,11 +1,11 @@
 // Analysis of variance of the fixed terms of one model.
-import { OptionError } from "../errors.js";
 import type { FittedGlmm } from "../model/fitted-glmm.js";
 import { FittedLmm } from "../model/fitted-lmm.js";
 import type { Warning } from "../model/types.js";
 import { balancedHypotheses } from "./balanced-hypotheses.js";
+import { checkOptions, type OptionRules, oneOf } from "./check-options.js";
 import { fTest } from "./contrast-test.js";
-import { type DfMethod, type DfOptions, dfSource } from "./df-method.js";
+import { DF_ALIASES, DF_RULE, type DfMethod, type DfOptions, dfSource } from "./df-method.js";
 import { marginalHypotheses, ownCoefficients, sequentialHypotheses } from "./sequential-hypotheses.js";
 import { type FixedTerm, fixedTerms } from "./term-structure.js";
 import { waldHypotheses } from "./wald-hypotheses.js";
@@ -40,14 +40,15 @@ export interface AnovaTable {
   readonly warnings: readonly Warning[];
 }
 
-const TYPES: readonly AnovaType[] = ["I", "II", "III"];
+const RULES: OptionRules<AnovaOptions> = { type: oneOf("I", "II", "III"), df: DF_RULE };
 
 /**
  * Tests every term of the fixed part: an F test, of a generalized model Wald's chi-squared over its degrees of freedom.
  * Throws OptionError for an unknown option, type or method.
  */
 export function anova(fit: FittedLmm | FittedGlmm, options: AnovaOptions = {}): AnovaTable {
-  const { type = "III", df } = checked(options);
+  checkOptions("anova()", options, RULES, DF_ALIASES);
+  const { type = "III", df } = options;
   const source = dfSource(fit, df);
   const terms = fixedTerms(fit);
   const { hypotheses, messages } = hypothesesOf(fit, terms, type);
@@ -95,15 +96,4 @@ function dropped(terms: readonly FixedTerm[]): Warning[] {
     `rank deficient: columns of ${incomplete.join(", ")} were dropped, so that tests are of what is left; ` +
     "where combinations of levels do not occur, type III tests depend on which";
   return [{ code: "W_ANOVA_RANK", message }];
-}
-
-function checked(options: AnovaOptions): AnovaOptions {
-  for (const name of Object.keys(options)) {
-    if (name === "type" || name === "df") continue;
-    throw new OptionError(`unknown option "${name}" of anova(); the options are type, df`, name);
-  }
-  if (options.type !== undefined && !TYPES.includes(options.type)) {
-    throw new OptionError(`type "${String(options.type)}" of anova() is not known; the types are I, II, III`, "type");
-  }
-  return options;
 }

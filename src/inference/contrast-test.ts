@@ -5,7 +5,17 @@ import type { FittedGlmm } from "../model/fitted-glmm.js";
 import type { FittedLmm } from "../model/fitted-lmm.js";
 import type { Warning } from "../model/types.js";
 import { nearest } from "../nearest-name.js";
-import { type DfMethod, type DfOptions, type DfSource, dfSource, twoSidedP, upperFP } from "./df-method.js";
+import { checkOptions, NUMBERS, type OptionRules } from "./check-options.js";
+import {
+  DF_ALIASES,
+  DF_RULE,
+  type DfMethod,
+  type DfOptions,
+  type DfSource,
+  dfSource,
+  twoSidedP,
+  upperFP,
+} from "./df-method.js";
 import { quadraticForm, sandwich } from "./quadratic-forms.js";
 
 /** Weights of the coefficients: one number for each of fit.fixef(), or by name with zero for those not named. */
@@ -42,6 +52,11 @@ export interface FTest {
   readonly warnings: readonly Warning[];
 }
 
+const RULES: OptionRules<ContrastOptions> = {
+  df: DF_RULE,
+  rhs: [(value) => typeof value === "number" || NUMBERS[0](value), "a number or an array of numbers"],
+};
+
 /** Variance of a direction of Lβ, relative to the largest, below which L is taken to be rank deficient. */
 const DEPENDENT = 1.5e-8;
 
@@ -59,7 +74,7 @@ export function contrastTest(
   L: ContrastRow | readonly ContrastRow[],
   options: ContrastOptions = {},
 ): TTest | FTest {
-  checkOptions(options);
+  checkOptions("contrastTest()", options, RULES, DF_ALIASES);
   const source = dfSource(fit, options.df);
   const names = fit.fixef().map(({ name }) => name);
   if (!isList(L)) return tTest(fit, source, weightsOf(L, names), rightSides(options.rhs, 1)[0]);
@@ -161,11 +176,4 @@ function rightSides(rhs: ContrastOptions["rhs"], count: number): readonly number
   if (typeof rhs === "number") return new Array<number>(count).fill(rhs);
   if (rhs.length === count) return rhs;
   throw new OptionError(`rhs has ${rhs.length} values for ${count} contrasts; give one number, or one a row`, "rhs");
-}
-
-function checkOptions(options: ContrastOptions): void {
-  for (const name of Object.keys(options)) {
-    if (name === "df" || name === "rhs") continue;
-    throw new OptionError(`unknown option "${name}" of contrastTest(); the options are df, rhs`, name);
-  }
 }

@@ -5,13 +5,17 @@ import { fTails, studentTwoSided } from "../math/distributions/distributions.js"
 import type { FittedGlmm } from "../model/fitted-glmm.js";
 import { FittedLmm } from "../model/fitted-lmm.js";
 import type { DfMethod, Warning } from "../model/types.js";
-import { nearest } from "../nearest-name.js";
+import { type OptionRule, oneOf } from "./check-options.js";
 import { kenwardRoger } from "./kenward-roger.js";
 import { satterthwaite } from "./satterthwaite.js";
 
 export type { DfMethod } from "../model/types.js";
 
 export const DF_METHODS: readonly DfMethod[] = ["satterthwaite", "kenward-roger", "residual", "asymptotic"];
+
+export const DF_RULE: OptionRule = oneOf(...DF_METHODS);
+/** What other programs call it. */
+export const DF_ALIASES = { ddf: "df", method: "df" };
 
 export interface DfOptions {
   /** Degrees of freedom; "satterthwaite" unless given. */
@@ -33,11 +37,10 @@ export interface DfSource {
 }
 
 /**
- * "satterthwaite" unless given, "asymptotic" for generalized models, which have no other. Throws OptionError for an
- * unknown method, and for "kenward-roger" with a fit by maximum likelihood.
+ * "satterthwaite" unless given, "asymptotic" for generalized models, which have no other. Throws OptionError for another
+ * one of a generalized model, and for "kenward-roger" with a fit by maximum likelihood.
  */
 export function dfSource(fit: FittedLmm | FittedGlmm, method?: DfMethod): DfSource {
-  checkDfMethod(method);
   return fit instanceof FittedLmm ? linearSource(fit, method ?? "satterthwaite") : normalSource(fit, method);
 }
 
@@ -69,14 +72,6 @@ export function checkNormal(method: DfMethod | undefined): void {
   if (method === undefined || method === "asymptotic") return;
   const text = `df "${method}" is for linear mixed models; coefficients of a generalized one have z tests`;
   throw new OptionError(text, "df");
-}
-
-/** Throws OptionError for a method that does not exist. */
-export function checkDfMethod(method: DfMethod | undefined): void {
-  if (method === undefined || DF_METHODS.includes(method)) return;
-  const close = nearest(String(method), DF_METHODS);
-  const hint = close === null ? `the methods are ${DF_METHODS.join(", ")}` : `did you mean "${close}"?`;
-  throw new OptionError(`df "${String(method)}" is not known; ${hint}`, "df");
 }
 
 /** P(|T| > |t|). */

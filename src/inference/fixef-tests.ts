@@ -1,9 +1,10 @@
 // The table of coefficients with degrees of freedom and p values.
-import { OptionError, UnsupportedError } from "../errors.js";
+import { UnsupportedError } from "../errors.js";
 import { FittedLmm } from "../model/fitted-lmm.js";
 import type { FixefTests, ReportedModel, TestedEffect } from "../model/types.js";
+import { checkOptions } from "./check-options.js";
 import { tTest } from "./contrast-test.js";
-import { checkDfMethod, checkNormal, type DfMethod, type DfOptions, dfSource, twoSidedP } from "./df-method.js";
+import { checkNormal, DF_ALIASES, DF_RULE, type DfMethod, type DfOptions, dfSource, twoSidedP } from "./df-method.js";
 
 export type { FixefTests, TestedEffect } from "../model/types.js";
 
@@ -13,10 +14,7 @@ export type { FixefTests, TestedEffect } from "../model/types.js";
  * method, UnsupportedError for one that needs the data.
  */
 export function fixefTests(fit: ReportedModel, options: DfOptions = {}): FixefTests {
-  for (const name of Object.keys(options)) {
-    if (name !== "df") throw new OptionError(`unknown option "${name}" of fixefTests(); the option is df`, name);
-  }
-  checkDfMethod(options.df);
+  checkOptions("fixefTests()", options, { df: DF_RULE }, DF_ALIASES);
   if (fit.title.family !== null) return normalTests(fit, options.df);
   return fit instanceof FittedLmm ? testsOf(fit, options.df) : savedTests(fit, options.df);
 }

@@ -2,8 +2,8 @@
 import type { TableLike } from "../data/to-table.js";
 import { OptionError } from "../errors.js";
 import type { PredictingModel } from "../model/predictor.js";
+import { checkOptions, NUMBERS, type OptionRules, oneOf } from "./check-options.js";
 import { averagedMean } from "./prediction/averaged-mean.js";
-import { checkOptions, isNumbers, type OptionChecks } from "./prediction/check-options.js";
 import {
   addModes,
   checkLevels,
@@ -32,17 +32,14 @@ export interface PredictOptions {
   readonly offset?: ArrayLike<number> | undefined;
 }
 
-export const PREDICT_CHECKS: OptionChecks<PredictOptions> = {
-  type: [(value) => value === "response" || value === "link", '"response" or "link"'],
+export const PREDICT_RULES: OptionRules<PredictOptions> = {
+  type: oneOf("response", "link"),
   randomEffects: [(value) => value === "averaged" || isSelection(value), `"all", "none", "averaged", ${SELECTION}`],
-  newLevels: [
-    (value) => value === "error" || value === "population" || value === "variance",
-    '"error", "population" or "variance"',
-  ],
-  offset: [isNumbers, "an array of numbers"],
+  newLevels: oneOf("error", "population", "variance"),
+  offset: NUMBERS,
 };
 
-export const NEW_LEVELS = 'newLevels: "population" predicts them without random effects';
+const NEW_LEVELS = 'newLevels: "population" predicts them without random effects';
 
 /**
  * Expected responses, one a row of `newData`, or of the rows fitted where none are given. A row with a missing value
@@ -51,7 +48,7 @@ export const NEW_LEVELS = 'newLevels: "population" predicts them without random 
  * DataError, OptionError, and UnsupportedError for an average that does not exist.
  */
 export function predict(fit: PredictingModel, newData?: TableLike | null, options: PredictOptions = {}): Float64Array {
-  checkOptions(options, "predict", PREDICT_CHECKS);
+  checkOptions("predict()", options, PREDICT_RULES);
   const { type = "response", randomEffects = "all" } = options;
   checkAveraged(options);
   const old = newData === undefined || newData === null ? etaFitted(fit, options) : null;

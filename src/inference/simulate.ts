@@ -1,12 +1,12 @@
 // Responses drawn from a fitted or restored model.
 import type { TableLike } from "../data/to-table.js";
 import { elementary } from "../engine/load.js";
-import { OptionError } from "../errors.js";
 import { RandomStream } from "../math/random-stream.js";
 import { type GivenParameters, withParameters } from "../model/given-parameters.js";
 import type { PredictingModel } from "../model/predictor.js";
 import type { SimulatingModel } from "../model/simulating-model.js";
-import { checkLength, checkOptions, isNumbers, type OptionChecks } from "./prediction/check-options.js";
+import { COUNT, checkOptions, NUMBERS, type OptionRules, oneOf, record, SEED } from "./check-options.js";
+import { checkLength } from "./prediction/check-length.js";
 import { checkLevels, predictionRows } from "./prediction/prediction-rows.js";
 import { isSelection, type RandomSelection, SELECTION, selectedEffects } from "./prediction/selected-effects.js";
 import { drawnResponse, type NewLevels } from "./simulation/drawn-responses.js";
@@ -35,31 +35,24 @@ export interface SimulateOptions {
 
 const PARAMETERS = ["beta", "theta", "sigma", "shape"];
 
-const isRecord = (value: unknown) => typeof value === "object" && value !== null && !Array.isArray(value);
+const RECORD = record(`an object with some of ${PARAMETERS.join(", ")}`);
 
-export const DRAW_CHECKS: OptionChecks<Pick<SimulateOptions, "seed" | "count">> = {
-  seed: [(value) => Number.isSafeInteger(value), "a whole number"],
-  count: [(value) => Number.isInteger(value) && (value as number) > 0, "a whole number from 1 on"],
-};
-
-const CHECKS: OptionChecks<SimulateOptions> = {
-  ...DRAW_CHECKS,
+const RULES: OptionRules<SimulateOptions> = {
+  seed: SEED,
+  count: COUNT,
   randomEffects: [
     (value) => value === "new" || value === "fitted" || (value !== "all" && value !== "none" && isSelection(value)),
     `"new", "fitted", ${SELECTION}`,
   ],
   newData: [(value) => typeof value === "object", "data"],
-  newLevels: [
-    (value) => value === "error" || value === "population" || value === "draw",
-    '"error", "population" or "draw"',
-  ],
+  newLevels: oneOf("error", "population", "draw"),
   parameters: [
-    (value) => isRecord(value) && Object.keys(value as object).every((name) => PARAMETERS.includes(name)),
-    `an object with some of ${PARAMETERS.join(", ")}`,
+    (value) => RECORD[0](value) && Object.keys(value as object).every((name) => PARAMETERS.includes(name)),
+    RECORD[1],
   ],
-  offset: [isNumbers, "an array of numbers"],
-  weights: [isNumbers, "an array of numbers"],
-  trials: [isNumbers, "an array of numbers"],
+  offset: NUMBERS,
+  weights: NUMBERS,
+  trials: NUMBERS,
 };
 
 /**
@@ -67,8 +60,7 @@ const CHECKS: OptionChecks<SimulateOptions> = {
  * row's trials. A restored model needs `newData`. Throws OptionError, and DataError for new levels and missing groups.
  */
 export function simulate(fit: PredictingModel & Partial<SimulatingModel>, options: SimulateOptions): Float64Array[] {
-  checkSeed(options, "simulate");
-  checkOptions(options, "simulate", CHECKS);
+  checkOptions("simulate()", options, RULES, { nsim: "count" });
   const { seed, count = 1, randomEffects = "new", newData, newLevels = "error", parameters } = options;
   const stream = new RandomStream(seed, elementary());
   if (isOfTheFit(fit, options)) {
@@ -86,11 +78,6 @@ export function simulate(fit: PredictingModel & Partial<SimulatingModel>, option
   if (rows.trials !== null) checkLength("trials", rows.trials, rows.count);
   if (newLevels === "error") checkLevels(rows, 'newLevels: "draw" draws their effects, "population" leaves them out');
   return Array.from({ length: count }, () => drawnResponse(rows, predictor, newLevels, stream));
-}
-
-/** Throws OptionError where there is no seed. */
-export function checkSeed(options: Pick<SimulateOptions, "seed">, caller: string): void {
-  if (options?.seed === undefined) throw new OptionError(`${caller}() needs its option "seed", a whole number`, "seed");
 }
 
 /** Whether nothing is asked for that the fit's own rows and estimates do not say. */

@@ -78,15 +78,25 @@ export function checkOptions(options: LmmOptions): LmmOptions {
   return options;
 }
 
-/** Throws OptionError for an option that `checks` does not have or refuses; `aliases` are names of other programs. */
+/**
+ * Throws OptionError for an option that `checks` does not have or refuses; `aliases` are names of other programs, `caller`
+ * whose options they are where that is to be said.
+ */
 export function checkRecord(
   options: object,
   checks: Readonly<Record<string, Check>>,
   aliases: Readonly<Record<string, string>>,
+  caller?: string,
 ): void {
   if (isRecord(options) !== null) throw new OptionError(`options must be an object, not ${shown(options)}`, "options");
   for (const [name, value] of Object.entries(options)) {
-    if (!Object.hasOwn(checks, name)) throw unknownOption(name, Object.keys(checks), aliases);
+    if (!Object.hasOwn(checks, name)) {
+      const known = Object.keys(checks);
+      const close = (Object.hasOwn(aliases, name) ? aliases[name] : null) ?? nearest(name, known);
+      const hint = close ? `did you mean "${close}"?` : `the options are ${known.join(", ")}`;
+      const whose = caller === undefined ? "" : ` of ${caller}`;
+      throw new OptionError(`unknown option "${name}"${whose}; ${hint}`, name);
+    }
     if (value === undefined) continue;
     const expected = checks[name](value);
     if (expected !== null) throw new OptionError(`option "${name}" must be ${expected}, not ${shown(value)}`, name);
@@ -140,12 +150,6 @@ export function minimizerOptions(options: Omit<LmmOptions, "start">): MinimizeOp
 
 function iterationLine({ iteration, evaluations, objective, gradientNorm }: Iteration): string {
   return `iteration ${iteration}: objective ${objective}, gradient ${gradientNorm.toPrecision(3)}, evaluations ${evaluations}`;
-}
-
-function unknownOption(name: string, known: readonly string[], aliases: Readonly<Record<string, string>>): OptionError {
-  const close = (Object.hasOwn(aliases, name) ? aliases[name] : null) ?? nearest(name, known);
-  const hint = close ? `did you mean "${close}"?` : `the options are ${known.join(", ")}`;
-  return new OptionError(`unknown option "${name}"; ${hint}`, name);
 }
 
 function columnOrArray(value: unknown, isArray: Check, kind: string): string | null {

@@ -3,6 +3,7 @@
 import { CancelledError, FactorizationError } from "../errors.js";
 import { dot, norm } from "../math/vectors.js";
 import type { Derivatives, Objective } from "./objective.js";
+import { pause } from "./pause.js";
 import { QuadraticModel, type TrustRegionStep } from "./trust-region.js";
 
 export interface Iteration {
@@ -81,13 +82,6 @@ function* iterate(objective: Objective, x: Float64Array, options: MinimizeOption
       return search.optimum(iteration, false, "no step lowers the objective any further");
     }
   }
-}
-
-/** A zero-delay turn of the event loop, so that a signal can be heard. */
-function pause(): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, 0);
-  });
 }
 
 class Search {

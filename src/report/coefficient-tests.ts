@@ -7,7 +7,7 @@ import { formatNumber } from "./format-number.js";
 import { warningLines } from "./notes.js";
 import { formatPValues } from "./p-values.js";
 import type { ReportColumn, ReportTable } from "./report-table.js";
-import { methodWords, type ReportOptions, shownTests } from "./shown-tests.js";
+import { methodWords, REPORT_RULES, type ReportOptions, shownTests } from "./shown-tests.js";
 
 const DIGITS = 4;
 const TEST_DIGITS = DIGITS - 1;
@@ -28,7 +28,7 @@ export function fixefTestsTable(tests: FixefTests): ReportTable {
 
 /** One row a coefficient of a model, with the tests that its summary shows. */
 export function fixefTable(fit: ReportedModel, options: ReportOptions = {}): ReportTable {
-  const tests = shownTests(fit, options);
+  const tests = shownTests(fit, options, REPORT_RULES);
   if (tests !== null) return fixefTestsTable(tests);
   const effects = fit.fixef();
   const statistics = effects.map(({ statistic }) => statistic);

@@ -1,4 +1,5 @@
 // Marginal means, trends and their contrasts as a table, with the notes that R's emmeans prints.
+import { checkOptions, FLAG } from "../inference/check-options.js";
 import type { Adjustment, TestFamily } from "../inference/emmeans/adjustments.js";
 import type { JointTests } from "../inference/emmeans/joint-tests.js";
 import type { MarginalResult, MarginalRow } from "../inference/emmeans/marginal-result.js";
@@ -13,6 +14,7 @@ export interface EmmeansTableOptions {
 
 /** One row an estimate; what is not estimable is NaN. */
 export function emmeansTable(result: MarginalResult, options: EmmeansTableOptions = {}): ReportTable {
+  checkOptions("emmeansTable()", options, { intervals: FLAG, tests: FLAG });
   const isContrasts = result.kind === "contrasts";
   const { intervals = !isContrasts, tests = isContrasts } = options;
   const { rows, estimateName, nullValue, method } = result;

@@ -1,7 +1,8 @@
 // The machine-readable report of a fit, which restoreLmm() and restoreGlmm() read; docs/json.md describes every key.
+import { FLAG } from "../inference/check-options.js";
 import { plainJson, type SavedModel } from "../model/saved-model.js";
 import type { ConditionalModes, RandomEffects, ReportedModel } from "../model/types.js";
-import { type ReportOptions, shownTests } from "./shown-tests.js";
+import { REPORT_RULES, type ReportOptions, shownTests } from "./shown-tests.js";
 
 /** A value of a report; numbers that JSON has no word for (NaN, infinities) are null. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
@@ -19,7 +20,7 @@ export function toReportJson<F extends ReportedModel & { toJSON(): SavedModel }>
   fit: F,
   options: JsonReportOptions = {},
 ): ReturnType<F["toJSON"]> {
-  const tests = shownTests(fit, options, ["df", "ranef"]);
+  const tests = shownTests(fit, options, { ...REPORT_RULES, ranef: FLAG });
   const saved = fit.toJSON();
   const tested =
     tests === null

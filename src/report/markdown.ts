@@ -4,7 +4,7 @@ import { formatNumber, formatNumbers, toFixedEven } from "./format-number.js";
 import { familyText } from "./header.js";
 import { noteTexts } from "./notes.js";
 import { formatPValues } from "./p-values.js";
-import { type ReportOptions, shownTests, statisticName, testWords } from "./shown-tests.js";
+import { REPORT_RULES, type ReportOptions, shownTests, statisticName, testWords } from "./shown-tests.js";
 import { displayWidth } from "./text-table.js";
 
 const DIGITS = 5;
@@ -15,7 +15,7 @@ const DIGITS = 5;
  * error, degrees of freedom, t or z value, p value, and one standard deviation a grouping factor. Throws as summary().
  */
 export function toMarkdown(fit: ReportedModel, options: ReportOptions = {}): string {
-  const tests = shownTests(fit, options);
+  const tests = shownTests(fit, options, REPORT_RULES);
   const { family, method } = fit.title;
   const named = family === null ? "" : escapeMarkdown(`, ${familyText(family)} (${family.link})`);
   const title = `${method.trim()}${named}: ${code(fit.formula)}`;

@@ -1,7 +1,6 @@
 // Which tests stand beside the coefficients of a printed model.
-
-import { OptionError } from "../errors.js";
-import type { DfMethod } from "../inference/df-method.js";
+import { checkOptions, type OptionRules, oneOf } from "../inference/check-options.js";
+import { DF_METHODS, type DfMethod } from "../inference/df-method.js";
 import { fixefTests } from "../inference/fixef-tests.js";
 import type { FixefTests, ReportedModel } from "../model/types.js";
 
@@ -35,16 +34,15 @@ export function statisticName(fit: ReportedModel, tests: FixefTests | null): str
   return fit.title.family === null && tests?.method === "asymptotic" ? "z value" : fit.title.statistic;
 }
 
+export const REPORT_RULES: OptionRules<ReportOptions> = { df: oneOf(...DF_METHODS, "none") };
+
 /** The tests asked for, null for none; throws OptionError, and UnsupportedError for a method that needs the data. */
-export function shownTests(
+export function shownTests<O extends ReportOptions>(
   fit: ReportedModel,
-  options: ReportOptions,
-  known: readonly string[] = ["df"],
+  options: O,
+  rules: OptionRules<O>,
 ): FixefTests | null {
-  for (const name of Object.keys(options)) {
-    if (known.includes(name)) continue;
-    throw new OptionError(`unknown option "${name}" of a report; the options are ${known.join(", ")}`, name);
-  }
+  checkOptions("a report", options, rules);
   const { df } = options;
   const isLinear = fit.title.family === null;
   if (df === "none") return isLinear ? null : fixefTests(fit);

@@ -5,7 +5,7 @@ import { formatNumbers, zapSmall } from "./format-number.js";
 import { criterionLines, headerLines } from "./header.js";
 import { noteLines } from "./notes.js";
 import { countLines, randomEffectsLines } from "./random-effects-table.js";
-import { type ReportOptions, shownTests, statisticName } from "./shown-tests.js";
+import { REPORT_RULES, type ReportOptions, shownTests, statisticName } from "./shown-tests.js";
 import { namedVectorLines } from "./text-table.js";
 
 const DIGITS = 4;
@@ -16,7 +16,7 @@ const DIGITS = 4;
  * Throws OptionError; UnsupportedError for tests that a model read back from JSON cannot make without its data.
  */
 export function summary(fit: ReportedModel, options: ReportOptions = {}): string {
-  const tests = shownTests(fit, options);
+  const tests = shownTests(fit, options, REPORT_RULES);
   const blocks = [
     headerLines(fit, tests),
     criterionLines(fit, 1),

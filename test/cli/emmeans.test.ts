@@ -94,7 +94,7 @@ P value adjustment: tukey method for comparing a family of 3 estimates
     [["recipy"], 'error: "recipy" is not a variable of the model\'s fixed part; did you mean "recipe"?'],
     [["recipe", "--contrasts", "pairs"], 'error: contrasts "pairs" are not known'],
     [["recipe", "--at", "temp=warm"], 'error: at has the value "warm" for "temp"; expected finite numbers'],
-    [["recipe", "--level", "high"], "Expected a number."],
+    [["recipe", "--level", "high"], "Expected a number between 0 and 1."],
   ])("refuses %j", async (args, message) => {
     const { code, err } = await runCli(["emmeans", file, ...args]);
     expect(code).toBe(1);

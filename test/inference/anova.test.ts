@@ -123,9 +123,9 @@ describe("models with less than full rank", () => {
 
 describe("options of anova()", () => {
   it.each([
-    [{ type: 3 }, /type "3" of anova\(\) is not known; the types are I, II, III/],
-    [{ ddf: "satterthwaite" }, /unknown option "ddf" of anova\(\); the options are type, df/],
-    [{ df: "kr" }, /df "kr" is not known; the methods are satterthwaite, kenward-roger, residual, asymptotic/],
+    [{ type: 3 }, /option "type" must be "I", "II" or "III", not 3/],
+    [{ ddf: "satterthwaite" }, /unknown option "ddf" of anova\(\); did you mean "df"\?/],
+    [{ df: "kr" }, /option "df" must be "satterthwaite", "kenward-roger", "residual" or "asymptotic", not "kr"/],
   ])("%o is refused in words", async (options, message) => {
     const fit = await lmm("Y ~ x + (1 | g)", data());
     expect(() => anova(fit, options as object)).toThrow(OptionError);

@@ -96,7 +96,7 @@ describe("bad contrasts and options", () => {
     [
       "an unknown method",
       () => fixefTests(fit, { df: "satterthwait" as DfMethod }),
-      /df "satterthwait" is not known; did you mean "satterthwaite"\?/,
+      /option "df" must be "satterthwaite", .*, not "satterthwait"/,
     ],
     ["an unknown option of fixefTests", () => fixefTests(fit, { type: "I" } as object), /unknown option "type"/],
   ])("%s is refused in words", (_, call, message) => {

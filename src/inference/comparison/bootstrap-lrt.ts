@@ -2,9 +2,8 @@
 import { elementary } from "../../engine/load.js";
 import { OptionError } from "../../errors.js";
 import { RandomStream } from "../../math/random-stream.js";
-import { checkRecord } from "../../model/options.js";
 import type { Warning } from "../../model/types.js";
-import { checkSeed } from "../intervals/bootstrap.js";
+import { COUNT, checkOptions, type OptionRules, RUN_RULES, SEED } from "../check-options.js";
 import { type RefitManyOptions, type Responses, refitMany } from "../refit-many.js";
 import { likelihoodFits } from "./compare.js";
 import { type LikelihoodRatio, likelihoodRatio } from "./likelihood-ratio.js";
@@ -38,27 +37,14 @@ export interface BootstrapLrt {
   readonly warnings: readonly Warning[];
 }
 
-const isCount = (value: unknown) =>
-  Number.isInteger(value) && (value as number) > 0 ? null : "a whole number from 1 on";
-const isGiven = () => null;
-
-const CHECKS = {
-  seed: (value: unknown) => (Number.isSafeInteger(value) ? null : "a whole number"),
-  replicates: isCount,
-  workers: (value: unknown) =>
-    value === "auto" || (Number.isInteger(value) && (value as number) >= 0) ? null : 'a count or "auto"',
-  workerUrl: isGiven,
-  signal: (value: unknown) => (value instanceof AbortSignal ? null : "an AbortSignal"),
-  onProgress: (value: unknown) => (typeof value === "function" ? null : "a function"),
-};
+const RULES: OptionRules<BootstrapLrtOptions> = { seed: SEED, replicates: COUNT, ...RUN_RULES };
 
 /**
  * pbkrtest's PBmodcomp: responses are simulated from the smaller model and both models fitted to each of them; REML fits
  * are fitted anew by maximum likelihood. Throws OptionError for models that are not nested, and what compare() and refitMany() throw.
  */
 export async function bootstrapLrt(larger: Fit, smaller: Fit, options: BootstrapLrtOptions): Promise<BootstrapLrt> {
-  checkSeed("bootstrapLrt()", options);
-  checkRecord(options, CHECKS, { nsim: "replicates", count: "replicates", cl: "workers" });
+  checkOptions("bootstrapLrt()", options, RULES, { nsim: "replicates", count: "replicates", cl: "workers" });
   const { seed, replicates = 1000, onProgress, ...work } = options;
   const { fits, warnings } = likelihoodFits([larger, smaller], { names: ["larger", "smaller"] });
   const [large, small] = fits;

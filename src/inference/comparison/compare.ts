@@ -1,9 +1,9 @@
 // Two or more models side by side: information criteria, and likelihood-ratio tests of each against the one before.
 import { OptionError } from "../../errors.js";
 import { FittedLmm } from "../../model/fitted-lmm.js";
-import { checkRecord } from "../../model/options.js";
 import { maximumLikelihood } from "../../model/sub-model.js";
 import type { Warning } from "../../model/types.js";
+import { checkOptions, FLAG, NAMES, type OptionRules } from "../check-options.js";
 import { checkComparable } from "./comparable.js";
 import { type LikelihoodRatio, likelihoodRatio } from "./likelihood-ratio.js";
 import { type Fit, hasSameFixedPart } from "./nesting.js";
@@ -36,11 +36,8 @@ export interface Comparison {
   readonly warnings: readonly Warning[];
 }
 
-export const COMPARE_CHECKS = {
-  refit: (value: unknown) => (typeof value === "boolean" ? null : "true or false"),
-  names: (value: unknown) =>
-    Array.isArray(value) && value.every((name) => typeof name === "string") ? null : "an array of texts",
-};
+export const COMPARE_RULES: OptionRules<CompareOptions> = { refit: FLAG, names: NAMES };
+export const COMPARE_ALIASES = { REML: "refit", modelNames: "names" };
 
 /** Fall of the log-likelihood from a smaller model to a larger one that rounding cannot explain. */
 const FALL = 1e-5;
@@ -50,7 +47,7 @@ const FALL = 1e-5;
  * fits of different data, OptionError for fewer than two fits and for likelihoods of different kinds.
  */
 export function compare(fits: readonly Fit[], options: CompareOptions = {}): Comparison {
-  checkRecord(options, COMPARE_CHECKS, { REML: "refit", modelNames: "names" });
+  checkOptions("compare()", options, COMPARE_RULES, COMPARE_ALIASES);
   const { fits: comparable, names, warnings } = likelihoodFits(fits, options);
   const order = Array.from(comparable.keys()).sort((a, b) => comparable[a].df - comparable[b].df);
   const models = order.map((at, place): ComparedModel => {
@@ -117,7 +114,7 @@ function fell({ small, large }: Pair): Warning {
 }
 
 /** What a reader should know about a test at the boundary. */
-export function boundaryMessages({ small, large }: Pair, test: LikelihoodRatio | null, smaller: Fit): Warning[] {
+function boundaryMessages({ small, large }: Pair, test: LikelihoodRatio | null, smaller: Fit): Warning[] {
   if (test === null) return [];
   const { boundary, df } = test;
   const warnings: Warning[] = [];

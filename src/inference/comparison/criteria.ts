@@ -1,10 +1,10 @@
 // Information criteria of several models, with the weights that they give to each.
 import { elementary } from "../../engine/load.js";
 import { FittedLmm } from "../../model/fitted-lmm.js";
-import { checkRecord } from "../../model/options.js";
 import type { Warning } from "../../model/types.js";
+import { checkOptions, type OptionRules, oneOf } from "../check-options.js";
 import { conditionalAic } from "../conditional-aic.js";
-import { COMPARE_CHECKS, type CompareOptions, likelihoodFits } from "./compare.js";
+import { COMPARE_ALIASES, COMPARE_RULES, type CompareOptions, likelihoodFits } from "./compare.js";
 import type { Fit } from "./nesting.js";
 
 export type Criterion = "aic" | "aicc" | "bic" | "caic";
@@ -37,12 +37,11 @@ export interface CriteriaTable {
   readonly warnings: readonly Warning[];
 }
 
-const CRITERIA: readonly string[] = ["aic", "aicc", "bic", "caic"];
+const RULES: OptionRules<CriteriaOptions> = { ...COMPARE_RULES, by: oneOf("aic", "aicc", "bic", "caic") };
 
 /** Models of the same data by a criterion. Throws what compare() throws, and UnsupportedError for "caic" of a generalized model. */
 export function criteria(fits: readonly Fit[], options: CriteriaOptions = {}): CriteriaTable {
-  const by = (value: unknown) => (CRITERIA.includes(value as string) ? null : `one of ${CRITERIA.join(", ")}`);
-  checkRecord(options, { ...COMPARE_CHECKS, by }, { rank: "by", criterion: "by" });
+  checkOptions("criteria()", options, RULES, { ...COMPARE_ALIASES, rank: "by", criterion: "by" });
   const { by: chosen = "aic" } = options;
   const { fits: comparable, names, warnings } = likelihoodFits(fits, options);
   const rows = comparable.map(({ formula, df: npar, logLik, aic, aicc, bic }, i) => {

@@ -2,11 +2,11 @@
 import { OptionError } from "../../errors.js";
 import { FittedLmm } from "../../model/fitted-lmm.js";
 import { droppableTerms, type EffectTerm, formulaTerms, formulaText } from "../../model/formula-terms.js";
-import { checkRecord } from "../../model/options.js";
 import { maximumLikelihood, subModel } from "../../model/sub-model.js";
 import type { Warning } from "../../model/types.js";
+import { checkOptions, NAMES, type OptionRules, oneOf } from "../check-options.js";
 import { fTest } from "../contrast-test.js";
-import { type DfMethod, type DfOptions, dfSource } from "../df-method.js";
+import { DF_ALIASES, DF_RULE, type DfMethod, type DfOptions, dfSource } from "../df-method.js";
 import { upperChiSquare } from "./mixture.js";
 import type { Fit } from "./nesting.js";
 import { reducedHypothesis } from "./reduced-hypothesis.js";
@@ -49,17 +49,11 @@ export interface Drop1Table {
   readonly warnings: readonly Warning[];
 }
 
-const TESTS: readonly string[] = ["F", "Chisq", "none"];
-const CHECKS = {
-  test: (value: unknown) => (TESTS.includes(value as string) ? null : 'one of "F", "Chisq", "none"'),
-  scope: (value: unknown) =>
-    Array.isArray(value) && value.every((label) => typeof label === "string") ? null : "an array of terms",
-  df: () => null,
-};
+const RULES: OptionRules<Drop1Options> = { test: oneOf("F", "Chisq", "none"), scope: NAMES, df: DF_RULE };
 
 /** Throws OptionError for an unknown option, for F tests of a generalized model, and for a term that cannot be dropped. */
 export async function drop1(fit: Fit, options: Drop1Options = {}): Promise<Drop1Table> {
-  checkRecord(options, CHECKS, { ddf: "df", method: "df" });
+  checkOptions("drop1()", options, RULES, DF_ALIASES);
   const { test = fit instanceof FittedLmm ? "F" : "Chisq", df } = options;
   const terms = chosenTerms(fit, options.scope);
   if (test !== "F") {

@@ -6,9 +6,8 @@ import { RandomStream } from "../../math/random-stream.js";
 import { gammaVariate } from "../../math/random-variates.js";
 import { symmetricEigen } from "../../math/symmetric-eigen.js";
 import { FittedLmm } from "../../model/fitted-lmm.js";
-import { checkRecord } from "../../model/options.js";
 import { withoutRandom } from "../../model/without-random.js";
-import { checkSeed } from "../intervals/bootstrap.js";
+import { COUNT, checkOptions, type OptionRules, SEED } from "../check-options.js";
 import { factorizeAt, withSystem } from "../variance-coordinates.js";
 import type { Fit } from "./nesting.js";
 
@@ -28,11 +27,7 @@ export interface ExactRlrt {
   readonly simulations: number;
 }
 
-const CHECKS = {
-  seed: (value: unknown) => (Number.isSafeInteger(value) ? null : "a whole number"),
-  simulations: (value: unknown) =>
-    Number.isInteger(value) && (value as number) > 0 ? null : "a whole number from 1 on",
-};
+const RULES: OptionRules<ExactRlrtOptions> = { seed: SEED, simulations: COUNT };
 
 /** Levels up to which eigenvalues are computed. */
 const MOST_LEVELS = 2000;
@@ -48,8 +43,7 @@ const POINTS = 90;
  * UnsupportedError for other models.
  */
 export function exactRlrt(fit: Fit, options: ExactRlrtOptions): ExactRlrt {
-  checkSeed("exactRlrt()", options);
-  checkRecord(options, CHECKS, { nsim: "simulations", replicates: "simulations" });
+  checkOptions("exactRlrt()", options, RULES, { nsim: "simulations", replicates: "simulations" });
   const { seed, simulations = 10_000 } = options;
   const model = single(fit);
   const statistic = Math.max(0, 2 * (model.logLik - withoutRandom(model).logLik));

@@ -1,9 +1,9 @@
 // Tests of the random effects: every random term made smaller in turn, by likelihood ratio.
 import { formulaTerms, formulaText } from "../../model/formula-terms.js";
-import { checkRecord } from "../../model/options.js";
 import { subModel } from "../../model/sub-model.js";
 import type { Warning } from "../../model/types.js";
 import { withoutRandom } from "../../model/without-random.js";
+import { checkOptions, FLAG } from "../check-options.js";
 import { type LikelihoodRatio, likelihoodRatio, ratio } from "./likelihood-ratio.js";
 import type { Fit } from "./nesting.js";
 import { randomReductions } from "./random-reductions.js";
@@ -31,14 +31,12 @@ export interface RanovaTable {
   readonly warnings: readonly Warning[];
 }
 
-const CHECKS = { reduceTerms: (value: unknown) => (typeof value === "boolean" ? null : "true or false") };
-
 /**
  * lmerTest's ranova(): the models are fitted as the given one was, by REML too. Throws OptionError, and UnsupportedError
  * where the only random effects of a generalized model with a scale or shape would be dropped.
  */
 export async function ranova(fit: Fit, options: RanovaOptions = {}): Promise<RanovaTable> {
-  checkRecord(options, CHECKS, { "reduce.terms": "reduceTerms" });
+  checkOptions("ranova()", options, { reduceTerms: FLAG }, { "reduce.terms": "reduceTerms" });
   const terms = formulaTerms(fit.parts.frame);
   const reductions = randomReductions(terms.random, options.reduceTerms ?? true);
   const rows: RanovaRow[] = [

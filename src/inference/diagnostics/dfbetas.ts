@@ -1,5 +1,5 @@
 // How a row moves the coefficients.
-import { checkOptions } from "../intervals/options.js";
+import { checkOptions, FLAG } from "../check-options.js";
 import { type Fitted, rowInfluence } from "./row-influence.js";
 
 export interface DfbetasOptions {
@@ -19,7 +19,7 @@ export interface Dfbetas {
  * weights), which influence() estimates again. Without the row minus with it, as lme4's dfbeta().
  */
 export function dfbetas(fit: Fitted, options: DfbetasOptions = {}): Dfbetas {
-  checkOptions("dfbetas()", options, { scaled: [(value) => typeof value === "boolean", "true or false"] });
+  checkOptions("dfbetas()", options, { scaled: FLAG });
   const { leverages, fixed, root } = rowInfluence(fit);
   const residuals = fit.residuals("scaled");
   const { rank, nobs } = fit;

@@ -1,10 +1,11 @@
 // Everything that is worth a look after a fit, in one go.
-import { checkOptions } from "../intervals/options.js";
+import { checkOptions, RUN_RULES } from "../check-options.js";
+import type { RunOptions } from "../run-batches.js";
 import { type ConditionNumber, conditionNumber } from "./condition-number.js";
 import { type Finding, findings } from "./findings.js";
 import { type HeteroscedasticityTest, heteroscedasticity } from "./heteroscedasticity.js";
 import { type Icc, icc } from "./icc.js";
-import { type Influence, type InfluenceOptions, influence, isGroup, RUN_RULES } from "./influence.js";
+import { GROUP_RULE, type Influence, type InfluenceOptions, influence } from "./influence.js";
 import { type NormalityTest, normality } from "./normality.js";
 import { type Outliers, outliers } from "./outliers.js";
 import { type OverdispersionTest, overdispersion } from "./overdispersion.js";
@@ -13,7 +14,7 @@ import { reliability, type TermReliability } from "./reliability.js";
 import type { Fitted } from "./row-influence.js";
 import { type VarianceInflation, vif } from "./vif.js";
 
-export interface DiagnoseOptions extends Omit<InfluenceOptions, "group"> {
+export interface DiagnoseOptions extends RunOptions {
   /** A grouping factor, or a label for each row, whose influence() is to be found; none unless given. */
   readonly influence?: InfluenceOptions["group"];
 }
@@ -38,8 +39,7 @@ export interface Diagnosis {
 
 /** All diagnostics of a fit and what they say. Throws what influence() throws. */
 export async function diagnose(fit: Fitted, options: DiagnoseOptions = {}): Promise<Diagnosis> {
-  const group = [isGroup, "a grouping factor or a label for each row"] as const;
-  checkOptions("diagnose()", options, { influence: group, ...RUN_RULES });
+  checkOptions("diagnose()", options, { influence: GROUP_RULE, ...RUN_RULES });
   const { influence: deleted, ...how } = options;
   const parts = {
     rSquared: await rSquared(fit),

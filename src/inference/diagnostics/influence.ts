@@ -3,24 +3,17 @@ import { CancelledError, DataError, OptionError } from "../../errors.js";
 import { cholesky } from "../../math/cholesky.js";
 import { linearSolve } from "../../math/linear-solve.js";
 import { type DeletionFit, deletionModel, deletionTask } from "../../model/deletion.js";
-import { type Batch, runInWorkers } from "../../workers/pool.js";
-import { availableThreads } from "../../workers/threads.js";
-import { checkOptions, type OptionRules, pause } from "../intervals/options.js";
+import type { Batch } from "../../workers/pool.js";
+import { checkOptions, type OptionRule, RUN_RULES } from "../check-options.js";
+import { type RunOptions, runBatches, workerCount } from "../run-batches.js";
 import type { Fitted } from "./row-influence.js";
 
-export interface InfluenceOptions {
+export interface InfluenceOptions extends RunOptions {
   /**
    * A grouping factor of the model by name, or a label for each row used (or each row of the data); each row by itself
    * unless given.
    */
   readonly group?: string | ArrayLike<string | number> | undefined;
-  /** How many workers share the work, "auto" for all that the machine runs at once; 0 (the default) for this thread. */
-  readonly workers?: number | "auto" | undefined;
-  /** Where dist/worker.js of this package is served, for bundlers that do not find it themselves. */
-  readonly workerUrl?: string | URL | undefined;
-  readonly signal?: AbortSignal | undefined;
-  /** Called after each deletion. */
-  readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
 /** The fit without one group; numbers are NaN where there is a `problem`, or a coefficient is lost with the group. */
@@ -62,21 +55,12 @@ interface DeletionBatch extends Batch {
   readonly first: number;
 }
 
-/** Options of work that workers may share. */
-export const RUN_RULES: OptionRules<Omit<InfluenceOptions, "group">> = {
-  workers: [(value) => value === "auto" || (Number.isInteger(value) && (value as number) >= 0), 'a count or "auto"'],
-  workerUrl: [(value) => typeof value === "string" || value instanceof URL, "a URL"],
-  signal: [(value) => value instanceof AbortSignal, "an AbortSignal"],
-  onProgress: [(value) => typeof value === "function", "a function"],
-};
+/** What may say which rows are deleted together. */
+export const GROUP_RULE: OptionRule = [
+  (value) => typeof value === "string" || (typeof value === "object" && value !== null && "length" in value),
+  "a grouping factor or a label for each row",
+];
 
-/** Whether a value may say what is deleted together. */
-export function isGroup(value: unknown): boolean {
-  return typeof value === "string" || (typeof value === "object" && value !== null && "length" in value);
-}
-
-/** Milliseconds after which the event loop gets a turn. */
-const LONG = 30;
 const MOST_IN_BATCH = 25;
 
 /**
@@ -85,34 +69,31 @@ const MOST_IN_BATCH = 25;
  * fails.
  */
 export async function influence(fit: Fitted, options: InfluenceOptions = {}): Promise<Influence> {
-  checkOptions("influence()", options, { group: [isGroup, "a grouping factor or a label for each row"], ...RUN_RULES });
+  checkOptions("influence()", options, { group: GROUP_RULE, ...RUN_RULES });
   const { name, levels, rows } = groupsOf(fit, options.group);
   const total = levels.length;
   const found: DeletionFit[] = new Array(total);
   let done = 0;
-  const receive = (fits: readonly DeletionFit[], first: number) => {
-    fits.forEach((deleted, i) => {
-      found[first + i] = deleted;
-      done++;
-      options.onProgress?.(done, total);
-    });
-  };
+  const workers = workerCount(options);
+  const size = Math.max(1, Math.min(MOST_IN_BATCH, Math.ceil(total / (4 * workers))));
   const model = deletionModel(fit);
-  const workers = options.workers === "auto" ? availableThreads() : (options.workers ?? 0);
+  const job = {
+    task: "delete",
+    shared: model,
+    batches: batchesOf(name, rows, workers === 0 ? 1 : size),
+    receive: (result: unknown, { first }: DeletionBatch) => {
+      for (const [i, deleted] of (result as DeletionFit[]).entries()) {
+        found[first + i] = deleted;
+        done++;
+        options.onProgress?.(done, total);
+      }
+    },
+  };
   try {
-    if (workers === 0) await runHere(deletionTask(model), rows, receive, options.signal);
-    else {
-      const size = Math.max(1, Math.min(MOST_IN_BATCH, Math.ceil(total / (4 * workers))));
-      await runInWorkers(
-        {
-          task: "delete",
-          shared: model,
-          batches: batchesOf(name, rows, size),
-          receive: (result, batch: DeletionBatch) => receive(result as DeletionFit[], batch.first),
-        },
-        { ...options, workers: Math.min(workers, Math.ceil(total / size)) },
-      );
-    }
+    await runBatches(job, () => deletionTask(model), {
+      ...options,
+      workers: Math.min(workers, Math.ceil(total / size)),
+    });
   } catch (error) {
     if (!(error instanceof CancelledError)) throw error;
     throw new CancelledError(`influence() cancelled after ${done} of ${total} deletions`);
@@ -127,23 +108,6 @@ export async function influence(fit: Fitted, options: InfluenceOptions = {}): Pr
     sigma: fit.sigma,
     deletions: found.map((deleted, i) => ({ level: levels[i], rows: rows[i].length, ...compare(deleted) })),
   };
-}
-
-async function runHere(
-  run: (deletions: readonly Int32Array[]) => Promise<DeletionFit[]>,
-  rows: readonly Int32Array[],
-  receive: (fits: readonly DeletionFit[], first: number) => void,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  let turn = performance.now();
-  for (const [index, deleted] of rows.entries()) {
-    if (performance.now() - turn > LONG) {
-      await pause();
-      turn = performance.now();
-    }
-    if (signal?.aborted) throw new CancelledError("cancelled");
-    receive(await run([deleted]), index);
-  }
 }
 
 function* batchesOf(name: string, rows: readonly Int32Array[], size: number): Generator<DeletionBatch> {

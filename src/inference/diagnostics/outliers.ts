@@ -1,7 +1,7 @@
 // Rows that the model does not explain, or that decide it.
 import { elementary } from "../../engine/load.js";
 import { fQuantile, normalTails } from "../../math/distributions/distributions.js";
-import { checkOptions } from "../intervals/options.js";
+import { checkOptions, LEVEL } from "../check-options.js";
 import { cooksDistance } from "./cooks-distance.js";
 import { type Fitted, rowInfluence } from "./row-influence.js";
 import { standardizedResiduals } from "./standardized-residuals.js";
@@ -33,7 +33,7 @@ export interface Outliers {
 
 /** Rows with a large studentized residual or Cook's distance, the largest residual first. Throws OptionError. */
 export function outliers(fit: Fitted, options: OutlierOptions = {}): Outliers {
-  checkOptions("outliers()", options, { level: [isLevel, "a number between 0 and 1"] });
+  checkOptions("outliers()", options, { level: LEVEL });
   const { level = 0.05 } = options;
   const { nobs, rank, parts } = fit;
   const residuals = standardizedResiduals(fit, { type: "studentized" });
@@ -51,8 +51,4 @@ export function outliers(fit: Fitted, options: OutlierOptions = {}): Outliers {
   });
   rows.sort((a, b) => Math.abs(b.residual) - Math.abs(a.residual) || a.row - b.row);
   return { rows, level, cooksThreshold };
-}
-
-function isLevel(value: unknown): boolean {
-  return typeof value === "number" && value > 0 && value < 1;
 }

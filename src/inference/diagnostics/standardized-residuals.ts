@@ -1,5 +1,5 @@
 // Residuals of one variance, whatever the weight and the leverage of their row.
-import { checkOptions, type OptionRules } from "../intervals/options.js";
+import { checkOptions, type OptionRules, oneOf } from "../check-options.js";
 import { type Fitted, rowInfluence } from "./row-influence.js";
 
 export interface StandardizedResidualOptions {
@@ -11,7 +11,7 @@ export interface StandardizedResidualOptions {
 }
 
 const RULES: OptionRules<StandardizedResidualOptions> = {
-  type: [(value) => value === "standardized" || value === "studentized", '"standardized" or "studentized"'],
+  type: oneOf("standardized", "studentized"),
 };
 
 /** One number a row, NaN where the leverage h is 1. Throws OptionError for an unknown type. */

@@ -5,7 +5,7 @@ import { checkGlmmOptions } from "../../model/glmm-options.js";
 import type { DevianceTerm } from "../../model/profiled-deviance.js";
 import { splitTheta } from "../../model/profiled-deviance.js";
 import { relativeCovariance } from "../../model/variance-components.js";
-import type { OptionRules } from "../intervals/options.js";
+import { type OptionRules, oneOf } from "../check-options.js";
 import { type Approximation, distributionVariance } from "./distribution-variance.js";
 import type { Fitted } from "./row-influence.js";
 
@@ -34,10 +34,7 @@ export interface VariancePartsOptions {
 }
 
 export const APPROXIMATION_RULES: OptionRules<VariancePartsOptions> = {
-  approximation: [
-    (value) => ["theoretical", "lognormal", "trigamma", "delta"].includes(value as string),
-    '"theoretical", "lognormal", "trigamma" or "delta"',
-  ],
+  approximation: oneOf("theoretical", "lognormal", "trigamma", "delta"),
 };
 
 /** Throws OptionError for an approximation that the family or link does not have. */

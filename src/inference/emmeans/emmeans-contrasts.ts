@@ -1,7 +1,7 @@
 // Contrasts of marginal means and of trends: linear functions of linear functions.
 import { OptionError } from "../../errors.js";
+import { checkOptions } from "../check-options.js";
 import type { DfOptions } from "../df-method.js";
-import { checkOptions } from "../intervals/options.js";
 import { type Adjustment, adjustmentOf, type TestFamily } from "./adjustments.js";
 import { type ContrastChoice, type ContrastMethod, type CustomContrasts, contrastSet } from "./contrast-methods.js";
 import { CONTRAST_RULES, namesOf } from "./emmeans-options.js";

@@ -1,41 +1,34 @@
 // What the options of marginal means, trends, contrasts and joint tests must be.
-import type { OptionRules } from "../intervals/options.js";
+import { FLAG, LEVEL, NAME, type OptionRule, type OptionRules, oneOf, record } from "../check-options.js";
+import { DF_RULE } from "../df-method.js";
 import type { EmmeansOptions, MarginalOptions } from "./emmeans.js";
 import type { EmmeansContrastOptions } from "./emmeans-contrasts.js";
 import type { EmtrendsOptions } from "./emtrends.js";
 import type { JointTestsOptions } from "./joint-tests.js";
 import { MARGINAL_WEIGHTS } from "./marginal-weights.js";
 
-type Rule = readonly [(value: unknown) => boolean, string];
-
 const isText = (value: unknown) => typeof value === "string";
 const isObject = (value: unknown) => typeof value === "object" && value !== null;
 const isFunction = (value: unknown) => typeof value === "function";
-const finite: Rule = [Number.isFinite, "a finite number"];
-const names: Rule = [(value) => isText(value) || isTexts(value), "a name or a list of names"];
-/** What is looked up by name, where it is told what there is. */
-const text: Rule = [isText, "a name"];
-const type: Rule = [(value) => value === "link" || value === "response", '"link" or "response"'];
-const level: Rule = [(value) => typeof value === "number" && value > 0 && value < 1, "a number between 0 and 1"];
+const finite: OptionRule = [Number.isFinite, "a finite number"];
+const names: OptionRule = [(value) => isText(value) || isTexts(value), "a name or a list of names"];
+const type = oneOf("link", "response");
 
 const GRID = {
   by: names,
-  at: [isObject, "an object of values by variable"],
+  at: record("an object of values by variable"),
   reduce: [
     (value) => isFunction(value) || (isObject(value) && Object.values(value as object).every(isFunction)),
     "a function, or functions by variable",
   ],
-  df: text,
-} satisfies Record<string, Rule>;
+  df: DF_RULE,
+} satisfies Record<string, OptionRule>;
 
 const MARGINAL: OptionRules<MarginalOptions> = {
   ...GRID,
-  weights: [
-    (value) => (MARGINAL_WEIGHTS as readonly unknown[]).includes(value),
-    `one of ${MARGINAL_WEIGHTS.join(", ")}`,
-  ],
-  level,
-  adjust: text,
+  weights: oneOf(...MARGINAL_WEIGHTS),
+  level: LEVEL,
+  adjust: NAME,
 };
 
 export const EMMEANS_RULES: OptionRules<EmmeansOptions> = { ...MARGINAL, type, offset: finite, biasSigma: finite };
@@ -46,12 +39,12 @@ export const JOINT_TESTS_RULES: OptionRules<JointTestsOptions> = GRID;
 
 export const CONTRAST_RULES: OptionRules<EmmeansContrastOptions> = {
   by: names,
-  df: text,
-  level,
-  adjust: text,
+  df: DF_RULE,
+  level: LEVEL,
+  adjust: NAME,
   type,
   ref: names,
-  reverse: [(value) => typeof value === "boolean", "true or false"],
+  reverse: FLAG,
 };
 
 /** A name or a list of names as a list. */

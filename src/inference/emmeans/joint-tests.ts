@@ -1,8 +1,8 @@
 // Joint tests of all contrasts among marginal means: type III tests by what they mean, also within levels.
 import type { Warning } from "../../model/types.js";
+import { checkOptions } from "../check-options.js";
 import { fTest } from "../contrast-test.js";
 import { type DfMethod, type DfOptions, dfSource } from "../df-method.js";
-import { checkOptions } from "../intervals/options.js";
 import { averaged } from "./emmeans.js";
 import { interactionContrasts } from "./emmeans-contrasts.js";
 import { JOINT_TESTS_RULES, namesOf } from "./emmeans-options.js";

@@ -1,12 +1,13 @@
 // The parametric bootstrap: the model fitted again to responses drawn from it.
 import { elementary } from "../../engine/load.js";
-import { OptionError } from "../../errors.js";
 import { RandomStream } from "../../math/random-stream.js";
 import { FittedGlmm } from "../../model/fitted-glmm.js";
 import type { FittedLmm } from "../../model/fitted-lmm.js";
 import type { Refit } from "../../model/refit-task.js";
 import type { Warning } from "../../model/types.js";
+import { checkOptions, FUNCTION, type OptionRules, oneOf, RUN_RULES, SEED } from "../check-options.js";
 import { refitMany } from "../refit-many.js";
+import type { RunOptions } from "../run-batches.js";
 import { finiteMoments } from "./bootstrap-limits.js";
 import {
   estimatedPoint,
@@ -15,7 +16,6 @@ import {
   modelParameters,
   parameterValues,
 } from "./model-parameters.js";
-import { checkOptions, type OptionRules } from "./options.js";
 
 /** What a statistic is computed from: the parameters of one fit by name, its objective and theta. */
 export interface BootstrapEstimates {
@@ -24,7 +24,7 @@ export interface BootstrapEstimates {
   readonly theta: Float64Array;
 }
 
-export interface BootstrapOptions {
+export interface BootstrapOptions extends RunOptions {
   /** A whole number; the same seed gives the same replicates on every machine, whatever the number of workers. */
   readonly seed: number;
   /** 500 unless given. */
@@ -33,10 +33,6 @@ export interface BootstrapOptions {
   readonly randomEffects?: "new" | "fitted" | undefined;
   /** Other numbers by name, in place of the model's parameters. */
   readonly statistic?: ((estimates: BootstrapEstimates) => Readonly<Record<string, number>>) | undefined;
-  readonly workers?: number | "auto" | undefined;
-  readonly workerUrl?: string | URL | undefined;
-  readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
 export interface BootstrapParameter extends ModelParameter {
@@ -61,14 +57,11 @@ export interface Bootstrap {
 }
 
 export const BOOTSTRAP_RULES: OptionRules<BootstrapOptions> = {
-  seed: [(value) => Number.isSafeInteger(value), "a whole number"],
+  seed: SEED,
   replicates: [(value) => Number.isInteger(value) && (value as number) > 1, "a whole number from 2 on"],
-  randomEffects: [(value) => value === "new" || value === "fitted", '"new" or "fitted"'],
-  statistic: [(value) => typeof value === "function", "a function"],
-  workers: [(value) => value === "auto" || (Number.isInteger(value) && (value as number) >= 0), 'a count or "auto"'],
-  workerUrl: [(value) => typeof value === "string" || value instanceof URL, "a URL"],
-  signal: [(value) => value instanceof AbortSignal, "an AbortSignal"],
-  onProgress: [(value) => typeof value === "function", "a function"],
+  randomEffects: oneOf("new", "fitted"),
+  statistic: FUNCTION,
+  ...RUN_RULES,
 };
 
 /**
@@ -76,8 +69,7 @@ export const BOOTSTRAP_RULES: OptionRules<BootstrapOptions> = {
  * what refitMany() throws.
  */
 export async function bootstrap(fit: FittedLmm | FittedGlmm, options: BootstrapOptions): Promise<Bootstrap> {
-  checkSeed("bootstrap()", options);
-  checkOptions("bootstrap()", options, BOOTSTRAP_RULES);
+  checkOptions("bootstrap()", options, BOOTSTRAP_RULES, { nsim: "replicates", count: "replicates" });
   const { seed, replicates = 500, randomEffects = "new", statistic, ...running } = options;
   const fitted = randomEffects === "fitted" ? fit.linearPredictor() : null;
   const responses = {
@@ -116,11 +108,6 @@ export async function bootstrap(fit: FittedLmm | FittedGlmm, options: BootstrapO
   const notConverged = refits.filter(({ error, converged }) => error === null && !converged).length;
   const warnings = bootstrapWarnings(replicates, failures, notConverged, parameters);
   return { replicates, seed, parameters, failures, singular, notConverged, warnings };
-}
-
-/** Throws OptionError where there is no seed. */
-export function checkSeed(caller: string, options: { readonly seed?: number | undefined }): void {
-  if (options?.seed === undefined) throw new OptionError(`${caller} needs its option "seed", a whole number`, "seed");
 }
 
 function pointOf(fit: FittedLmm | FittedGlmm, { theta, sigma, shape, beta }: Refit): ModelPoint {

@@ -3,13 +3,13 @@ import { OptionError } from "../../errors.js";
 import type { FittedGlmm } from "../../model/fitted-glmm.js";
 import type { FittedLmm } from "../../model/fitted-lmm.js";
 import { nearest } from "../../nearest-name.js";
-import { DF_METHODS, type DfMethod } from "../df-method.js";
-import { BOOTSTRAP_RULES, type Bootstrap, type BootstrapOptions, bootstrap, checkSeed } from "./bootstrap.js";
+import { checkOptions, LEVEL, NAMES, type OptionRules, oneOf } from "../check-options.js";
+import { DF_RULE, type DfMethod } from "../df-method.js";
+import { BOOTSTRAP_RULES, type Bootstrap, type BootstrapOptions, bootstrap } from "./bootstrap.js";
 import { bootstrapLimits } from "./bootstrap-limits.js";
 import { chosenParameters } from "./chosen-parameters.js";
 import type { BootstrapType, ConfidenceInterval, ConfidenceIntervals, IntervalMethod } from "./confidence-interval.js";
 import { modelParameters } from "./model-parameters.js";
-import { checkOptions, type OptionRules } from "./options.js";
 import { PROFILE_RULES, profileLimits } from "./profile.js";
 import { waldIntervals } from "./wald-intervals.js";
 
@@ -42,20 +42,16 @@ export interface BootConfintOptions extends CommonOptions, Omit<BootstrapOptions
 export type ConfintOptions = WaldConfintOptions | ProfileConfintOptions | BootConfintOptions;
 
 const METHODS: readonly IntervalMethod[] = ["wald", "profile", "boot"];
-const TYPES: readonly BootstrapType[] = ["percentile", "basic", "normal"];
 const COMMON = {
-  method: [(value: unknown) => METHODS.includes(value as IntervalMethod), METHODS.join(", ")],
-  level: PROFILE_RULES.level,
-  parameters: PROFILE_RULES.parameters,
+  method: oneOf(...METHODS),
+  level: LEVEL,
+  parameters: NAMES,
 } as const;
-const TYPE_RULE = [(value: unknown) => TYPES.includes(value as BootstrapType), `one of ${TYPES.join(", ")}`] as const;
+const TYPE_RULE = oneOf("percentile", "basic", "normal");
 
 const { statistic: _, ...BOOT_RULES } = BOOTSTRAP_RULES;
 const RULES = {
-  wald: {
-    ...COMMON,
-    df: [(value: unknown) => DF_METHODS.includes(value as DfMethod), `one of ${DF_METHODS.join(", ")}`],
-  } as OptionRules<WaldConfintOptions>,
+  wald: { ...COMMON, df: DF_RULE } as OptionRules<WaldConfintOptions>,
   profile: { ...PROFILE_RULES, ...COMMON } as OptionRules<ProfileConfintOptions>,
   boot: { ...BOOT_RULES, ...COMMON, type: TYPE_RULE } as OptionRules<BootConfintOptions>,
 };
@@ -71,8 +67,11 @@ export async function confint(fit: FittedLmm | FittedGlmm, options: ConfintOptio
     const hint = close === null ? `the methods are ${METHODS.join(", ")}` : `did you mean "${close}"?`;
     throw new OptionError(`method "${String(method)}" of confint() is not known; ${hint}`, "method");
   }
-  if (options.method === "boot") checkSeed('confint() by method "boot"', options);
-  checkOptions(`confint() by method "${method}"`, options, RULES[method] as OptionRules<ConfintOptions>);
+  checkOptions(`confint() by method "${method}"`, options, RULES[method] as OptionRules<ConfintOptions>, {
+    nsim: "replicates",
+    parm: "parameters",
+    "boot.type": "type",
+  });
   const parameters = chosenParameters(modelParameters(fit), options.parameters);
   if (options.method === "wald") {
     const dfMethod = options.df ?? "asymptotic";
@@ -99,8 +98,7 @@ export function bootstrapIntervals(
   { parameters, warnings: before }: Bootstrap,
   options: BootstrapIntervalOptions = {},
 ): ConfidenceIntervals {
-  const { level: levelRule, parameters: parametersRule } = COMMON;
-  checkOptions("bootstrapIntervals()", options, { level: levelRule, parameters: parametersRule, type: TYPE_RULE });
+  checkOptions("bootstrapIntervals()", options, { level: LEVEL, parameters: NAMES, type: TYPE_RULE });
   const { level = 0.95, type = "percentile" } = options;
   const extreme: string[] = [];
   const chosen = chosenParameters(parameters, options.parameters);

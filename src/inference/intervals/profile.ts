@@ -5,6 +5,8 @@ import { normalQuantile } from "../../math/distributions/distributions.js";
 import { FittedGlmm } from "../../model/fitted-glmm.js";
 import type { FittedLmm } from "../../model/fitted-lmm.js";
 import type { Warning } from "../../model/types.js";
+import { pause } from "../../optimize/pause.js";
+import { checkOptions, FUNCTION, LEVEL, NAMES, type OptionRules, SIGNAL } from "../check-options.js";
 import { chosenParameters } from "./chosen-parameters.js";
 import { GlmmLikelihood } from "./glmm-likelihood.js";
 import { LmmLikelihood } from "./lmm-likelihood.js";
@@ -15,7 +17,6 @@ import {
   type PlacedParameter,
   parameterValues,
 } from "./model-parameters.js";
-import { checkOptions, type OptionRules, pause } from "./options.js";
 import { LOWER, ProfilePath } from "./profile-path.js";
 import type { ProfileFit } from "./profiled-likelihood.js";
 
@@ -63,12 +64,11 @@ export interface ProfileLimits {
   readonly upper: number;
 }
 
-const isFunction = (value: unknown) => typeof value === "function";
 export const PROFILE_RULES: OptionRules<Omit<ProfileOptions, "step">> = {
-  parameters: [Array.isArray, "a list of names"],
-  level: [(value) => typeof value === "number" && value > 0 && value < 1, "a number between 0 and 1"],
-  signal: [(value) => value instanceof AbortSignal, "an AbortSignal"],
-  onProgress: [isFunction, "a function"],
+  parameters: NAMES,
+  level: LEVEL,
+  signal: SIGNAL,
+  onProgress: FUNCTION,
 };
 const RULES: OptionRules<ProfileOptions> = {
   ...PROFILE_RULES,

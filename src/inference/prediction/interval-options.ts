@@ -2,9 +2,9 @@
 import { OptionError, UnsupportedError } from "../../errors.js";
 import { FittedLmm } from "../../model/fitted-lmm.js";
 import type { PredictingModel } from "../../model/predictor.js";
-import { DF_METHODS, type DfMethod, dfSource } from "../df-method.js";
-import { PREDICT_CHECKS, type PredictOptions } from "../predict.js";
-import { isNumbers, type OptionChecks } from "./check-options.js";
+import { LEVEL, NUMBERS, type OptionRules, oneOf } from "../check-options.js";
+import { DF_RULE, type DfMethod, dfSource } from "../df-method.js";
+import { PREDICT_RULES, type PredictOptions } from "../predict.js";
 
 export interface PredictionsOptions extends PredictOptions {
   /** Of the mean (the default), or of a new response in its row. */
@@ -21,13 +21,13 @@ export interface PredictionsOptions extends PredictOptions {
   readonly trials?: ArrayLike<number> | undefined;
 }
 
-export const PREDICTIONS_CHECKS: OptionChecks<PredictionsOptions> = {
-  ...PREDICT_CHECKS,
-  interval: [(value) => value === "confidence" || value === "prediction", '"confidence" or "prediction"'],
-  level: [(value) => typeof value === "number" && value > 0 && value < 1, "a number between 0 and 1"],
-  df: [(value) => DF_METHODS.includes(value as DfMethod), DF_METHODS.map((name) => `"${name}"`).join(", ")],
-  weights: [isNumbers, "an array of numbers"],
-  trials: [isNumbers, "an array of numbers"],
+export const PREDICTIONS_RULES: OptionRules<PredictionsOptions> = {
+  ...PREDICT_RULES,
+  interval: oneOf("confidence", "prediction"),
+  level: LEVEL,
+  df: DF_RULE,
+  weights: NUMBERS,
+  trials: NUMBERS,
 };
 
 /** The covariance matrix of β, rank × rank, and degrees of freedom of a row of X. */

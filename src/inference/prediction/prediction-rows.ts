@@ -4,7 +4,7 @@ import { type AppliedFactor, applyDesign } from "../../design/apply-design.js";
 import { elementary } from "../../engine/load.js";
 import { DataError, OptionError } from "../../errors.js";
 import type { FittedRows, PredictingModel, Predictor, PredictorGroup, PredictorTerm } from "../../model/predictor.js";
-import { checkLength } from "./check-options.js";
+import { checkLength } from "./check-length.js";
 import type { SelectedEffects } from "./selected-effects.js";
 
 /** One grouping factor in the rows. */

@@ -5,11 +5,12 @@ import { OptionError, UnsupportedError } from "../../errors.js";
 import { studentQuantile } from "../../math/distributions/distributions.js";
 import type { DrawRow } from "../../model/family.js";
 import type { PredictingModel } from "../../model/predictor.js";
+import { checkOptions } from "../check-options.js";
 import type { DfMethod } from "../df-method.js";
 import { checkAveraged, rowsToPredict, wholeVariance } from "../predict.js";
 import { averagedMean } from "./averaged-mean.js";
-import { checkLength, checkOptions } from "./check-options.js";
-import { type FixedErrors, fixedErrors, PREDICTIONS_CHECKS, type PredictionsOptions } from "./interval-options.js";
+import { checkLength } from "./check-length.js";
+import { type FixedErrors, fixedErrors, PREDICTIONS_RULES, type PredictionsOptions } from "./interval-options.js";
 import { errorVariances } from "./mode-errors.js";
 import { addModes, effectVariance, fixedPart, type PredictionRows } from "./prediction-rows.js";
 import { responseQuantiles } from "./response-quantiles.js";
@@ -41,7 +42,7 @@ export function predictions(
   newData?: TableLike | null,
   options: PredictionsOptions = {},
 ): Predictions {
-  checkOptions(options, "predictions", PREDICTIONS_CHECKS);
+  checkOptions("predictions()", options, PREDICTIONS_RULES);
   checkAveraged(options);
   const {
     type = "response",

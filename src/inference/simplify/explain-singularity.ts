@@ -8,9 +8,9 @@ import {
   uncorrelated,
   withEffects,
 } from "../../model/formula-terms.js";
-import { checkRecord } from "../../model/options.js";
 import type { SingularDirection } from "../../model/singularity.js";
 import { subModel } from "../../model/sub-model.js";
+import { checkOptions, FLAG } from "../check-options.js";
 import { type LikelihoodRatio, likelihoodRatio } from "../comparison/likelihood-ratio.js";
 import type { Fit } from "../comparison/nesting.js";
 import { type RandomComponents, randomComponents } from "./random-components.js";
@@ -47,8 +47,6 @@ export interface SingularityExplanation {
   readonly advice: string;
 }
 
-const CHECKS = { refit: (value: unknown) => (typeof value === "boolean" ? null : "true or false") };
-
 /** Effects of a term up to which it is tried without each of them. */
 const FEW = 4;
 
@@ -57,7 +55,7 @@ export async function explainSingularity(
   fit: Fit,
   options: ExplainSingularityOptions = {},
 ): Promise<SingularityExplanation> {
-  checkRecord(options, CHECKS, {});
+  checkOptions("explainSingularity()", options, { refit: FLAG });
   const { formula, isSingular, singularDirections: directions } = fit;
   const simpler: SimplerModel[] = [];
   if (options.refit !== false) {

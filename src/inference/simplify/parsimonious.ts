@@ -11,8 +11,8 @@ import {
   uncorrelated,
   withEffects,
 } from "../../model/formula-terms.js";
-import { checkRecord } from "../../model/options.js";
 import { maximumLikelihood, subModel } from "../../model/sub-model.js";
+import { checkOptions, FUNCTION, LEVEL, type OptionRules, SIGNAL } from "../check-options.js";
 import { type LikelihoodRatio, likelihoodRatio } from "../comparison/likelihood-ratio.js";
 import type { Fit } from "../comparison/nesting.js";
 import { effectSizes } from "./effect-sizes.js";
@@ -50,11 +50,7 @@ export interface Parsimonious {
   readonly formula: string;
 }
 
-const CHECKS = {
-  alpha: (value: unknown) => (typeof value === "number" && value > 0 && value < 1 ? null : "a number between 0 and 1"),
-  onStep: (value: unknown) => (typeof value === "function" ? null : "a function"),
-  signal: (value: unknown) => (value instanceof AbortSignal ? null : "an AbortSignal"),
-};
+const RULES: OptionRules<ParsimoniousOptions> = { alpha: LEVEL, onStep: FUNCTION, signal: SIGNAL };
 
 /** The steps of the path and the fit at its end. */
 export type ParsimoniousResult<F extends Fit> = Parsimonious & { readonly fit: F };
@@ -69,7 +65,7 @@ export async function parsimonious<F extends Fit>(
   fit: F,
   options: ParsimoniousOptions = {},
 ): Promise<ParsimoniousResult<F>> {
-  checkRecord(options, CHECKS, { level: "alpha" });
+  checkOptions("parsimonious()", options, RULES, { level: "alpha" });
   const path = new Path(fit, options);
   await path.dropCorrelations();
   do await path.dropZeros();

@@ -1,6 +1,6 @@
 // Tables of crossed designs: every unit of one kind with every unit of the others, and the conditions they are in.
 import { OptionError } from "../../errors.js";
-import { nearest } from "../../nearest-name.js";
+import { COUNT, checkOptions, type OptionRules, record } from "../check-options.js";
 
 /** Levels by factor. */
 export type FactorLevels = Readonly<Record<string, readonly string[]>>;
@@ -30,7 +30,14 @@ interface Kind {
   readonly between: readonly Record<string, string>[];
 }
 
-const OPTIONS = ["between", "within", "counterbalanced", "nested", "repetitions"];
+const FACTORS = record("an object of levels by factor");
+const RULES: OptionRules<CrossedDesignOptions> = {
+  between: record("an object of factors by unit"),
+  within: FACTORS,
+  counterbalanced: FACTORS,
+  nested: record("an object of units by unit"),
+  repetitions: COUNT,
+};
 
 /**
  * The columns of a design with so many `units` of each kind, such as `{ subj: 30, item: 20 }`, rows in the order of the
@@ -67,16 +74,11 @@ export function crossedDesign(
 }
 
 function kindsOf(units: Readonly<Record<string, number>>, options: CrossedDesignOptions): Kind[] {
-  for (const name of Object.keys(options)) {
-    if (OPTIONS.includes(name)) continue;
-    const close = nearest(name, OPTIONS);
-    const hint = close === null ? `the options are ${OPTIONS.join(", ")}` : `did you mean "${close}"?`;
-    throw new OptionError(`unknown option "${name}" of crossedDesign(); ${hint}`, name);
-  }
-  const { between = {}, within = {}, counterbalanced = {}, nested = {}, repetitions = 1 } = options;
+  checkOptions("crossedDesign()", options, RULES);
+  const { between = {}, within = {}, counterbalanced = {}, nested = {} } = options;
   const names = Object.keys(units);
   if (names.length === 0) throw new OptionError("crossedDesign() needs at least one kind of units", "units");
-  for (const [name, count] of [...Object.entries(units), ["repetitions", repetitions] as const]) {
+  for (const [name, count] of Object.entries(units)) {
     if (Number.isInteger(count) && count > 0) continue;
     throw new OptionError(`"${name}" must be a whole number from 1 on, not "${count}"`, name);
   }

@@ -1,31 +1,44 @@
 // Responses drawn from nothing but a formula, a design and parameters.
 import type { TableLike } from "../../data/to-table.js";
 import { type UnfittedOptions, unfittedModel } from "../../model/unfitted-model.js";
-import { checkOptions, isNumbers, type OptionChecks } from "../prediction/check-options.js";
-import { checkSeed, DRAW_CHECKS, type SimulateOptions, simulate } from "../simulate.js";
+import {
+  COUNT,
+  checkOptions,
+  NAME,
+  NUMBERS,
+  type OptionRule,
+  type OptionRules,
+  record,
+  SEED,
+} from "../check-options.js";
+import { type SimulateOptions, simulate } from "../simulate.js";
 
 export interface SimulateResponseOptions extends UnfittedOptions, Pick<SimulateOptions, "seed" | "count"> {}
 
-const isRecord = (value: unknown) => typeof value === "object" && value !== null;
-const isText = (value: unknown) => typeof value === "string";
 const isPositive = (value: unknown) => typeof value === "number" && value > 0 && value < Number.POSITIVE_INFINITY;
-const VALUES = "numbers, in order or by name";
+const VALUES: OptionRule = [(value) => typeof value === "object" && value !== null, "numbers, in order or by name"];
+const COLUMN: OptionRule = [
+  (value) => typeof value === "string" || NUMBERS[0](value),
+  "a column, an expression or an array of numbers",
+];
+const BY_VARIABLE = record("an object with one entry for a variable");
 
-const CHECKS: OptionChecks<SimulateResponseOptions> = {
-  ...DRAW_CHECKS,
-  fixef: [isRecord, VALUES],
-  random: [isRecord, 'numbers by lme4\'s names, such as "sd_(Intercept)|subj"'],
-  theta: [isRecord, VALUES],
+const RULES: OptionRules<SimulateResponseOptions> = {
+  seed: SEED,
+  count: COUNT,
+  fixef: VALUES,
+  random: record('numbers by lme4\'s names, such as "sd_(Intercept)|subj"'),
+  theta: VALUES,
   sigma: [(value) => value === 0 || isPositive(value), "a number that is not negative"],
-  family: [isText, "the name of a family"],
-  link: [isText, "the name of a link"],
+  family: [NAME[0], "the name of a family"],
+  link: [NAME[0], "the name of a link"],
   shape: [isPositive, "a positive number"],
-  trials: [isNumbers, "an array of numbers"],
-  weights: [(value) => isText(value) || isNumbers(value), "a column, an expression or an array of numbers"],
-  offset: [(value) => isText(value) || isNumbers(value), "a column, an expression or an array of numbers"],
-  contrasts: [isRecord, "an object with one entry for a variable"],
-  types: [isRecord, "an object with one entry for a variable"],
-  levels: [isRecord, "an object with one entry for a variable"],
+  trials: NUMBERS,
+  weights: COLUMN,
+  offset: COLUMN,
+  contrasts: BY_VARIABLE,
+  types: BY_VARIABLE,
+  levels: BY_VARIABLE,
 };
 
 /**
@@ -34,8 +47,7 @@ const CHECKS: OptionChecks<SimulateResponseOptions> = {
  * are missing or that the model does not have.
  */
 export function simulateResponse(formula: string, data: TableLike, options: SimulateResponseOptions): Float64Array[] {
-  checkSeed(options, "simulateResponse");
-  checkOptions(options, "simulateResponse", CHECKS);
+  checkOptions("simulateResponse()", options, RULES, { nsim: "count" });
   const { seed, count } = options;
   return simulate(unfittedModel(formula, data, options), { seed, count });
 }

@@ -200,7 +200,7 @@ describe("a comparison", () => {
     expect(() => compare([fit])).toThrow("comparison of 1 models; give at least two fits");
     expect(() => compare([fit, fit], { names: ["a"] })).toThrow('option "names" has 1 names for 2 models');
     expect(() => compare([fit, fit], { refitt: true } as object)).toThrow(
-      'unknown option "refitt"; did you mean "refit"?',
+      'unknown option "refitt" of compare(); did you mean "refit"?',
     );
   });
 

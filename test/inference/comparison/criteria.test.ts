@@ -57,7 +57,7 @@ describe("models by a criterion", () => {
   it("have only the criteria that there are", async () => {
     const fit = await lmm("y ~ x + (1 | g)", smallData());
     expect(() => criteria([fit, fit], { by: "dic" as "bic" })).toThrow(
-      'option "by" must be one of aic, aicc, bic, caic',
+      'option "by" must be "aic", "aicc", "bic" or "caic", not "dic"',
     );
   });
 });

@@ -133,9 +133,13 @@ describe("a table of dropped terms", () => {
 
   it("is not there for tests that the model does not have", async () => {
     const fit = await lmm("y ~ x + (1 | g)", smallData());
-    await expect(drop1(fit, { test: "chisq" as "Chisq" })).rejects.toThrow('option "test" must be one of');
+    await expect(drop1(fit, { test: "chisq" as "Chisq" })).rejects.toThrow(
+      'option "test" must be "F", "Chisq" or "none"',
+    );
     await expect(drop1(fit, { test: "Chisq", df: "residual" })).rejects.toThrow('option "df" is for F tests');
-    await expect(drop1(fit, { ddf: "residual" } as object)).rejects.toThrow('unknown option "ddf"; did you mean "df"?');
+    await expect(drop1(fit, { ddf: "residual" } as object)).rejects.toThrow(
+      'unknown option "ddf" of drop1(); did you mean "df"?',
+    );
     const herds = await glmm("cbind(incidence, size - incidence) ~ period + (1 | herd)", await loadTable("cbpp"));
     await expect(drop1(herds, { test: "F" })).rejects.toThrow('test "F" is for linear mixed models');
   });

@@ -258,7 +258,7 @@ describe("what cannot be", () => {
     [
       "weights",
       (fit) => emmeans(fit, "recipe", { weights: "even" as "equal" }),
-      'option "weights" must be one of equal, proportional',
+      'option "weights" must be "equal", "proportional"',
     ],
     ["a level", (fit) => emmeans(fit, "recipe", { at: { recipe: "D" } }), 'which is not a level of "recipe"'],
     ["a number", (fit) => emmeans(fit, "recipe", { at: { temp: "hot" } }), 'at has the value "hot" for "temp"'],

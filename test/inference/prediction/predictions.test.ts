@@ -387,7 +387,7 @@ describe("predictions", () => {
     [{ intervall: "prediction" }, 'unknown option "intervall" of predictions(); did you mean "interval"?'],
     [{ level: 95 }, 'option "level" must be a number between 0 and 1, not 95'],
     [{ df: "satterthwaite" }, 'df "satterthwaite" is for confidence intervals of population means'],
-    [{ df: "kr" }, 'option "df" must be "satterthwaite", "kenward-roger", "residual", "asymptotic", not "kr"'],
+    [{ df: "kr" }, 'option "df" must be "satterthwaite", "kenward-roger", "residual" or "asymptotic", not "kr"'],
     [{ interval: "prediction", weights: [1, 2] }, "weights has 2 values, but the new data have 1 rows"],
     [{ interval: "prediction", randomEffects: "averaged" }, 'interval "prediction" with randomEffects "averaged"'],
   ])("refuse what cannot be: %j", (options, message) => {
