@@ -4,6 +4,7 @@ import { DF_METHODS, type DfMethod } from "../inference/df-method.js";
 import { type PredictOptions, predict } from "../inference/predict.js";
 import { predictions } from "../inference/prediction/predictions.js";
 import { predictTable } from "../report/predict-table.js";
+import { UsageError } from "./failure.js";
 import {
   addRowOptions,
   dataColumns,
@@ -73,14 +74,16 @@ async function predictAndReport(
   session: Session,
 ): Promise<void> {
   const { interval, level, df } = options;
+  if (level !== undefined && interval === undefined) throw new UsageError("--level is for --interval");
   const hasErrors = interval !== undefined || level !== undefined || df !== undefined;
   const restored = await readSavedFit(file);
   const newData = options.new === undefined ? null : await readNewData(options.new, restored.saved.reading);
+  const rows = rowValues(newData, options);
   const needsData = newData === null || (hasErrors && !isOfSaved(options));
   const fit = needsData ? (await openFit(file, data, session)).fit : restored;
   const asked = { type: options.scale, randomEffects: options.random, newLevels: options.newLevels };
   const found = hasErrors
-    ? predictions(fit, newData, { ...asked, interval, level, df, ...rowValues(newData, options) })
+    ? predictions(fit, newData, { ...asked, interval, level, df, ...rows })
     : predict(fit, newData, asked);
   const columns = newData === null ? [] : dataColumns(newData);
   writeTables([predictTable(found, columns)], options, session);
