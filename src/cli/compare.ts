@@ -45,6 +45,11 @@ export function addCompare(program: Command, session: Session): void {
 
 async function compareFits(files: readonly string[], options: CompareOptions, session: Session): Promise<void> {
   if (files.length < 2) throw new UsageError("one fit file is given; comparison needs two or more");
+  if (options.bootstrap !== undefined && files.length !== 2) {
+    throw new UsageError(`${files.length} fit files are given; --bootstrap compares two`);
+  }
+  const twice = files.find((file, i) => files.indexOf(file) < i);
+  if (twice !== undefined) throw new UsageError(`"${twice}" is given twice; comparison needs different fits`);
   const fits = [];
   for (const file of files) fits.push((await openFit(file, options.data, session)).fit);
   const { refit, bootstrap: replicates } = options;
@@ -55,7 +60,6 @@ async function compareFits(files: readonly string[], options: CompareOptions, se
       by === undefined ? compareTable(compare(fits, named)) : criteriaTable(criteria(fits, { ...named, by }));
     return writeTables([table], options, session);
   }
-  if (fits.length !== 2) throw new UsageError(`${fits.length} fit files are given; --bootstrap compares two`);
   const [smaller, larger] = [...fits].sort((a, b) => a.df - b.df);
   const progress = new ProgressLine(session);
   const { seed, workers } = options;

@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { diagnose } from "../inference/diagnostics/diagnose.js";
 import { diagnosisTables, diagnosisText } from "../report/diagnostics-tables.js";
 import { workersOf } from "./arguments.js";
+import { UsageError } from "./failure.js";
 import { openFit } from "./open-fit.js";
 import { ProgressLine } from "./progress.js";
 import { addReportOptions, type OutputOptions, writeTables } from "./report-options.js";
@@ -29,6 +30,9 @@ export function addDiagnose(program: Command, session: Session): void {
   addReportOptions(command)
     .addHelpText("after", EXAMPLES)
     .action(async (file: string, data: string | undefined, options: DiagnoseOptions) => {
+      if (options.workers !== undefined && options.influence === undefined) {
+        throw new UsageError("--workers is for --influence");
+      }
       const { fit } = await openFit(file, data, session);
       const progress = new ProgressLine(session);
       const diagnosis = await diagnose(fit, {

@@ -19,9 +19,21 @@ export function failureText(error: unknown): string {
   if (error instanceof CancelledError) return `interrupted: ${error.message}`;
   if (error instanceof FormulaError) return `error: ${error.message}\n${indented(caretBlock(error))}`;
   if (error instanceof EngineBugError) return `error: ${error.message}\nThis is a fault of blup; please report it.`;
-  if (error instanceof MixedModelError || error instanceof UsageError) return `error: ${error.message}`;
+  if (error instanceof MixedModelError || error instanceof UsageError) return `error: ${asOptions(error.message)}`;
   const reason = error instanceof Error ? error.message : String(error);
   return `error: ${reason}\nThis was not expected; please report it with the command that you gave.`;
+}
+
+/** Options that the command line spells otherwise than the library. */
+const SPELLINGS: readonly (readonly [RegExp, string])[] = [
+  [/\bnewLevels: "(\w+)"/g, "--new-levels $1"],
+  [/\brandomEffects: "(\w+)"/g, "--random $1"],
+  [/\bask for type "response"/g, "ask for --scale response"],
+  [/, or give a label for each row$/, ""],
+];
+
+function asOptions(message: string): string {
+  return SPELLINGS.reduce((text, [library, option]) => text.replace(library, option), message);
 }
 
 function indented(block: string): string {

@@ -36,7 +36,7 @@ export function addFit(program: Command, session: Session): void {
   addReportOptions(command, SUMMARY_WORDS)
     .option("--ranef", "also print the random effects of every level")
     .option("--plan", "print how the model would be computed, its memory and cost, and fit nothing")
-    .option("--output <FILE>", "also save the fit, for summary, anova and other commands")
+    .option("-o, --output <FILE>", "also save the fit, for summary, anova and other commands")
     .addHelpText("after", EXAMPLES)
     .action((formula: string, file: string, options: FitOptions) => fitAndReport(formula, file, options, session));
 }
@@ -128,7 +128,7 @@ Examples:
   blup fit "rt ~ cond + (cond | subj) + (1 | item)" rt.csv --ml --contrasts cond=sum
   blup fit "log(rt) ~ cond + (1 | subj)" rt.csv.gz --where "rt > 200 & rt < 3000"
   blup fit "cbind(incidence, size - incidence) ~ period + (1 | herd)" cbpp.csv \\
-    --family binomial --nagq 9
+    --type period=factor --family binomial --nagq 9
   blup fit "score ~ time + (1 | school/class)" s.tsv --na -99 --output s.json
   zcat big.csv.gz | blup fit "y ~ x + (1 | id)" - --quiet --markdown
 `;

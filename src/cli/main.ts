@@ -57,6 +57,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     .configureHelp({ subcommandTerm })
     .addHelpText("after", EXAMPLE);
   for (const add of COMMANDS) add(program, session);
+  for (const command of program.commands) command.showHelpAfterError(`(see "blup help ${command.name()}")`);
   try {
     if (argv.length === 0) {
       session.err(program.helpInformation());

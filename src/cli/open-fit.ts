@@ -31,7 +31,12 @@ export async function readSavedFit(file: string): Promise<RestoredFit> {
     throw new UsageError(`fit file "${file}" ${missing ? "does not exist" : "cannot be read"}`);
   }
   const saved = parsed(text, file);
-  return saved.blup === "glmm" ? restoreGlmm(saved) : restoreLmm(saved);
+  try {
+    return saved.blup === "glmm" ? restoreGlmm(saved) : restoreLmm(saved);
+  } catch (error) {
+    if (error instanceof TypeError) throw brokenFit(file);
+    throw error;
+  }
 }
 
 /**
@@ -74,11 +79,14 @@ function parsed(text: string, file: string): SavedLmm | SavedGlmm {
   try {
     value = JSON.parse(text);
   } catch {
+    if (/^\s*\{\s*"blup"/.test(text)) throw brokenFit(file);
     value = null;
   }
   const kind = (value as { blup?: unknown } | null)?.blup;
   if (kind === "lmm" || kind === "glmm") return value as SavedLmm | SavedGlmm;
-  throw new UsageError(
-    `"${file}" is no saved fit; "blup fit … --output ${file.replace(/\.\w+$/, "")}.json" writes one`,
-  );
+  throw new UsageError(`"${file}" is no saved fit; "blup fit … --output FILE" writes one`);
+}
+
+function brokenFit(file: string): UsageError {
+  return new UsageError(`"${file}" is a saved fit of which a part is missing; fit the model again with --output`);
 }

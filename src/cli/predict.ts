@@ -5,6 +5,7 @@ import { type PredictOptions, predict } from "../inference/predict.js";
 import { predictions } from "../inference/prediction/predictions.js";
 import { predictTable } from "../report/predict-table.js";
 import { levelOf } from "./arguments.js";
+import { UsageError } from "./failure.js";
 import { addRowOptions, dataColumns, type RowOptions, randomArgument, readNewData, rowValues } from "./new-data.js";
 import { openFit, readSavedFit } from "./open-fit.js";
 import { addReportOptions, type OutputOptions, writeTables } from "./report-options.js";
@@ -66,14 +67,16 @@ async function predictAndReport(
   session: Session,
 ): Promise<void> {
   const { interval, level, df } = options;
+  if (level !== undefined && interval === undefined) throw new UsageError("--level is for --interval");
   const hasErrors = interval !== undefined || level !== undefined || df !== undefined;
   const restored = await readSavedFit(file);
   const newData = options.new === undefined ? null : await readNewData(options.new, restored.saved.reading);
+  const rows = rowValues(newData, options);
   const needsData = newData === null || (hasErrors && !isOfSaved(options));
   const fit = needsData ? (await openFit(file, data, session)).fit : restored;
   const asked = { type: options.scale, randomEffects: options.random, newLevels: options.newLevels };
   const found = hasErrors
-    ? predictions(fit, newData, { ...asked, interval, level, df, ...rowValues(newData, options) })
+    ? predictions(fit, newData, { ...asked, interval, level, df, ...rows })
     : predict(fit, newData, asked);
   const columns = newData === null ? [] : dataColumns(newData);
   writeTables([predictTable(found, columns)], options, session);

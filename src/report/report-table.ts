@@ -47,6 +47,7 @@ export function tableText({ title, columns, notes }: ReportTable): string {
   const rows = rowCount(columns);
   const lines = tableLines({
     rowNames: hasNames ? cellTexts(columns[0]) : new Array<string>(rows).fill(""),
+    corner: hasNames ? columns[0].name : "",
     columnNames: shown.map(({ name }) => name),
     cells: Array.from({ length: rows }, (_, i) => texts.map((column) => column[i])),
     align: "right",

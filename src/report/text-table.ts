@@ -6,6 +6,8 @@ export const LINE_WIDTH = 80;
 export interface TextTable {
   /** One per row; empty names still cost the blank that separates columns. */
   readonly rowNames: readonly string[];
+  /** What the rows are, above their names. */
+  readonly corner?: string;
   readonly columnNames: readonly string[];
   /** Rows of cells. */
   readonly cells: readonly (readonly string[])[];
@@ -14,9 +16,9 @@ export interface TextTable {
 
 /** Lines of a table; columns that do not fit on a line follow below, with the row names repeated. */
 export function tableLines(table: TextTable): string[] {
-  const { rowNames, columnNames, cells } = table;
+  const { rowNames, corner = "", columnNames, cells } = table;
   const pad = table.align === "left" ? padRight : padLeft;
-  const nameWidth = widest(rowNames);
+  const nameWidth = widest([corner, ...rowNames]);
   const widths = columnNames.map((name, j) => widest([name, ...cells.map((row) => row[j] ?? "")]));
   const lines: string[] = [];
   for (let from = 0; from < columnNames.length; ) {
@@ -27,7 +29,7 @@ export function tableLines(table: TextTable): string[] {
       const shown = widths.slice(from, to).map((width, j) => ` ${pad(row[from + j] ?? "", width)}`);
       return padRight(name, nameWidth) + shown.join("");
     };
-    lines.push(line("", columnNames), ...cells.map((row, i) => line(rowNames[i] ?? "", row)));
+    lines.push(line(corner, columnNames), ...cells.map((row, i) => line(rowNames[i] ?? "", row)));
     from = to;
   }
   return lines;

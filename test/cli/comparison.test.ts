@@ -62,6 +62,8 @@ describe("blup compare", () => {
     expect(other.err).toContain("models were not all fitted to the same size of dataset");
     const three = await runCli(["compare", at("one"), at("two"), at("two"), "--bootstrap", "9"]);
     expect(three.err).toContain("3 fit files are given; --bootstrap compares two");
+    const same = await runCli(["compare", at("one"), at("one")]);
+    expect(same.err).toMatch(/one\.json" is given twice; comparison needs different fits\n$/);
     expect((await runCli(["compare", at("one"), at("two"), "--bootstrap", "none"])).err).toContain(
       "Expected a whole number",
     );

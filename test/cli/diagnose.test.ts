@@ -39,7 +39,7 @@ describe("blup diagnose", () => {
     const { code, err } = await runCli(["diagnose", sleep, "--influence", "Item"]);
     expect({ code, err }).toEqual({
       code: 1,
-      err: 'error: option "group" is "Item"; the grouping factors are "Subject", or give a label for each row\n',
+      err: 'error: option "group" is "Item"; the grouping factors are "Subject"\n',
     });
     expect((await runCli(["diagnose", sleep, "--workers", "-2"])).err).toContain('Expected a count or "auto".');
   });

@@ -25,19 +25,19 @@ describe("blup emmeans", () => {
     expect({ code, out }).toEqual({
       code: 0,
       out: `Estimated marginal means of recipe
-  emmean    SE df lower.CL upper.CL
-A  33.12 1.737 42    29.62    36.63
-B  31.64 1.737 42    28.14    35.15
-C  31.60 1.737 42    28.09    35.11
+recipe emmean    SE df lower.CL upper.CL
+A       33.12 1.737 42    29.62    36.63
+B       31.64 1.737 42    28.14    35.15
+C       31.60 1.737 42    28.09    35.11
 Degrees-of-freedom method: kenward-roger
 Confidence level used: 0.95
 note: results may be misleading: recipe interacts with "temp", which is averaged over or held at one value
 
 Contrasts
-      estimate    SE df t.ratio p.value
-A - B  1.47778 2.456 42   0.602    0.82
-A - C  1.52222 2.456 42   0.620    0.81
-B - C  0.04444 2.456 42   0.018    1.00
+contrast estimate    SE df t.ratio p.value
+A - B     1.47778 2.456 42   0.602    0.82
+A - C     1.52222 2.456 42   0.620    0.81
+B - C     0.04444 2.456 42   0.018    1.00
 Degrees-of-freedom method: kenward-roger
 P value adjustment: tukey method for comparing a family of 3 estimates
 `,

@@ -151,8 +151,10 @@ describe("the data of a saved fit", () => {
 
   it.each([
     ["a fit that is not there", "no.json", 'fit file "', "does not exist"],
+    ["a fit that breaks off", "cut.json", "is a saved fit of which a part is missing"],
     ["a file that is no fit", "data.json.csv", "is no saved fit", "blup fit"],
   ])("%s is refused", async (_, name, ...words) => {
+    if (name === "cut.json") writeFileSync(at(name), '{\n  "blup": "lmm",\n  "version": 1,\n  "formula": "y ~');
     if (name.endsWith("csv")) writeFileSync(at(name), "a,b\n1,2\n");
     const { code, err } = await runCli(["summary", at(name)]);
     expect(code).toBe(1);

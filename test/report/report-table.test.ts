@@ -25,7 +25,7 @@ describe("a report's table", () => {
   it("is text with one layout a column", () => {
     expect(tableText(table).split("\n")).toEqual([
       "Contrasts",
-      "             estimate  df t.ratio  p.value",
+      "contrast     estimate  df t.ratio  p.value",
       "A - B           1.235  17   6.771 3.26e-06",
       'odd "|" name   -0.500 Inf               NA',
       "P value adjustment: none",

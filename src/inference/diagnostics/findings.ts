@@ -113,7 +113,7 @@ function shapes({ normality }: Parts): Finding[] {
     const numbers = `${moments}, W = ${statistic.toFixed(4)}, ${pText(p)}`;
     const departs = p < LEVEL;
     const large = Math.abs(skewness) > SKEWED || kurtosis > HEAVY;
-    const words = departs ? `${of} are not normal (${numbers})` : `nothing speaks against normal ${of} (${numbers})`;
+    const words = departs ? `${of}: not normal (${numbers})` : `${of}: nothing speaks against normality (${numbers})`;
     return { topic: "normality", level: departs && large ? "look" : "fine", words };
   });
 }
