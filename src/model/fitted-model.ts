@@ -1,5 +1,4 @@
 // What every fitted model has, linear or generalized: names, counts, criteria, and what follows from θ, β and b.
-import type { DesignState } from "../design/apply-design.js";
 import type { Design } from "../design/design.js";
 import { elementary } from "../engine/load.js";
 import type { StructureChoice } from "../engine/structure.js";
@@ -8,7 +7,7 @@ import type { RandomStream } from "../math/random-stream.js";
 import { fittedValues, fixedPart } from "./fitted-values.js";
 import { fixedEffects, fixedEffectsCorrelation } from "./fixed-effects.js";
 import { type InformationCriteria, informationCriteria } from "./information-criteria.js";
-import type { LmmOptions } from "./options.js";
+import type { ModelParts } from "./model-parts.js";
 import { type ModelPlan, planDesign } from "./plan.js";
 import { type FittedRows, type PredictorGroup, type PredictorTerm, predictorTerms } from "./predictor.js";
 import { type DevianceTerm, splitTheta } from "./profiled-deviance.js";
@@ -17,20 +16,6 @@ import type { SingularDirection } from "./singularity.js";
 import { termLabels, thetaNames } from "./term-layout.js";
 import type { Convergence, FixedEffect, MixedModel, Timing, VarianceComponent, Warning } from "./types.js";
 import { varianceComponent } from "./variance-components.js";
-
-/** What is known of a model of either kind when the optimizer has stopped. */
-export interface ModelParts {
-  readonly formula: string;
-  readonly options: Omit<LmmOptions, "reml" | "start">;
-  readonly design: Design;
-  readonly designState: DesignState;
-  readonly dropped: MixedModel["dropped"];
-  readonly layout: readonly DevianceTerm[];
-  /** In lme4's order. */
-  readonly theta: Float64Array;
-  readonly convergence: Convergence;
-  readonly timing: Timing;
-}
 
 /** What the parts of either kind hold in places of their own. */
 export interface Estimates {

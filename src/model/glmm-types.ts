@@ -1,13 +1,8 @@
 // What glmm() is asked and what it knows when the optimizer has stopped; FittedGlmm derives all else from it.
-import type { Table } from "../data/table.js";
-import type { DesignState } from "../design/apply-design.js";
-import type { Design } from "../design/design.js";
 import type { ResponseFunctions } from "../engine/response-functions.js";
-import type { ModelFrame } from "../frame/model-frame.js";
 import type { Family, FamilyName, LinkName } from "./family.js";
+import type { ModelParts } from "./model-parts.js";
 import type { LmmOptions } from "./options.js";
-import type { DevianceTerm } from "./profiled-deviance.js";
-import type { Convergence, MixedModel, Timing, Warning } from "./types.js";
 
 export interface GlmmOptions extends Omit<LmmOptions, "reml" | "start"> {
   /** "binomial" unless given. */
@@ -46,24 +41,9 @@ export interface GlmmObjective {
   readonly ldRX2: number;
 }
 
-export interface GlmmParts {
-  readonly formula: string;
+/** `design.response`: counts, positive numbers, or shares of successes; `design.weights`: prior weights, without trials. */
+export interface GlmmParts extends ModelParts {
   readonly options: GlmmOptions;
-  /** `response`: counts, positive numbers, or shares of successes; `weights`: prior weights as given, without trials. */
-  readonly design: Design;
-  readonly designState: DesignState;
-  /** The variables of the formula in the rows used, from which models of other terms can be built. */
-  readonly frame: ModelFrame;
-  readonly dropped: MixedModel["dropped"];
-  /** Rows of the data that were used, null for all. */
-  readonly rows: Int32Array | null;
-  readonly rowCount: number;
-  /** The columns of the data that fixed terms and offsets are made of, all rows. */
-  readonly predictors: Table;
-  readonly layout: readonly DevianceTerm[];
-  readonly messages: readonly Warning[];
-  readonly timing: Timing;
-
   readonly family: Family;
   readonly link: LinkName;
   readonly nAGQ: number;
@@ -73,8 +53,6 @@ export interface GlmmParts {
   /** The family's and the link's functions, row by row: link, inverse link, variance, deviances. */
   readonly functions: ResponseFunctions;
 
-  /** In lme4's order. */
-  readonly theta: Float64Array;
   /** Coefficients of the kept columns of X. */
   readonly beta: Float64Array;
   /** Columns of X kept, ascending. */
@@ -104,5 +82,4 @@ export interface GlmmParts {
   conditionalCovariance(factor: number): Float64Array;
   /** Σ_j Z_j'Z_j / nobs of a factor's columns, for the scale of singular directions, k × k. */
   meanCrossProduct(factor: number): Float64Array;
-  readonly convergence: Convergence;
 }

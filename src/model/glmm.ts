@@ -1,19 +1,13 @@
 // The main path of generalized models: a formula and data in, a fitted model out, one line a stage.
-import { type TableLike, toTable } from "../data/to-table.js";
+import type { TableLike } from "../data/to-table.js";
 import { designState } from "../design/apply-design.js";
-import { elementary } from "../engine/load.js";
-import { formatFormula } from "../formula/deparse.js";
-import { expandFormula } from "../formula/expand.js";
-import { parseFormula } from "../formula/parser.js";
-import { type ModelFrame, modelFrame } from "../frame/model-frame.js";
-import { checkFormula } from "./checks.js";
 import { estimateGlmm } from "./estimate-glmm.js";
 import { FittedGlmm } from "./fitted-glmm.js";
 import { checkGlmmOptions, checkQuadrature, type GlmmSettings } from "./glmm-options.js";
 import { familyDesign } from "./glmm-response.js";
 import type { GlmmOptions } from "./glmm-types.js";
+import { type ModelSource, modelSource } from "./model-source.js";
 import { optimizeGlmm } from "./optimize-glmm.js";
-import { frameOptions, tableOptions } from "./options.js";
 import { stopwatch } from "./stopwatch.js";
 import { termLayout } from "./term-layout.js";
 
@@ -34,26 +28,13 @@ export async function glmmWith(
 ): Promise<FittedGlmm> {
   const clock = stopwatch();
   const settings = checkGlmmOptions(options);
-  const ast = parseFormula(formula);
-  const table = toTable(data, tableOptions(options));
-  const expanded = expandFormula(ast, [...table.columns.keys()]);
-  checkFormula(expanded);
-  const frame = modelFrame(expanded, table, frameOptions(options), elementary());
-  const source = { formula: formatFormula(ast), options, frame, rowCount: table.rowCount };
-  return glmmOfDesign(source, familyDesign(frame, settings.family), settings, clock, settle);
-}
-
-/** A frame and how to fit it. */
-export interface GlmmSource {
-  readonly formula: string;
-  readonly options: GlmmOptions;
-  readonly frame: ModelFrame;
-  readonly rowCount: number;
+  const source = modelSource(formula, data, options);
+  return glmmOfDesign(source, familyDesign(source.frame, settings.family), settings, clock, settle);
 }
 
 /** The second half of glmm(): from a design to the fitted model. */
 export async function glmmOfDesign(
-  { formula, options, frame, rowCount }: GlmmSource,
+  { formula, options, frame, rowCount }: ModelSource<GlmmOptions>,
   { design, messages, trials }: ReturnType<typeof familyDesign>,
   settings: GlmmSettings,
   clock: () => number,

@@ -1,36 +1,14 @@
 // What lmm() knows when the optimizer has stopped; FittedLmm derives all else from it.
-import type { Table } from "../data/table.js";
-import type { DesignState } from "../design/apply-design.js";
-import type { Design } from "../design/design.js";
 import type { MixedSystem } from "../engine/types.js";
-import type { ModelFrame } from "../frame/model-frame.js";
+import type { ModelParts } from "./model-parts.js";
 import type { LmmOptions } from "./options.js";
-import type { DevianceTerm } from "./profiled-deviance.js";
 import type { SharedSystem, SystemState } from "./shared-system.js";
-import type { Convergence, MixedModel, Timing, Warning } from "./types.js";
 
-export interface LmmParts {
-  readonly formula: string;
+export interface LmmParts extends ModelParts {
   readonly options: LmmOptions;
-  readonly design: Design;
-  readonly designState: DesignState;
-  /** The variables of the formula in the rows used, from which models of other terms can be built. */
-  readonly frame: ModelFrame;
-  readonly dropped: MixedModel["dropped"];
-  /** Rows of the data that were used, null for all. */
-  readonly rows: Int32Array | null;
-  readonly rowCount: number;
-  /** The columns of the data that fixed terms and offsets are made of, all rows. */
-  readonly predictors: Table;
-  readonly layout: readonly DevianceTerm[];
-  /** In lme4's order. */
-  readonly theta: Float64Array;
   /** Shared with all refits; systemOf() asks it. */
   readonly shared: SharedSystem;
   readonly state: SystemState;
-  readonly convergence: Convergence;
-  readonly messages: readonly Warning[];
-  readonly timing: Timing;
 }
 
 /** The system at the optimum of a fit: to ask, not to move. */

@@ -1,17 +1,13 @@
 // The main path: a formula and data in, a fitted linear mixed model out, one line a stage.
-import { type TableLike, toTable } from "../data/to-table.js";
+import type { TableLike } from "../data/to-table.js";
 import { designState } from "../design/apply-design.js";
 import { buildDesign } from "../design/build-design.js";
 import { Engine } from "../engine/engine.js";
-import { elementary } from "../engine/load.js";
-import { formatFormula } from "../formula/deparse.js";
-import { expandFormula } from "../formula/expand.js";
-import { parseFormula } from "../formula/parser.js";
-import { type ModelFrame, modelFrame } from "../frame/model-frame.js";
-import { checkFormula, checkResidualSpace, checkResponse } from "./checks.js";
+import { checkResidualSpace, checkResponse } from "./checks.js";
 import { FittedLmm } from "./fitted-lmm.js";
+import { type ModelSource, modelSource } from "./model-source.js";
 import { optimizeTheta } from "./optimize-theta.js";
-import { checkOptions, checkStart, frameOptions, type LmmOptions, tableOptions } from "./options.js";
+import { checkOptions, checkStart, type LmmOptions } from "./options.js";
 import { SharedSystem } from "./shared-system.js";
 import { stopwatch } from "./stopwatch.js";
 import { engineInput, termLayout, thetaNames } from "./term-layout.js";
@@ -33,26 +29,13 @@ export async function lmmWith(
 ): Promise<FittedLmm> {
   const clock = stopwatch();
   checkOptions(options);
-  const ast = parseFormula(formula);
-  const table = toTable(data, tableOptions(options));
-  const expanded = expandFormula(ast, [...table.columns.keys()]);
-  checkFormula(expanded);
-  const frame = modelFrame(expanded, table, frameOptions(options), elementary());
-  const source = { formula: formatFormula(ast), options, frame, rowCount: table.rowCount };
-  return lmmOfDesign(source, buildDesign(frame), clock, settle);
-}
-
-/** A frame and how to fit it. */
-export interface LmmSource {
-  readonly formula: string;
-  readonly options: LmmOptions;
-  readonly frame: ModelFrame;
-  readonly rowCount: number;
+  const source = modelSource(formula, data, options);
+  return lmmOfDesign(source, buildDesign(source.frame), clock, settle);
 }
 
 /** The second half of lmm(): from a design to the fitted model. */
 export async function lmmOfDesign(
-  { formula, options, frame, rowCount }: LmmSource,
+  { formula, options, frame, rowCount }: ModelSource<LmmOptions>,
   { design, messages }: ReturnType<typeof buildDesign>,
   clock: () => number,
   settle: typeof optimizeTheta = optimizeTheta,

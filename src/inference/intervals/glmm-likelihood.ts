@@ -10,11 +10,14 @@ import { approximationOf, estimatedParameter, isMoment } from "../../model/optim
 import type { DevianceTerm } from "../../model/profiled-deviance.js";
 import type { ModelPoint, PlacedParameter } from "./model-parameters.js";
 import {
+  correlationPlaces,
   covariancesOf,
+  firstCoordinate,
   minimized,
   type ProfiledLikelihood,
   type ProfileFit,
   startingCovariances,
+  varianceSpread,
   withVariance,
 } from "./profiled-likelihood.js";
 
@@ -61,20 +64,16 @@ export class GlmmLikelihood implements ProfiledLikelihood {
     return minimized(objective, near, () => this.pointOf(deviance));
   }
 
-  spread({ kind, term, row, column }: PlacedParameter, best: ProfileFit): number {
+  spread(parameter: PlacedParameter, best: ProfileFit): number {
+    const { kind, term, row } = parameter;
     const { system } = this.glmm;
     if (kind === "fixef") return this.stdErrors[row];
     if (kind === "sigma") return best.sigma / Math.sqrt(2 * system.nobs);
     if (kind === "shape") return best.shape * Math.sqrt(8 / system.nobs);
     const levels = system.factors[this.layout[term].factor].levelCount;
-    const k = this.layout[term].columnCount;
     const T = covariancesOf(this.layout, best.theta)[term];
-    if (kind === "sd") {
-      const unit = this.unit({ term, row }) * Math.sqrt(levels / system.nobs);
-      return Math.max(Math.sqrt(T[row * (k + 1)]), unit) / Math.sqrt(2 * levels);
-    }
-    const square = (T[row + column * k] * T[row + column * k]) / (T[row * (k + 1)] * T[column * (k + 1)]);
-    return Math.max(0.05, 1 - square) / Math.sqrt(levels);
+    const unit = kind === "sd" ? this.unit(parameter) : 0;
+    return varianceSpread(parameter, T, { levels, nobs: system.nobs, unit, scale: 1 });
   }
 
   private start(from: ModelPoint): Float64Array[] {
@@ -110,18 +109,15 @@ export class GlmmLikelihood implements ProfiledLikelihood {
   private surface({ dimension: n }: GlmmDeviance, parameter: PlacedParameter, value: number): Surface {
     const { kind, term, row } = parameter;
     const { rank } = this.glmm.system;
-    const counts = this.layout.map(({ structure, columnCount }) => structure.thetaCount(columnCount));
-    const first = counts.slice(0, Math.max(term, 0)).reduce((sum, count) => sum + count, 0);
-    if (kind === "cor") {
-      return correlationCone(n, [first, first + 1, first + this.layout[term].columnCount], value);
-    }
+    if (kind === "cor") return correlationCone(n, correlationPlaces(this.layout, term), value);
     const weights = new Float64Array(n);
     if (kind === "sd") {
+      const first = firstCoordinate(this.layout, term);
       weights[first] = this.unit(parameter);
       return plane(weights, first, value);
     }
     if (kind === "fixef") {
-      const start = counts.reduce((sum, count) => sum + count, 0);
+      const start = firstCoordinate(this.layout, this.layout.length);
       for (let j = 0; j < rank; j++) {
         weights[start + j] = this.glmm.system.toBeta(Float64Array.from({ length: rank }, (_, i) => (i === j ? 1 : 0)))[
           row
@@ -134,7 +130,7 @@ export class GlmmLikelihood implements ProfiledLikelihood {
   }
 
   /** Standard deviation of a term's column at which it is white. */
-  private unit({ term, row }: Pick<PlacedParameter, "term" | "row">): number {
+  private unit({ term, row }: PlacedParameter): number {
     return rowScales(this.layout[term].columnCount, this.origin.bases[term])[row];
   }
 }

@@ -14,11 +14,13 @@ import { residualDeviation } from "../../model/variance-components.js";
 import { isSmall } from "../variance-coordinates.js";
 import type { ModelPoint, PlacedParameter } from "./model-parameters.js";
 import {
+  correlationPlaces,
   covariancesOf,
   minimized,
   type ProfiledLikelihood,
   type ProfileFit,
   startingCovariances,
+  varianceSpread,
   withVariance,
 } from "./profiled-likelihood.js";
 
@@ -64,7 +66,7 @@ export class LmmLikelihood implements ProfiledLikelihood {
   }
 
   spread(parameter: PlacedParameter, best: ProfileFit): number {
-    const { kind, term, row, column } = parameter;
+    const { kind, term, row } = parameter;
     const { system } = this;
     if (kind === "sigma") return best.sigma / Math.sqrt(2 * system.nobs);
     if (kind === "fixef") {
@@ -72,14 +74,9 @@ export class LmmLikelihood implements ProfiledLikelihood {
       return best.sigma * Math.sqrt(system.unscaledVcov()[row * (system.rank + 1)]);
     }
     const levels = system.factors[this.layout[term].factor].levelCount;
-    const k = this.layout[term].columnCount;
     const T = covariancesOf(this.layout, best.theta)[term];
-    if (kind === "sd") {
-      const unit = this.unit(parameter) * Math.sqrt(levels / system.nobs);
-      return (best.sigma * Math.max(Math.sqrt(T[row * (k + 1)]), unit)) / Math.sqrt(2 * levels);
-    }
-    const square = (T[row + column * k] * T[row + column * k]) / (T[row * (k + 1)] * T[column * (k + 1)]);
-    return Math.max(0.05, 1 - square) / Math.sqrt(levels);
+    const unit = kind === "sd" ? this.unit(parameter) : 0;
+    return varianceSpread(parameter, T, { levels, nobs: system.nobs, unit, scale: best.sigma });
   }
 
   private build(input: EngineInput): Engine {
@@ -126,11 +123,7 @@ export class LmmLikelihood implements ProfiledLikelihood {
     const { system } = this;
     const layout = this.layout.map((other, t) => (t === term ? entryTerm(other, [column, row]) : other));
     const inner = new ProfiledDeviance(system, layout, false, this.start(near));
-    const first = this.layout
-      .slice(0, term)
-      .reduce((sum, { structure, columnCount }) => sum + structure.thetaCount(columnCount), 0);
-    const places = [first, first + 1, first + this.layout[term].columnCount] as const;
-    const surface = correlationCone(inner.dimension, places, value);
+    const surface = correlationCone(inner.dimension, correlationPlaces(this.layout, term), value);
     const objective = new ConstrainedObjective(inner, surface, inner.coordinates());
     return minimized(objective, near, () => ({
       theta: inner.theta(),

@@ -86,3 +86,31 @@ export function withVariance(k: number, T: Float64Array, row: number, target: nu
   out[row * (k + 1)] = target;
   return out;
 }
+
+/** Standard deviation of the estimate of a standard deviation (units of `scale`) or a correlation of T, roughly. */
+export function varianceSpread(
+  { kind, row, column }: PlacedParameter,
+  T: Float64Array,
+  { levels, nobs, unit, scale }: { levels: number; nobs: number; unit: number; scale: number },
+): number {
+  const k = Math.round(Math.sqrt(T.length));
+  if (kind === "sd") {
+    const least = unit * Math.sqrt(levels / nobs);
+    return (scale * Math.max(Math.sqrt(T[row * (k + 1)]), least)) / Math.sqrt(2 * levels);
+  }
+  const square = (T[row + column * k] * T[row + column * k]) / (T[row * (k + 1)] * T[column * (k + 1)]);
+  return Math.max(0.05, 1 - square) / Math.sqrt(levels);
+}
+
+/** Where the coordinates of a term begin among those of all. */
+export function firstCoordinate(layout: readonly DevianceTerm[], term: number): number {
+  return layout
+    .slice(0, Math.max(term, 0))
+    .reduce((sum, { structure, columnCount }) => sum + structure.thetaCount(columnCount), 0);
+}
+
+/** Where an entry term has the three coordinates of the correlation of its first two columns. */
+export function correlationPlaces(layout: readonly DevianceTerm[], term: number): readonly [number, number, number] {
+  const first = firstCoordinate(layout, term);
+  return [first, first + 1, first + layout[term].columnCount];
+}
