@@ -6,8 +6,9 @@ import { transpose } from "../math/matrix-product.js";
 import { norm } from "../math/vectors.js";
 import { applyMoments, pairIndex } from "../model/exact-curvature.js";
 import { type DevianceTerm, mergeLambdas, termBlock } from "../model/profiled-deviance.js";
+import { factorizeAt } from "../model/shared-system.js";
 import { quadraticForm } from "./quadratic-forms.js";
-import { factorizeAt, isExactCheaper, type VarianceCoordinates } from "./variance-coordinates.js";
+import { isExactCheaper, type VarianceCoordinates } from "./variance-coordinates.js";
 
 /** Step of the differences, relative to T of one level plus the variance of an estimate from it. */
 const STEP = 1e-3;

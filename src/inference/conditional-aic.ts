@@ -6,10 +6,11 @@ import { UnsupportedError } from "../errors.js";
 import { dot } from "../math/vectors.js";
 import { FittedLmm } from "../model/fitted-lmm.js";
 import { fittedValues } from "../model/fitted-values.js";
+import { factorizeAt } from "../model/shared-system.js";
 import type { MixedModel } from "../model/types.js";
 import { profileHessian } from "./profile-hessian.js";
 import { scaledInverse } from "./scaled-inverse.js";
-import { factorizeAt, varianceCoordinates, withSystem } from "./variance-coordinates.js";
+import { varianceCoordinates, withSystem } from "./variance-coordinates.js";
 
 export interface ConditionalAic {
   /** −2 `logLik` + 2 (`edf` + 1). */

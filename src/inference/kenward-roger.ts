@@ -4,12 +4,13 @@ import type { EffectVector, MixedSystem } from "../engine/types.js";
 import { OptionError } from "../errors.js";
 import { linearSolve } from "../math/linear-solve.js";
 import type { FittedLmm } from "../model/fitted-lmm.js";
+import { factorizeAt } from "../model/shared-system.js";
 import type { Warning } from "../model/types.js";
 import { type Component, componentInformation, components } from "./component-information.js";
 import { levelProducts } from "./level-sums.js";
 import { sandwich } from "./quadratic-forms.js";
 import { scaledInverse } from "./scaled-inverse.js";
-import { factorizeAt, varianceCoordinates, withSystem } from "./variance-coordinates.js";
+import { varianceCoordinates, withSystem } from "./variance-coordinates.js";
 
 export interface KenwardRoger {
   /** The adjusted covariance matrix of β, rank × rank. */

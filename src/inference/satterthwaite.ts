@@ -1,12 +1,13 @@
 // Satterthwaite's degrees of freedom: a variance ℓ'vcov(β)ℓ is matched with a multiple of chi-squared through the
 // covariance of the estimated variance parameters. Kuznetsova, Brockhoff & Christensen (2017), J. Stat. Soft. 82(13).
 import type { FittedLmm } from "../model/fitted-lmm.js";
+import { factorizeAt } from "../model/shared-system.js";
 import type { Warning } from "../model/types.js";
 import { sensitivityProduct } from "./level-sums.js";
 import { profileHessian } from "./profile-hessian.js";
 import { quadraticForm } from "./quadratic-forms.js";
 import { scaledInverse } from "./scaled-inverse.js";
-import { factorizeAt, varianceCoordinates, withSystem } from "./variance-coordinates.js";
+import { varianceCoordinates, withSystem } from "./variance-coordinates.js";
 
 export interface Satterthwaite {
   /** vcov(β), rank × rank. */

@@ -3,7 +3,7 @@ import { Engine } from "../engine/engine.js";
 import type { Direction, MixedSystem } from "../engine/types.js";
 import { multiply, transpose } from "../math/matrix-product.js";
 import type { FittedLmm } from "../model/fitted-lmm.js";
-import { systemOf } from "../model/lmm-parts.js";
+import { borrowSystem, systemOf } from "../model/lmm-parts.js";
 import { type DevianceTerm, mergeLambdas, splitTheta, termBlock, whiteningBasis } from "../model/profiled-deviance.js";
 import { engineInput } from "../model/term-layout.js";
 
@@ -74,8 +74,8 @@ export function isSmall({ factors }: MixedSystem, nobs: number): boolean {
 }
 
 /**
- * Calls `compute` with a system in which Λ may be moved: the fit's own, which is put back afterwards, or for a small
- * model without exact second derivatives a new one that has them. `evaluations` is what differences would cost.
+ * Calls `compute` with a system in which Λ may be moved: the fit's own, borrowed, or for a small model without exact
+ * second derivatives a new one that has them. `evaluations` is what differences would cost.
  */
 export function withSystem<T>(fit: FittedLmm, evaluations: number, compute: (system: MixedSystem) => T): T {
   const { design } = fit.parts;
@@ -83,20 +83,7 @@ export function withSystem<T>(fit: FittedLmm, evaluations: number, compute: (sys
   if (!isExactCheaper(system, evaluations) && isSmall(system, design.nobs)) {
     return compute(new Engine(engineInput(design), { smallTail: Number.POSITIVE_INFINITY }));
   }
-  const before = system.factors.map((_, factor) => system.lambda(factor));
-  try {
-    return compute(system);
-  } finally {
-    factorizeAt(system, before);
-  }
-}
-
-/** Puts the system at Λ, by factor. */
-export function factorizeAt(system: MixedSystem, lambdas: readonly Float64Array[]): void {
-  lambdas.forEach((lambda, factor) => {
-    system.setLambda(factor, lambda);
-  });
-  system.factorize();
+  return borrowSystem(fit.parts, compute);
 }
 
 /** The block-diagonal sum of `curvature` of every chart, n × n over all coordinates. */

@@ -6,7 +6,7 @@ import type { SharedSystem, SystemState } from "./shared-system.js";
 
 export interface LmmParts extends ModelParts {
   readonly options: LmmOptions;
-  /** Shared with all refits; systemOf() asks it. */
+  /** Shared with all refits; systemOf() asks it, borrowSystem() moves it. */
   readonly shared: SharedSystem;
   readonly state: SystemState;
 }
@@ -14,4 +14,9 @@ export interface LmmParts extends ModelParts {
 /** The system at the optimum of a fit: to ask, not to move. */
 export function systemOf({ shared, state }: LmmParts): MixedSystem {
   return shared.lend(state);
+}
+
+/** The same, in which `use` may move Λ; it is put back before this returns. */
+export function borrowSystem<T>({ shared, state }: LmmParts, use: (system: MixedSystem) => T): T {
+  return shared.borrow(state, use);
 }

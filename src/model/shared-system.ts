@@ -31,11 +31,26 @@ export class SharedSystem {
     if (this.at === state) return this.system;
     const system = this.take();
     system.setResponse(state.response);
-    state.lambdas.forEach((lambda, factor) => {
-      system.setLambda(factor, lambda);
-    });
-    system.factorize();
+    factorizeAt(system, state.lambdas);
     this.leave(state);
     return system;
   }
+
+  /** The system at `state`, in which `use` may move Λ; it is put back before this returns. */
+  borrow<T>(state: SystemState, use: (system: MixedSystem) => T): T {
+    const system = this.lend(state);
+    try {
+      return use(system);
+    } finally {
+      factorizeAt(system, state.lambdas);
+    }
+  }
+}
+
+/** Puts the system at Λ, by factor. */
+export function factorizeAt(system: MixedSystem, lambdas: readonly Float64Array[]): void {
+  lambdas.forEach((lambda, factor) => {
+    system.setLambda(factor, lambda);
+  });
+  system.factorize();
 }

@@ -6,9 +6,10 @@ import { RandomStream } from "../../math/random-stream.js";
 import { gammaVariate } from "../../math/random-variates.js";
 import { symmetricEigen } from "../../math/symmetric-eigen.js";
 import { FittedLmm } from "../../model/fitted-lmm.js";
+import { factorizeAt } from "../../model/shared-system.js";
 import { withoutRandom } from "../../model/without-random.js";
 import { COUNT, checkOptions, type OptionRules, SEED } from "../check-options.js";
-import { factorizeAt, withSystem } from "../variance-coordinates.js";
+import { withSystem } from "../variance-coordinates.js";
 import type { Fit } from "./nesting.js";
 
 export interface ExactRlrtOptions {

@@ -8,9 +8,10 @@ import { checkGlmmOptions } from "../../model/glmm-options.js";
 import { glmmStart, glmmSystem, logOf } from "../../model/glmm-system.js";
 import { approximationOf, estimatedParameter } from "../../model/optimize-glmm.js";
 import type { DevianceTerm } from "../../model/profiled-deviance.js";
+import { factorizeAt } from "../../model/shared-system.js";
 import { profileHessian } from "../profile-hessian.js";
 import { type ScaledInverse, scaledInverse } from "../scaled-inverse.js";
-import { factorizeAt, varianceCoordinates, withSystem } from "../variance-coordinates.js";
+import { varianceCoordinates, withSystem } from "../variance-coordinates.js";
 import { covariancesOf } from "./profiled-likelihood.js";
 
 export interface VarianceCurvature {
