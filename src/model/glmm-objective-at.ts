@@ -1,17 +1,13 @@
 // The deviance of a generalized model at given parameters, without an optimizer: for checks and for plots.
-import { type TableLike, toTable } from "../data/to-table.js";
-import { elementary } from "../engine/load.js";
-import { expandFormula } from "../formula/expand.js";
-import { parseFormula } from "../formula/parser.js";
-import { modelFrame } from "../frame/model-frame.js";
-import { checkFormula } from "./checks.js";
+import type { TableLike } from "../data/to-table.js";
 import { GlmmDeviance } from "./glmm-deviance.js";
 import { checkGlmmOptions, checkQuadrature } from "./glmm-options.js";
 import { familyDesign } from "./glmm-response.js";
 import { glmmStart, glmmSystem, logOf } from "./glmm-system.js";
 import type { GlmmOptions } from "./glmm-types.js";
+import { modelSource } from "./model-source.js";
 import { approximationOf, estimatedParameter } from "./optimize-glmm.js";
-import { checkStart, frameOptions, tableOptions } from "./options.js";
+import { checkStart } from "./options.js";
 import { termLayout, thetaNames } from "./term-layout.js";
 
 /** Where a deviance is wanted: theta in lme4's order, and coefficients of the kept columns of X unless nAGQ is 0. */
@@ -31,10 +27,7 @@ export async function glmmObjectiveAt(
   options: Omit<GlmmOptions, "start"> = {},
 ): Promise<number> {
   const settings = checkGlmmOptions(options);
-  const table = toTable(data, tableOptions(options));
-  const expanded = expandFormula(parseFormula(formula), [...table.columns.keys()]);
-  checkFormula(expanded);
-  const frame = modelFrame(expanded, table, frameOptions(options), elementary());
+  const { frame } = modelSource(formula, data, options);
   const { design, trials } = familyDesign(frame, settings.family);
   checkQuadrature(design, settings.nAGQ);
   const layout = termLayout(design);
