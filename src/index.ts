@@ -8,7 +8,7 @@ export { type TableLike, toTable } from "./data/to-table.js";
 
 // Fitting
 export type { ContrastSpec } from "./frame/contrasts.js";
-export type { FamilyName, LinkName } from "./model/family.js";
+export type { FamilyName, LinkName } from "./family/family.js";
 export { FittedGlmm, type VcovKind } from "./model/fitted-glmm.js";
 export { FittedLmm } from "./model/fitted-lmm.js";
 export { glmm } from "./model/glmm.js";
@@ -22,7 +22,7 @@ export type { Iteration } from "./optimize/minimize.js";
 
 // The fitted model
 export type { ResidualType } from "./model/fitted-values.js";
-export type { GlmmResidualType } from "./model/glmm-residuals.js";
+export type { GlmmResidualType } from "./family/residuals.js";
 export type { Overdispersion } from "./model/glmm-warnings.js";
 export type { GroupCoefficients } from "./model/random-effects.js";
 export type { SingularDirection } from "./model/singularity.js";

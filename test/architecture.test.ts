@@ -22,8 +22,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   frame: ["data", "formula"],
   design: ["frame", "formula", "data"],
   workers: [],
-  model: ["design", "frame", "formula", "data", "covariance", "engine", "optimize"],
-  inference: ["model", "design", "frame", "data", "engine", "optimize", "workers"],
+  family: ["frame", "engine"],
+  model: ["family", "design", "frame", "formula", "data", "covariance", "engine", "optimize"],
+  inference: ["model", "family", "design", "frame", "data", "engine", "optimize", "workers"],
   remote: ["data", "model", "inference", "report", "workers"],
   worker: ["engine", "model", "remote", "workers"],
   report: ["inference", "model"],
@@ -32,7 +33,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Rooms whose numbers reach a fit: only operations that give the same bits on every machine. */
-const NUMERIC = ["data", "frame", "design", "covariance", "optimize", "model", "engine", "math"];
+const NUMERIC = ["data", "frame", "design", "covariance", "optimize", "family", "model", "engine", "math"];
 
 const INEXACT =
   /\bMath\.(log|log2|log10|log1p|exp|expm1|pow|sin|cos|tan|asin|acos|atan|atan2|sinh|cosh|tanh|hypot|cbrt|random)\b|\*\*/;

@@ -1,5 +1,5 @@
 // Bad options and models of glmm(): each is refused with its kind of error and a message that says what to do. Responses
-// that a family cannot have are in test/model/glmm-response.test.ts.
+// that a family cannot have are in test/family/response.test.ts.
 import { describe, expect, it } from "vitest";
 import { glmm, MixedModelError } from "../src/index.js";
 

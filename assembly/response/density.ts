@@ -17,7 +17,7 @@ import {
 } from "./link";
 import { HALF_LOG_TWO_PI, digamma, logGamma, logRising, risingSlope, stirling } from "./special";
 
-// Codes as in src/model/family.ts.
+// Codes as in src/family/family.ts.
 export const BINOMIAL: i32 = 0;
 export const POISSON: i32 = 1;
 export const GAMMA: i32 = 2;

@@ -1,7 +1,7 @@
 // Links: the mean μ of a linear predictor η, and its derivatives.
 import { logNormalTail, normalHazard, normalTail } from "./special";
 
-// Codes as in src/model/family.ts.
+// Codes as in src/family/family.ts.
 export const IDENTITY: i32 = 0;
 export const LOG: i32 = 1;
 export const LOGIT: i32 = 2;

@@ -1,6 +1,15 @@
 // Draws from the distributions of responses, each exact, at a cost that grows at most with the logarithm of a mean.
 import type { RandomStream } from "./random-stream.js";
 
+/** Normal with this mean and variance sigma² / weight. */
+export function normalDraw(
+  mean: number,
+  { weight, sigma }: { readonly weight: number; readonly sigma: number },
+  stream: RandomStream,
+): number {
+  return mean + (sigma / Math.sqrt(weight)) * stream.normal();
+}
+
 /** Gamma with this shape and scale 1 (Marsaglia & Tsang 2000). */
 export function gammaVariate(shape: number, stream: RandomStream): number {
   const { log, pow } = stream.elementary;

@@ -1,11 +1,11 @@
 // Everything that is estimated in a generalized model, from its design.
 import type { Design } from "../design/design.js";
 import { DesignError, FactorizationError } from "../errors.js";
+import { responseFunctions } from "../family/family.js";
+import { glmmResiduals } from "../family/residuals.js";
 import { multiply, transpose } from "../math/matrix-product.js";
 import { symmetricEigen } from "../math/symmetric-eigen.js";
-import { responseFunctions } from "./family.js";
 import type { GlmmSettings } from "./glmm-options.js";
-import { glmmResiduals } from "./glmm-residuals.js";
 import { type GlmmSystem, glmmSystem } from "./glmm-system.js";
 import type { GlmmOptions, GlmmParts } from "./glmm-types.js";
 import { type GlmmOptimum, optimizeGlmm } from "./optimize-glmm.js";

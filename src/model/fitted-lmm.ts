@@ -3,15 +3,16 @@
 
 import type { ConditionalForms, EffectRows } from "../engine/types.js";
 import { OptionError } from "../errors.js";
+import { identityResponse } from "../family/mean.js";
 import type { RandomStream } from "../math/random-stream.js";
+import { normalDraw } from "../math/random-variates.js";
 import { convergenceAdvice, designWarnings, fitWarnings, weightsWarnings } from "./checks.js";
 import { FittedModel } from "./fitted-model.js";
 import { fittedValues, type ResidualType, residualsOf } from "./fitted-values.js";
 import { fixedEffectsVcov } from "./fixed-effects.js";
 import { type LmmParts, systemOf } from "./lmm-parts.js";
 import { lmmTitle } from "./model-title.js";
-import { normalDraw } from "./normal-draw.js";
-import { type FittedRows, identityResponse, type PredictingModel, type Predictor } from "./predictor.js";
+import type { FittedRows, PredictingModel, Predictor } from "./predictor.js";
 import { randomEffects } from "./random-effects.js";
 import { refitParts } from "./refit-parts.js";
 import { type SavedLmm, saveLmm } from "./saved-lmm.js";

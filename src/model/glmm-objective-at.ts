@@ -1,8 +1,8 @@
 // The deviance of a generalized model at given parameters, without an optimizer: for checks and for plots.
 import type { TableLike } from "../data/to-table.js";
+import { familyDesign } from "./family-design.js";
 import { GlmmDeviance } from "./glmm-deviance.js";
 import { checkGlmmOptions, checkQuadrature } from "./glmm-options.js";
-import { familyDesign } from "./glmm-response.js";
 import { glmmStart, glmmSystem, logOf } from "./glmm-system.js";
 import type { GlmmOptions } from "./glmm-types.js";
 import { modelSource } from "./model-source.js";

@@ -1,7 +1,7 @@
 // The options of glmm(), checked once at the door.
 import type { Design } from "../design/design.js";
 import { OptionError } from "../errors.js";
-import { type Family, familyOf, type LinkName, linkOf } from "./family.js";
+import { type Family, familyOf, type LinkName, linkOf } from "../family/family.js";
 import type { GlmmOptions } from "./glmm-types.js";
 import { type Check, COMMON_CHECKS, checkRecord, isNumbers, isRecord, isText } from "./options.js";
 

@@ -2,12 +2,12 @@
 import type { Design } from "../design/design.js";
 import { Engine } from "../engine/engine.js";
 import { elementary } from "../engine/load.js";
-import type { ResponseFunctions } from "../engine/response-functions.js";
 import { ResponseSystem } from "../engine/response-system.js";
 import { saturatedRank } from "../engine/saturated-rank.js";
 import type { StructureChoice } from "../engine/structure.js";
 import { DesignError } from "../errors.js";
-import { linkCodes, responseFunctions } from "./family.js";
+import { linkCodes, responseFunctions } from "../family/family.js";
+import type { ResponseFunctions } from "../family/response-functions.js";
 import type { DevianceStart } from "./glmm-deviance.js";
 import type { GlmmSettings } from "./glmm-options.js";
 import { GLMM_STRUCTURE } from "./glmm-structure.js";

@@ -1,6 +1,7 @@
 // What glmm() is asked and what it knows when the optimizer has stopped; FittedGlmm derives all else from it.
-import type { ResponseFunctions } from "../engine/response-functions.js";
-import type { Family, FamilyName, LinkName } from "./family.js";
+
+import type { Family, FamilyName, LinkName } from "../family/family.js";
+import type { ResponseFunctions } from "../family/response-functions.js";
 import type { ModelParts } from "./model-parts.js";
 import type { LmmOptions } from "./options.js";
 

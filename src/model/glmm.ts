@@ -2,9 +2,9 @@
 import type { TableLike } from "../data/to-table.js";
 import { designState } from "../design/apply-design.js";
 import { estimateGlmm } from "./estimate-glmm.js";
+import { familyDesign } from "./family-design.js";
 import { FittedGlmm } from "./fitted-glmm.js";
 import { checkGlmmOptions, checkQuadrature, type GlmmSettings } from "./glmm-options.js";
-import { familyDesign } from "./glmm-response.js";
 import type { GlmmOptions } from "./glmm-types.js";
 import { type ModelSource, modelSource } from "./model-source.js";
 import { optimizeGlmm } from "./optimize-glmm.js";

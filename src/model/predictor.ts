@@ -1,10 +1,8 @@
 // What prediction and simulation need of a model, whether it was fitted here or restored from JSON.
 import { covarianceStructure } from "../covariance/registry.js";
 import type { AppliedDesign, DesignState } from "../design/apply-design.js";
-import type { ResponseFunctions } from "../engine/response-functions.js";
 import type { ConditionalForms, EffectRows } from "../engine/types.js";
-import type { Family, FamilyName, LinkName, ResponseDraw } from "./family.js";
-import { normalDraw } from "./normal-draw.js";
+import type { FamilyName, LinkName, ResponseDraw } from "../family/family.js";
 
 /** Conditional modes b of one grouping factor: levels × columns, row by row. */
 export interface PredictorGroup {
@@ -68,37 +66,6 @@ export interface PredictingModel {
   fittedRows?(): FittedRows;
   /** Variances in the units of the linear predictor. */
   conditionalForms?(rows: EffectRows): ConditionalForms;
-}
-
-/** How a linear model's response follows from its linear predictor. */
-export function identityResponse(sigma: number) {
-  return {
-    family: "gaussian",
-    link: "identity",
-    sigma,
-    shape: null,
-    mean: (eta: Float64Array) => eta,
-    meanDerivative: (eta: Float64Array) => new Float64Array(eta.length).fill(1),
-    draw: normalDraw,
-  } as const;
-}
-
-/** How a generalized model's response follows from its linear predictor. */
-export function familyResponse(
-  { name, draw }: Pick<Family, "name" | "draw">,
-  link: LinkName,
-  functions: Pick<ResponseFunctions, "linkInverse" | "meanDerivative">,
-  { sigma, shape }: { readonly sigma: number; readonly shape: number | null },
-) {
-  return {
-    family: name,
-    link,
-    sigma,
-    shape,
-    mean: (eta: Float64Array) => functions.linkInverse(eta),
-    meanDerivative: (eta: Float64Array) => functions.meanDerivative(eta),
-    draw,
-  };
 }
 
 /** The terms of these components with the λ of lme4's theta. */

@@ -1,10 +1,10 @@
 // The same generalized model fitted to another response: formula, data and design are kept.
 import type { Design } from "../design/design.js";
 import { MixedModelError } from "../errors.js";
+import { checkVaries } from "../family/response.js";
 import { estimateGlmm, type GlmmEstimate } from "./estimate-glmm.js";
 import { checkFinite, givenResponse } from "./given-response.js";
 import { checkGlmmOptions } from "./glmm-options.js";
-import { checkVaries } from "./glmm-response.js";
 import type { GlmmOptions, GlmmParts } from "./glmm-types.js";
 import { splitTheta } from "./profiled-deviance.js";
 import { failedRefit, type Refit } from "./refit-task.js";

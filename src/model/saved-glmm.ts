@@ -1,10 +1,10 @@
 // A fitted generalized model as plain JSON, and back.
 import { elementary } from "../engine/load.js";
-import { type FamilyName, familyOf, type LinkName, linkOf, responseFunctions } from "./family.js";
+import { type FamilyName, familyOf, type LinkName, linkOf, responseFunctions } from "../family/family.js";
+import { familyResponse } from "../family/mean.js";
 import type { FittedGlmm, VcovKind } from "./fitted-glmm.js";
 import { withPValues } from "./fixed-effects.js";
 import { glmmTitle } from "./model-title.js";
-import { familyResponse } from "./predictor.js";
 import { RestoredModel } from "./restored-model.js";
 import { readSaved, type SavedModel, savedParts } from "./saved-model.js";
 import type { FixedEffect, ModelTitle, ReportedModel } from "./types.js";

@@ -1,7 +1,8 @@
 // A fitted linear model as plain JSON, and back.
+
+import { identityResponse } from "../family/mean.js";
 import type { FittedLmm } from "./fitted-lmm.js";
 import { lmmTitle } from "./model-title.js";
-import { identityResponse } from "./predictor.js";
 import { RestoredModel } from "./restored-model.js";
 import { readSaved, type SavedModel, savedParts } from "./saved-model.js";
 import type { FixefTests, ModelTitle } from "./types.js";

@@ -5,20 +5,14 @@ import { buildDesign } from "../design/build-design.js";
 import type { Design } from "../design/design.js";
 import { elementary } from "../engine/load.js";
 import { OptionError } from "../errors.js";
+import { type FamilyName, familyOf, type LinkName, linkOf, responseFunctions } from "../family/family.js";
+import { familyResponse, identityResponse } from "../family/mean.js";
 import { expandFormula } from "../formula/expand.js";
 import { parseFormula } from "../formula/parser.js";
 import { type ModelFrame, modelFrame } from "../frame/model-frame.js";
-import { type FamilyName, familyOf, type LinkName, linkOf, responseFunctions } from "./family.js";
 import { type GivenValues, termsByDeviation, valuesByName, withParameters } from "./given-parameters.js";
 import { frameOptions, type LmmOptions, tableOptions } from "./options.js";
-import {
-  type FittedRows,
-  familyResponse,
-  identityResponse,
-  type PredictingModel,
-  type Predictor,
-  predictorTerms,
-} from "./predictor.js";
+import { type FittedRows, type PredictingModel, type Predictor, predictorTerms } from "./predictor.js";
 import { factorColumnNames } from "./random-effects.js";
 import { termLayout } from "./term-layout.js";
 

@@ -1,6 +1,6 @@
 // The exact gradient of the deviance against differences of its values: all families and links, all structures.
 import { describe, expect, it } from "vitest";
-import type { FamilyName } from "../../src/model/family.js";
+import type { FamilyName } from "../../src/family/family.js";
 import {
   approximations,
   familyLinks,

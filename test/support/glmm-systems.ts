@@ -2,8 +2,8 @@
 import type { Design } from "../../src/design/design.js";
 import { elementary } from "../../src/engine/load.js";
 import type { StructureChoice } from "../../src/engine/structure.js";
+import type { FamilyName, LinkName } from "../../src/family/family.js";
 import { type Approximation, GaussHermite, Laplace, MomentLaplace } from "../../src/model/approximation.js";
-import type { FamilyName, LinkName } from "../../src/model/family.js";
 import { checkGlmmOptions } from "../../src/model/glmm-options.js";
 import { type GlmmSystem, glmmSystem } from "../../src/model/glmm-system.js";
 import type { DevianceTerm } from "../../src/model/term-blocks.js";

@@ -3,8 +3,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { readCsv } from "../../src/data/csv.js";
 import type { Table } from "../../src/data/table.js";
+import type { FamilyName, LinkName } from "../../src/family/family.js";
 import type { ContrastSpec } from "../../src/frame/contrasts.js";
-import type { FamilyName, LinkName } from "../../src/model/family.js";
 import type { GlmmOptions } from "../../src/model/glmm-types.js";
 
 export interface ReferenceCase {

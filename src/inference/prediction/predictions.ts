@@ -2,8 +2,8 @@
 import type { TableLike } from "../../data/to-table.js";
 import { elementary } from "../../engine/load.js";
 import { OptionError, UnsupportedError } from "../../errors.js";
+import type { DrawRow } from "../../family/family.js";
 import { studentQuantile } from "../../math/distributions/distributions.js";
-import type { DrawRow } from "../../model/family.js";
 import type { PredictingModel } from "../../model/predictor.js";
 import { checkOptions } from "../check-options.js";
 import type { DfMethod } from "../df-method.js";

@@ -1,9 +1,9 @@
 // Quantiles of a new response whose linear predictor is itself uncertain: normal around η̂.
 import { elementary } from "../../engine/load.js";
+import type { DrawRow, FamilyName } from "../../family/family.js";
 import { normalTails } from "../../math/distributions/distributions.js";
 import { incompleteBeta } from "../../math/distributions/incomplete-beta.js";
 import { incompleteGamma } from "../../math/distributions/incomplete-gamma.js";
-import type { DrawRow, FamilyName } from "../../model/family.js";
 import type { Predictor } from "../../model/predictor.js";
 
 /** P(Y ≤ y) at a mean. */

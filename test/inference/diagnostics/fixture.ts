@@ -1,8 +1,8 @@
 // The fixture of scripts/fixtures-diagnostics.R, and our fits at the parameters of its fits.
 import { readFileSync } from "node:fs";
 import { expect } from "vitest";
+import type { FamilyName } from "../../../src/family/family.js";
 import { type FittedGlmm, type FittedLmm, glmm, lmm } from "../../../src/index.js";
-import type { FamilyName } from "../../../src/model/family.js";
 import { loadTable } from "../../support/reference.js";
 
 export interface ReferenceDeletions {

@@ -1,6 +1,7 @@
 // Means, trends and contrasts beside those of R's emmeans (scripts/fixtures-emmeans.R).
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import type { FamilyName, LinkName } from "../../../src/family/family.js";
 import type { DfMethod } from "../../../src/inference/df-method.js";
 import type { Adjustment } from "../../../src/inference/emmeans/adjustments.js";
 import { type EmmeansOptions, emmeans } from "../../../src/inference/emmeans/emmeans.js";
@@ -12,7 +13,6 @@ import {
 import { emtrends } from "../../../src/inference/emmeans/emtrends.js";
 import { type JointTest, jointTests } from "../../../src/inference/emmeans/joint-tests.js";
 import type { EstimatingFit, MarginalResult } from "../../../src/inference/emmeans/marginal-result.js";
-import type { FamilyName, LinkName } from "../../../src/model/family.js";
 import { glmm } from "../../../src/model/glmm.js";
 import { lmm } from "../../../src/model/lmm.js";
 import { loadTable } from "../../support/reference.js";

@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { ResponseFunctions } from "../../../src/engine/response-functions.js";
+import { type FamilyName, familyOf, type LinkName, linkCodes } from "../../../src/family/family.js";
+import { familyResponse } from "../../../src/family/mean.js";
+import { ResponseFunctions } from "../../../src/family/response-functions.js";
 import { glmm, lmm, predict, predictions, type RestoredGlmm, restoreGlmm } from "../../../src/index.js";
 import { averagedMean } from "../../../src/inference/prediction/averaged-mean.js";
 import { responseQuantiles } from "../../../src/inference/prediction/response-quantiles.js";
-import { type FamilyName, familyOf, type LinkName, linkCodes } from "../../../src/model/family.js";
-import { familyResponse, type Predictor } from "../../../src/model/predictor.js";
+import type { Predictor } from "../../../src/model/predictor.js";
 import { loadTable } from "../../support/reference.js";
 
 interface Fixture {

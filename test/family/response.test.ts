@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Table } from "../../src/data/table.js";
-import { familyOf } from "../../src/model/family.js";
-import { familyDesign } from "../../src/model/glmm-response.js";
+import { familyOf } from "../../src/family/family.js";
+import { familyDesign } from "../../src/model/family-design.js";
 import { frameOf, table } from "../frame/support.js";
 
 const data = table({

@@ -1,7 +1,7 @@
 // A family and a link as functions of arrays, computed by the core.
-import type { CoreExports } from "./load.js";
-import { instantiateCore } from "./load.js";
-import { CoreMemory } from "./memory.js";
+import type { CoreExports } from "../engine/load.js";
+import { instantiateCore } from "../engine/load.js";
+import { CoreMemory } from "../engine/memory.js";
 
 export class ResponseFunctions {
   private readonly core: CoreExports;

@@ -1,8 +1,6 @@
 // The responses of generalized models: what stands before the tilde, as numbers that a family can explain.
-import { buildDesign } from "../design/build-design.js";
-import type { Design } from "../design/design.js";
 import { DataError, OptionError } from "../errors.js";
-import type { ModelFrame, Notice } from "../frame/model-frame.js";
+import type { ModelFrame } from "../frame/model-frame.js";
 import { numericResponse } from "../frame/numeric-response.js";
 import { levelList } from "../frame/value.js";
 
@@ -26,15 +24,6 @@ export interface ResponseReader {
   /** Throws DataError, naming row and column, for what the family cannot have. */
   read(frame: ModelFrame): ModelResponse;
   check(values: Float64Array, trials: Float64Array | null, place: ResponsePlace): Float64Array;
-}
-
-/** The design of a frame whose response a family explains: `response` holds means, `weights` the prior weights alone. */
-export function familyDesign(
-  frame: ModelFrame,
-  { response: reader, dispersion }: { readonly response: ResponseReader; readonly dispersion: string },
-): { design: Design; messages: Notice[]; trials: Float64Array | null } {
-  const { values, trials, weights } = reader.read(frame);
-  return { ...buildDesign({ ...frame, weights }, { response: values, hasScale: dispersion === "scale" }), trials };
 }
 
 /** Any finite number. */

@@ -2,8 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { instantiateCore } from "../../src/engine/load.js";
 import { CoreMemory } from "../../src/engine/memory.js";
-import { ResponseFunctions } from "../../src/engine/response-functions.js";
-import { linkCodes } from "../../src/model/family.js";
+import { linkCodes } from "../../src/family/family.js";
+import { ResponseFunctions } from "../../src/family/response-functions.js";
 
 const relative = (actual: number, expected: number) =>
   expected === 0 ? Math.abs(actual) : Math.abs(actual - expected) / Math.abs(expected);

@@ -1,6 +1,7 @@
 // Residuals of a generalized model, row by row; a prior weight includes the row's trials.
-import type { ResponseFunctions } from "../engine/response-functions.js";
+
 import { OptionError } from "../errors.js";
+import type { ResponseFunctions } from "./response-functions.js";
 
 export type GlmmResidualType = "deviance" | "pearson" | "working" | "response" | "scaled";
 

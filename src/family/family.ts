@@ -1,5 +1,5 @@
 // The families of generalized linear mixed models: names, links and codes. Their numbers live in the core.
-import { ResponseFunctions } from "../engine/response-functions.js";
+
 import { OptionError } from "../errors.js";
 import type { RandomStream } from "../math/random-stream.js";
 import {
@@ -7,11 +7,12 @@ import {
   gammaVariate,
   inverseGaussianVariate,
   negativeBinomialVariate,
+  normalDraw,
   poissonVariate,
 } from "../math/random-variates.js";
 import { nearest } from "../nearest-name.js";
-import { anyNumber, counts, positiveNumbers, type ResponseReader, successes } from "./glmm-response.js";
-import { normalDraw } from "./normal-draw.js";
+import { anyNumber, counts, positiveNumbers, type ResponseReader, successes } from "./response.js";
+import { ResponseFunctions } from "./response-functions.js";
 
 export type FamilyName = "binomial" | "poisson" | "gamma" | "inverse-gaussian" | "gaussian" | "negbinomial";
 

@@ -1,0 +1,35 @@
+// How responses follow from linear predictors: their means, and draws about these.
+import { normalDraw } from "../math/random-variates.js";
+import type { Family, LinkName } from "./family.js";
+import type { ResponseFunctions } from "./response-functions.js";
+
+/** How a linear model's response follows from its linear predictor. */
+export function identityResponse(sigma: number) {
+  return {
+    family: "gaussian",
+    link: "identity",
+    sigma,
+    shape: null,
+    mean: (eta: Float64Array) => eta,
+    meanDerivative: (eta: Float64Array) => new Float64Array(eta.length).fill(1),
+    draw: normalDraw,
+  } as const;
+}
+
+/** How a generalized model's response follows from its linear predictor. */
+export function familyResponse(
+  { name, draw }: Pick<Family, "name" | "draw">,
+  link: LinkName,
+  functions: Pick<ResponseFunctions, "linkInverse" | "meanDerivative">,
+  { sigma, shape }: { readonly sigma: number; readonly shape: number | null },
+) {
+  return {
+    family: name,
+    link,
+    sigma,
+    shape,
+    mean: (eta: Float64Array) => functions.linkInverse(eta),
+    meanDerivative: (eta: Float64Array) => functions.meanDerivative(eta),
+    draw,
+  };
+}
