@@ -5,8 +5,9 @@ import type { EngineInternals } from "./engine.js";
 import type { ResponseRows } from "./response-rows.js";
 
 export interface Mode {
-  /** −2 log p(y | u), constants included, and |u|². */
+  /** −2 log p(y | u), constants included. */
   readonly conditional: number;
+  /** |u|². */
   readonly penalty: number;
   /** log|Λ'Z'WZΛ + I|. */
   readonly logDeterminant: number;
@@ -44,11 +45,15 @@ export interface PirlsChoice {
 
 /** Addresses of vectors over all random effects, then X. */
 export interface PirlsVectors {
-  /** u now, u proposed, u tried, b tried, and γ. */
+  /** u. */
   readonly now: number;
+  /** u proposed. */
   readonly next: number;
+  /** u tried. */
   readonly trial: number;
+  /** b tried. */
   readonly modes: number;
+  /** γ. */
   readonly gamma: number;
 }
 

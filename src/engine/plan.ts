@@ -6,8 +6,9 @@ import type { Structure } from "./structure.js";
 export type BlockKind = "diagonal" | "block diagonal" | "sparse" | "dense";
 
 export interface BlockPlan {
-  /** Input factors of the rows and columns of the block. */
+  /** Input factor of the rows of the block. */
   readonly row: number;
+  /** Input factor of its columns. */
   readonly column: number;
   readonly cross: BlockKind;
   readonly factor: BlockKind;
@@ -26,8 +27,9 @@ export interface StructurePlan {
   readonly blocks: readonly BlockPlan[];
   /** Bytes of WebAssembly memory. */
   readonly memory: number;
-  /** Floating-point operations of one objective, and of its gradient. */
+  /** Floating-point operations of one objective. */
   readonly objectiveFlops: number;
+  /** … and of its gradient. */
   readonly gradientFlops: number;
 }
 

@@ -4,8 +4,9 @@ import { byRows, RandomChunks, RowChunks } from "./row-chunks.js";
 import { allocatePairs } from "./row-leverages.js";
 
 export interface ResponseInput {
-  /** Codes as in assembly/response. */
+  /** Code as in assembly/response. */
   readonly family: number;
+  /** Likewise. */
   readonly link: number;
   /** Of the negative binomial. */
   readonly shape: number;
@@ -21,11 +22,15 @@ export interface ResponseInput {
 }
 
 export class ResponseRows {
-  /** Addresses of a value by row: c of the gradient, its slope f', its total q, and η, W. */
+  /** Address of c of the gradient, a value a row; so are the next four. */
   readonly coefficients: number;
+  /** Its slope f'. */
   readonly slope: number;
+  /** Its total q. */
   readonly total: number;
+  /** η. */
   private readonly predictor: number;
+  /** W. */
   private readonly weights: number;
   private readonly target: number;
   private readonly response: number;

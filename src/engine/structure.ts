@@ -40,8 +40,9 @@ export interface Structure extends Shape {
   readonly touch: readonly (readonly (TouchList | null)[])[];
   /** Place of each row's block in the list of its level of s (scalar rows), [s][t] for first parts s < t. */
   readonly position: readonly (readonly (Int32Array | null)[])[];
-  /** Floating-point operations of one elimination and of the factorization of the tail. */
+  /** Floating-point operations of one elimination. */
   readonly eliminationFlops: number;
+  /** … and of the factorization of the tail. */
   readonly tailFlops: number;
 }
 

@@ -22,8 +22,9 @@ export interface AnovaOptions extends DfOptions {
 
 export interface AnovaRow {
   readonly term: string;
-  /** F times σ², and that times numDf; without the factor that Kenward-Roger puts on F. Null for generalized models. */
+  /** `meanSq` times numDf. */
   readonly sumSq: number | null;
+  /** F times σ², without the factor that Kenward-Roger puts on F; null for generalized models. */
   readonly meanSq: number | null;
   readonly numDf: number;
   /** Infinity for method "asymptotic". */

@@ -60,8 +60,9 @@ export function componentInformation(
 }
 
 interface Pairs {
-  /** tr(P V_i P V_j), m × m, and tr(P V_i). */
+  /** tr(P V_i P V_j), m × m. */
   readonly pairs: Float64Array;
+  /** tr(P V_i). */
   readonly traces: Float64Array;
 }
 

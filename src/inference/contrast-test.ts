@@ -41,8 +41,9 @@ export interface TTest {
 export interface FTest {
   readonly kind: "F";
   readonly method: DfMethod;
-  /** F times σ² and the rank of L; without the factor that Kenward-Roger puts on F. */
+  /** `meanSq` times the rank of L. */
   readonly sumSq: number;
+  /** F times σ², without the factor that Kenward-Roger puts on F. */
   readonly meanSq: number;
   /** Rank of L. */
   readonly numDf: number;

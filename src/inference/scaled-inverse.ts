@@ -3,8 +3,9 @@ import { symmetricEigen } from "../math/symmetric-eigen.js";
 
 export interface ScaledInverse {
   readonly inverse: Float64Array;
-  /** Directions without curvature, and with negative curvature; left out of the inverse. */
+  /** Directions without curvature; left out of the inverse. */
   readonly flat: number;
+  /** … and with negative curvature, as well. */
   readonly negative: number;
 }
 

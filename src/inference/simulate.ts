@@ -27,9 +27,11 @@ export interface SimulateOptions {
   readonly newLevels?: NewLevels | undefined;
   /** In the place of the estimates. */
   readonly parameters?: GivenParameters | undefined;
-  /** For new data: as in predict(); precision weights, and for a binomial trials, 1 unless given. */
+  /** For new data: as in predict(). */
   readonly offset?: ArrayLike<number> | undefined;
+  /** For new data: precision weights, 1 unless given. */
   readonly weights?: ArrayLike<number> | undefined;
+  /** For new data and a binomial: trials, 1 unless given. */
   readonly trials?: ArrayLike<number> | undefined;
 }
 

@@ -24,8 +24,9 @@ export interface VarianceCoordinates {
   /** Basis in which the columns of each term are white. */
   readonly bases: readonly Float64Array[];
   readonly charts: readonly Chart[];
-  /** Every ∂Λ_f/∂x, by coordinate of the charts, and the length of the column it belongs to. */
+  /** Every ∂Λ_f/∂x, by coordinate of the charts. */
   readonly directions: readonly Direction[];
+  /** Length of the column it belongs to. */
   readonly lengths: readonly number[];
   /** Coordinates whose column is not zero; nothing depends to first order on the others. */
   readonly free: readonly number[];

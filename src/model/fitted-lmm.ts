@@ -32,9 +32,11 @@ export class FittedLmm extends FittedModel implements LinearMixedModel, Predicti
   readonly objective: number;
   readonly sigma: number;
   readonly warnings: readonly Warning[];
-  /** Penalised weighted residual sum of squares r², and the log-determinants log|L|², log|R_X|². */
+  /** Penalised weighted residual sum of squares r². */
   readonly pwrss: number;
+  /** log|L|². */
   readonly ldL2: number;
+  /** log|R_X|². */
   readonly ldRX2: number;
   readonly singularDirections: readonly SingularDirection[];
   #vcov: number[][] | null = null;

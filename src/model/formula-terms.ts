@@ -32,8 +32,9 @@ export interface FixedTermsText extends EffectList {
 
 export interface RandomTermText extends EffectList {
   readonly structure: string;
-  /** The grouping factor as a formula has it, and its name. */
+  /** The grouping factor as a formula has it. */
   readonly group: string;
+  /** Its name. */
   readonly groupName: string;
   /** As the design has it: "1 + a | g". */
   readonly label: string;

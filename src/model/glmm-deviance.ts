@@ -27,8 +27,9 @@ const PARAMETER_CURVATURE = 0.25;
 
 /** What everything else starts from. */
 export interface DevianceStart {
-  /** T (k × k, units of the columns) and white basis of each term. */
+  /** T of each term, k × k in units of the columns. */
   readonly covariances: readonly Float64Array[];
+  /** White basis of each term. */
   readonly bases: readonly Float64Array[];
   readonly gamma: Float64Array;
   /** Logarithm of the family's parameter, where it has one. */
@@ -44,11 +45,13 @@ export class GlmmDeviance implements Objective {
   private readonly covariances: CovarianceCoordinates;
   private readonly secant: SecantCorrection;
   private readonly hasParameter: boolean;
-  /** γ and the parameter at the base point. */
+  /** γ at the base point. */
   private gamma: Float64Array;
+  /** Logarithm of the parameter there. */
   private logParameter: number;
-  /** Parameter at the point of the last value, and what was found there. */
+  /** The same at the point of the last value. */
   private lastParameter: number;
+  /** What was found there. */
   private found: Evaluation | null = null;
   private hasStarted = false;
   /** Whether the last value was that of the base point without its shortest columns. */

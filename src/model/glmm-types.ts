@@ -37,8 +37,9 @@ export interface GlmmObjective {
   readonly pearson: number;
   /** |u|². */
   readonly penalty: number;
-  /** log|Λ'Z'WZΛ + I| and log|R_X|². */
+  /** log|Λ'Z'WZΛ + I|. */
   readonly ldL2: number;
+  /** log|R_X|². */
   readonly ldRX2: number;
 }
 
@@ -58,11 +59,13 @@ export interface GlmmParts extends ModelParts {
   readonly beta: Float64Array;
   /** Columns of X kept, ascending. */
   readonly kept: readonly number[];
-  /** u and b = Λu by factor, levels × columns, row by row. */
+  /** u by factor, levels × columns, row by row. */
   readonly spherical: readonly Float64Array[];
+  /** b = Λu, likewise. */
   readonly modes: readonly Float64Array[];
-  /** Linear predictor and mean, row by row. */
+  /** Linear predictor, row by row. */
   readonly eta: Float64Array;
+  /** Mean, row by row. */
   readonly mu: Float64Array;
   /** W of the determinant, by row: (12) of docs/math.md, or what the observed information has in its place. */
   readonly workingWeights: Float64Array;
@@ -70,14 +73,16 @@ export interface GlmmParts extends ModelParts {
   readonly objective: GlmmObjective;
   /** Scale of the residuals: 1 for families without one. */
   readonly sigma: number;
-  /** Shape of the negative binomial, null for other families; whether it was estimated. */
+  /** Shape of the negative binomial, null for other families. */
   readonly shape: number | null;
+  /** Whether it was estimated. */
   readonly shapeEstimated: boolean;
   /** Parameters estimated: theta, beta, and sigma or shape where they are. */
   readonly parameterCount: number;
 
-  /** Covariance of beta, rank × rank column-major: from the Hessian over all parameters, and from R_X alone. */
+  /** Covariance of beta from the Hessian over all parameters, rank × rank column-major. */
   readonly vcovHessian: Float64Array | null;
+  /** The same from R_X alone. */
   readonly vcovRX: Float64Array;
   /** Cov(b_j | y) of each level of one factor at the mode, levels × k × k. */
   conditionalCovariance(factor: number): Float64Array;

@@ -15,8 +15,9 @@ export interface Refit {
   readonly sigma: number;
   /** Of a negative binomial model. */
   readonly shape?: number;
-  /** Coefficients of the kept columns of X, and their standard errors. */
+  /** Coefficients of the kept columns of X. */
   readonly beta: Float64Array;
+  /** Their standard errors. */
   readonly stdError: Float64Array;
   readonly theta: Float64Array;
   readonly evaluations: number;

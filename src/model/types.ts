@@ -127,9 +127,11 @@ export interface ReportedModel {
   readonly warnings: readonly Warning[];
   readonly convergence: Convergence;
   readonly timing: Timing;
-  /** Labels for the summary header: weights, offset and subset as given. */
+  /** Weights as given, for the summary header. */
   readonly weightsLabel: string | null;
+  /** Offset, likewise. */
   readonly offsetLabel: string | null;
+  /** Subset, likewise. */
   readonly subsetLabel: string | null;
   readonly dataName: string | null;
   /** What only models of this kind have, by its key in the JSON report; empty for a linear model. */

@@ -38,8 +38,9 @@ export interface BootstrapOptions extends RunOptions {
 export interface BootstrapParameter extends ModelParameter {
   /** Of the fit. */
   readonly estimate: number;
-  /** Mean of the finite replicates less the estimate, and their standard deviation. */
+  /** Mean of the finite replicates less the estimate. */
   readonly bias: number;
+  /** Their standard deviation. */
   readonly stdError: number;
   /** One a replicate; NaN where none could be fitted, or a correlation has no value. */
   readonly values: Float64Array;

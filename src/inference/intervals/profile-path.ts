@@ -28,8 +28,9 @@ const OVERSHOOT = 2.5;
 export class ProfilePath {
   /** Ascending by value. */
   readonly points: PathPoint[];
-  /** Whether ζ falls somewhere, and whether a fit was not to be had or did not converge. */
+  /** Whether ζ falls nowhere. */
   isMonotone = true;
+  /** Whether every fit was to be had and converged. */
   isSound = true;
   private readonly center: PathPoint;
 

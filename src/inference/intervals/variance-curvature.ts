@@ -16,8 +16,9 @@ import { covariancesOf } from "./profiled-likelihood.js";
 
 export interface VarianceCurvature {
   readonly layout: readonly DevianceTerm[];
-  /** By coordinate ∂Λ, and whether it has a column that is not zero. */
+  /** ∂Λ by coordinate. */
   readonly directions: readonly Direction[];
+  /** Whether it has a column that is not zero. */
   readonly isFree: readonly boolean[];
   /** Λ by factor where the directions are taken. */
   readonly lambdas: readonly Float64Array[];
@@ -25,8 +26,9 @@ export interface VarianceCurvature {
   readonly covariance: Float64Array;
   /** Whether all directions of the free coordinates have curvature. */
   readonly isRegular: boolean;
-  /** ∂ log σ² or ∂ log shape by free coordinate, and the variance it has besides. */
+  /** ∂ log σ² or ∂ log shape by free coordinate. */
   readonly scaleSlopes: Float64Array;
+  /** The variance it has besides. */
   readonly scaleVariance: number;
 }
 

@@ -16,8 +16,9 @@ export interface PredictionsOptions extends PredictOptions {
    * "satterthwaite" or "kenward-roger".
    */
   readonly df?: DfMethod | undefined;
-  /** For prediction intervals: precision weights of the new rows, and for a binomial their trials; 1 unless given. */
+  /** For prediction intervals: precision weights of the new rows; 1 unless given. */
   readonly weights?: ArrayLike<number> | undefined;
+  /** For those of a binomial: trials of the new rows; 1 unless given. */
   readonly trials?: ArrayLike<number> | undefined;
 }
 

@@ -10,8 +10,9 @@ export interface RandomComponents {
   readonly names: readonly string[];
   /** Standard deviations relative to sigma, decreasing. */
   readonly sd: readonly number[];
-  /** Shares of the variance by component, and their running sum; NaN where there is none. */
+  /** Shares of the variance by component; NaN where there is none. */
   readonly proportion: readonly number[];
+  /** Their running sum. */
   readonly cumulative: readonly number[];
   /** A component's weights of the effects each. */
   readonly loadings: readonly (readonly number[])[];

@@ -23,9 +23,11 @@ export interface CrossedDesignOptions {
 
 interface Kind {
   readonly name: string;
-  /** Units in all, and for each unit of the kind that it is nested in. */
+  /** Units in all. */
   readonly count: number;
+  /** Units for each unit of `parent`. */
   readonly perParent: number;
+  /** The kind that it is nested in. */
   readonly parent: string | null;
   readonly between: readonly Record<string, string>[];
 }

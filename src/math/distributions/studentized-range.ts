@@ -88,12 +88,15 @@ function rangeTail(groups: number, elementary: Elementary): RangeTail {
 class RangeTail {
   private readonly step: number;
   private readonly first: number;
-  /** φ(z), Φ(z) and Φ(z)^(k−1) from the lowest z on. */
+  /** φ(z) from the lowest z on. */
   private readonly density: number[] = [];
+  /** Φ(z). */
   private readonly lower: number[] = [];
+  /** Φ(z)^(k−1). */
   private readonly power: number[] = [];
-  /** Chebyshev's points on [0, 1], and log tails there by the interval [i, i + 1]; null where they are too small. */
+  /** Chebyshev's points on [0, 1]. */
   private readonly points: Float64Array;
+  /** Log tails there by the interval [i, i + 1]; null where they are too small. */
   private readonly logs: (Float64Array | null)[] = [];
 
   constructor(
