@@ -16,7 +16,7 @@ export interface ModelOptions {
   readonly family?: string;
   readonly link?: string;
   readonly nagq?: number;
-  readonly theta?: number;
+  readonly shape?: number;
   readonly dispersion?: string;
   readonly information?: string;
   readonly weights?: string;
@@ -51,7 +51,8 @@ export function addModelOptions(command: Command): Command {
     .option("--family <NAME>", "binomial, poisson, gamma, inverse-gaussian, gaussian or negbinomial")
     .option("--link <NAME>", "logit, probit, cloglog, cauchit, log, sqrt, identity, inverse or 1/mu^2")
     .option("--nagq <POINTS>", "quadrature points: 1 is Laplace (the default), 0 the fast approximate fit", numberOf)
-    .option("--theta <NUMBER>", "shape of the negative binomial (estimated if not given)", numberOf)
+    .option("--shape <NUMBER>", "shape of the negative binomial (estimated if not given)", numberOf)
+    .addOption(new Option("--theta <NUMBER>").hideHelp().argParser(refuseTheta))
     .option("--dispersion <HOW>", "scale of gamma, inverse-gaussian, gaussian: moment (the default) or ml")
     .option("--information <KIND>", "weights in the determinant: expected (the default) or observed");
 }
@@ -65,7 +66,7 @@ export function requestedModel(options: ModelOptions): RequestedModel {
       plan: (formula, data) => plan(formula, data, asked),
     };
   }
-  const stray = (["link", "nagq", "theta", "dispersion", "information"] as const).find((name) => name in options);
+  const stray = (["link", "nagq", "shape", "dispersion", "information"] as const).find((name) => name in options);
   if (stray !== undefined) throw new UsageError(`option --${stray} is for generalized models; give --family, too`);
   const asked = { reml: options.ml !== true, ...commonOptionsOf(options) };
   return {
@@ -74,8 +75,13 @@ export function requestedModel(options: ModelOptions): RequestedModel {
   };
 }
 
+/** The shape's name in R, where theta are also the covariances. */
+function refuseTheta(): never {
+  throw new UsageError('unknown option "--theta"; the shape of the negative binomial is --shape');
+}
+
 function glmmOptionsOf(options: ModelOptions): GlmmOptions {
-  const { family, link, nagq: nAGQ, theta: shape, dispersion, information } = options;
+  const { family, link, nagq: nAGQ, shape, dispersion, information } = options;
   const asked = { family, link, nAGQ, shape, dispersion, information, ...commonOptionsOf(options) };
   return asked as GlmmOptions;
 }

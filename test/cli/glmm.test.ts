@@ -75,7 +75,7 @@ describe("blup fit --family", () => {
 
   it("estimates or takes the shape of a negative binomial", async () => {
     const asked = ["fit", "TICKS ~ YEAR + (1 | BROOD)", dataset("grouseticks"), "--type", "YEAR=factor", "--json"];
-    const given = JSON.parse((await runCli([...asked, "--family", "negbinomial", "--theta", "2"])).out);
+    const given = JSON.parse((await runCli([...asked, "--family", "negbinomial", "--shape", "2"])).out);
     expect([given.shape, given.df]).toEqual([2, 4]);
     const found = JSON.parse((await runCli([...asked, "--family", "negbinomial"])).out);
     expect(found.df).toBe(5);
@@ -88,6 +88,11 @@ describe("bad usage of blup fit --family", () => {
     ["an unknown family", fitting("--family", "binomal"), 'unknown family "binomal"; did you mean "binomial"?'],
     ["REML", fitting("--reml"), "option '--reml' cannot be used with option '--family <NAME>'"],
     ["points that are no number", fitting("--nagq", "many"), "Expected a number."],
+    [
+      "the shape by its name in R",
+      fitting("--family", "negbinomial", "--theta", "2"),
+      'unknown option "--theta"; the shape of the negative binomial is --shape',
+    ],
     ["half a point", fitting("--nagq", "0.5"), 'option "nAGQ" must be a whole number from 0 to 100, not 0.5'],
     [
       "a link without a family",
