@@ -10,7 +10,7 @@ import { gaussHermite } from "../math/gauss-hermite.js";
 /** The parameter of the family that the optimizer moves with all others, by its logarithm. */
 export type FamilyParameter = "none" | "dispersion" | "shape";
 
-export interface Approximation {
+export interface IntegralApproximation {
   readonly parameter: FamilyParameter;
   /** −2 log-likelihood at the system's Λ; null where there is none. `logParameter` is ignored where there is none. */
   evaluate(gamma: Float64Array, free: boolean, logParameter: number, search?: ModeSearch): Evaluation | null;
@@ -33,7 +33,7 @@ interface Fixed {
 }
 
 /** Laplace's approximation; dispersion and shape stay as given unless one of them is the `parameter`. */
-export class Laplace implements Approximation {
+export class Laplace implements IntegralApproximation {
   private dispersion: number;
   private shape: number;
 
@@ -122,7 +122,7 @@ const MAX_ROUNDS = 60;
  * Laplace's approximation with lme4's moment estimate of the dispersion: φ = (sum of deviances at the mode) / freedom in
  * the mode and the determinant, and (sum of deviances) / units in the density.
  */
-export class MomentLaplace implements Approximation {
+export class MomentLaplace implements IntegralApproximation {
   readonly parameter = "none";
   readonly isPredictable = false;
   private dispersion: number;

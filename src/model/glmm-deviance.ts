@@ -6,7 +6,7 @@ import type { ResponseSystem } from "../engine/response-system.js";
 import type { Direction } from "../engine/types.js";
 import type { Derivatives, Objective } from "../optimize/objective.js";
 import { QuadraticModel } from "../optimize/trust-region.js";
-import type { Approximation, Evaluation } from "./approximation.js";
+import type { Evaluation, IntegralApproximation } from "./approximation.js";
 import { CovarianceCoordinates, contract } from "./covariance-coordinates.js";
 import { SecantCorrection } from "./secant-correction.js";
 import { type DevianceTerm, mergeLambdas, splitTheta } from "./term-blocks.js";
@@ -61,7 +61,7 @@ export class GlmmDeviance implements Objective {
   constructor(
     readonly system: ResponseSystem,
     readonly terms: readonly DevianceTerm[],
-    private readonly approximation: Approximation,
+    private readonly approximation: IntegralApproximation,
     readonly free: boolean,
     start: DevianceStart,
   ) {

@@ -4,10 +4,10 @@ import { DesignError, UnsupportedError } from "../errors.js";
 import { minimize } from "../optimize/minimize.js";
 import type { QuadraticModel } from "../optimize/trust-region.js";
 import {
-  type Approximation,
   type Evaluation,
   type FamilyParameter,
   GaussHermite,
+  type IntegralApproximation,
   Laplace,
   MomentLaplace,
 } from "./approximation.js";
@@ -141,7 +141,7 @@ function polished(objective: GlmmDeviance, finished: Finished, model: QuadraticM
 }
 
 /** How the integral over the random effects is approximated, from dispersion and shape of the start. */
-export function approximationOf(glmm: GlmmSystem, start: GlmmStart, parameter: FamilyParameter): Approximation {
+export function approximationOf(glmm: GlmmSystem, start: GlmmStart, parameter: FamilyParameter): IntegralApproximation {
   const { system, settings } = glmm;
   const { nAGQ } = settings;
   if (isMoment(settings)) {

@@ -3,7 +3,7 @@ import type { Design } from "../../src/design/design.js";
 import { elementary } from "../../src/engine/load.js";
 import type { StructureChoice } from "../../src/engine/structure.js";
 import type { FamilyName, LinkName } from "../../src/family/family.js";
-import { type Approximation, GaussHermite, Laplace, MomentLaplace } from "../../src/model/approximation.js";
+import { GaussHermite, type IntegralApproximation, Laplace, MomentLaplace } from "../../src/model/approximation.js";
 import { checkGlmmOptions } from "../../src/model/glmm-options.js";
 import { type GlmmSystem, glmmSystem } from "../../src/model/glmm-system.js";
 import type { DevianceTerm } from "../../src/model/term-blocks.js";
@@ -186,7 +186,7 @@ function draw(family: FamilyName, mean: number, trials: number, uniform: () => n
 }
 
 /** Ways to approximate, by name. */
-export const approximations: Readonly<Record<string, (glmm: GlmmSystem) => Approximation>> = {
+export const approximations: Readonly<Record<string, (glmm: GlmmSystem) => IntegralApproximation>> = {
   laplace: ({ system }) => new Laplace(system, elementary(), "none", { dispersion: 0.8, shape: 1.7 }),
   "laplace, dispersion": ({ system }) => new Laplace(system, elementary(), "dispersion", { dispersion: 0.8, shape: 1 }),
   "laplace, shape": ({ system }) => new Laplace(system, elementary(), "shape", { dispersion: 1, shape: 1.7 }),
