@@ -31,7 +31,6 @@ export type {
   Convergence,
   FixedEffect,
   FixefTests,
-  LinearMixedModel,
   MixedModel,
   ModelTitle,
   RandomEffects,

@@ -18,10 +18,10 @@ import { refitParts } from "./refit-parts.js";
 import { type SavedLmm, saveLmm } from "./saved-lmm.js";
 import type { SimulatingModel } from "./simulating-model.js";
 import { type SingularDirection, singularDirections, singularityTerms } from "./singularity.js";
-import type { LinearMixedModel, ModelTitle, RandomEffects, Warning } from "./types.js";
+import type { MixedModel, ModelTitle, RandomEffects, Warning } from "./types.js";
 import { residualDeviation } from "./variance-components.js";
 
-export class FittedLmm extends FittedModel implements LinearMixedModel, PredictingModel, SimulatingModel {
+export class FittedLmm extends FittedModel implements MixedModel, PredictingModel, SimulatingModel {
   readonly family = "gaussian";
   readonly link = "identity";
   readonly hasScale = true;

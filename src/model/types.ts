@@ -159,9 +159,3 @@ export interface MixedModel extends ReportedModel {
   residuals(type?: "response" | "pearson" | "scaled"): Float64Array;
   toJSON(): SavedModel;
 }
-
-/** A fitted linear mixed model. */
-export interface LinearMixedModel extends MixedModel {
-  readonly family: "gaussian";
-  readonly link: "identity";
-}
