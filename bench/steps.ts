@@ -9,7 +9,7 @@ import type { Direction, MixedSystem } from "../src/engine/types.js";
 import { expandFormula } from "../src/formula/expand.js";
 import { parseFormula } from "../src/formula/parser.js";
 import { modelFrame } from "../src/frame/model-frame.js";
-import { engineInput } from "../src/model/term-layout.js";
+import { engineInput } from "../src/likelihood/terms.js";
 import { CASES } from "./cases.js";
 import type { BenchCase } from "./contract.js";
 

@@ -3,12 +3,12 @@ import { readFileSync } from "node:fs";
 import { readCsvFile } from "../../src/data/csv-file.js";
 import { Engine } from "../../src/engine/engine.js";
 import { type FittedLmm, type GlmmOptions, glmm, type LmmOptions, lmm } from "../../src/index.js";
+import { GlmmDeviance } from "../../src/likelihood/generalized/deviance.js";
+import { engineInput } from "../../src/likelihood/terms.js";
 import { FittedGlmm } from "../../src/model/fitted-glmm.js";
-import { GlmmDeviance } from "../../src/model/glmm-deviance.js";
 import { checkGlmmOptions } from "../../src/model/glmm-options.js";
 import { glmmStart, glmmSystem } from "../../src/model/glmm-system.js";
 import { approximationOf } from "../../src/model/optimize-glmm.js";
-import { engineInput } from "../../src/model/term-layout.js";
 import type { BenchAnswer, BenchRequest, ModelFacts } from "../contract.js";
 import { median } from "../median.js";
 

@@ -1,12 +1,12 @@
 // Expected REML information about the covariances T of the random effects, which unlike the objective's curvature stays
 // regular where a variance is zero.
 import type { MixedSystem } from "../engine/types.js";
+import { applyMoments, pairIndex } from "../likelihood/exact-curvature.js";
+import { factorizeAt } from "../likelihood/linear/deviance.js";
+import { type DevianceTerm, mergeLambdas, termBlock } from "../likelihood/terms.js";
 import { linearSolve } from "../math/linear-solve.js";
 import { transpose } from "../math/matrix-product.js";
 import { norm } from "../math/vectors.js";
-import { applyMoments, pairIndex } from "../model/exact-curvature.js";
-import { type DevianceTerm, mergeLambdas, termBlock } from "../model/profiled-deviance.js";
-import { factorizeAt } from "../model/shared-system.js";
 import { quadraticForm } from "./quadratic-forms.js";
 import { isExactCheaper, type VarianceCoordinates } from "./variance-coordinates.js";
 

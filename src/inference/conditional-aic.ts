@@ -3,10 +3,10 @@
 import { elementary } from "../engine/load.js";
 import type { Direction, MixedSystem } from "../engine/types.js";
 import { UnsupportedError } from "../errors.js";
+import { factorizeAt } from "../likelihood/linear/deviance.js";
 import { dot } from "../math/vectors.js";
 import { FittedLmm } from "../model/fitted-lmm.js";
 import { fittedValues } from "../model/fitted-values.js";
-import { factorizeAt } from "../model/shared-system.js";
 import type { MixedModel } from "../model/types.js";
 import { profileHessian } from "./profile-hessian.js";
 import { scaledInverse } from "./scaled-inverse.js";

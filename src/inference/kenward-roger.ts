@@ -2,9 +2,9 @@
 // goes with it. Everything is by level of the grouping factors: D = Z'V⁻¹X(X'V⁻¹X)⁻¹ and Q = Z'PZ, never n × n.
 import type { EffectVector, MixedSystem } from "../engine/types.js";
 import { OptionError } from "../errors.js";
+import { factorizeAt } from "../likelihood/linear/deviance.js";
 import { linearSolve } from "../math/linear-solve.js";
 import type { FittedLmm } from "../model/fitted-lmm.js";
-import { factorizeAt } from "../model/shared-system.js";
 import type { Warning } from "../model/types.js";
 import { type Component, componentInformation, components } from "./component-information.js";
 import { levelProducts } from "./level-sums.js";

@@ -1,7 +1,7 @@
 // Second derivatives of the profiled objective at a fit, in the free coordinates of its covariance parameters.
 import type { Direction, MixedSystem } from "../engine/types.js";
-import { exactCurvature } from "../model/exact-curvature.js";
-import { factorizeAt } from "../model/shared-system.js";
+import { exactCurvature } from "../likelihood/exact-curvature.js";
+import { factorizeAt } from "../likelihood/linear/deviance.js";
 import { chartCurvature, isExactCheaper, type VarianceCoordinates } from "./variance-coordinates.js";
 
 /** Step of the differences, in standard errors of a coordinate or lengths of its column of λ, whichever is less. */

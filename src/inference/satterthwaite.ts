@@ -1,7 +1,8 @@
 // Satterthwaite's degrees of freedom: a variance ℓ'vcov(β)ℓ is matched with a multiple of chi-squared through the
 // covariance of the estimated variance parameters. Kuznetsova, Brockhoff & Christensen (2017), J. Stat. Soft. 82(13).
+
+import { factorizeAt } from "../likelihood/linear/deviance.js";
 import type { FittedLmm } from "../model/fitted-lmm.js";
-import { factorizeAt } from "../model/shared-system.js";
 import type { Warning } from "../model/types.js";
 import { sensitivityProduct } from "./level-sums.js";
 import { profileHessian } from "./profile-hessian.js";

@@ -1,11 +1,11 @@
 // Coordinates of the covariance parameters around a fit, and the system in which their derivatives are taken.
 import { Engine } from "../engine/engine.js";
 import type { Direction, MixedSystem } from "../engine/types.js";
+import { whiteningBasis } from "../likelihood/coordinates.js";
+import { type DevianceTerm, engineInput, mergeLambdas, splitTheta, termBlock } from "../likelihood/terms.js";
 import { multiply, transpose } from "../math/matrix-product.js";
 import type { FittedLmm } from "../model/fitted-lmm.js";
 import { borrowSystem, systemOf } from "../model/lmm-parts.js";
-import { type DevianceTerm, mergeLambdas, splitTheta, termBlock, whiteningBasis } from "../model/profiled-deviance.js";
-import { engineInput } from "../model/term-layout.js";
 
 /** Columns of λ_white shorter than this are zero: the objective and vcov(β) depend on their squares. */
 const NULL_LENGTH = 1e-5;

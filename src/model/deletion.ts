@@ -2,6 +2,7 @@
 import type { Design, GroupingFactor } from "../design/design.js";
 import { Engine } from "../engine/engine.js";
 import { MixedModelError } from "../errors.js";
+import { engineInput, termLayout } from "../likelihood/terms.js";
 import { checkResidualSpace, checkResponse } from "./checks.js";
 import { estimateGlmm } from "./estimate-glmm.js";
 import type { FittedGlmm } from "./fitted-glmm.js";
@@ -9,7 +10,6 @@ import type { FittedLmm } from "./fitted-lmm.js";
 import { checkGlmmOptions } from "./glmm-options.js";
 import type { GlmmOptions } from "./glmm-types.js";
 import { optimizeThetaAtOnce } from "./optimize-theta.js";
-import { engineInput, termLayout } from "./term-layout.js";
 import { residualDeviation } from "./variance-components.js";
 
 /** A fitted model, and where the fits of less data start. */

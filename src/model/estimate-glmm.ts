@@ -3,6 +3,7 @@ import type { Design } from "../design/design.js";
 import { DesignError, FactorizationError } from "../errors.js";
 import { responseFunctions } from "../family/family.js";
 import { glmmResiduals } from "../family/residuals.js";
+import type { DevianceTerm } from "../likelihood/terms.js";
 import { multiply, transpose } from "../math/matrix-product.js";
 import { symmetricEigen } from "../math/symmetric-eigen.js";
 import type { GlmmSettings } from "./glmm-options.js";
@@ -10,8 +11,7 @@ import { type GlmmSystem, glmmSystem } from "./glmm-system.js";
 import type { GlmmOptions, GlmmParts } from "./glmm-types.js";
 import { type GlmmOptimum, optimizeGlmm } from "./optimize-glmm.js";
 import { checkStart } from "./options.js";
-import type { DevianceTerm } from "./profiled-deviance.js";
-import { thetaNames } from "./term-layout.js";
+import { thetaNames } from "./term-names.js";
 
 export type GlmmEstimate = Pick<
   GlmmParts,

@@ -2,6 +2,7 @@
 import type { Design } from "../design/design.js";
 import { elementary } from "../engine/load.js";
 import type { StructureChoice } from "../engine/structure.js";
+import { type DevianceTerm, splitTheta } from "../likelihood/terms.js";
 import { quantiles } from "../math/quantiles.js";
 import type { RandomStream } from "../math/random-stream.js";
 import { fittedValues, fixedPart } from "./fitted-values.js";
@@ -10,10 +11,9 @@ import { type InformationCriteria, informationCriteria } from "./information-cri
 import type { ModelParts } from "./model-parts.js";
 import { type ModelPlan, planDesign } from "./plan.js";
 import { type FittedRows, type PredictorGroup, type PredictorTerm, predictorTerms } from "./predictor.js";
-import { type DevianceTerm, splitTheta } from "./profiled-deviance.js";
 import { factorColumnNames, type GroupCoefficients, groupCoefficients } from "./random-effects.js";
 import type { SingularDirection } from "./singularity.js";
-import { termLabels, thetaNames } from "./term-layout.js";
+import { termLabels, thetaNames } from "./term-names.js";
 import type { Convergence, FixedEffect, MixedModel, Timing, VarianceComponent, Warning } from "./types.js";
 import { varianceComponent } from "./variance-components.js";
 

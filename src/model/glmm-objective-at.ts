@@ -1,14 +1,15 @@
 // The deviance of a generalized model at given parameters, without an optimizer: for checks and for plots.
 import type { TableLike } from "../data/to-table.js";
+import { GlmmDeviance } from "../likelihood/generalized/deviance.js";
+import { termLayout } from "../likelihood/terms.js";
 import { familyDesign } from "./family-design.js";
-import { GlmmDeviance } from "./glmm-deviance.js";
 import { checkGlmmOptions, checkQuadrature } from "./glmm-options.js";
 import { glmmStart, glmmSystem, logOf } from "./glmm-system.js";
 import type { GlmmOptions } from "./glmm-types.js";
 import { modelSource } from "./model-source.js";
 import { approximationOf, estimatedParameter } from "./optimize-glmm.js";
 import { checkStart } from "./options.js";
-import { termLayout, thetaNames } from "./term-layout.js";
+import { thetaNames } from "./term-names.js";
 
 /** Where a deviance is wanted: theta in lme4's order, and coefficients of the kept columns of X unless nAGQ is 0. */
 export interface GlmmPoint {

@@ -8,12 +8,12 @@ import type { StructureChoice } from "../engine/structure.js";
 import { DesignError } from "../errors.js";
 import { linkCodes, responseFunctions } from "../family/family.js";
 import type { ResponseFunctions } from "../family/response-functions.js";
-import type { DevianceStart } from "./glmm-deviance.js";
+import { whiteningBasis } from "../likelihood/coordinates.js";
+import type { DevianceStart } from "../likelihood/generalized/deviance.js";
+import { momentStart } from "../likelihood/linear/start.js";
+import { type DevianceTerm, engineInput, mergeLambdas } from "../likelihood/terms.js";
 import type { GlmmSettings } from "./glmm-options.js";
 import { GLMM_STRUCTURE } from "./glmm-structure.js";
-import { momentStart } from "./moment-start.js";
-import { type DevianceTerm, mergeLambdas, whiteningBasis } from "./profiled-deviance.js";
-import { engineInput } from "./term-layout.js";
 
 /** Steps of the model without random effects: more would follow a separated coefficient to infinity. */
 const START_STEPS = 12;

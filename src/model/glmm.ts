@@ -1,6 +1,7 @@
 // The main path of generalized models: a formula and data in, a fitted model out, one line a stage.
 import type { TableLike } from "../data/to-table.js";
 import { designState } from "../design/apply-design.js";
+import { termLayout } from "../likelihood/terms.js";
 import { estimateGlmm } from "./estimate-glmm.js";
 import { familyDesign } from "./family-design.js";
 import { FittedGlmm } from "./fitted-glmm.js";
@@ -9,7 +10,6 @@ import type { GlmmOptions } from "./glmm-types.js";
 import { type ModelSource, modelSource } from "./model-source.js";
 import { optimizeGlmm } from "./optimize-glmm.js";
 import { stopwatch } from "./stopwatch.js";
-import { termLayout } from "./term-layout.js";
 
 /**
  * Fits a generalized linear mixed model by maximum likelihood, with the Laplace approximation unless `options.nAGQ`

@@ -3,6 +3,7 @@ import type { TableLike } from "../data/to-table.js";
 import { designState } from "../design/apply-design.js";
 import { buildDesign } from "../design/build-design.js";
 import { Engine } from "../engine/engine.js";
+import { engineInput, termLayout } from "../likelihood/terms.js";
 import { checkResidualSpace, checkResponse } from "./checks.js";
 import { FittedLmm } from "./fitted-lmm.js";
 import { type ModelSource, modelSource } from "./model-source.js";
@@ -10,7 +11,7 @@ import { optimizeTheta } from "./optimize-theta.js";
 import { checkOptions, checkStart, type LmmOptions } from "./options.js";
 import { SharedSystem } from "./shared-system.js";
 import { stopwatch } from "./stopwatch.js";
-import { engineInput, termLayout, thetaNames } from "./term-layout.js";
+import { thetaNames } from "./term-names.js";
 
 /**
  * Fits a linear mixed model, by REML unless `options.reml` is false.

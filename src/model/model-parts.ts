@@ -3,8 +3,8 @@ import type { Table } from "../data/table.js";
 import type { DesignState } from "../design/apply-design.js";
 import type { Design } from "../design/design.js";
 import type { ModelFrame } from "../frame/model-frame.js";
+import type { DevianceTerm } from "../likelihood/terms.js";
 import type { LmmOptions } from "./options.js";
-import type { DevianceTerm } from "./profiled-deviance.js";
 import type { Convergence, MixedModel, Timing, Warning } from "./types.js";
 
 export interface ModelParts {

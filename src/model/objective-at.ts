@@ -1,10 +1,11 @@
 // The objective of a model at a given theta, without an optimizer: for checks and for plots of the likelihood.
 import type { TableLike } from "../data/to-table.js";
 import { Engine } from "../engine/engine.js";
+import { evaluateTheta } from "../likelihood/linear/deviance.js";
+import { engineInput, termLayout } from "../likelihood/terms.js";
 import { designOf } from "./design-of.js";
 import { checkStart, type LmmOptions } from "./options.js";
-import { evaluateTheta } from "./profiled-deviance.js";
-import { engineInput, termLayout, thetaNames } from "./term-layout.js";
+import { thetaNames } from "./term-names.js";
 
 /** Profiled deviance or REML criterion of lmm(formula, data, options) at theta in lme4's order; errors as lmm(). */
 export async function objectiveAt(

@@ -1,8 +1,6 @@
 // From a generalized model's system to its parameters at the optimum: start, objective, minimizer, finish, Hessian.
 import { elementary } from "../engine/load.js";
 import { DesignError, UnsupportedError } from "../errors.js";
-import { minimize } from "../optimize/minimize.js";
-import type { QuadraticModel } from "../optimize/trust-region.js";
 import {
   type Evaluation,
   type FamilyParameter,
@@ -10,15 +8,17 @@ import {
   type IntegralApproximation,
   Laplace,
   MomentLaplace,
-} from "./approximation.js";
-import { type Finished, finish } from "./finish.js";
-import { GlmmDeviance } from "./glmm-deviance.js";
+} from "../likelihood/generalized/approximation.js";
+import { GlmmDeviance } from "../likelihood/generalized/deviance.js";
+import { thetaStart } from "../likelihood/linear/start.js";
+import type { DevianceTerm } from "../likelihood/terms.js";
+import { type Finished, finish } from "../likelihood/zeros.js";
+import { minimize } from "../optimize/minimize.js";
+import type { QuadraticModel } from "../optimize/trust-region.js";
 import type { GlmmSettings } from "./glmm-options.js";
 import { type GlmmStart, type GlmmSystem, glmmStart, logOf } from "./glmm-system.js";
 import type { GlmmOptions } from "./glmm-types.js";
-import { thetaStart } from "./moment-start.js";
 import { minimizerOptions } from "./options.js";
-import type { DevianceTerm } from "./profiled-deviance.js";
 import type { Convergence } from "./types.js";
 
 /** Newton decrement and negative curvature, in units of a coordinate's own, that exact derivatives may show at an end. */

@@ -1,10 +1,11 @@
 // From a system at no particular Λ to theta at the optimum: start, objective, minimizer, finish.
 import type { MixedSystem } from "../engine/types.js";
+import { ProfiledDeviance } from "../likelihood/linear/deviance.js";
+import { momentStart, thetaStart } from "../likelihood/linear/start.js";
+import type { DevianceTerm } from "../likelihood/terms.js";
+import { finish } from "../likelihood/zeros.js";
 import { minimize, minimizeAtOnce, type Optimum } from "../optimize/minimize.js";
-import { finish } from "./finish.js";
-import { momentStart, thetaStart } from "./moment-start.js";
 import { type LmmOptions, minimizerOptions } from "./options.js";
-import { type DevianceTerm, ProfiledDeviance } from "./profiled-deviance.js";
 import type { Convergence } from "./types.js";
 
 export interface OptimalTheta {

@@ -3,11 +3,11 @@ import type { TableLike } from "../data/to-table.js";
 import type { Design } from "../design/design.js";
 import { type BlockKind, planOf, type StructurePlan } from "../engine/plan.js";
 import { analyzeStructure, type StructureChoice } from "../engine/structure.js";
+import { engineInput } from "../likelihood/terms.js";
 import { designOf, isGeneralized } from "./design-of.js";
 import { GLMM_STRUCTURE } from "./glmm-structure.js";
 import type { GlmmOptions } from "./glmm-types.js";
 import type { LmmOptions } from "./options.js";
-import { engineInput } from "./term-layout.js";
 
 /** One block of the system, by the names of its grouping factors: kind in Z'Z, and after elimination. */
 export interface PlannedBlock {

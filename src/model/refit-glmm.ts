@@ -2,15 +2,14 @@
 import type { Design } from "../design/design.js";
 import { MixedModelError } from "../errors.js";
 import { checkVaries } from "../family/response.js";
+import { splitTheta, termLayout } from "../likelihood/terms.js";
 import { estimateGlmm, type GlmmEstimate } from "./estimate-glmm.js";
 import { checkFinite, givenResponse } from "./given-response.js";
 import { checkGlmmOptions } from "./glmm-options.js";
 import type { GlmmOptions, GlmmParts } from "./glmm-types.js";
-import { splitTheta } from "./profiled-deviance.js";
 import { failedRefit, type Refit } from "./refit-task.js";
 import { singularDirections, singularityTerms } from "./singularity.js";
 import { stopwatch } from "./stopwatch.js";
-import { termLayout } from "./term-layout.js";
 
 /** A design and how to fit it, as plain data, so that a worker can have it. */
 export interface GlmmRefitModel {

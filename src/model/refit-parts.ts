@@ -1,10 +1,10 @@
 // The same model fitted to another response: formula, data, design and system are kept.
 import type { MixedSystem } from "../engine/types.js";
+import type { DevianceTerm } from "../likelihood/terms.js";
 import { checkResidualSpace, checkResponse, type ResponseDesign } from "./checks.js";
 import { checkFinite, givenResponse } from "./given-response.js";
 import type { LmmParts } from "./lmm-parts.js";
 import { type OptimalTheta, optimizeThetaAtOnce } from "./optimize-theta.js";
-import type { DevianceTerm } from "./profiled-deviance.js";
 import { stopwatch } from "./stopwatch.js";
 
 /** The same model at its optimum for `response`: a value for each row of the data or for each row used; throws DataError. */

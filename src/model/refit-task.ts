@@ -1,12 +1,11 @@
 // Fits of one design to many responses, from plain data in and to plain data out, so that a worker can make them.
 import type { EngineInput, MixedSystem } from "../engine/types.js";
 import { MixedModelError } from "../errors.js";
+import { engineInput, splitTheta, type TermDesign, termLayout } from "../likelihood/terms.js";
 import { fixedEffectsVcov } from "./fixed-effects.js";
 import type { LmmParts } from "./lmm-parts.js";
-import { splitTheta } from "./profiled-deviance.js";
 import { refitOptimum } from "./refit-parts.js";
 import { singularDirections, singularityTerms } from "./singularity.js";
-import { engineInput, type TermDesign, termLayout } from "./term-layout.js";
 import { residualDeviation } from "./variance-components.js";
 
 /** The estimates of one refit; NaN throughout where there is an `error`. */

@@ -1,6 +1,8 @@
 // A saved model and its data put together again: the fitted model where it was, without an optimizer.
 import type { TableLike } from "../data/to-table.js";
 import { DataError, OptionError } from "../errors.js";
+import { evaluate } from "../likelihood/linear/deviance.js";
+import type { DevianceTerm } from "../likelihood/terms.js";
 import { FittedGlmm } from "./fitted-glmm.js";
 import type { FittedLmm } from "./fitted-lmm.js";
 import { glmmWith } from "./glmm.js";
@@ -8,7 +10,6 @@ import type { GlmmSystem } from "./glmm-system.js";
 import { lmmWith } from "./lmm.js";
 import { glmmAt } from "./optimize-glmm.js";
 import type { LmmOptions } from "./options.js";
-import { type DevianceTerm, evaluate } from "./profiled-deviance.js";
 import type { RestoredGlmm } from "./saved-glmm.js";
 import { RestoredLmm } from "./saved-lmm.js";
 import type { ArrayOption, SavedModel } from "./saved-model.js";

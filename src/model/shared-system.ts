@@ -1,5 +1,6 @@
 // The one system of a design, lent in turn to all fits of that design: a refit builds nothing and holds no memory.
 import type { MixedSystem } from "../engine/types.js";
+import { factorizeAt } from "../likelihood/linear/deviance.js";
 
 /** Where a fit has left the system, to the last bit. */
 export interface SystemState {
@@ -45,12 +46,4 @@ export class SharedSystem {
       factorizeAt(system, state.lambdas);
     }
   }
-}
-
-/** Puts the system at Λ, by factor. */
-export function factorizeAt(system: MixedSystem, lambdas: readonly Float64Array[]): void {
-  lambdas.forEach((lambda, factor) => {
-    system.setLambda(factor, lambda);
-  });
-  system.factorize();
 }

@@ -1,8 +1,8 @@
 // Whether a fit lies on the boundary of the parameter space, and in which directions: the principal components
 // without variance (lme4's rePCA), told in the words of the formula.
+
+import type { DevianceTerm, TermDesign } from "../likelihood/terms.js";
 import { symmetricEigen } from "../math/symmetric-eigen.js";
-import type { DevianceTerm } from "./profiled-deviance.js";
-import type { TermDesign } from "./term-layout.js";
 import { relativeCovariance } from "./variance-components.js";
 
 /** What singularity() looks at: one term's names, λ (column-major) and the root mean square of each column. */

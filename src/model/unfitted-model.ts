@@ -10,11 +10,11 @@ import { familyResponse, identityResponse } from "../family/mean.js";
 import { expandFormula } from "../formula/expand.js";
 import { parseFormula } from "../formula/parser.js";
 import { type ModelFrame, modelFrame } from "../frame/model-frame.js";
+import { termLayout } from "../likelihood/terms.js";
 import { type GivenValues, termsByDeviation, valuesByName, withParameters } from "./given-parameters.js";
 import { frameOptions, type LmmOptions, tableOptions } from "./options.js";
 import { type FittedRows, type PredictingModel, type Predictor, predictorTerms } from "./predictor.js";
 import { factorColumnNames } from "./random-effects.js";
-import { termLayout } from "./term-layout.js";
 
 export interface UnfittedOptions extends Pick<LmmOptions, "weights" | "offset" | "contrasts" | "types" | "levels"> {
   /** Coefficients of all columns of the model matrix, in order or by name. */

@@ -1,10 +1,10 @@
 // A model without its random effects: an ordinary linear or generalized linear one, by the same likelihood.
 import { elementary } from "../engine/load.js";
 import { UnsupportedError } from "../errors.js";
-import { Laplace } from "./approximation.js";
+import { Laplace } from "../likelihood/generalized/approximation.js";
+import { GlmmDeviance } from "../likelihood/generalized/deviance.js";
 import type { FittedGlmm } from "./fitted-glmm.js";
 import { FittedLmm } from "./fitted-lmm.js";
-import { GlmmDeviance } from "./glmm-deviance.js";
 import { checkGlmmOptions } from "./glmm-options.js";
 import { glmmStart, glmmSystem } from "./glmm-system.js";
 

@@ -2,9 +2,8 @@
 import { Engine } from "../engine/engine.js";
 import type { MixedSystem } from "../engine/types.js";
 import { UnsupportedError } from "../errors.js";
+import { engineInput, mergeLambdas } from "../likelihood/terms.js";
 import type { GlmmParts } from "./glmm-types.js";
-import { mergeLambdas } from "./term-blocks.js";
-import { engineInput } from "./term-layout.js";
 
 /**
  * The system of X'WX, Z'WX and Z'WZ at the estimates, factored; `lambdas` by term. Throws UnsupportedError where weights

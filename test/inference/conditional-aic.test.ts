@@ -2,12 +2,11 @@ import { describe, expect, it } from "vitest";
 import { Engine } from "../../src/engine/engine.js";
 import { conditionalAic, glmm, lmm } from "../../src/index.js";
 import { leverages } from "../../src/inference/diagnostics/leverages.js";
+import { factorizeAt } from "../../src/likelihood/linear/deviance.js";
+import { engineInput, mergeLambdas, splitTheta } from "../../src/likelihood/terms.js";
 import type { FittedLmm } from "../../src/model/fitted-lmm.js";
 import { fittedValues } from "../../src/model/fitted-values.js";
 import { systemOf } from "../../src/model/lmm-parts.js";
-import { mergeLambdas, splitTheta } from "../../src/model/profiled-deviance.js";
-import { factorizeAt } from "../../src/model/shared-system.js";
-import { engineInput } from "../../src/model/term-layout.js";
 import { loadTable } from "../support/reference.js";
 import { fitSmall, idleFactor, smallData, smallModels } from "./small-models.js";
 

@@ -4,11 +4,10 @@ import { sensitivityProduct } from "../../src/inference/level-sums.js";
 import { profileHessian } from "../../src/inference/profile-hessian.js";
 import { satterthwaite } from "../../src/inference/satterthwaite.js";
 import { varianceCoordinates } from "../../src/inference/variance-coordinates.js";
+import { factorizeAt } from "../../src/likelihood/linear/deviance.js";
+import { engineInput, mergeLambdas, splitTheta } from "../../src/likelihood/terms.js";
 import { lmm } from "../../src/model/lmm.js";
 import { systemOf } from "../../src/model/lmm-parts.js";
-import { mergeLambdas, splitTheta } from "../../src/model/profiled-deviance.js";
-import { factorizeAt } from "../../src/model/shared-system.js";
-import { engineInput } from "../../src/model/term-layout.js";
 import { DenseInference } from "../support/dense-inference.js";
 import { fitSmall, idleFactor, smallData, smallModels, someRows } from "./small-models.js";
 

@@ -8,12 +8,11 @@ import { expandFormula } from "../../src/formula/expand.js";
 import { parseFormula } from "../../src/formula/parser.js";
 import { modelFrame } from "../../src/frame/model-frame.js";
 import { type FittedGlmm, glmm, glmmObjectiveAt } from "../../src/index.js";
+import { mergeLambdas, splitTheta, termLayout } from "../../src/likelihood/terms.js";
 import { familyDesign } from "../../src/model/family-design.js";
 import { checkGlmmOptions } from "../../src/model/glmm-options.js";
 import { glmmStart, glmmSystem } from "../../src/model/glmm-system.js";
 import type { GlmmOptions } from "../../src/model/glmm-types.js";
-import { mergeLambdas, splitTheta } from "../../src/model/term-blocks.js";
-import { termLayout } from "../../src/model/term-layout.js";
 import { casesOf, glmmNotIdentified, unsettledScale } from "../support/known-differences.js";
 import {
   datasetPath,

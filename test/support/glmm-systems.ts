@@ -3,11 +3,15 @@ import type { Design } from "../../src/design/design.js";
 import { elementary } from "../../src/engine/load.js";
 import type { StructureChoice } from "../../src/engine/structure.js";
 import type { FamilyName, LinkName } from "../../src/family/family.js";
-import { GaussHermite, type IntegralApproximation, Laplace, MomentLaplace } from "../../src/model/approximation.js";
+import {
+  GaussHermite,
+  type IntegralApproximation,
+  Laplace,
+  MomentLaplace,
+} from "../../src/likelihood/generalized/approximation.js";
+import { type DevianceTerm, termLayout } from "../../src/likelihood/terms.js";
 import { checkGlmmOptions } from "../../src/model/glmm-options.js";
 import { type GlmmSystem, glmmSystem } from "../../src/model/glmm-system.js";
-import type { DevianceTerm } from "../../src/model/term-blocks.js";
-import { termLayout } from "../../src/model/term-layout.js";
 import { normals, uniforms } from "./random-designs.js";
 
 export interface GlmmStructure {

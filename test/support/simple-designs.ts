@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { covarianceStructure } from "../../src/covariance/registry.js";
 import type { EngineInput, FactorInput } from "../../src/engine/types.js";
-import type { DevianceTerm } from "../../src/model/profiled-deviance.js";
+import type { DevianceTerm } from "../../src/likelihood/terms.js";
 
 export interface SimpleModel {
   readonly input: EngineInput;

@@ -2,11 +2,11 @@
 // a variance of zero, simulated from its spectral form. Crainiceanu & Ruppert (2004), J. R. Stat. Soc. B 66:165.
 import { elementary } from "../../engine/load.js";
 import { OptionError, UnsupportedError } from "../../errors.js";
+import { factorizeAt } from "../../likelihood/linear/deviance.js";
 import { RandomStream } from "../../math/random-stream.js";
 import { gammaVariate } from "../../math/random-variates.js";
 import { symmetricEigen } from "../../math/symmetric-eigen.js";
 import { FittedLmm } from "../../model/fitted-lmm.js";
-import { factorizeAt } from "../../model/shared-system.js";
 import { withoutRandom } from "../../model/without-random.js";
 import { COUNT, checkOptions, type OptionRules, SEED } from "../check-options.js";
 import { withSystem } from "../variance-coordinates.js";

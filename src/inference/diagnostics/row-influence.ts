@@ -1,11 +1,10 @@
 // What leverages, standardized residuals and one-step deletions of rows are made of; computed once a fit.
 import { Engine } from "../../engine/engine.js";
 import { rowLeverages } from "../../engine/row-leverages.js";
+import { engineInput, mergeLambdas, splitTheta } from "../../likelihood/terms.js";
 import type { FittedGlmm } from "../../model/fitted-glmm.js";
 import type { FittedLmm } from "../../model/fitted-lmm.js";
 import { GLMM_STRUCTURE } from "../../model/glmm-structure.js";
-import { mergeLambdas, splitTheta } from "../../model/profiled-deviance.js";
-import { engineInput } from "../../model/term-layout.js";
 
 /** A fitted model of either kind. */
 export type Fitted = FittedLmm | FittedGlmm;

@@ -1,9 +1,9 @@
 // The variance of a response on the scale of the linear predictor, by where it comes from.
+
+import { type DevianceTerm, splitTheta } from "../../likelihood/terms.js";
 import { estimateGlmm } from "../../model/estimate-glmm.js";
 import type { FittedGlmm } from "../../model/fitted-glmm.js";
 import { checkGlmmOptions } from "../../model/glmm-options.js";
-import type { DevianceTerm } from "../../model/profiled-deviance.js";
-import { splitTheta } from "../../model/profiled-deviance.js";
 import { relativeCovariance } from "../../model/variance-components.js";
 import { type OptionRules, oneOf } from "../check-options.js";
 import { type Approximation, distributionVariance } from "./distribution-variance.js";

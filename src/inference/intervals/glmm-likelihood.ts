@@ -1,13 +1,12 @@
 // The likelihood of a generalized model with one parameter given, on planes and cones in the coordinates of its deviance.
 import { UnsupportedError } from "../../errors.js";
-import { ConstrainedObjective, correlationCone, plane, type Surface } from "../../model/constrained-objective.js";
-import { entryTerm, rowScales } from "../../model/entry-term.js";
+import { GlmmDeviance } from "../../likelihood/generalized/deviance.js";
+import { type DevianceTerm, entryTerm, whiteDeviation } from "../../likelihood/terms.js";
 import type { FittedGlmm } from "../../model/fitted-glmm.js";
-import { GlmmDeviance } from "../../model/glmm-deviance.js";
 import { checkGlmmOptions } from "../../model/glmm-options.js";
 import { type GlmmStart, type GlmmSystem, glmmStart, glmmSystem, logOf } from "../../model/glmm-system.js";
 import { approximationOf, estimatedParameter, isMoment } from "../../model/optimize-glmm.js";
-import type { DevianceTerm } from "../../model/profiled-deviance.js";
+import { ConstrainedObjective, correlationCone, plane, type Surface } from "../../optimize/surface.js";
 import type { ModelPoint, PlacedParameter } from "./model-parameters.js";
 import {
   correlationPlaces,
@@ -131,7 +130,7 @@ export class GlmmLikelihood implements ProfiledLikelihood {
 
   /** Standard deviation of a term's column at which it is white. */
   private unit({ term, row }: PlacedParameter): number {
-    return rowScales(this.layout[term].columnCount, this.origin.bases[term])[row];
+    return whiteDeviation(this.layout[term], this.origin.bases[term], row);
   }
 }
 

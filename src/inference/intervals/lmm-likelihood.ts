@@ -3,14 +3,13 @@
 import { Engine } from "../../engine/engine.js";
 import { elementary } from "../../engine/load.js";
 import type { EngineInput } from "../../engine/types.js";
-import { ConstrainedObjective, correlationCone } from "../../model/constrained-objective.js";
-import { entryTerm, rowScales } from "../../model/entry-term.js";
+import { whiteningBasis } from "../../likelihood/coordinates.js";
+import { type GivenScale, ProfiledDeviance, ScaledDeviance } from "../../likelihood/linear/deviance.js";
+import { type DevianceTerm, engineInput, entryTerm, whiteDeviation } from "../../likelihood/terms.js";
 import type { FittedLmm } from "../../model/fitted-lmm.js";
 import { systemOf } from "../../model/lmm-parts.js";
-import { type DevianceTerm, ProfiledDeviance, whiteningBasis } from "../../model/profiled-deviance.js";
-import { type GivenScale, ScaledDeviance } from "../../model/scaled-deviance.js";
-import { engineInput } from "../../model/term-layout.js";
 import { residualDeviation } from "../../model/variance-components.js";
+import { ConstrainedObjective, correlationCone } from "../../optimize/surface.js";
 import { isSmall } from "../variance-coordinates.js";
 import type { ModelPoint, PlacedParameter } from "./model-parameters.js";
 import {
@@ -89,7 +88,7 @@ export class LmmLikelihood implements ProfiledLikelihood {
 
   /** Standard deviation of a term's column, over σ, at which it is white. */
   private unit({ term, row }: PlacedParameter): number {
-    return rowScales(this.layout[term].columnCount, this.bases[term])[row];
+    return whiteDeviation(this.layout[term], this.bases[term], row);
   }
 
   private profiled(

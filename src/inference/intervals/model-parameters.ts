@@ -1,7 +1,8 @@
 // The parameters that have intervals, named as lme4's confint(oldNames = FALSE), and their values at a point.
+
+import { splitTheta } from "../../likelihood/terms.js";
 import { FittedGlmm } from "../../model/fitted-glmm.js";
 import type { FittedLmm } from "../../model/fitted-lmm.js";
-import { splitTheta } from "../../model/profiled-deviance.js";
 import { relativeCovariance } from "../../model/variance-components.js";
 
 /** "statistic" is a number that the user computes. */

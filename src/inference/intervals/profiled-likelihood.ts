@@ -1,9 +1,9 @@
 // What a profile needs of a model's likelihood, whichever kind of model it is.
 import { FactorizationError } from "../../errors.js";
+import { type DevianceTerm, splitTheta } from "../../likelihood/terms.js";
 import { linearSolve } from "../../math/linear-solve.js";
 import { multiply, transpose } from "../../math/matrix-product.js";
 import { symmetricEigen } from "../../math/symmetric-eigen.js";
-import { type DevianceTerm, splitTheta } from "../../model/profiled-deviance.js";
 import { minimizeAtOnce } from "../../optimize/minimize.js";
 import type { Objective } from "../../optimize/objective.js";
 import type { ModelPoint, PlacedParameter } from "./model-parameters.js";

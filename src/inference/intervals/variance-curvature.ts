@@ -1,14 +1,14 @@
 // The covariance matrix of a fit's estimated covariance parameters, from the Hessian of its objective.
 import type { Direction } from "../../engine/types.js";
-import { CovarianceCoordinates } from "../../model/covariance-coordinates.js";
+import { CovarianceCoordinates } from "../../likelihood/coordinates.js";
+import { GlmmDeviance } from "../../likelihood/generalized/deviance.js";
+import { factorizeAt } from "../../likelihood/linear/deviance.js";
+import type { DevianceTerm } from "../../likelihood/terms.js";
 import type { FittedGlmm } from "../../model/fitted-glmm.js";
 import type { FittedLmm } from "../../model/fitted-lmm.js";
-import { GlmmDeviance } from "../../model/glmm-deviance.js";
 import { checkGlmmOptions } from "../../model/glmm-options.js";
 import { glmmStart, glmmSystem, logOf } from "../../model/glmm-system.js";
 import { approximationOf, estimatedParameter } from "../../model/optimize-glmm.js";
-import type { DevianceTerm } from "../../model/profiled-deviance.js";
-import { factorizeAt } from "../../model/shared-system.js";
 import { profileHessian } from "../profile-hessian.js";
 import { type ScaledInverse, scaledInverse } from "../scaled-inverse.js";
 import { varianceCoordinates, withSystem } from "../variance-coordinates.js";

@@ -1,9 +1,9 @@
 // What the model makes of each group's own estimates.
 import { Engine } from "../../engine/engine.js";
 import { UnsupportedError } from "../../errors.js";
-import { mergeLambdas, whiteningBasis } from "../../model/profiled-deviance.js";
+import { whiteningBasis } from "../../likelihood/coordinates.js";
+import { engineInput, mergeLambdas } from "../../likelihood/terms.js";
 import { rowsOf } from "../../model/random-effects.js";
-import { engineInput } from "../../model/term-layout.js";
 import type { Fitted } from "../diagnostics/row-influence.js";
 import type { PlotData, PlotPanel } from "./plot-data.js";
 

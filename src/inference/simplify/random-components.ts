@@ -1,6 +1,7 @@
 // Principal components of the random effects by grouping factor (lme4's rePCA).
+
+import { splitTheta } from "../../likelihood/terms.js";
 import { symmetricEigen } from "../../math/symmetric-eigen.js";
-import { splitTheta } from "../../model/profiled-deviance.js";
 import { relativeCovariance } from "../../model/variance-components.js";
 import type { Fit } from "../comparison/nesting.js";
 

@@ -6,7 +6,7 @@ import { dfbetas } from "../../../src/inference/diagnostics/dfbetas.js";
 import { leverages } from "../../../src/inference/diagnostics/leverages.js";
 import type { Fitted } from "../../../src/inference/diagnostics/row-influence.js";
 import { standardizedResiduals } from "../../../src/inference/diagnostics/standardized-residuals.js";
-import { splitTheta } from "../../../src/model/profiled-deviance.js";
+import { splitTheta } from "../../../src/likelihood/terms.js";
 import { inverse } from "../../support/dense-inference.js";
 import { fitSmall, smallData, smallModels } from "../small-models.js";
 import { expectClose, fitAtReference, fixture } from "./fixture.js";

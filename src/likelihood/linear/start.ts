@@ -1,11 +1,12 @@
 // Starting values by moments: the covariances at which the cross-products of the least-squares residual have the
 // expectations observed (MINQUE with prior weight zero; fixed effects are taken as removed).
-import type { MixedSystem, StartMoments } from "../engine/types.js";
-import { congruent, identity, kronecker, multiply, transpose } from "../math/matrix-product.js";
-import { symmetricEigen } from "../math/symmetric-eigen.js";
-import { pairIndex } from "./exact-curvature.js";
+import type { MixedSystem, StartMoments } from "../../engine/types.js";
+import { congruent, identity, kronecker, multiply, transpose } from "../../math/matrix-product.js";
+import { symmetricEigen } from "../../math/symmetric-eigen.js";
+import { whiteningBasis } from "../coordinates.js";
+import { pairIndex } from "../exact-curvature.js";
+import { type DevianceTerm, mergeLambdas, splitTheta } from "../terms.js";
 import { covariancesOf, type MomentEntry, momentEntries } from "./moment-entries.js";
-import { type DevianceTerm, mergeLambdas, splitTheta, whiteningBasis } from "./profiled-deviance.js";
 import { weightedStart } from "./weighted-start.js";
 
 /** Smallest starting variance of a white column, relative to σ² and to the term's largest. */

@@ -1,5 +1,5 @@
 // The unknowns of the moment equations: the free entries of every term's covariance.
-import type { DevianceTerm } from "./profiled-deviance.js";
+import type { DevianceTerm } from "../terms.js";
 
 /** A free entry of one term's white T: its place there, and in the factor's merged columns. */
 export interface MomentEntry {

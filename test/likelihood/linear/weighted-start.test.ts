@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { momentStart } from "../../src/model/moment-start.js";
-import { whiteningBasis } from "../../src/model/profiled-deviance.js";
-import { weightedStart } from "../../src/model/weighted-start.js";
-import { DenseSystem } from "../support/dense-system.js";
-import { realModels } from "../support/simple-designs.js";
+import { whiteningBasis } from "../../../src/likelihood/coordinates.js";
+import { momentStart } from "../../../src/likelihood/linear/start.js";
+import { weightedStart } from "../../../src/likelihood/linear/weighted-start.js";
+import { DenseSystem } from "../../support/dense-system.js";
+import { realModels } from "../../support/simple-designs.js";
 
 test("the weighted moment start solves its own equations: expected sums at its covariances equal the observed", () => {
   const { input, terms } = realModels["sleep-max-ml"].build();

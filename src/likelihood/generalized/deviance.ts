@@ -1,15 +1,15 @@
 // The deviance of a generalized mixed model as a function of the covariances' coordinates, of β, and of what the family
 // has to estimate besides.
-import type { ModePrediction, ModeSearch } from "../engine/pirls.js";
-import type { ResponseGradient } from "../engine/response-gradient.js";
-import type { ResponseSystem } from "../engine/response-system.js";
-import type { Direction } from "../engine/types.js";
-import type { Derivatives, Objective } from "../optimize/objective.js";
-import { QuadraticModel } from "../optimize/trust-region.js";
+import type { ModePrediction, ModeSearch } from "../../engine/pirls.js";
+import type { ResponseGradient } from "../../engine/response-gradient.js";
+import type { ResponseSystem } from "../../engine/response-system.js";
+import type { Direction } from "../../engine/types.js";
+import type { Derivatives, Objective } from "../../optimize/objective.js";
+import { QuadraticModel } from "../../optimize/trust-region.js";
+import { CovarianceCoordinates, contract } from "../coordinates.js";
+import { SecantCorrection } from "../secant.js";
+import { type DevianceTerm, mergeLambdas, splitTheta } from "../terms.js";
 import type { Evaluation, IntegralApproximation } from "./approximation.js";
-import { CovarianceCoordinates, contract } from "./covariance-coordinates.js";
-import { SecantCorrection } from "./secant-correction.js";
-import { type DevianceTerm, mergeLambdas, splitTheta } from "./term-blocks.js";
 
 /** Step of a difference of the gradient, in units of a coordinate's standard error. */
 const DIFFERENCE = { central: 3e-4, forward: 1e-4 };

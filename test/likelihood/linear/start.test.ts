@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { momentStart, thetaStart } from "../../src/model/moment-start.js";
-import { ProfiledDeviance } from "../../src/model/profiled-deviance.js";
-import { DenseSystem } from "../support/dense-system.js";
-import { randomModel } from "../support/random-designs.js";
-import { ones, realModels, simpleModel } from "../support/simple-designs.js";
+import { ProfiledDeviance } from "../../../src/likelihood/linear/deviance.js";
+import { momentStart, thetaStart } from "../../../src/likelihood/linear/start.js";
+import { DenseSystem } from "../../support/dense-system.js";
+import { randomModel } from "../../support/random-designs.js";
+import { ones, realModels, simpleModel } from "../../support/simple-designs.js";
 
 function gradientAtStart(name: string): number {
   const { build, reml } = realModels[name];

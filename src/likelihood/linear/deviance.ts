@@ -1,12 +1,96 @@
-// The deviance of a linear model whose σ, or one standard deviation of whose random effects, is given.
-import type { MixedSystem } from "../engine/types.js";
-import type { Elementary } from "../math/elementary.js";
-import type { Derivatives, Objective } from "../optimize/objective.js";
-import { CovarianceCoordinates, contract } from "./covariance-coordinates.js";
-import { exactCurvature } from "./exact-curvature.js";
-import { evaluate, whiteningBasis } from "./profiled-deviance.js";
-import { SecantCorrection } from "./secant-correction.js";
-import { type DevianceTerm, mergeLambdas } from "./term-blocks.js";
+// The deviance or REML criterion of a linear model as a function of the free coordinates of every random term: profiled
+// over σ, or at a σ or a standard deviation that is given.
+import type { MixedSystem } from "../../engine/types.js";
+import { FactorizationError } from "../../errors.js";
+import type { Elementary } from "../../math/elementary.js";
+import type { Derivatives, Objective } from "../../optimize/objective.js";
+import { CovarianceCoordinates, contract, whiteningBasis } from "../coordinates.js";
+import { exactCurvature } from "../exact-curvature.js";
+import { SecantCorrection } from "../secant.js";
+import { type DevianceTerm, mergeLambdas, splitTheta } from "../terms.js";
+
+/** Objective of a mixed system; its coordinates are those of the terms' charts, one after the other. */
+export class ProfiledDeviance implements Objective {
+  readonly dimension: number;
+  /** Λ of each factor where the system was evaluated last. */
+  lambdas: readonly Float64Array[] = [];
+  private readonly covariances: CovarianceCoordinates;
+  private readonly secant: SecantCorrection;
+
+  /** `start`: T (k × k, units of the columns) of each term. */
+  constructor(
+    readonly system: MixedSystem,
+    readonly terms: readonly DevianceTerm[],
+    readonly reml: boolean,
+    start: readonly Float64Array[],
+  ) {
+    const bases = terms.map((term) => whiteningBasis(system, term));
+    this.covariances = new CovarianceCoordinates(system, terms, start, bases);
+    this.dimension = this.covariances.dimension;
+    this.secant = new SecantCorrection(this.dimension);
+  }
+
+  get exactCost(): number {
+    return this.system.exactCost;
+  }
+
+  /** Coordinates of the base point. */
+  coordinates(): Float64Array {
+    return this.covariances.coordinates();
+  }
+
+  /** lme4's theta at the base point, terms in their order; columns of λ shorter than `threshold` are exact zeros. */
+  theta(threshold = 0): Float64Array {
+    return this.covariances.theta(threshold);
+  }
+
+  /** Objective at the base point without the columns of λ shorter than `threshold`; the system is left there. */
+  settle(threshold: number): number {
+    return this.evaluateAt(this.covariances.factors(threshold));
+  }
+
+  value(x: Float64Array): number {
+    return this.evaluateAt(this.covariances.lambdas(x));
+  }
+
+  rebase(x: Float64Array): void {
+    const jacobian = this.covariances.rebase();
+    const fresh = this.coordinates();
+    this.secant.move(x, fresh, jacobian);
+    x.set(fresh);
+  }
+
+  gradient(): Float64Array {
+    return contract(this.system.gradient(this.reml), this.covariances.directions());
+  }
+
+  derivatives(exact: boolean): Derivatives {
+    const byFactor = this.system.gradient(this.reml);
+    const directions = this.covariances.directions();
+    const gradient = contract(byFactor, directions);
+    const information = this.system.averageInformation(this.reml, directions);
+    const curvature = this.covariances.curvature(byFactor);
+    const average = information.map((entry, i) => entry + curvature[i]);
+    let hessian: Float64Array;
+    if (exact) {
+      const correction = exactCurvature(this.system, this.reml, this.lambdas, directions);
+      hessian = average.map((entry, i) => entry + information[i] + correction[i]);
+      this.secant.forget();
+    } else {
+      hessian = this.secant.correct(gradient, average);
+    }
+    const scale = this.covariances.leastScales().map((least, i) => {
+      const at = i * (this.dimension + 1);
+      return Math.max(least, Math.sqrt(Math.max(Math.abs(information[at]), Math.abs(hessian[at]))));
+    });
+    return { gradient, hessian, scale, exact };
+  }
+
+  private evaluateAt(lambdas: readonly Float64Array[]): number {
+    this.lambdas = mergeLambdas(this.system, this.terms, lambdas);
+    return evaluate(this.system, this.lambdas, this.reml);
+  }
+}
 
 /** What is given: σ itself, or the standard deviation σ √T_kk of column k of a term. */
 export type GivenScale =
@@ -147,4 +231,37 @@ export class ScaledDeviance implements Objective {
     for (let at = row; at < width * width; at += width) square += this.lambdas[factor][at] * this.lambdas[factor][at];
     return { factor, row, width, square };
   }
+}
+
+/** Puts the system at lme4's theta, factorized, and returns its objective (+Infinity where it has none). */
+export function evaluateTheta(
+  system: MixedSystem,
+  terms: readonly DevianceTerm[],
+  reml: boolean,
+  theta: Float64Array,
+): number {
+  return evaluate(system, mergeLambdas(system, terms, splitTheta(terms, theta)), reml);
+}
+
+/** Puts the system at Λ by factor, factorized; its objective, +Infinity where it has none. */
+export function evaluate(system: MixedSystem, lambdas: readonly Float64Array[], reml: boolean): number {
+  lambdas.forEach((lambda, factor) => {
+    system.setLambda(factor, lambda);
+  });
+  try {
+    system.factorize();
+  } catch (error) {
+    if (error instanceof FactorizationError) return Number.POSITIVE_INFINITY;
+    throw error;
+  }
+  const value = system.objective(reml);
+  return Number.isNaN(value) ? Number.POSITIVE_INFINITY : value;
+}
+
+/** Puts the system at Λ, by factor. */
+export function factorizeAt(system: MixedSystem, lambdas: readonly Float64Array[]): void {
+  lambdas.forEach((lambda, factor) => {
+    system.setLambda(factor, lambda);
+  });
+  system.factorize();
 }

@@ -1,7 +1,7 @@
 // The free coordinates of every random term of a model, one chart after the other, and what follows from them.
 import type { CovarianceChart } from "../covariance/structure.js";
-import type { Direction } from "../engine/types.js";
-import { type DevianceTerm, mergeLambdas, type TermFactors, termBlock } from "./term-blocks.js";
+import type { Direction, MixedSystem } from "../engine/types.js";
+import { type DevianceTerm, mergeLambdas, type TermFactors, termBlock } from "./terms.js";
 
 /** Least curvature scale of a coordinate, in inverse lengths of its column of λ_white. */
 const leastScale = 0.1;
@@ -112,4 +112,10 @@ export function contract(byFactor: readonly Float64Array[], directions: readonly
   return Float64Array.from(directions, ({ factor, column, vector }) => {
     return vector.reduce((sum, entry, r) => sum + entry * byFactor[factor][r + column * vector.length], 0);
   });
+}
+
+/** The basis in which a term's columns are white. */
+export function whiteningBasis(system: MixedSystem, term: DevianceTerm): Float64Array {
+  const merged = system.factors.map((_, f) => (f === term.factor ? system.meanCrossProduct(f) : new Float64Array(0)));
+  return term.structure.basis(term.columnCount, termBlock(system, term, merged));
 }

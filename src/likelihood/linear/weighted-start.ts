@@ -1,10 +1,10 @@
 // A second round of the moment start: each level's cross-products are weighted as if the levels of its own factor were
 // the only random effects, with the covariances of the first round.
-import type { MixedSystem } from "../engine/types.js";
-import { linearSolve, solveInPlace } from "../math/linear-solve.js";
-import { congruent, identity, kronecker, transpose } from "../math/matrix-product.js";
+import type { MixedSystem } from "../../engine/types.js";
+import { linearSolve, solveInPlace } from "../../math/linear-solve.js";
+import { congruent, identity, kronecker, transpose } from "../../math/matrix-product.js";
+import { type DevianceTerm, mergeLambdas } from "../terms.js";
 import { covariancesOf, type MomentEntry, momentEntries } from "./moment-entries.js";
-import { type DevianceTerm, mergeLambdas } from "./profiled-deviance.js";
 
 /** T of each term in white units, from T of the first round in the same units; null where the equations fail. */
 export function weightedStart(

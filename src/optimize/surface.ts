@@ -1,6 +1,6 @@
 // An objective on a surface in its coordinates: what profiles of a likelihood minimize.
 import { multiply, transpose } from "../math/matrix-product.js";
-import type { Derivatives, Objective } from "../optimize/objective.js";
+import type { Derivatives, Objective } from "./objective.js";
 
 /** The surface as a map from m coordinates z to the n coordinates x of an objective. */
 export interface Surface {

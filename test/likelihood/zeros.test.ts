@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { whiteningBasis } from "../../src/likelihood/coordinates.js";
+import { evaluateTheta, ProfiledDeviance } from "../../src/likelihood/linear/deviance.js";
+import { momentStart, thetaStart } from "../../src/likelihood/linear/start.js";
+import { type Finished, finish } from "../../src/likelihood/zeros.js";
 import { multiply, transpose } from "../../src/math/matrix-product.js";
-import { type Finished, finish } from "../../src/model/finish.js";
-import { momentStart, thetaStart } from "../../src/model/moment-start.js";
-import { evaluateTheta, ProfiledDeviance, whiteningBasis } from "../../src/model/profiled-deviance.js";
 import { minimize } from "../../src/optimize/minimize.js";
 import { DenseSystem } from "../support/dense-system.js";
 import { randomModel } from "../support/random-designs.js";

@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { covarianceStructure } from "../../src/covariance/registry.js";
-import type { Direction } from "../../src/engine/types.js";
-import { multiply, transpose } from "../../src/math/matrix-product.js";
-import { evaluateTheta, ProfiledDeviance, whiteningBasis } from "../../src/model/profiled-deviance.js";
-import { DenseSystem } from "../support/dense-system.js";
-import { normals, randomModel } from "../support/random-designs.js";
-import { realModels, type SimpleModel } from "../support/simple-designs.js";
+import { covarianceStructure } from "../../../src/covariance/registry.js";
+import type { Direction } from "../../../src/engine/types.js";
+import { whiteningBasis } from "../../../src/likelihood/coordinates.js";
+import { evaluateTheta, ProfiledDeviance } from "../../../src/likelihood/linear/deviance.js";
+import { multiply, transpose } from "../../../src/math/matrix-product.js";
+import { DenseSystem } from "../../support/dense-system.js";
+import { normals, randomModel } from "../../support/random-designs.js";
+import { realModels, type SimpleModel } from "../../support/simple-designs.js";
 
 /** Random T of each term, of rank k − 1 where singular. */
 function randomStart(model: SimpleModel, seed: number, singular: boolean): Float64Array[] {

@@ -1,10 +1,9 @@
-// A random term in coordinates of which one holds a standard deviation or two hold a correlation: the entries of its
+// A structure in coordinates of which one holds a standard deviation or two hold a correlation: the entries of its
 // triangular λ, with chosen columns first.
-import type { CovarianceChart, CovarianceStructure } from "../covariance/structure.js";
 import { linearSolve } from "../math/linear-solve.js";
 import { transpose } from "../math/matrix-product.js";
 import { norm } from "../math/vectors.js";
-import type { DevianceTerm } from "./term-blocks.js";
+import type { CovarianceChart, CovarianceStructure } from "./structure.js";
 
 /** Least diagonal entry of λ_white: what a standard deviation held at zero leaves of the slope must be nothing. */
 const LEAST = 1e-9;
@@ -12,20 +11,18 @@ const LEAST = 1e-9;
 type Entries = readonly (readonly [number, number])[];
 
 /**
- * The term with the rows of its triangular λ in the order `first`, then the others. A coordinate is an entry of λ by
+ * The structure with the rows of its triangular λ in the order `first`, then the others. A coordinate is an entry of λ by
  * columns, over the standard deviation at which its column of Z would be white.
  */
-export function entryTerm(term: DevianceTerm, first: readonly number[]): DevianceTerm {
-  const { structure, columnCount } = term;
-  const others = Array.from({ length: columnCount }, (_, i) => i).filter((i) => !first.includes(i));
-  const order = [...first, ...others];
-  const entries = structure.freeEntries(columnCount);
-  const chart: CovarianceStructure["chart"] = (k, T, basis) =>
-    new EntryChart(k, T, entries, order, rowScales(k, basis));
-  return { ...term, structure: { ...structure, chart } };
+export function byEntries(structure: CovarianceStructure, first: readonly number[]): CovarianceStructure {
+  const chart: CovarianceStructure["chart"] = (k, T, basis) => {
+    const others = Array.from({ length: k }, (_, i) => i).filter((i) => !first.includes(i));
+    return new EntryChart(k, T, structure.freeEntries(k), [...first, ...others], rowScales(k, basis));
+  };
+  return { ...structure, chart };
 }
 
-/** Standard deviation, by column of the term, at which it is white. */
+/** Standard deviation, by column of a term, at which it is white. */
 export function rowScales(k: number, basis: Float64Array): Float64Array {
   return Float64Array.from({ length: k }, (_, i) => norm(Float64Array.from({ length: k }, (_, c) => basis[i + c * k])));
 }

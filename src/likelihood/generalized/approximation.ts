@@ -1,11 +1,11 @@
 // How the integral over the random effects is approximated, and what becomes of a family's own parameter meanwhile.
 
-import type { Mode, ModeSearch } from "../engine/pirls.js";
-import type { Quadrature } from "../engine/quadrature.js";
-import type { ResponseGradient } from "../engine/response-gradient.js";
-import type { ResponseSystem } from "../engine/response-system.js";
-import type { Elementary } from "../math/elementary.js";
-import { gaussHermite } from "../math/gauss-hermite.js";
+import type { Mode, ModeSearch } from "../../engine/pirls.js";
+import type { Quadrature } from "../../engine/quadrature.js";
+import type { ResponseGradient } from "../../engine/response-gradient.js";
+import type { ResponseSystem } from "../../engine/response-system.js";
+import type { Elementary } from "../../math/elementary.js";
+import { gaussHermite } from "../../math/gauss-hermite.js";
 
 /** The parameter of the family that the optimizer moves with all others, by its logarithm. */
 export type FamilyParameter = "none" | "dispersion" | "shape";
