@@ -1,7 +1,7 @@
 // Values of options that have an inner form: NAME=VALUE pairs, column types, delimiters.
 import { InvalidArgumentError } from "commander";
 import type { CsvOptions } from "../data/csv.js";
-import { nearest } from "../nearest-name.js";
+import { nearest } from "../names.js";
 
 export type ColumnTypes = NonNullable<CsvOptions["types"]>;
 

@@ -1,6 +1,7 @@
 // The types a user may ask of a column, and turning a column into the type asked for.
 import { DataError, OptionError } from "../errors.js";
-import { nearest } from "../nearest-name.js";
+import { didYouMean } from "../names.js";
+import { type OptionRule, type OptionRules, wrongOption } from "../options.js";
 import { checkDistinctLevels, numberColumn } from "./columns.js";
 import { readNumber } from "./read-number.js";
 import type { Column, FactorColumn, NumberColumn } from "./table.js";
@@ -15,12 +16,18 @@ export interface ColumnRequests {
 
 const TYPES: readonly string[] = ["number", "factor", "ordered"];
 
-/** Throws an OptionError for an unknown key of `options`, a type that does not exist, or levels of a number. */
-export function checkColumnRequests(options: ColumnRequests, allowed: readonly string[]): void {
-  for (const key of Object.keys(options)) {
-    if (!allowed.includes(key)) {
-      throw new OptionError(`unknown option "${key}" for reading data; the options are ${allowed.join(", ")}`, key);
-    }
+/** Of an option whose entries have checks of their own. */
+export const ANY: OptionRule = [() => true, "anything"];
+
+export const REQUEST_RULES: OptionRules<ColumnRequests> = { types: ANY, levels: ANY };
+
+/** Throws an OptionError for an option that `rules` do not have or refuse, an unknown type, or levels of a number. */
+export function checkColumnRequests<T extends ColumnRequests>(options: T, rules: OptionRules<T>): void {
+  const wrong = wrongOption(options, rules);
+  if (wrong !== null) {
+    const { name, expected } = wrong;
+    const unknown = `unknown option "${name}" for reading data; the options are ${Object.keys(rules).join(", ")}`;
+    throw new OptionError(expected === null ? unknown : `${name} must be ${expected}`, name);
   }
   for (const [name, type] of Object.entries(options.types ?? {})) {
     if (!TYPES.includes(type)) {
@@ -59,10 +66,8 @@ export function checkRequestedNames(options: ColumnRequests, names: readonly str
 }
 
 function nameHint(name: string, names: readonly string[]): string {
-  const close = nearest(name, names);
-  if (close !== null) return `did you mean "${close}"?`;
   const shown = names.slice(0, 12).map((known) => `"${known}"`);
-  return `the columns are ${shown.join(", ")}${names.length > 12 ? ", …" : ""}`;
+  return didYouMean(name, names, `the columns are ${shown.join(", ")}${names.length > 12 ? ", …" : ""}`);
 }
 
 /** The request for one column; own properties only, so that a column may be called `constructor`. */

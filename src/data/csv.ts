@@ -1,6 +1,7 @@
 // Reading a CSV table from text, bytes or a stream.
 import { CancelledError, OptionError } from "../errors.js";
-import { checkColumnRequests } from "./column-types.js";
+import { FUNCTION, isTexts, type OptionRules, SIGNAL } from "../options.js";
+import { ANY, checkColumnRequests, REQUEST_RULES } from "./column-types.js";
 import { type CsvOptions, CsvReader } from "./csv-reader.js";
 import { type CsvSource, csvText } from "./csv-text.js";
 import type { Table } from "./table.js";
@@ -14,6 +15,14 @@ export interface ReadCsvOptions extends CsvOptions {
   readonly onProgress?: ((done: number, total: number | null) => void) | undefined;
 }
 
+const RULES: OptionRules<ReadCsvOptions> = {
+  delimiter: ANY,
+  naValues: [isTexts, "an array of strings"],
+  ...REQUEST_RULES,
+  signal: SIGNAL,
+  onProgress: FUNCTION,
+};
+
 /** Between two turns of the event loop, in which a signal can be heard; in milliseconds. */
 const TURN = 50;
 
@@ -25,8 +34,8 @@ const TURN = 50;
  */
 export async function readCsv(source: CsvSource, options: ReadCsvOptions = {}): Promise<Table> {
   const { signal, onProgress, ...csv } = options;
-  checkCsvOptions(csv);
-  checkRunOptions(options);
+  checkColumnRequests(options, RULES);
+  checkDelimiter(csv.delimiter);
   const reader = new CsvReader(csv);
   let turn = performance.now() + TURN;
   for await (const text of csvText(source, onProgress)) {
@@ -40,25 +49,8 @@ export async function readCsv(source: CsvSource, options: ReadCsvOptions = {}): 
   return reader.finish();
 }
 
-function checkRunOptions({ signal, onProgress }: ReadCsvOptions): void {
-  if (signal !== undefined && !(signal instanceof AbortSignal)) {
-    throw new OptionError("signal must be an AbortSignal", "signal");
-  }
-  if (onProgress !== undefined && typeof onProgress !== "function") {
-    throw new OptionError("onProgress must be a function", "onProgress");
-  }
-}
-
-function checkCsvOptions(options: CsvOptions): void {
-  checkColumnRequests(options, ["delimiter", "naValues", "types", "levels", "signal", "onProgress"]);
-  const { delimiter, naValues } = options;
-  if (delimiter !== undefined && !/^[^"\r\n\ufeff\ud800-\udfff]$/.test(delimiter)) {
-    throw new OptionError(
-      `delimiter cannot be "${delimiter}"; it must be one character, not a quote or line end`,
-      "delimiter",
-    );
-  }
-  if (naValues !== undefined && !(Array.isArray(naValues) && naValues.every((text) => typeof text === "string"))) {
-    throw new OptionError("naValues must be an array of strings", "naValues");
-  }
+function checkDelimiter(delimiter: string | undefined): void {
+  if (delimiter === undefined || /^[^"\r\n\ufeff\ud800-\udfff]$/.test(delimiter)) return;
+  const text = `delimiter cannot be "${delimiter}"; it must be one character, not a quote or line end`;
+  throw new OptionError(text, "delimiter");
 }

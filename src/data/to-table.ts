@@ -5,6 +5,7 @@ import {
   type ColumnRequests,
   checkColumnRequests,
   checkRequestedNames,
+  REQUEST_RULES,
   requestFor,
   retypeColumn,
 } from "./column-types.js";
@@ -43,7 +44,7 @@ export type TableLike =
  * dates, is an UnusableColumn. Throws DataError or OptionError.
  */
 export function toTable(data: TableLike, options: ColumnRequests = {}): Table {
-  checkColumnRequests(options, ["types", "levels"]);
+  checkColumnRequests(options, REQUEST_RULES);
   const table = isTable(data) ? data : tableOf(columnsOf(data));
   if (options.types === undefined && options.levels === undefined) return table;
   checkRequestedNames(options, Array.from(table.columns.keys()));

@@ -4,7 +4,7 @@ import type { TermList } from "../formula/ast.js";
 import { deparse } from "../formula/deparse.js";
 import type { ContrastSpec } from "../frame/contrasts.js";
 import type { FrameVariable, VariableSchema } from "../frame/variables.js";
-import { nearest } from "../nearest-name.js";
+import { didYouMean } from "../names.js";
 import type { FixedDesign } from "./design.js";
 import { codeTerms } from "./term-coding.js";
 import { termColumns } from "./term-columns.js";
@@ -50,11 +50,10 @@ function checkContrasts(
   const factors = labels.filter((label) => schemas.get(label)?.kind === "factor");
   for (const label of Object.keys(contrasts)) {
     if (factors.includes(label)) continue;
-    const close = nearest(label, factors);
     const listed =
       factors.length === 0 ? "it has none" : `its factors are ${factors.map((name) => `"${name}"`).join(", ")}`;
     const why = labels.includes(label) ? "is a variable of numbers" : "is not in the fixed part of the formula";
-    const hint = close === null ? `contrasts are for factors of the fixed part: ${listed}` : `did you mean "${close}"?`;
+    const hint = didYouMean(label, factors, `contrasts are for factors of the fixed part: ${listed}`);
     throw new OptionError(`contrasts are given for "${label}", which ${why}; ${hint}`, "contrasts");
   }
 }

@@ -10,7 +10,7 @@ import {
   normalDraw,
   poissonVariate,
 } from "../math/random-variates.js";
-import { nearest } from "../nearest-name.js";
+import { didYouMean } from "../names.js";
 import { anyNumber, counts, positiveNumbers, type ResponseReader, successes } from "./response.js";
 import { ResponseFunctions } from "./response-functions.js";
 
@@ -180,8 +180,7 @@ export function familyOf(name: string): Family {
   const found = families.find((family) => family.name === name);
   if (found !== undefined) return found;
   const known = families.map((family) => family.name);
-  const close = aliases[name.toLowerCase()] ?? nearest(name, known);
-  const hint = close ? `did you mean "${close}"?` : `the families are ${known.join(", ")}`;
+  const hint = didYouMean(name, known, `the families are ${known.join(", ")}`, aliases[name.toLowerCase()]);
   throw new OptionError(`unknown family "${name}"; ${hint}`, "family");
 }
 
@@ -190,8 +189,7 @@ export function linkOf(family: Family, name: string | undefined): LinkName {
   if (name === undefined) return family.defaultLink;
   const found = family.links.find((link) => link === name);
   if (found !== undefined) return found;
-  const close = nearest(name, family.links);
-  const hint = close ? `did you mean "${close}"?` : `its links are ${family.links.join(", ")}`;
+  const hint = didYouMean(name, family.links, `its links are ${family.links.join(", ")}`);
   throw new OptionError(`the family "${family.name}" has no link "${name}"; ${hint}`, "link");
 }
 

@@ -1,6 +1,6 @@
 // A function call in a formula: its arguments by R's matching rules, and constants among them.
 import type { Expression } from "../formula/ast.js";
-import { nearest } from "../nearest-name.js";
+import { didYouMean } from "../names.js";
 import { numberLabel } from "./number-label.js";
 import { errorAt, type Scope, type Value } from "./value.js";
 
@@ -34,8 +34,7 @@ export function matchArguments(
     const exact = parameters.filter((parameter) => parameter === name);
     const found = exact.length > 0 ? exact : parameters.filter((parameter) => parameter.startsWith(name));
     if (found.length !== 1) {
-      const close = nearest(name, parameters);
-      const hint = close === null ? `it takes ${parameters.join(", ")}` : `did you mean "${close}"?`;
+      const hint = didYouMean(name, parameters, `it takes ${parameters.join(", ")}`);
       throw errorAt(expression, scope, `unknown argument "${name}" of ${callee}(); ${hint}`);
     }
     if (matched.has(found[0])) throw errorAt(expression, scope, `argument "${found[0]}" of ${callee}() is given twice`);

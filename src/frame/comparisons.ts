@@ -2,7 +2,7 @@
 import { DataError } from "../errors.js";
 import type { Expression } from "../formula/ast.js";
 import { deparse } from "../formula/deparse.js";
-import { nearest } from "../nearest-name.js";
+import { didYouMean } from "../names.js";
 import { compareNumbers, zipCodes } from "./elementwise.js";
 import { levelsAfter } from "./factor-levels.js";
 import { numberLabel } from "./number-label.js";
@@ -98,7 +98,6 @@ function notOrdered(operator: Comparison, { expression }: Side, scope: Scope): E
 
 function notALevel(name: string, { levels }: FactorValue, { expression }: Side): DataError {
   const label = deparse(expression);
-  const close = nearest(name, levels);
-  const hint = close === null ? `its levels are ${levelList(levels)}` : `did you mean "${close}"?`;
+  const hint = didYouMean(name, levels, `its levels are ${levelList(levels)}`);
   return new DataError(`"${name}" is not a level of "${label}"; ${hint}`, { column: label });
 }

@@ -1,7 +1,7 @@
 // Contrast matrices of factors, with R's names for their columns.
 import { OptionError } from "../errors.js";
 import { dot } from "../math/vectors.js";
-import { nearest } from "../nearest-name.js";
+import { didYouMean } from "../names.js";
 import { polynomialColumns, polynomialRecurrence } from "./orthogonal-polynomials.js";
 import { levelList } from "./value.js";
 
@@ -61,10 +61,9 @@ export function parseContrast(text: string, variable: string): ContrastSpec {
   if (isContrastName(name)) return name;
   const base = /^treatment\(\s*(["']?)(.*)\1\s*\)$/s.exec(name);
   if (base !== null && base[2] !== "") return { treatment: base[2] };
-  const close = nearest(name, Object.keys(BUILDERS));
-  const hint = close === null ? "" : `; did you mean "${close}"?`;
+  const hint = didYouMean(name, Object.keys(BUILDERS), "");
   const known = "treatment, treatment(level), sum, helmert, poly, sdif";
-  throw refusal(`contrast "${text}" of "${variable}" is not known: expected one of ${known}${hint}`);
+  throw refusal(`contrast "${text}" of "${variable}" is not known: expected one of ${known}${hint && `; ${hint}`}`);
 }
 
 /** The contrast matrix of a factor with these levels (at least two); throws OptionError naming `variable`. */
@@ -89,8 +88,7 @@ function filled(name: string, levels: readonly string[], { columns, entry }: Ret
 function treatment(base: string, variable: string, levels: readonly string[]): Contrast {
   const at = levels.indexOf(base);
   if (at < 0) {
-    const close = nearest(base, levels);
-    const hint = close === null ? `its levels are ${levelList(levels)}` : `did you mean "${close}"?`;
+    const hint = didYouMean(base, levels, `its levels are ${levelList(levels)}`);
     throw refusal(`base level "${base}" of the treatment contrast is not a level of "${variable}"; ${hint}`);
   }
   const columns = levels.filter((_, row) => row !== at);

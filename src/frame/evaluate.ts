@@ -1,7 +1,7 @@
 // Expressions of a formula over the columns of a table, with R's meaning of every operator.
 import { DataError } from "../errors.js";
 import type { BinaryOperator, Expression } from "../formula/ast.js";
-import { nearest } from "../nearest-name.js";
+import { didYouMean } from "../names.js";
 import { compare, isComparison } from "./comparisons.js";
 import { map, power, zip, zipCodes } from "./elementwise.js";
 import { FUNCTIONS } from "./functions.js";
@@ -54,9 +54,8 @@ function variable(expression: Node<"name">, scope: Scope): Value {
 function unknownVariable(expression: Node<"name">, scope: Scope): Error {
   const { name } = expression;
   const names = [...scope.table.columns.keys()];
-  const close = nearest(name, names);
   const shown = names.slice(0, 12).join(", ") + (names.length > 12 ? ", …" : "");
-  const hint = close === null ? `the data have the columns ${shown}` : `did you mean "${close}"?`;
+  const hint = didYouMean(name, names, `the data have the columns ${shown}`);
   return scope.isNewData
     ? new DataError(`new data have no column "${name}", which the model needs; ${hint}`, { column: name })
     : errorAt(expression, scope, `unknown variable "${name}" in ${scope.option ?? "formula"}; ${hint}`);
@@ -123,7 +122,6 @@ function call(expression: Node<"call">, scope: Scope): Value {
   const compute = FUNCTIONS.get(callee) ?? TRANSFORMS.get(callee);
   if (compute !== undefined) return compute({ expression, scope, evaluate: (argument) => evaluate(argument, scope) });
   const known = [...FUNCTIONS.keys(), ...TRANSFORMS.keys()];
-  const close = nearest(callee, known);
-  const hint = close === null ? `known functions are ${known.join(", ")}` : `did you mean "${close}"?`;
+  const hint = didYouMean(callee, known, `known functions are ${known.join(", ")}`);
   throw errorAt(expression, scope, `unknown function "${callee}" in formula; ${hint}`);
 }

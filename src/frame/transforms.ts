@@ -4,7 +4,7 @@
 import { DataError } from "../errors.js";
 import type { Expression } from "../formula/ast.js";
 import { deparse } from "../formula/deparse.js";
-import { nearest } from "../nearest-name.js";
+import { didYouMean } from "../names.js";
 import { type Call, constantLogical, constantNames, constantNumber, matchArguments } from "./call.js";
 import { map } from "./elementwise.js";
 import { dropUnusedLevels, factorFromNumbers, levelsAfter, recode } from "./factor-levels.js";
@@ -120,8 +120,7 @@ function knownLevel(argument: Expression, levels: readonly string[], name: strin
   const level = levels.indexOf(name);
   if (level >= 0) return level;
   const label = deparse(argument);
-  const close = nearest(name, levels);
-  const hint = close === null ? `its levels are ${levelList(levels)}` : `did you mean "${close}"?`;
+  const hint = didYouMean(name, levels, `its levels are ${levelList(levels)}`);
   throw new DataError(`"${name}" is not a level of "${label}"; ${hint}`, { column: label });
 }
 

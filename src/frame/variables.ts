@@ -2,7 +2,7 @@
 import { DataError } from "../errors.js";
 import type { Expression } from "../formula/ast.js";
 import { deparse } from "../formula/deparse.js";
-import { nearest } from "../nearest-name.js";
+import { didYouMean } from "../names.js";
 import { evaluate } from "./evaluate.js";
 import { type Coded, dropUnusedLevels, factorFromNumbers, recode } from "./factor-levels.js";
 import { errorAt, lengthOf, levelList, type Scope } from "./value.js";
@@ -97,8 +97,7 @@ export function alignVariable(variable: FrameVariable, schema: VariableSchema): 
   const row = codes.findIndex((code, i) => code < 0 && given.codes[i] >= 0);
   if (row < 0) return { ...schema, label, codes };
   const level = given.levels[given.codes[row]];
-  const close = nearest(level, schema.levels);
-  const hint = close === null ? `the model knows ${levelList(schema.levels)}` : `did you mean "${close}"?`;
+  const hint = didYouMean(level, schema.levels, `the model knows ${levelList(schema.levels)}`);
   const text = `new levels detected in new data: factor "${label}" has the level "${level}" in row ${row + 1}; ${hint}`;
   throw new DataError(text, { column: label, row });
 }

@@ -2,8 +2,8 @@
 import type { FittedGlmm } from "../model/fitted-glmm.js";
 import { FittedLmm } from "../model/fitted-lmm.js";
 import type { Warning } from "../model/types.js";
+import { checkOptions, type OptionRules, oneOf } from "../options.js";
 import { balancedHypotheses } from "./balanced-hypotheses.js";
-import { checkOptions, type OptionRules, oneOf } from "./check-options.js";
 import { fTest } from "./contrast-test.js";
 import { DF_ALIASES, DF_RULE, type DfMethod, type DfOptions, dfSource } from "./df-method.js";
 import { marginalHypotheses, ownCoefficients, sequentialHypotheses } from "./sequential-hypotheses.js";

@@ -4,8 +4,8 @@ import { symmetricEigen } from "../math/symmetric-eigen.js";
 import type { FittedGlmm } from "../model/fitted-glmm.js";
 import type { FittedLmm } from "../model/fitted-lmm.js";
 import type { Warning } from "../model/types.js";
-import { nearest } from "../nearest-name.js";
-import { checkOptions, NUMBERS, type OptionRules } from "./check-options.js";
+import { didYouMean } from "../names.js";
+import { checkOptions, isNumbers, type OptionRules } from "../options.js";
 import {
   DF_ALIASES,
   DF_RULE,
@@ -55,7 +55,7 @@ export interface FTest {
 
 const RULES: OptionRules<ContrastOptions> = {
   df: DF_RULE,
-  rhs: [(value) => typeof value === "number" || NUMBERS[0](value), "a number or an array of numbers"],
+  rhs: [(value) => typeof value === "number" || isNumbers(value), "a number or an array of numbers"],
 };
 
 /** Variance of a direction of Lβ, relative to the largest, below which L is taken to be rank deficient. */
@@ -157,8 +157,7 @@ function weightsOf(row: ContrastRow, names: readonly string[]): Float64Array {
   for (const [name, weight] of Object.entries(row)) {
     const at = names.indexOf(name);
     if (at < 0) {
-      const close = nearest(name, names);
-      const hint = close === null ? `the model has ${names.join(", ")}` : `did you mean "${close}"?`;
+      const hint = didYouMean(name, names, `the model has ${names.join(", ")}`);
       throw new OptionError(`contrast names the coefficient "${name}", which the model does not have; ${hint}`, "L");
     }
     weights[at] = weight;

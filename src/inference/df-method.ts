@@ -5,7 +5,7 @@ import { fTails, studentTwoSided } from "../math/distributions/distributions.js"
 import type { FittedGlmm } from "../model/fitted-glmm.js";
 import { FittedLmm } from "../model/fitted-lmm.js";
 import type { DfMethod, Warning } from "../model/types.js";
-import { type OptionRule, oneOf } from "./check-options.js";
+import { type OptionRule, oneOf } from "../options.js";
 import { kenwardRoger } from "./kenward-roger.js";
 import { satterthwaite } from "./satterthwaite.js";
 

@@ -2,7 +2,7 @@
 import { UnsupportedError } from "../errors.js";
 import { FittedLmm } from "../model/fitted-lmm.js";
 import type { FixefTests, ReportedModel, TestedEffect } from "../model/types.js";
-import { checkOptions } from "./check-options.js";
+import { checkOptions } from "../options.js";
 import { tTest } from "./contrast-test.js";
 import { checkNormal, DF_ALIASES, DF_RULE, type DfMethod, type DfOptions, dfSource, twoSidedP } from "./df-method.js";
 

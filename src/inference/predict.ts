@@ -2,7 +2,7 @@
 import type { TableLike } from "../data/to-table.js";
 import { OptionError } from "../errors.js";
 import type { PredictingModel } from "../model/predictor.js";
-import { checkOptions, NUMBERS, type OptionRules, oneOf } from "./check-options.js";
+import { checkOptions, NUMBERS, type OptionRules, oneOf } from "../options.js";
 import { averagedMean } from "./prediction/averaged-mean.js";
 import {
   addModes,

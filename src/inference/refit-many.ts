@@ -5,8 +5,8 @@ import type { FittedLmm } from "../model/fitted-lmm.js";
 import { checkFinite, givenResponse } from "../model/given-response.js";
 import { glmmRefitModel, glmmRefitTask } from "../model/refit-glmm.js";
 import { failedRefit, type Refit, refitModel, refitTask } from "../model/refit-task.js";
+import { checkOptions, RUN_RULES } from "../options.js";
 import type { Batch } from "../workers/pool.js";
-import { checkOptions, RUN_RULES } from "./check-options.js";
 import { type RunOptions, runBatches, workerCount } from "./run-batches.js";
 
 /** An array of responses, or any object that gives them one at a time; each as refit() of the model takes it. */

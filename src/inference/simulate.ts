@@ -5,7 +5,7 @@ import { RandomStream } from "../math/random-stream.js";
 import { type GivenParameters, withParameters } from "../model/given-parameters.js";
 import type { PredictingModel } from "../model/predictor.js";
 import type { SimulatingModel } from "../model/simulating-model.js";
-import { COUNT, checkOptions, NUMBERS, type OptionRules, oneOf, record, SEED } from "./check-options.js";
+import { COUNT, checkOptions, isRecord, NUMBERS, type OptionRules, oneOf, SEED } from "../options.js";
 import { checkLength } from "./prediction/check-length.js";
 import { checkLevels, predictionRows } from "./prediction/prediction-rows.js";
 import { isSelection, type RandomSelection, SELECTION, selectedEffects } from "./prediction/selected-effects.js";
@@ -37,8 +37,6 @@ export interface SimulateOptions {
 
 const PARAMETERS = ["beta", "theta", "sigma", "shape"];
 
-const RECORD = record(`an object with some of ${PARAMETERS.join(", ")}`);
-
 const RULES: OptionRules<SimulateOptions> = {
   seed: SEED,
   count: COUNT,
@@ -49,8 +47,8 @@ const RULES: OptionRules<SimulateOptions> = {
   newData: [(value) => typeof value === "object", "data"],
   newLevels: oneOf("error", "population", "draw"),
   parameters: [
-    (value) => RECORD[0](value) && Object.keys(value as object).every((name) => PARAMETERS.includes(name)),
-    RECORD[1],
+    (value) => isRecord(value) && Object.keys(value as object).every((name) => PARAMETERS.includes(name)),
+    `an object with some of ${PARAMETERS.join(", ")}`,
   ],
   offset: NUMBERS,
   weights: NUMBERS,

@@ -7,7 +7,7 @@ import { familyDesign } from "./family-design.js";
 import { checkGlmmOptions } from "./glmm-options.js";
 import type { GlmmOptions } from "./glmm-types.js";
 import { modelSource } from "./model-source.js";
-import { checkOptions, type LmmOptions } from "./options.js";
+import { checkLmmOptions, type LmmOptions } from "./options.js";
 
 /** Throws what lmm(), or with a family among the options glmm(), throws for the same formula, data and options. */
 export function designOf(formula: string, data: TableLike, options: LmmOptions | GlmmOptions): Design {
@@ -16,7 +16,7 @@ export function designOf(formula: string, data: TableLike, options: LmmOptions |
 }
 
 function linearDesign(options: LmmOptions): (frame: ModelFrame) => Design {
-  checkOptions(options);
+  checkLmmOptions(options);
   return (frame) => buildDesign(frame).design;
 }
 

@@ -3,7 +3,7 @@ import { lowerFactor } from "../covariance/lower-factor.js";
 import { covarianceStructure } from "../covariance/registry.js";
 import { OptionError } from "../errors.js";
 import { symmetricEigen } from "../math/symmetric-eigen.js";
-import { nearest } from "../nearest-name.js";
+import { didYouMean } from "../names.js";
 import { type Predictor, type PredictorTerm, predictorTerms } from "./predictor.js";
 
 /** In the model's order, or by name. */
@@ -66,8 +66,7 @@ function named(what: string, given: GivenValues, names: readonly string[], befor
   const record = given as Readonly<Record<string, number>>;
   for (const name of Object.keys(record)) {
     if (names.includes(name)) continue;
-    const close = nearest(name, names);
-    const hint = close === null ? `they are ${names.join(", ")}` : `did you mean "${close}"?`;
+    const hint = didYouMean(name, names, `they are ${names.join(", ")}`);
     throw new OptionError(`${what} names "${name}", which the model does not have; ${hint}`, what);
   }
   return Float64Array.from(names, (name, i) => {

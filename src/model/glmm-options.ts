@@ -2,8 +2,9 @@
 import type { Design } from "../design/design.js";
 import { OptionError } from "../errors.js";
 import { type Family, familyOf, type LinkName, linkOf } from "../family/family.js";
+import { checkOptions, isNumbers, isPositive, isRecord, isWhole, type OptionRules, oneOf, TEXT } from "../options.js";
 import type { GlmmOptions } from "./glmm-types.js";
-import { type Check, COMMON_CHECKS, checkRecord, isNumbers, isRecord, isText } from "./options.js";
+import { COMMON_ALIASES, COMMON_RULES } from "./options.js";
 
 /** What the options say about the model, with the defaults filled in. */
 export interface GlmmSettings {
@@ -19,30 +20,26 @@ export interface GlmmSettings {
 /** As lme4's. */
 const MOST_POINTS = 100;
 
-const CHECKS: Readonly<Record<keyof GlmmOptions, Check>> = {
-  family: isText,
-  link: isText,
-  nAGQ: (value) =>
-    Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MOST_POINTS
-      ? null
-      : `a whole number from 0 to ${MOST_POINTS}`,
-  shape: (value) =>
-    typeof value === "number" && value > 0 && Number.isFinite(value) ? null : "a positive finite number",
+const RULES: OptionRules<GlmmOptions> = {
+  family: TEXT,
+  link: TEXT,
+  nAGQ: [(value) => isWhole(value, 0, MOST_POINTS), `a whole number from 0 to ${MOST_POINTS}`],
+  shape: [isPositive, "a positive finite number"],
   information: oneOf("expected", "observed"),
   dispersion: oneOf("moment", "ml"),
-  ...COMMON_CHECKS,
-  start: (value) =>
-    isRecord(value) === null && Object.entries(value as object).every(isStart)
-      ? null
-      : "an object with theta, beta or both, each an array of numbers",
+  ...COMMON_RULES,
+  start: [
+    (value) => isRecord(value) && Object.entries(value as object).every(isStart),
+    "an object with theta, beta or both, each an array of numbers",
+  ],
 };
 
-const ALIASES = { data: "dataName", where: "subset", nagq: "nAGQ", theta: "shape", points: "nAGQ" };
+const ALIASES = { ...COMMON_ALIASES, nagq: "nAGQ", theta: "shape", points: "nAGQ" };
 
 /** What the options ask for; throws OptionError for an unknown name or a value that it cannot have. */
 export function checkGlmmOptions(options: GlmmOptions): GlmmSettings {
   refuseReml(options);
-  checkRecord(options, CHECKS, ALIASES);
+  checkOptions(null, options, RULES, ALIASES);
   const family = familyOf(options.family ?? "binomial");
   const link = linkOf(family, options.link);
   refuse(family, options, "shape", "shape", 'the family "negbinomial"');
@@ -82,11 +79,6 @@ function refuse(
   throw new OptionError(`option "${option}" is for ${where}; the family "${name}" has none`, option);
 }
 
-function oneOf(...choices: readonly string[]): Check {
-  return (value) =>
-    choices.includes(value as string) ? null : choices.map((choice) => JSON.stringify(choice)).join(" or ");
-}
-
 function isStart([name, value]: [string, unknown]): boolean {
-  return (name === "theta" || name === "beta") && (value === undefined || isNumbers(value) === null);
+  return (name === "theta" || name === "beta") && (value === undefined || isNumbers(value));
 }

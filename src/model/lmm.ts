@@ -8,7 +8,7 @@ import { checkResidualSpace, checkResponse } from "./checks.js";
 import { FittedLmm } from "./fitted-lmm.js";
 import { type ModelSource, modelSource } from "./model-source.js";
 import { optimizeTheta } from "./optimize-theta.js";
-import { checkOptions, checkStart, type LmmOptions } from "./options.js";
+import { checkLmmOptions, checkStart, type LmmOptions } from "./options.js";
 import { SharedSystem } from "./shared-system.js";
 import { stopwatch } from "./stopwatch.js";
 import { thetaNames } from "./term-names.js";
@@ -29,7 +29,7 @@ export async function lmmWith(
   settle: typeof optimizeTheta,
 ): Promise<FittedLmm> {
   const clock = stopwatch();
-  checkOptions(options);
+  checkLmmOptions(options);
   const source = modelSource(formula, data, options);
   return lmmOfDesign(source, buildDesign(source.frame), clock, settle);
 }

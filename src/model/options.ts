@@ -3,8 +3,22 @@ import type { ColumnRequests } from "../data/column-types.js";
 import { OptionError } from "../errors.js";
 import type { ContrastSpec } from "../frame/contrasts.js";
 import type { FrameOptions } from "../frame/model-frame.js";
-import { nearest } from "../nearest-name.js";
 import type { Iteration, MinimizeOptions } from "../optimize/minimize.js";
+import {
+  BY_VARIABLE,
+  checkOptions,
+  FLAG,
+  FUNCTION,
+  isArrayOf,
+  isNumbers,
+  isWhole,
+  NUMBERS,
+  type OptionRule,
+  type OptionRules,
+  oneOf,
+  SIGNAL,
+  TEXT,
+} from "../options.js";
 
 export interface LmmOptions {
   /** REML (the default) or, if false, maximum likelihood. */
@@ -36,71 +50,34 @@ export interface LmmOptions {
   readonly readTime?: number | undefined;
 }
 
-/** What an option's value must be, in words, where it is not; null where it is. */
-export type Check = (value: unknown) => string | null;
-
-const isBoolean: Check = (value) => (typeof value === "boolean" ? null : "true or false");
-const isFunction: Check = (value) => (typeof value === "function" ? null : "a function");
-export const isText: Check = (value) => (typeof value === "string" ? null : "a text");
-export const isRecord: Check = (value) =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
-    ? null
-    : "an object with one entry for a variable";
-export const isNumbers: Check = (value) =>
-  isArrayOf(value, (entry) => typeof entry === "number") ? null : "an array of numbers";
-
 /** Options of every model. */
-export const COMMON_CHECKS: Readonly<Record<Exclude<keyof LmmOptions, "reml" | "start">, Check>> = {
-  weights: (value) => columnOrArray(value, isNumbers, "numbers"),
-  offset: (value) => columnOrArray(value, isNumbers, "numbers"),
-  subset: (value) =>
-    columnOrArray(value, (array) => (isArrayOf(array, isFlag) ? null : "an array of booleans"), "booleans"),
-  contrasts: isRecord,
-  naAction: (value) => (value === "omit" || value === "fail" ? null : '"omit" or "fail"'),
-  types: isRecord,
-  levels: isRecord,
-  maxIterations: (value) =>
-    Number.isInteger(value) && (value as number) >= 0 ? null : "a whole number that is not negative",
-  onIteration: isFunction,
-  verbose: isBoolean,
-  signal: (value) => (value instanceof AbortSignal ? null : "an AbortSignal"),
-  dataName: isText,
-  readTime: (value) => (typeof value === "number" && value >= 0 ? null : "a number of milliseconds"),
+export const COMMON_RULES: OptionRules<Omit<LmmOptions, "reml" | "start">> = {
+  weights: columnOrArray("numbers", isNumbers),
+  offset: columnOrArray("numbers", isNumbers),
+  subset: columnOrArray("booleans", (value) => isArrayOf(value, (entry) => typeof entry === "boolean")),
+  contrasts: BY_VARIABLE,
+  naAction: oneOf("omit", "fail"),
+  types: BY_VARIABLE,
+  levels: BY_VARIABLE,
+  maxIterations: [(value) => isWhole(value, 0), "a whole number that is not negative"],
+  onIteration: FUNCTION,
+  verbose: FLAG,
+  signal: SIGNAL,
+  dataName: TEXT,
+  readTime: [(value) => typeof value === "number" && value >= 0, "a number of milliseconds"],
 };
 
-const CHECKS: Readonly<Record<keyof LmmOptions, Check>> = { reml: isBoolean, ...COMMON_CHECKS, start: isNumbers };
+/** What other programs call them. */
+export const COMMON_ALIASES = { data: "dataName", where: "subset" };
 
-const ALIASES = { REML: "reml", method: "reml", data: "dataName", where: "subset" };
+const RULES: OptionRules<LmmOptions> = { reml: FLAG, ...COMMON_RULES, start: NUMBERS };
+
+const ALIASES = { ...COMMON_ALIASES, REML: "reml", method: "reml" };
 
 /** The options as given, after each name and kind of value has been checked; throws OptionError. */
-export function checkOptions(options: LmmOptions): LmmOptions {
-  checkRecord(options, CHECKS, ALIASES);
+export function checkLmmOptions(options: LmmOptions): LmmOptions {
+  checkOptions(null, options, RULES, ALIASES);
   return options;
-}
-
-/**
- * Throws OptionError for an option that `checks` does not have or refuses; `aliases` are names of other programs, `caller`
- * whose options they are where that is to be said.
- */
-export function checkRecord(
-  options: object,
-  checks: Readonly<Record<string, Check>>,
-  aliases: Readonly<Record<string, string>>,
-  caller?: string,
-): void {
-  if (isRecord(options) !== null) throw new OptionError(`options must be an object, not ${shown(options)}`, "options");
-  for (const [name, value] of Object.entries(options)) {
-    if (!Object.hasOwn(checks, name)) {
-      const known = Object.keys(checks);
-      const close = (Object.hasOwn(aliases, name) ? aliases[name] : null) ?? nearest(name, known);
-      const hint = close ? `did you mean "${close}"?` : `the options are ${known.join(", ")}`;
-      const whose = caller === undefined ? "" : ` of ${caller}`;
-      throw new OptionError(`unknown option "${name}"${whose}; ${hint}`, name);
-    }
-    if (value === undefined) continue;
-    const expected = checks[name](value);
-    if (expected !== null) throw new OptionError(`option "${name}" must be ${expected}, not ${shown(value)}`, name);
-  }
 }
 
 /** `start` as a Float64Array, or null; throws OptionError where its length or a value cannot be theta. */
@@ -152,23 +129,11 @@ function iterationLine({ iteration, evaluations, objective, gradientNorm }: Iter
   return `iteration ${iteration}: objective ${objective}, gradient ${gradientNorm.toPrecision(3)}, evaluations ${evaluations}`;
 }
 
-function columnOrArray(value: unknown, isArray: Check, kind: string): string | null {
-  if (typeof value === "string") return value.trim() === "" ? "a column, an expression or an array" : null;
-  return isArray(value) === null ? null : `a column, an expression or an array of ${kind}`;
-}
-
-function isFlag(entry: unknown): boolean {
-  return typeof entry === "boolean";
-}
-
-function isArrayOf(value: unknown, test: (entry: unknown) => boolean): boolean {
-  if (ArrayBuffer.isView(value)) return !(value instanceof DataView) && test((value as Float64Array)[0] ?? 0);
-  return Array.isArray(value) && value.every(test);
-}
-
-function shown(value: unknown): string {
-  if (typeof value === "string") return `"${value}"`;
-  if (Array.isArray(value)) return "an array";
-  if (typeof value === "object" && value !== null) return "an object";
-  return String(value);
+/** A text that is not blank, or an array; a blank one is told no more than what may stand there. */
+function columnOrArray(kind: string, isArray: (value: unknown) => boolean): OptionRule {
+  const expected = "a column, an expression or an array";
+  return [
+    (value) => (typeof value === "string" ? value.trim() !== "" : isArray(value)),
+    (value) => (typeof value === "string" ? expected : `${expected} of ${kind}`),
+  ];
 }

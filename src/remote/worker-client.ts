@@ -8,7 +8,7 @@ import type { LmmOptions } from "../model/options.js";
 import type { ModelPlan } from "../model/plan.js";
 import type { SavedGlmm } from "../model/saved-glmm.js";
 import type { SavedLmm } from "../model/saved-lmm.js";
-import { nearest } from "../nearest-name.js";
+import { checkOptions, FUNCTION, type OptionRules, RUN_RULES } from "../options.js";
 import { CallClient } from "../workers/call-client.js";
 import type { Methods } from "../workers/calls.js";
 import type { Questions } from "./questions.js";
@@ -48,10 +48,7 @@ interface Place {
   readonly id: number;
 }
 
-const EXPECTED: Readonly<Record<keyof WorkerClientOptions, readonly [(value: unknown) => boolean, string]>> = {
-  workerUrl: [(value) => typeof value === "string" || value instanceof URL, "a URL"],
-  onCrash: [(value) => typeof value === "function", "a function"],
-};
+const RULES: OptionRules<WorkerClientOptions> = { workerUrl: RUN_RULES.workerUrl, onCrash: FUNCTION };
 
 /**
  * One worker that reads, fits and answers. Functions and AbortSignals in options work as on this thread; a worker that
@@ -65,7 +62,7 @@ export class WorkerClient<Q extends Methods = Questions> {
   #next = 0;
 
   constructor(options: WorkerClientOptions = {}) {
-    checkOptions(options);
+    checkOptions("createWorkerClient()", options, RULES, {}, JSON.stringify);
     this.#calls = new CallClient(options);
   }
 
@@ -180,19 +177,4 @@ function isTable(arg: unknown): arg is Table {
 
 function isList(about: RemoteFit | readonly RemoteFit[]): about is readonly RemoteFit[] {
   return Array.isArray(about);
-}
-
-function checkOptions(options: WorkerClientOptions): void {
-  for (const [name, value] of Object.entries(options)) {
-    if (!Object.hasOwn(EXPECTED, name)) {
-      const known = Object.keys(EXPECTED);
-      const close = nearest(name, known);
-      const hint = close === null ? `the options are ${known.join(", ")}` : `did you mean "${close}"?`;
-      throw new OptionError(`unknown option "${name}" of createWorkerClient(); ${hint}`, name);
-    }
-    const [test, expected] = EXPECTED[name as keyof WorkerClientOptions];
-    if (value !== undefined && !test(value)) {
-      throw new OptionError(`option "${name}" must be ${expected}, not ${JSON.stringify(value)}`, name);
-    }
-  }
 }

@@ -1,8 +1,8 @@
 // Marginal means, trends and their contrasts as a table, with the notes that R's emmeans prints.
-import { checkOptions, FLAG } from "../inference/check-options.js";
 import type { Adjustment, TestFamily } from "../inference/emmeans/adjustments.js";
 import type { JointTests } from "../inference/emmeans/joint-tests.js";
 import type { MarginalResult, MarginalRow } from "../inference/emmeans/marginal-result.js";
+import { checkOptions, FLAG } from "../options.js";
 import type { ReportColumn, ReportTable } from "./report-table.js";
 
 export interface EmmeansTableOptions {

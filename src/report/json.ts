@@ -1,7 +1,7 @@
 // The machine-readable report of a fit, which restoreLmm() and restoreGlmm() read; docs/json.md describes every key.
-import { FLAG } from "../inference/check-options.js";
 import { plainJson, type SavedModel } from "../model/saved-model.js";
 import type { ConditionalModes, RandomEffects, ReportedModel } from "../model/types.js";
+import { FLAG } from "../options.js";
 import { REPORT_RULES, type ReportOptions, shownTests } from "./shown-tests.js";
 
 /** A value of a report; numbers that JSON has no word for (NaN, infinities) are null. */

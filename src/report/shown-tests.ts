@@ -1,8 +1,8 @@
 // Which tests stand beside the coefficients of a printed model.
-import { checkOptions, type OptionRules, oneOf } from "../inference/check-options.js";
 import { DF_METHODS, type DfMethod } from "../inference/df-method.js";
 import { fixefTests } from "../inference/fixef-tests.js";
 import type { FixefTests, ReportedModel } from "../model/types.js";
+import { checkOptions, type OptionRules, oneOf } from "../options.js";
 
 export interface ReportOptions {
   /**

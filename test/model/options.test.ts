@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { OptionError } from "../../src/errors.js";
-import { checkOptions, checkStart, type LmmOptions } from "../../src/model/options.js";
+import { checkLmmOptions as checkOptions, checkStart, type LmmOptions } from "../../src/model/options.js";
 
 const refused: readonly (readonly [string, unknown, string])[] = [
   ["wieghts", "w", 'unknown option "wieghts"; did you mean "weights"?'],

@@ -3,7 +3,7 @@ import { elementary } from "../../engine/load.js";
 import { OptionError } from "../../errors.js";
 import { RandomStream } from "../../math/random-stream.js";
 import type { Warning } from "../../model/types.js";
-import { COUNT, checkOptions, type OptionRules, RUN_RULES, SEED } from "../check-options.js";
+import { COUNT, checkOptions, type OptionRules, RUN_RULES, SEED } from "../../options.js";
 import { type RefitManyOptions, type Responses, refitMany } from "../refit-many.js";
 import { likelihoodFits } from "./compare.js";
 import { type LikelihoodRatio, likelihoodRatio } from "./likelihood-ratio.js";

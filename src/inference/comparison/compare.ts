@@ -3,7 +3,7 @@ import { OptionError } from "../../errors.js";
 import { FittedLmm } from "../../model/fitted-lmm.js";
 import { maximumLikelihood } from "../../model/sub-model.js";
 import type { Warning } from "../../model/types.js";
-import { checkOptions, FLAG, NAMES, type OptionRules } from "../check-options.js";
+import { checkOptions, FLAG, NAMES, type OptionRules } from "../../options.js";
 import { checkComparable } from "./comparable.js";
 import { type LikelihoodRatio, likelihoodRatio } from "./likelihood-ratio.js";
 import { type Fit, hasSameFixedPart } from "./nesting.js";

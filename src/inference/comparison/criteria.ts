@@ -2,7 +2,7 @@
 import { elementary } from "../../engine/load.js";
 import { FittedLmm } from "../../model/fitted-lmm.js";
 import type { Warning } from "../../model/types.js";
-import { checkOptions, type OptionRules, oneOf } from "../check-options.js";
+import { checkOptions, type OptionRules, oneOf } from "../../options.js";
 import { conditionalAic } from "../conditional-aic.js";
 import { COMPARE_ALIASES, COMPARE_RULES, type CompareOptions, likelihoodFits } from "./compare.js";
 import type { Fit } from "./nesting.js";

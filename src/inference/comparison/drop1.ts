@@ -4,7 +4,7 @@ import { FittedLmm } from "../../model/fitted-lmm.js";
 import { droppableTerms, type EffectTerm, formulaTerms, formulaText } from "../../model/formula-terms.js";
 import { maximumLikelihood, subModel } from "../../model/sub-model.js";
 import type { Warning } from "../../model/types.js";
-import { checkOptions, NAMES, type OptionRules, oneOf } from "../check-options.js";
+import { checkOptions, NAMES, type OptionRules, oneOf } from "../../options.js";
 import { fTest } from "../contrast-test.js";
 import { DF_ALIASES, DF_RULE, type DfMethod, type DfOptions, dfSource } from "../df-method.js";
 import { upperChiSquare } from "./mixture.js";

@@ -8,7 +8,7 @@ import { gammaVariate } from "../../math/random-variates.js";
 import { symmetricEigen } from "../../math/symmetric-eigen.js";
 import { FittedLmm } from "../../model/fitted-lmm.js";
 import { withoutRandom } from "../../model/without-random.js";
-import { COUNT, checkOptions, type OptionRules, SEED } from "../check-options.js";
+import { COUNT, checkOptions, type OptionRules, SEED } from "../../options.js";
 import { withSystem } from "../variance-coordinates.js";
 import type { Fit } from "./nesting.js";
 

@@ -3,7 +3,7 @@ import { formulaTerms, formulaText } from "../../model/formula-terms.js";
 import { subModel } from "../../model/sub-model.js";
 import type { Warning } from "../../model/types.js";
 import { withoutRandom } from "../../model/without-random.js";
-import { checkOptions, FLAG } from "../check-options.js";
+import { checkOptions, FLAG } from "../../options.js";
 import { type LikelihoodRatio, likelihoodRatio, ratio } from "./likelihood-ratio.js";
 import type { Fit } from "./nesting.js";
 import { randomReductions } from "./random-reductions.js";

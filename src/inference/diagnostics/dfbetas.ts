@@ -1,5 +1,5 @@
 // How a row moves the coefficients.
-import { checkOptions, FLAG } from "../check-options.js";
+import { checkOptions, FLAG } from "../../options.js";
 import { type Fitted, rowInfluence } from "./row-influence.js";
 
 export interface DfbetasOptions {

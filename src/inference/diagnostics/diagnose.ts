@@ -1,5 +1,5 @@
 // Everything that is worth a look after a fit, in one go.
-import { checkOptions, RUN_RULES } from "../check-options.js";
+import { checkOptions, RUN_RULES } from "../../options.js";
 import type { RunOptions } from "../run-batches.js";
 import { type ConditionNumber, conditionNumber } from "./condition-number.js";
 import { type Finding, findings } from "./findings.js";

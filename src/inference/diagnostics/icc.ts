@@ -1,5 +1,5 @@
 // How alike the responses of one group are.
-import { checkOptions } from "../check-options.js";
+import { checkOptions } from "../../options.js";
 import type { Fitted } from "./row-influence.js";
 import { APPROXIMATION_RULES, type VarianceParts, type VariancePartsOptions, varianceParts } from "./variance-parts.js";
 

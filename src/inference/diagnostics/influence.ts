@@ -3,8 +3,8 @@ import { CancelledError, DataError, OptionError } from "../../errors.js";
 import { cholesky } from "../../math/cholesky.js";
 import { linearSolve } from "../../math/linear-solve.js";
 import { type DeletionFit, deletionModel, deletionTask } from "../../model/deletion.js";
+import { checkOptions, type OptionRule, RUN_RULES } from "../../options.js";
 import type { Batch } from "../../workers/pool.js";
-import { checkOptions, type OptionRule, RUN_RULES } from "../check-options.js";
 import { type RunOptions, runBatches, workerCount } from "../run-batches.js";
 import type { Fitted } from "./row-influence.js";
 

@@ -1,7 +1,7 @@
 // Rows that the model does not explain, or that decide it.
 import { elementary } from "../../engine/load.js";
 import { fQuantile, normalTails } from "../../math/distributions/distributions.js";
-import { checkOptions, LEVEL } from "../check-options.js";
+import { checkOptions, LEVEL } from "../../options.js";
 import { cooksDistance } from "./cooks-distance.js";
 import { type Fitted, rowInfluence } from "./row-influence.js";
 import { standardizedResiduals } from "./standardized-residuals.js";

@@ -1,5 +1,5 @@
 // The share of the variance that a model explains.
-import { checkOptions } from "../check-options.js";
+import { checkOptions } from "../../options.js";
 import type { Fitted } from "./row-influence.js";
 import { APPROXIMATION_RULES, type VarianceParts, type VariancePartsOptions, varianceParts } from "./variance-parts.js";
 

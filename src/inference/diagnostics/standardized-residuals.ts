@@ -1,5 +1,5 @@
 // Residuals of one variance, whatever the weight and the leverage of their row.
-import { checkOptions, type OptionRules, oneOf } from "../check-options.js";
+import { checkOptions, type OptionRules, oneOf } from "../../options.js";
 import { type Fitted, rowInfluence } from "./row-influence.js";
 
 export interface StandardizedResidualOptions {

@@ -5,7 +5,7 @@ import { estimateGlmm } from "../../model/estimate-glmm.js";
 import type { FittedGlmm } from "../../model/fitted-glmm.js";
 import { checkGlmmOptions } from "../../model/glmm-options.js";
 import { relativeCovariance } from "../../model/variance-components.js";
-import { type OptionRules, oneOf } from "../check-options.js";
+import { type OptionRules, oneOf } from "../../options.js";
 import { type Approximation, distributionVariance } from "./distribution-variance.js";
 import type { Fitted } from "./row-influence.js";
 

@@ -3,7 +3,7 @@ import { elementary } from "../../engine/load.js";
 import { OptionError } from "../../errors.js";
 import { studentQuantile } from "../../math/distributions/distributions.js";
 import { studentizedRangeQuantile, studentizedRangeTails } from "../../math/distributions/studentized-range.js";
-import { nearest } from "../../nearest-name.js";
+import { didYouMean } from "../../names.js";
 import { twoSidedP } from "../df-method.js";
 
 /**
@@ -37,8 +37,7 @@ export function adjustmentOf(name: string): Adjustment {
   const lower = name.toLowerCase();
   const found = ADJUSTMENTS.find((known) => known.toLowerCase() === (lower === "fdr" ? "bh" : lower));
   if (found !== undefined) return found;
-  const close = nearest(name, ADJUSTMENTS);
-  const hint = close === null ? `the adjustments are ${ADJUSTMENTS.join(", ")}` : `did you mean "${close}"?`;
+  const hint = didYouMean(name, ADJUSTMENTS, `the adjustments are ${ADJUSTMENTS.join(", ")}`);
   throw new OptionError(`adjustment "${name}" is not known; ${hint}`, "adjust");
 }
 

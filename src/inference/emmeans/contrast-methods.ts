@@ -1,6 +1,6 @@
 // The sets of contrasts that have a name: weights of the levels compared.
 import { OptionError } from "../../errors.js";
-import { nearest } from "../../nearest-name.js";
+import { didYouMean } from "../../names.js";
 import type { Adjustment } from "./adjustments.js";
 
 /**
@@ -65,8 +65,7 @@ export function contrastSet(
   if (typeof method === "object") return custom(method, levels);
   if (!Object.hasOwn(BUILDERS, method)) {
     const known = Object.keys(BUILDERS);
-    const close = nearest(method, known);
-    const hint = close === null ? `the methods are ${known.join(", ")}` : `did you mean "${close}"?`;
+    const hint = didYouMean(method, known, `the methods are ${known.join(", ")}`);
     throw new OptionError(`contrasts "${method}" are not known; ${hint}`, "method");
   }
   if (levels.length < 2) {
@@ -129,8 +128,7 @@ function againstReference(levels: readonly string[], fallback: string, { ref, re
   const references = ref === undefined ? [fallback] : typeof ref === "string" ? [ref] : ref;
   const wrong = references.find((level) => !levels.includes(level));
   if (wrong !== undefined || references.length === 0) {
-    const close = nearest(String(wrong), levels);
-    const hint = close === null ? `the levels are ${levels.join(", ")}` : `did you mean "${close}"?`;
+    const hint = didYouMean(String(wrong), levels, `the levels are ${levels.join(", ")}`);
     throw new OptionError(`ref "${wrong ?? ""}" is not one of the levels compared; ${hint}`, "ref");
   }
   const control = references.length === 1 ? named(references[0]) : `avg(${references.map(named).join(",")})`;

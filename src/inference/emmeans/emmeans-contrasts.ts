@@ -1,6 +1,6 @@
 // Contrasts of marginal means and of trends: linear functions of linear functions.
 import { OptionError } from "../../errors.js";
-import { checkOptions } from "../check-options.js";
+import { checkOptions } from "../../options.js";
 import type { DfOptions } from "../df-method.js";
 import { type Adjustment, adjustmentOf, type TestFamily } from "./adjustments.js";
 import { type ContrastChoice, type ContrastMethod, type CustomContrasts, contrastSet } from "./contrast-methods.js";

@@ -1,5 +1,16 @@
 // What the options of marginal means, trends, contrasts and joint tests must be.
-import { FLAG, LEVEL, NAME, type OptionRule, type OptionRules, oneOf, record } from "../check-options.js";
+import {
+  FLAG,
+  isFunction,
+  isText,
+  isTexts,
+  LEVEL,
+  NAME,
+  type OptionRule,
+  type OptionRules,
+  oneOf,
+  record,
+} from "../../options.js";
 import { DF_RULE } from "../df-method.js";
 import type { EmmeansOptions, MarginalOptions } from "./emmeans.js";
 import type { EmmeansContrastOptions } from "./emmeans-contrasts.js";
@@ -7,9 +18,7 @@ import type { EmtrendsOptions } from "./emtrends.js";
 import type { JointTestsOptions } from "./joint-tests.js";
 import { MARGINAL_WEIGHTS } from "./marginal-weights.js";
 
-const isText = (value: unknown) => typeof value === "string";
 const isObject = (value: unknown) => typeof value === "object" && value !== null;
-const isFunction = (value: unknown) => typeof value === "function";
 const finite: OptionRule = [Number.isFinite, "a finite number"];
 const names: OptionRule = [(value) => isText(value) || isTexts(value), "a name or a list of names"];
 const type = oneOf("link", "response");
@@ -51,8 +60,4 @@ export const CONTRAST_RULES: OptionRules<EmmeansContrastOptions> = {
 export function namesOf(given: string | readonly string[] | undefined): readonly string[] {
   if (given === undefined) return [];
   return [...new Set(typeof given === "string" ? [given] : given)];
-}
-
-function isTexts(value: unknown): boolean {
-  return Array.isArray(value) && value.every(isText);
 }

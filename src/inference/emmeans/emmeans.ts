@@ -1,7 +1,7 @@
 // Estimated marginal means: the model's predictions on a reference grid, averaged over the variables not asked for.
 // Searle, Speed & Milliken (1980), Am. Stat. 34; the choices are those of R's emmeans.
 import type { Warning } from "../../model/types.js";
-import { checkOptions } from "../check-options.js";
+import { checkOptions } from "../../options.js";
 import type { DfOptions } from "../df-method.js";
 import { type Adjustment, adjustmentOf } from "./adjustments.js";
 import { EMMEANS_RULES, namesOf } from "./emmeans-options.js";

@@ -2,7 +2,7 @@
 import { columnExpression } from "../../design/predictor-columns.js";
 import { elementary } from "../../engine/load.js";
 import { OptionError } from "../../errors.js";
-import { checkOptions } from "../check-options.js";
+import { checkOptions } from "../../options.js";
 import { type Adjustment, adjustmentOf } from "./adjustments.js";
 import { averaged, groupCount, interactionNote, keptVariables, type MarginalOptions } from "./emmeans.js";
 import { EMTRENDS_RULES, namesOf } from "./emmeans-options.js";

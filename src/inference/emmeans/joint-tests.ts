@@ -1,6 +1,6 @@
 // Joint tests of all contrasts among marginal means: type III tests by what they mean, also within levels.
 import type { Warning } from "../../model/types.js";
-import { checkOptions } from "../check-options.js";
+import { checkOptions } from "../../options.js";
 import { fTest } from "../contrast-test.js";
 import { type DfMethod, type DfOptions, dfSource } from "../df-method.js";
 import { averaged } from "./emmeans.js";

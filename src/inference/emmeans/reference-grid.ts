@@ -5,7 +5,7 @@ import { applyDesign, type DesignState } from "../../design/apply-design.js";
 import { type PredictorColumns, predictorColumns } from "../../design/predictor-columns.js";
 import { elementary } from "../../engine/load.js";
 import { DataError, OptionError, UnsupportedError } from "../../errors.js";
-import { nearest } from "../../nearest-name.js";
+import { didYouMean } from "../../names.js";
 import type { EstimatingFit } from "./marginal-result.js";
 
 /** Values of variables to take in place of levels and means. */
@@ -140,9 +140,8 @@ export function cellCounts(grid: ReferenceGrid): Float64Array {
 export function checkNames(option: string, given: readonly string[], names: readonly string[]): void {
   const wrong = given.find((name) => !names.includes(name));
   if (wrong === undefined) return;
-  const close = nearest(wrong, names);
   const listed = names.length === 0 ? "it has none" : `they are ${names.join(", ")}`;
-  const hint = close === null ? listed : `did you mean "${close}"?`;
+  const hint = didYouMean(wrong, names, listed);
   throw new OptionError(`"${wrong}" is not a variable of the model's fixed part; ${hint}`, option);
 }
 
@@ -194,8 +193,7 @@ function chosen<T extends string | number>(
   return wanted.map((value) => {
     const found = values.find((known) => String(known) === String(value));
     if (found !== undefined) return found;
-    const close = nearest(String(value), values.map(String));
-    const hint = close === null ? `it has ${values.slice(0, 12).join(", ")}` : `did you mean "${close}"?`;
+    const hint = didYouMean(String(value), values.map(String), `it has ${values.slice(0, 12).join(", ")}`);
     throw new OptionError(`at has the value "${value}", which is not a level of "${name}"; ${hint}`, "at");
   });
 }

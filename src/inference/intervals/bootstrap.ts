@@ -5,7 +5,7 @@ import { FittedGlmm } from "../../model/fitted-glmm.js";
 import type { FittedLmm } from "../../model/fitted-lmm.js";
 import type { Refit } from "../../model/refit-task.js";
 import type { Warning } from "../../model/types.js";
-import { checkOptions, FUNCTION, type OptionRules, oneOf, RUN_RULES, SEED } from "../check-options.js";
+import { checkOptions, FUNCTION, isWhole, type OptionRules, oneOf, RUN_RULES, SEED } from "../../options.js";
 import { refitMany } from "../refit-many.js";
 import type { RunOptions } from "../run-batches.js";
 import { finiteMoments } from "./bootstrap-limits.js";
@@ -59,7 +59,7 @@ export interface Bootstrap {
 
 export const BOOTSTRAP_RULES: OptionRules<BootstrapOptions> = {
   seed: SEED,
-  replicates: [(value) => Number.isInteger(value) && (value as number) > 1, "a whole number from 2 on"],
+  replicates: [(value) => isWhole(value, 2), "a whole number from 2 on"],
   randomEffects: oneOf("new", "fitted"),
   statistic: FUNCTION,
   ...RUN_RULES,

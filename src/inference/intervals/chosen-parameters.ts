@@ -1,6 +1,6 @@
 // The parameters that a user names.
 import { OptionError } from "../../errors.js";
-import { nearest } from "../../nearest-name.js";
+import { didYouMean } from "../../names.js";
 import type { ModelParameter } from "./model-parameters.js";
 
 const GROUPS = ["theta", "beta"];
@@ -17,8 +17,7 @@ export function chosenParameters<T extends ModelParameter>(
   const known = all.map(({ name }) => name);
   for (const name of names) {
     if (known.includes(name) || GROUPS.includes(name)) continue;
-    const close = nearest(String(name), [...known, ...GROUPS]);
-    const hint = close === null ? `the parameters are ${known.join(", ")}` : `did you mean "${close}"?`;
+    const hint = didYouMean(String(name), [...known, ...GROUPS], `the parameters are ${known.join(", ")}`);
     throw new OptionError(`parameter "${name}" is not one of the model's; ${hint}`, "parameters");
   }
   return all.filter(({ name, kind }) => names.includes(name) || names.includes(kind === "fixef" ? "beta" : "theta"));

@@ -2,8 +2,8 @@
 import { OptionError } from "../../errors.js";
 import type { FittedGlmm } from "../../model/fitted-glmm.js";
 import type { FittedLmm } from "../../model/fitted-lmm.js";
-import { nearest } from "../../nearest-name.js";
-import { checkOptions, LEVEL, NAMES, type OptionRules, oneOf } from "../check-options.js";
+import { didYouMean } from "../../names.js";
+import { checkOptions, LEVEL, NAMES, type OptionRules, oneOf } from "../../options.js";
 import { DF_RULE, type DfMethod } from "../df-method.js";
 import { BOOTSTRAP_RULES, type Bootstrap, type BootstrapOptions, bootstrap } from "./bootstrap.js";
 import { bootstrapLimits } from "./bootstrap-limits.js";
@@ -63,8 +63,7 @@ const RULES = {
 export async function confint(fit: FittedLmm | FittedGlmm, options: ConfintOptions = {}): Promise<ConfidenceIntervals> {
   const { method = "profile", level = 0.95 } = options;
   if (!METHODS.includes(method)) {
-    const close = nearest(String(method), METHODS);
-    const hint = close === null ? `the methods are ${METHODS.join(", ")}` : `did you mean "${close}"?`;
+    const hint = didYouMean(String(method), METHODS, `the methods are ${METHODS.join(", ")}`);
     throw new OptionError(`method "${String(method)}" of confint() is not known; ${hint}`, "method");
   }
   checkOptions(`confint() by method "${method}"`, options, RULES[method] as OptionRules<ConfintOptions>, {

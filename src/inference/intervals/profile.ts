@@ -6,7 +6,7 @@ import { FittedGlmm } from "../../model/fitted-glmm.js";
 import type { FittedLmm } from "../../model/fitted-lmm.js";
 import type { Warning } from "../../model/types.js";
 import { pause } from "../../optimize/pause.js";
-import { checkOptions, FUNCTION, LEVEL, NAMES, type OptionRules, SIGNAL } from "../check-options.js";
+import { checkOptions, FUNCTION, LEVEL, NAMES, type OptionRules, SIGNAL } from "../../options.js";
 import { chosenParameters } from "./chosen-parameters.js";
 import { GlmmLikelihood } from "./glmm-likelihood.js";
 import { LmmLikelihood } from "./lmm-likelihood.js";

@@ -1,6 +1,6 @@
 // What a plot shows, for any library to draw: one function a kind, plain numbers and words.
 import { OptionError } from "../../errors.js";
-import { nearest } from "../../nearest-name.js";
+import { didYouMean } from "../../names.js";
 import type { Fitted } from "../diagnostics/row-influence.js";
 import { caterpillar } from "./caterpillar.js";
 import { qqRandomEffects, qqResiduals } from "./quantile-plots.js";
@@ -65,8 +65,7 @@ const KINDS: Readonly<Record<PlotKind, (fit: Fitted) => Omit<PlotData, "kind">>>
 /** The data of a diagnostic plot. Throws OptionError for an unknown kind, UnsupportedError where it means nothing. */
 export function plotData(fit: Fitted, kind: PlotKind): PlotData {
   if (!Object.hasOwn(KINDS, kind)) {
-    const close = nearest(String(kind), PLOT_KINDS);
-    const hint = close === null ? `the kinds are ${PLOT_KINDS.join(", ")}` : `did you mean "${close}"?`;
+    const hint = didYouMean(String(kind), PLOT_KINDS, `the kinds are ${PLOT_KINDS.join(", ")}`);
     throw new OptionError(`there is no plot "${String(kind)}"; ${hint}`, "kind");
   }
   return { kind, ...KINDS[kind](fit) };

@@ -2,7 +2,7 @@
 import { OptionError, UnsupportedError } from "../../errors.js";
 import { FittedLmm } from "../../model/fitted-lmm.js";
 import type { PredictingModel } from "../../model/predictor.js";
-import { LEVEL, NUMBERS, type OptionRules, oneOf } from "../check-options.js";
+import { LEVEL, NUMBERS, type OptionRules, oneOf } from "../../options.js";
 import { DF_RULE, type DfMethod, dfSource } from "../df-method.js";
 import { PREDICT_RULES, type PredictOptions } from "../predict.js";
 

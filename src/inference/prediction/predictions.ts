@@ -5,7 +5,7 @@ import { OptionError, UnsupportedError } from "../../errors.js";
 import type { DrawRow } from "../../family/family.js";
 import { studentQuantile } from "../../math/distributions/distributions.js";
 import type { PredictingModel } from "../../model/predictor.js";
-import { checkOptions } from "../check-options.js";
+import { checkOptions } from "../../options.js";
 import type { DfMethod } from "../df-method.js";
 import { checkAveraged, rowsToPredict, wholeVariance } from "../predict.js";
 import { averagedMean } from "./averaged-mean.js";

@@ -2,7 +2,7 @@
 import { randomColumns } from "../../design/random-columns.js";
 import { OptionError } from "../../errors.js";
 import type { Predictor, PredictorGroup } from "../../model/predictor.js";
-import { nearest } from "../../nearest-name.js";
+import { didYouMean } from "../../names.js";
 
 /** All, none, those by some grouping factors, or those of a one-sided formula such as "~ (1 | subj)". */
 export type RandomSelection = "all" | "none" | readonly string[] | `~${string}`;
@@ -49,7 +49,6 @@ function groupOf(groups: readonly PredictorGroup[], name: string): PredictorGrou
   const found = groups.find((group) => group.name === name);
   if (found !== undefined) return found;
   const known = groups.map((group) => group.name);
-  const close = nearest(name, known);
-  const hint = close === null ? `they are ${known.join(", ")}` : `did you mean "${close}"?`;
+  const hint = didYouMean(name, known, `they are ${known.join(", ")}`);
   throw new OptionError(`"${name}" is no grouping factor of the model; ${hint}`, "randomEffects");
 }

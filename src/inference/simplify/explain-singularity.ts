@@ -10,7 +10,7 @@ import {
 } from "../../model/formula-terms.js";
 import type { SingularDirection } from "../../model/singularity.js";
 import { subModel } from "../../model/sub-model.js";
-import { checkOptions, FLAG } from "../check-options.js";
+import { checkOptions, FLAG } from "../../options.js";
 import { type LikelihoodRatio, likelihoodRatio } from "../comparison/likelihood-ratio.js";
 import type { Fit } from "../comparison/nesting.js";
 import { type RandomComponents, randomComponents } from "./random-components.js";

@@ -12,7 +12,7 @@ import {
   withEffects,
 } from "../../model/formula-terms.js";
 import { maximumLikelihood, subModel } from "../../model/sub-model.js";
-import { checkOptions, FUNCTION, LEVEL, type OptionRules, SIGNAL } from "../check-options.js";
+import { checkOptions, FUNCTION, LEVEL, type OptionRules, SIGNAL } from "../../options.js";
 import { type LikelihoodRatio, likelihoodRatio } from "../comparison/likelihood-ratio.js";
 import type { Fit } from "../comparison/nesting.js";
 import { effectSizes } from "./effect-sizes.js";

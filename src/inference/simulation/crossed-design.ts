@@ -1,6 +1,6 @@
 // Tables of crossed designs: every unit of one kind with every unit of the others, and the conditions they are in.
 import { OptionError } from "../../errors.js";
-import { COUNT, checkOptions, type OptionRules, record } from "../check-options.js";
+import { COUNT, checkOptions, type OptionRules, record } from "../../options.js";
 
 /** Levels by factor. */
 export type FactorLevels = Readonly<Record<string, readonly string[]>>;

@@ -2,26 +2,27 @@
 import type { TableLike } from "../../data/to-table.js";
 import { type UnfittedOptions, unfittedModel } from "../../model/unfitted-model.js";
 import {
+  BY_VARIABLE,
   COUNT,
   checkOptions,
-  NAME,
+  isNumbers,
+  isPositive,
+  isText,
   NUMBERS,
   type OptionRule,
   type OptionRules,
   record,
   SEED,
-} from "../check-options.js";
+} from "../../options.js";
 import { type SimulateOptions, simulate } from "../simulate.js";
 
 export interface SimulateResponseOptions extends UnfittedOptions, Pick<SimulateOptions, "seed" | "count"> {}
 
-const isPositive = (value: unknown) => typeof value === "number" && value > 0 && value < Number.POSITIVE_INFINITY;
 const VALUES: OptionRule = [(value) => typeof value === "object" && value !== null, "numbers, in order or by name"];
 const COLUMN: OptionRule = [
-  (value) => typeof value === "string" || NUMBERS[0](value),
+  (value) => isText(value) || isNumbers(value),
   "a column, an expression or an array of numbers",
 ];
-const BY_VARIABLE = record("an object with one entry for a variable");
 
 const RULES: OptionRules<SimulateResponseOptions> = {
   seed: SEED,
@@ -30,8 +31,8 @@ const RULES: OptionRules<SimulateResponseOptions> = {
   random: record('numbers by lme4\'s names, such as "sd_(Intercept)|subj"'),
   theta: VALUES,
   sigma: [(value) => value === 0 || isPositive(value), "a number that is not negative"],
-  family: [NAME[0], "the name of a family"],
-  link: [NAME[0], "the name of a link"],
+  family: [isText, "the name of a family"],
+  link: [isText, "the name of a link"],
   shape: [isPositive, "a positive number"],
   trials: NUMBERS,
   weights: COLUMN,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nearest } from "../src/nearest-name.js";
+import { didYouMean, nearest } from "../src/names.js";
 
 const columns = ["Reaction", "Days", "Subject", "x", "y", "log_rt"];
 
@@ -31,5 +31,13 @@ describe("nearest", () => {
   it("never suggests the name itself, and nothing from an empty list", () => {
     expect(nearest("Days", ["Days"])).toBeNull();
     expect(nearest("Days", [])).toBeNull();
+  });
+});
+
+describe("didYouMean", () => {
+  it("names the nearest, or what is known to be meant, or else says what there is", () => {
+    expect(didYouMean("Dyas", columns, "there are columns")).toBe('did you mean "Days"?');
+    expect(didYouMean("Dyas", columns, "there are columns", "x")).toBe('did you mean "x"?');
+    expect(didYouMean("qq", columns, "there are columns")).toBe("there are columns");
   });
 });

@@ -1,6 +1,19 @@
 // "Did you mean …?"
 
 /**
+ * The hint to a mistyped name: the one that was meant (the nearest of those known, if not given), else what `otherwise`
+ * says.
+ */
+export function didYouMean(
+  name: string,
+  known: readonly string[],
+  otherwise: string,
+  meant: string | null = nearest(name, known),
+): string {
+  return meant === null ? otherwise : `did you mean "${meant}"?`;
+}
+
+/**
  * The candidate nearest to a mistyped name, or null when none is near.
  * Near means: the same but for case, or the name begins it (three letters or more), or at most a third of the letters
  * differ by the restricted Damerau–Levenshtein distance. Ties go to the earlier candidate.

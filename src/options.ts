@@ -1,0 +1,123 @@
+// The options of a function, checked once at its door: their names, their values, and the words of a refusal.
+import { OptionError } from "./errors.js";
+import { didYouMean } from "./names.js";
+
+/** What holds of a value, what it must be in words, and whether there is no default. */
+export type OptionRule = readonly [
+  test: (value: unknown) => boolean,
+  expected: string | ((value: unknown) => string),
+  need?: "required",
+];
+
+export type OptionRules<T> = Readonly<Record<keyof T, OptionRule>>;
+
+/** Names of other programs, by which an option may be asked for in vain, and ours. */
+export type OptionAliases = Readonly<Record<string, string>>;
+
+export const isText = (value: unknown) => typeof value === "string";
+export const isTexts = (value: unknown) => Array.isArray(value) && value.every(isText);
+export const isFunction = (value: unknown) => typeof value === "function";
+export const isRecord = (value: unknown) => typeof value === "object" && value !== null && !Array.isArray(value);
+export const isNumbers = (value: unknown) => isArrayOf(value, (entry) => typeof entry === "number");
+export const isPositive = (value: unknown) => typeof value === "number" && value > 0 && value < Infinity;
+
+/** Of an array whose entries pass the test; one entry speaks for those of a typed array. */
+export function isArrayOf(value: unknown, test: (entry: unknown) => boolean): boolean {
+  if (ArrayBuffer.isView(value)) return !(value instanceof DataView) && test((value as Float64Array)[0] ?? 0);
+  return Array.isArray(value) && value.every(test);
+}
+
+export function isWhole(value: unknown, least: number, most = Infinity): boolean {
+  return Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
+}
+
+export const FLAG: OptionRule = [(value) => typeof value === "boolean", "true or false"];
+export const FUNCTION: OptionRule = [isFunction, "a function"];
+export const TEXT: OptionRule = [isText, "a text"];
+export const NAME: OptionRule = [isText, "a name"];
+export const NAMES: OptionRule = [isTexts, "an array of names"];
+export const NUMBERS: OptionRule = [isNumbers, "an array of numbers"];
+export const COUNT: OptionRule = [(value) => isWhole(value, 1), "a whole number from 1 on"];
+export const SEED: OptionRule = [Number.isSafeInteger, "a whole number", "required"];
+/** Of a test or of an interval. */
+export const LEVEL: OptionRule = [
+  (value) => typeof value === "number" && value > 0 && value < 1,
+  "a number between 0 and 1",
+];
+export const SIGNAL: OptionRule = [(value) => value instanceof AbortSignal, "an AbortSignal"];
+export const BY_VARIABLE = record("an object with one entry for a variable");
+
+/** Of work that workers may share. */
+export const RUN_RULES = {
+  workers: [(value: unknown) => value === "auto" || isWhole(value, 0), 'a count or "auto"'],
+  workerUrl: [(value: unknown) => isText(value) || value instanceof URL, "a URL"],
+  signal: SIGNAL,
+  onProgress: FUNCTION,
+} satisfies Record<string, OptionRule>;
+
+/** One of these texts; two at least. @__NO_SIDE_EFFECTS__ */
+export function oneOf(...values: readonly string[]): OptionRule {
+  const quoted = values.map((value) => `"${value}"`);
+  const expected = `${quoted.slice(0, -1).join(", ")} or ${quoted[quoted.length - 1]}`;
+  return [(value) => values.includes(value as string), expected];
+}
+
+/** An object, whose entries are checked where they are used. @__NO_SIDE_EFFECTS__ */
+export function record(expected: string): OptionRule {
+  return [isRecord, expected];
+}
+
+/** An option that does not exist (nothing is expected), or has a value that it cannot have. */
+export interface WrongOption {
+  readonly name: string;
+  readonly value: unknown;
+  readonly expected: string | null;
+}
+
+/** The first option that `rules` do not have or refuse; for callers with words of their own. */
+export function wrongOption<T extends object>(options: T, rules: OptionRules<T>): WrongOption | null {
+  for (const [name, value] of Object.entries(options)) {
+    if (!Object.hasOwn(rules, name)) return { name, value, expected: null };
+    const rule = rules[name as keyof T];
+    if (value !== undefined && !rule[0](value)) return { name, value, expected: wanted(rule, value) };
+  }
+  return null;
+}
+
+/**
+ * Throws OptionError for an option that `rules` do not have, that has a value it cannot have, or that is required and
+ * not given. `caller` is whose options they are, null where that goes without saying; `shown` is how values are quoted.
+ */
+export function checkOptions<T extends object>(
+  caller: string | null,
+  options: T,
+  rules: OptionRules<T>,
+  aliases: OptionAliases = {},
+  shown: (value: unknown) => string = valueText,
+): void {
+  if (!isRecord(options)) throw new OptionError(`options must be an object, not ${shown(options)}`, "options");
+  const wrong = wrongOption(options, rules);
+  if (wrong !== null) {
+    const { name, value, expected } = wrong;
+    if (expected !== null) throw new OptionError(`option "${name}" must be ${expected}, not ${shown(value)}`, name);
+    const known = Object.keys(rules);
+    const alias = Object.hasOwn(aliases, name) ? aliases[name] : undefined;
+    const hint = didYouMean(name, known, `the options are ${known.join(", ")}`, alias);
+    throw new OptionError(`unknown option "${name}"${caller === null ? "" : ` of ${caller}`}; ${hint}`, name);
+  }
+  for (const [name, rule] of Object.entries<OptionRule>(rules)) {
+    if (rule[2] === undefined || options[name as keyof T] !== undefined) continue;
+    throw new OptionError(`${caller} needs its option "${name}", ${wanted(rule, undefined)}`, name);
+  }
+}
+
+function wanted([, expected]: OptionRule, value: unknown): string {
+  return typeof expected === "string" ? expected : expected(value);
+}
+
+function valueText(value: unknown): string {
+  if (typeof value === "string") return `"${value}"`;
+  if (Array.isArray(value)) return "an array";
+  if (typeof value === "object" && value !== null) return "an object";
+  return String(value);
+}
