@@ -1,14 +1,14 @@
 // Expected REML information about the covariances T of the random effects, which unlike the objective's curvature stays
 // regular where a variance is zero.
 import type { MixedSystem } from "../engine/types.js";
-import { applyMoments, pairIndex } from "../likelihood/exact-curvature.js";
+import type { CovarianceCoordinates } from "../likelihood/coordinates.js";
+import { applyMoments, isExactCheaper, pairIndex } from "../likelihood/exact-curvature.js";
 import { factorizeAt } from "../likelihood/linear/deviance.js";
 import { type DevianceTerm, mergeLambdas, termBlock } from "../likelihood/terms.js";
 import { linearSolve } from "../math/linear-solve.js";
 import { transpose } from "../math/matrix-product.js";
 import { norm } from "../math/vectors.js";
 import { quadraticForm } from "./quadratic-forms.js";
-import { isExactCheaper, type VarianceCoordinates } from "./variance-coordinates.js";
 
 /** Step of the differences, relative to T of one level plus the variance of an estimate from it. */
 const STEP = 1e-3;
@@ -25,8 +25,8 @@ export interface Component {
 }
 
 /** Rank-one directions that span the covariance matrices of every term. */
-export function components(system: MixedSystem, { layout, bases }: VarianceCoordinates): Component[] {
-  return layout.flatMap(({ factor, offset, columnCount: k, structure }, term) =>
+export function components(system: MixedSystem, { terms, bases }: CovarianceCoordinates): Component[] {
+  return terms.flatMap(({ factor, offset, columnCount: k, structure }, term) =>
     structure.freeEntries(k).map(([row, column]) => {
       const vector = bases[term].slice(row * k, (row + 1) * k);
       if (row !== column) for (let i = 0; i < k; i++) vector[i] += bases[term][i + column * k];
@@ -43,7 +43,7 @@ export function components(system: MixedSystem, { layout, bases }: VarianceCoord
  */
 export function componentInformation(
   system: MixedSystem,
-  coordinates: VarianceCoordinates,
+  coordinates: CovarianceCoordinates,
   list: readonly Component[],
 ): Float64Array {
   const { pairs, traces } = isExactCheaper(system, 2 * list.length)
@@ -89,21 +89,21 @@ function exactPairs(system: MixedSystem, list: readonly Component[]): Pairs {
 }
 
 /** From tr(P V_j), whose derivative along V_i is −tr(P V_i P V_j), ahead of T only, so that T stays a covariance. */
-function differencedPairs(system: MixedSystem, coordinates: VarianceCoordinates, list: readonly Component[]): Pairs {
-  const { layout, covariances, bases, charts } = coordinates;
+function differencedPairs(system: MixedSystem, coordinates: CovarianceCoordinates, list: readonly Component[]): Pairs {
+  const { terms, start, bases } = coordinates;
   const m = list.length;
-  const base = charts.map((chart) => chart.factor(0));
+  const base = coordinates.termBase();
   const at = (lambdas: readonly Float64Array[]) => {
-    factorizeAt(system, mergeLambdas(system, layout, lambdas));
-    return projectedTraces(system, layout, lambdas, list);
+    factorizeAt(system, mergeLambdas(system, terms, lambdas));
+    return projectedTraces(system, terms, lambdas, list);
   };
   const traces = at(base);
   const pairs = new Float64Array(m * m);
   list.forEach(({ term, vector }, i) => {
-    const { columnCount: k, structure, factor } = layout[term];
-    const size = relativeSize(covariances[term], bases[term], k) + system.factors[factor].levelCount / system.nobs;
+    const { columnCount: k, structure, factor } = terms[term];
+    const size = relativeSize(start[term], bases[term], k) + system.factors[factor].levelCount / system.nobs;
     const tracesAt = (h: number) => {
-      const T = covariances[term].map((entry, e) => entry + h * vector[e % k] * vector[Math.floor(e / k)]);
+      const T = start[term].map((entry, e) => entry + h * vector[e % k] * vector[Math.floor(e / k)]);
       return at(base.map((lambda, t) => (t === term ? structure.chart(k, T, bases[term]).factor(0) : lambda)));
     };
     if (system.factors[factor].levelCount >= MANY_LEVELS) {
@@ -130,7 +130,7 @@ function relativeSize(T: Float64Array, basis: Float64Array, k: number): number {
 /** Σ_j e'Q_jj e of every component, from the trace part Σ_j Q_jj Λ of the gradient. */
 function projectedTraces(
   system: MixedSystem,
-  layout: readonly DevianceTerm[],
+  terms: readonly DevianceTerm[],
   lambdas: readonly Float64Array[],
   list: readonly Component[],
 ): Float64Array {
@@ -138,7 +138,7 @@ function projectedTraces(
   const products = system.scoreProducts();
   const ratio = (system.nobs - system.rank) / system.pwrss;
   const sums = gradient.map((g, f) => g.map((entry, i) => entry / 2 + ratio * products[f][i]));
-  const byTerm = layout.map((term, t) => {
+  const byTerm = terms.map((term, t) => {
     const k = term.columnCount;
     const product = termBlock(system, term, sums);
     const lambda = lambdas[t].slice();

@@ -3,14 +3,15 @@
 import { elementary } from "../engine/load.js";
 import type { Direction, MixedSystem } from "../engine/types.js";
 import { UnsupportedError } from "../errors.js";
+import { contract, coordinatesAt } from "../likelihood/coordinates.js";
+import { profileHessian } from "../likelihood/hessian.js";
 import { factorizeAt } from "../likelihood/linear/deviance.js";
 import { dot } from "../math/vectors.js";
 import { FittedLmm } from "../model/fitted-lmm.js";
 import { fittedValues } from "../model/fitted-values.js";
 import type { MixedModel } from "../model/types.js";
-import { profileHessian } from "./profile-hessian.js";
+import { withSystem } from "./curvature-system.js";
 import { scaledInverse } from "./scaled-inverse.js";
-import { varianceCoordinates, withSystem } from "./variance-coordinates.js";
 
 export interface ConditionalAic {
   /** −2 `logLik` + 2 (`edf` + 1). */
@@ -61,21 +62,20 @@ function degreesOfFreedom(fit: FittedLmm): { hatTrace: number; correction: numbe
   const weigh = (i: number) => weights?.[i] ?? 1;
   const residuals = fit.residuals();
   return withSystem(fit, 2 * fit.theta.length, (system) => {
-    const coordinates = varianceCoordinates(fit, system);
-    const { free, directions, lambdas } = coordinates;
+    const coordinates = coordinatesAt(system, fit.parts.layout, fit.parts.theta);
+    const directions = coordinates.directions();
+    const free = coordinates.free().map((i) => directions[i]);
+    const lambdas = coordinates.base();
     factorizeAt(system, lambdas);
     const { pwrss } = system;
     const hatTrace = traceOfHat(system, fit.rank, fit.nobs - fit.rank);
     const products = system.scoreProducts();
     const inverse = scaledInverse(free.length, profileHessian(system, reml, coordinates)).inverse;
-    const chosen = free.map((i) => directions[i]);
-    const slopes = chosen.map(({ factor, column, vector }) =>
-      vector.reduce((sum, entry, r) => sum - 2 * entry * products[factor][r + column * vector.length], 0),
-    );
+    const slopes = contract(products, free).map((score) => -2 * score);
     factorizeAt(system, lambdas);
     let correction = 0;
     try {
-      const changes = chosen.map((direction) =>
+      const changes = free.map((direction) =>
         residualsIn(fit, system, changeOfPredictor(fit, direction, lambdas[direction.factor], residuals)),
       );
       changes.forEach((one, a) => {

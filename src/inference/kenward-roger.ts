@@ -2,15 +2,16 @@
 // goes with it. Everything is by level of the grouping factors: D = Z'V⁻¹X(X'V⁻¹X)⁻¹ and Q = Z'PZ, never n × n.
 import type { EffectVector, MixedSystem } from "../engine/types.js";
 import { OptionError } from "../errors.js";
+import { coordinatesAt } from "../likelihood/coordinates.js";
 import { factorizeAt } from "../likelihood/linear/deviance.js";
 import { linearSolve } from "../math/linear-solve.js";
 import type { FittedLmm } from "../model/fitted-lmm.js";
 import type { Warning } from "../model/types.js";
 import { type Component, componentInformation, components } from "./component-information.js";
+import { withSystem } from "./curvature-system.js";
 import { levelProducts } from "./level-sums.js";
 import { sandwich } from "./quadratic-forms.js";
 import { scaledInverse } from "./scaled-inverse.js";
-import { varianceCoordinates, withSystem } from "./variance-coordinates.js";
 
 export interface KenwardRoger {
   /** The adjusted covariance matrix of β, rank × rank. */
@@ -47,8 +48,8 @@ function computed(fit: FittedLmm): KenwardRoger {
   const vcov = Float64Array.from(fit.vcov().flat());
   const variance = fit.sigma * fit.sigma;
   return withSystem(fit, 2 * fit.theta.length, (system) => {
-    const coordinates = varianceCoordinates(fit, system);
-    factorizeAt(system, coordinates.lambdas);
+    const coordinates = coordinatesAt(system, fit.parts.layout, fit.parts.theta);
+    factorizeAt(system, coordinates.base());
     const list = components(system, coordinates);
     const { changes, products } = sensitivities(system, list);
     const information = componentInformation(system, coordinates, list);

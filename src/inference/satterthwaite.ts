@@ -1,14 +1,15 @@
 // Satterthwaite's degrees of freedom: a variance ℓ'vcov(β)ℓ is matched with a multiple of chi-squared through the
 // covariance of the estimated variance parameters. Kuznetsova, Brockhoff & Christensen (2017), J. Stat. Soft. 82(13).
 
+import { contract, coordinatesAt } from "../likelihood/coordinates.js";
+import { profileHessian } from "../likelihood/hessian.js";
 import { factorizeAt } from "../likelihood/linear/deviance.js";
 import type { FittedLmm } from "../model/fitted-lmm.js";
 import type { Warning } from "../model/types.js";
+import { withSystem } from "./curvature-system.js";
 import { sensitivityProduct } from "./level-sums.js";
-import { profileHessian } from "./profile-hessian.js";
 import { quadraticForm } from "./quadratic-forms.js";
 import { scaledInverse } from "./scaled-inverse.js";
-import { varianceCoordinates, withSystem } from "./variance-coordinates.js";
 
 export interface Satterthwaite {
   /** vcov(β), rank × rank. */
@@ -40,18 +41,18 @@ function computed(fit: FittedLmm): Satterthwaite {
   const vcov = Float64Array.from(fit.vcov().flat());
   const variance = fit.sigma * fit.sigma;
   return withSystem(fit, 2 * fit.theta.length, (system) => {
-    const coordinates = varianceCoordinates(fit, system);
-    const { free, directions, lambdas } = coordinates;
+    const coordinates = coordinatesAt(system, fit.parts.layout, fit.parts.theta);
+    const directions = coordinates.directions();
+    const free = coordinates.free().map((i) => directions[i]);
+    const lambdas = coordinates.base();
     factorizeAt(system, lambdas);
     const sensitivities = system.fixedSensitivities();
-    const products = system.scoreProducts();
-    const changes = free.map((i) => {
-      const { factor, column, vector } = directions[i];
+    const scores = contract(system.scoreProducts(), free);
+    const changes = free.map(({ factor, column, vector }, i) => {
       const k = vector.length;
       const length = lambdas[factor].subarray(column * k, (column + 1) * k);
       const product = sensitivityProduct(p, sensitivities[factor], vector, length);
-      const slope = vector.reduce((sum, entry, r) => sum - 2 * entry * products[factor][r + column * k], 0);
-      return product.map((entry, at) => 2 * variance * entry + (vcov[at] * slope) / system.pwrss);
+      return product.map((entry, at) => 2 * variance * entry + (-2 * vcov[at] * scores[i]) / system.pwrss);
     });
     const hessian = profileHessian(system, reml, coordinates);
     const { inverse, flat, negative } = scaledInverse(free.length, hessian);

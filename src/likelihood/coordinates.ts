@@ -1,10 +1,12 @@
 // The free coordinates of every random term of a model, one chart after the other, and what follows from them.
 import type { CovarianceChart } from "../covariance/structure.js";
 import type { Direction, MixedSystem } from "../engine/types.js";
-import { type DevianceTerm, mergeLambdas, type TermFactors, termBlock } from "./terms.js";
+import { covariancesAt, type DevianceTerm, mergeLambdas, type TermFactors, termBlock } from "./terms.js";
 
 /** Least curvature scale of a coordinate, in inverse lengths of its column of λ_white. */
 const leastScale = 0.1;
+/** Columns of λ_white shorter than this are zero: the objective and vcov(β) depend on their squares. */
+const nullLength = 1e-5;
 
 export class CovarianceCoordinates {
   readonly dimension: number;
@@ -15,8 +17,8 @@ export class CovarianceCoordinates {
   constructor(
     private readonly system: TermFactors,
     readonly terms: readonly DevianceTerm[],
-    start: readonly Float64Array[],
-    bases: readonly Float64Array[],
+    readonly start: readonly Float64Array[],
+    readonly bases: readonly Float64Array[],
   ) {
     this.charts = terms.map((term, t) => term.structure.chart(term.columnCount, start[t], bases[t]));
     this.starts = this.charts.map((_, t) => this.charts.slice(0, t).reduce((sum, chart) => sum + chart.dimension, 0));
@@ -32,28 +34,29 @@ export class CovarianceCoordinates {
     return out;
   }
 
-  /** λ of each term at x, in the frame it would have as a base. */
+  /** Λ of each factor at x, in the frame it would have as a base. */
   lambdas(x: Float64Array): Float64Array[] {
-    return this.terms.map((term, t) => {
+    const byTerm = this.terms.map((term, t) => {
       const lambda = new Float64Array(term.columnCount * term.columnCount);
       this.charts[t].lambda(x.subarray(this.starts[t], this.starts[t] + this.charts[t].dimension), lambda);
       return lambda;
     });
+    return mergeLambdas(this.system, this.terms, byTerm);
   }
 
-  /** λ of each term at the base, columns of λ_white shorter than `threshold` put to exactly zero. */
-  factors(threshold: number): Float64Array[] {
+  /** Λ of each factor at the base, columns of λ_white shorter than `threshold` put to exactly zero. */
+  base(threshold = 0): Float64Array[] {
+    return mergeLambdas(this.system, this.terms, this.termBase(threshold));
+  }
+
+  /** The same by term. */
+  termBase(threshold = 0): Float64Array[] {
     return this.charts.map((chart) => chart.factor(threshold));
-  }
-
-  /** λ of each factor at the base, as the system holds it. */
-  mergedBase(): Float64Array[] {
-    return mergeLambdas(this.system, this.terms, this.lambdas(this.coordinates()));
   }
 
   /** lme4's theta at the base point, terms in their order. */
   theta(threshold: number): Float64Array {
-    const parts = this.factors(threshold).map((lambda, t) => {
+    const parts = this.termBase(threshold).map((lambda, t) => {
       return this.terms[t].structure.toTheta(this.terms[t].columnCount, lambda);
     });
     return Float64Array.from(parts.flatMap((part) => [...part]));
@@ -64,6 +67,7 @@ export class CovarianceCoordinates {
     return this.blockDiagonal(this.charts.map((chart) => chart.rebase()));
   }
 
+  /** ∂Λ along each coordinate at the base. */
   directions(): Direction[] {
     return this.terms.flatMap((term, t) =>
       this.charts[t].directions.map(({ column, vector }) => {
@@ -74,17 +78,26 @@ export class CovarianceCoordinates {
     );
   }
 
+  /** Length of the column of λ_white that each coordinate belongs to: of its longest entry. */
+  lengths(): number[] {
+    return this.charts.flatMap((chart) => {
+      const at = chart.coordinates();
+      const longest: number[] = [];
+      chart.directions.forEach(({ column }, i) => {
+        longest[column] = Math.max(longest[column] ?? 0, Math.abs(at[i]));
+      });
+      return chart.directions.map(({ column }) => longest[column]);
+    });
+  }
+
+  /** Coordinates whose column is not zero; nothing depends to first order on the others. */
+  free(): number[] {
+    return this.lengths().flatMap((length, i) => (length > nullLength ? [i] : []));
+  }
+
   /** Scales by which no direction, however flat, may move a column of λ_white far beyond its own length or σ. */
   leastScales(): Float64Array {
-    const scales = this.charts.flatMap((chart) => {
-      const at = chart.coordinates();
-      const lengths: number[] = [];
-      chart.directions.forEach(({ column }, i) => {
-        lengths[column] = Math.max(lengths[column] ?? 1, Math.abs(at[i]));
-      });
-      return chart.directions.map(({ column }) => leastScale / lengths[column]);
-    });
-    return Float64Array.from(scales);
+    return Float64Array.from(this.lengths(), (length) => leastScale / Math.max(1, length));
   }
 
   /** Second derivatives of T against ∂objective/∂Λ by factor, n × n. */
@@ -105,6 +118,16 @@ export class CovarianceCoordinates {
     });
     return out;
   }
+}
+
+/** Coordinates around lme4's theta. */
+export function coordinatesAt(
+  system: MixedSystem,
+  terms: readonly DevianceTerm[],
+  theta: Float64Array,
+): CovarianceCoordinates {
+  const bases = terms.map((term) => whiteningBasis(system, term));
+  return new CovarianceCoordinates(system, terms, covariancesAt(terms, theta), bases);
 }
 
 /** ∂objective/∂Λ by factor along each direction. */

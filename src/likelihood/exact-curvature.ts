@@ -1,5 +1,22 @@
-// What turns twice the average information into the exact Hessian of the profiled objective.
+// What turns twice the average information into the exact Hessian of the profiled objective, and when it is worth that.
 import type { Direction, MixedSystem } from "../engine/types.js";
+
+/** Models up to this size are worth a system of their own where theirs has no exact second derivatives. */
+const SMALL_EFFECTS = 500;
+const SMALL_ROWS = 20000;
+/** Cost of one evaluation with its gradient, in evaluations. */
+const GRADIENT_COST = 3;
+
+/** Whether exact second derivatives cost less than `evaluations` gradients. */
+export function isExactCheaper(system: MixedSystem, evaluations: number): boolean {
+  return system.exactCost <= GRADIENT_COST * evaluations;
+}
+
+/** Whether a model of `nobs` rows is worth a system of its own that has exact second derivatives. */
+export function isSmall({ factors }: MixedSystem, nobs: number): boolean {
+  const effects = factors.reduce((sum, { levelCount, columnCount }) => sum + levelCount * columnCount, 0);
+  return effects <= SMALL_EFFECTS && nobs <= SMALL_ROWS;
+}
 
 /**
  * −⟨E_a, C E_b⟩ + (c/s²) q_a q_b, n × n, with E_a = p m' + m p' (p the direction, m its column of λ), C the fourth

@@ -5,6 +5,7 @@ import { covarianceStructure } from "../covariance/registry.js";
 import type { CovarianceStructure } from "../covariance/structure.js";
 import type { Design, GroupingFactor, RandomDesign } from "../design/design.js";
 import type { EngineInput, FactorInput } from "../engine/types.js";
+import { multiply, transpose } from "../math/matrix-product.js";
 
 /** One random term: columns offset … offset + columnCount − 1 of its factor's merged columns. */
 export interface DevianceTerm {
@@ -64,6 +65,14 @@ export function splitTheta(terms: readonly DevianceTerm[], theta: Float64Array):
     const count = term.structure.thetaCount(term.columnCount);
     at += count;
     return term.structure.fromTheta(term.columnCount, theta.subarray(at - count, at));
+  });
+}
+
+/** T = λλ' of each term, k × k, from lme4's theta. */
+export function covariancesAt(terms: readonly DevianceTerm[], theta: Float64Array): Float64Array[] {
+  return splitTheta(terms, theta).map((lambda, t) => {
+    const k = terms[t].columnCount;
+    return multiply(k, k, k, lambda, transpose(k, k, lambda));
   });
 }
 

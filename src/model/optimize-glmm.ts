@@ -10,8 +10,7 @@ import {
   MomentLaplace,
 } from "../likelihood/generalized/approximation.js";
 import { GlmmDeviance } from "../likelihood/generalized/deviance.js";
-import { thetaStart } from "../likelihood/linear/start.js";
-import type { DevianceTerm } from "../likelihood/terms.js";
+import { covariancesAt, type DevianceTerm } from "../likelihood/terms.js";
 import { type Finished, finish } from "../likelihood/zeros.js";
 import { minimize } from "../optimize/minimize.js";
 import type { QuadraticModel } from "../optimize/trust-region.js";
@@ -56,7 +55,7 @@ export async function optimizeGlmm(
   const free = settings.nAGQ === 0;
   const parameter = estimatedParameter(settings);
   const own = glmmStart(glmm, layout);
-  const start = given.theta === null ? own : { ...own, covariances: thetaStart(layout, given.theta) };
+  const start = given.theta === null ? own : { ...own, covariances: covariancesAt(layout, given.theta) };
   const gamma = given.beta === null ? jointMode(glmm, layout, start) : system.toGamma(given.beta);
   const approximation = approximationOf(glmm, start, parameter);
   const logParameter = parameter === "none" ? 0 : logOf(start[parameter]);
@@ -96,7 +95,7 @@ export function glmmAt(
   const { system, settings } = glmm;
   const parameter = estimatedParameter(settings);
   const own = glmmStart(glmm, layout);
-  const covariances = thetaStart(layout, known.theta);
+  const covariances = covariancesAt(layout, known.theta);
   const start = { ...own, covariances, dispersion: known.dispersion, shape: known.shape ?? own.shape };
   const gamma = system.toGamma(known.beta);
   const approximation = approximationOf(glmm, start, parameter);

@@ -1,8 +1,8 @@
 // From a system at no particular Λ to theta at the optimum: start, objective, minimizer, finish.
 import type { MixedSystem } from "../engine/types.js";
 import { ProfiledDeviance } from "../likelihood/linear/deviance.js";
-import { momentStart, thetaStart } from "../likelihood/linear/start.js";
-import type { DevianceTerm } from "../likelihood/terms.js";
+import { momentStart } from "../likelihood/linear/start.js";
+import { covariancesAt, type DevianceTerm } from "../likelihood/terms.js";
 import { finish } from "../likelihood/zeros.js";
 import { minimize, minimizeAtOnce, type Optimum } from "../optimize/minimize.js";
 import { type LmmOptions, minimizerOptions } from "./options.js";
@@ -23,7 +23,7 @@ export async function optimizeTheta(
   options: LmmOptions,
   start: Float64Array | null,
 ): Promise<OptimalTheta> {
-  const from = start === null ? momentStart(system, layout) : thetaStart(layout, start);
+  const from = start === null ? momentStart(system, layout) : covariancesAt(layout, start);
   const objective = new ProfiledDeviance(system, layout, options.reml !== false, from);
   return settled(objective, await minimize(objective, objective.coordinates(), minimizerOptions(options)));
 }
@@ -36,7 +36,7 @@ export function optimizeThetaAtOnce(
   maxIterations: number | undefined,
   start: Float64Array | null = null,
 ): OptimalTheta {
-  const from = start === null ? momentStart(system, layout) : thetaStart(layout, start);
+  const from = start === null ? momentStart(system, layout) : covariancesAt(layout, start);
   const objective = new ProfiledDeviance(system, layout, reml, from);
   return settled(objective, minimizeAtOnce(objective, objective.coordinates(), maxIterations));
 }

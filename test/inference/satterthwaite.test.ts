@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { Engine } from "../../src/engine/engine.js";
 import { sensitivityProduct } from "../../src/inference/level-sums.js";
-import { profileHessian } from "../../src/inference/profile-hessian.js";
 import { satterthwaite } from "../../src/inference/satterthwaite.js";
-import { varianceCoordinates } from "../../src/inference/variance-coordinates.js";
+import { coordinatesAt } from "../../src/likelihood/coordinates.js";
+import { profileHessian } from "../../src/likelihood/hessian.js";
 import { factorizeAt } from "../../src/likelihood/linear/deviance.js";
 import { engineInput, mergeLambdas, splitTheta } from "../../src/likelihood/terms.js";
 import { lmm } from "../../src/model/lmm.js";
@@ -40,8 +40,8 @@ describe.each(smallModels)("degrees of freedom of $title", (model) => {
     const [exact, differenced] = [0, Number.POSITIVE_INFINITY].map((cost) => {
       const system = new Engine(engineInput(fit.parts.design), { smallTail: Number.POSITIVE_INFINITY });
       Object.defineProperty(system, "exactCost", { value: cost });
-      const coordinates = varianceCoordinates(fit, system);
-      factorizeAt(system, coordinates.lambdas);
+      const coordinates = coordinatesAt(system, fit.parts.layout, fit.theta);
+      factorizeAt(system, coordinates.base());
       return profileHessian(system, reml, coordinates);
     });
     const n = Math.round(Math.sqrt(exact.length));

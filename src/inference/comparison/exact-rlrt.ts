@@ -9,7 +9,7 @@ import { symmetricEigen } from "../../math/symmetric-eigen.js";
 import { FittedLmm } from "../../model/fitted-lmm.js";
 import { withoutRandom } from "../../model/without-random.js";
 import { COUNT, checkOptions, type OptionRules, SEED } from "../../options.js";
-import { withSystem } from "../variance-coordinates.js";
+import { withSystem } from "../curvature-system.js";
 import type { Fit } from "./nesting.js";
 
 export interface ExactRlrtOptions {

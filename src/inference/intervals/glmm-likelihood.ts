@@ -1,7 +1,7 @@
 // The likelihood of a generalized model with one parameter given, on planes and cones in the coordinates of its deviance.
 import { UnsupportedError } from "../../errors.js";
 import { GlmmDeviance } from "../../likelihood/generalized/deviance.js";
-import { type DevianceTerm, entryTerm, whiteDeviation } from "../../likelihood/terms.js";
+import { covariancesAt, type DevianceTerm, entryTerm, whiteDeviation } from "../../likelihood/terms.js";
 import type { FittedGlmm } from "../../model/fitted-glmm.js";
 import { checkGlmmOptions } from "../../model/glmm-options.js";
 import { type GlmmStart, type GlmmSystem, glmmStart, glmmSystem, logOf } from "../../model/glmm-system.js";
@@ -10,7 +10,6 @@ import { ConstrainedObjective, correlationCone, plane, type Surface } from "../.
 import type { ModelPoint, PlacedParameter } from "./model-parameters.js";
 import {
   correlationPlaces,
-  covariancesOf,
   firstCoordinate,
   minimized,
   type ProfiledLikelihood,
@@ -70,7 +69,7 @@ export class GlmmLikelihood implements ProfiledLikelihood {
     if (kind === "sigma") return best.sigma / Math.sqrt(2 * system.nobs);
     if (kind === "shape") return best.shape * Math.sqrt(8 / system.nobs);
     const levels = system.factors[this.layout[term].factor].levelCount;
-    const T = covariancesOf(this.layout, best.theta)[term];
+    const T = covariancesAt(this.layout, best.theta)[term];
     const unit = kind === "sd" ? this.unit(parameter) : 0;
     return varianceSpread(parameter, T, { levels, nobs: system.nobs, unit, scale: 1 });
   }

@@ -4,17 +4,16 @@ import { Engine } from "../../engine/engine.js";
 import { elementary } from "../../engine/load.js";
 import type { EngineInput } from "../../engine/types.js";
 import { whiteningBasis } from "../../likelihood/coordinates.js";
+import { isSmall } from "../../likelihood/exact-curvature.js";
 import { type GivenScale, ProfiledDeviance, ScaledDeviance } from "../../likelihood/linear/deviance.js";
-import { type DevianceTerm, engineInput, entryTerm, whiteDeviation } from "../../likelihood/terms.js";
+import { covariancesAt, type DevianceTerm, engineInput, entryTerm, whiteDeviation } from "../../likelihood/terms.js";
 import type { FittedLmm } from "../../model/fitted-lmm.js";
 import { systemOf } from "../../model/lmm-parts.js";
 import { residualDeviation } from "../../model/variance-components.js";
 import { ConstrainedObjective, correlationCone } from "../../optimize/surface.js";
-import { isSmall } from "../variance-coordinates.js";
 import type { ModelPoint, PlacedParameter } from "./model-parameters.js";
 import {
   correlationPlaces,
-  covariancesOf,
   minimized,
   type ProfiledLikelihood,
   type ProfileFit,
@@ -73,7 +72,7 @@ export class LmmLikelihood implements ProfiledLikelihood {
       return best.sigma * Math.sqrt(system.unscaledVcov()[row * (system.rank + 1)]);
     }
     const levels = system.factors[this.layout[term].factor].levelCount;
-    const T = covariancesOf(this.layout, best.theta)[term];
+    const T = covariancesAt(this.layout, best.theta)[term];
     const unit = kind === "sd" ? this.unit(parameter) : 0;
     return varianceSpread(parameter, T, { levels, nobs: system.nobs, unit, scale: best.sigma });
   }

@@ -1,6 +1,6 @@
 // What a profile needs of a model's likelihood, whichever kind of model it is.
 import { FactorizationError } from "../../errors.js";
-import { type DevianceTerm, splitTheta } from "../../likelihood/terms.js";
+import { covariancesAt, type DevianceTerm } from "../../likelihood/terms.js";
 import { linearSolve } from "../../math/linear-solve.js";
 import { multiply, transpose } from "../../math/matrix-product.js";
 import { symmetricEigen } from "../../math/symmetric-eigen.js";
@@ -44,14 +44,6 @@ export function minimized(
   }
 }
 
-/** T of each term at theta. */
-export function covariancesOf(layout: readonly DevianceTerm[], theta: Float64Array): Float64Array[] {
-  return splitTheta(layout, theta).map((lambda, t) => {
-    const k = layout[t].columnCount;
-    return multiply(k, k, k, lambda, transpose(k, k, lambda));
-  });
-}
-
 /** Least variance of a white column from which a search starts: one of zero would have it begin at a saddle. */
 const LEAST_START = 1e-4;
 
@@ -61,7 +53,7 @@ export function startingCovariances(
   theta: Float64Array,
   bases: readonly Float64Array[],
 ): Float64Array[] {
-  return covariancesOf(layout, theta).map((T, t) => {
+  return covariancesAt(layout, theta).map((T, t) => {
     const k = layout[t].columnCount;
     const half = linearSolve(k, bases[t], k, T);
     const white = half === null ? null : linearSolve(k, bases[t], k, transpose(k, k, half));

@@ -1,18 +1,17 @@
 // The covariance matrix of a fit's estimated covariance parameters, from the Hessian of its objective.
 import type { Direction } from "../../engine/types.js";
-import { CovarianceCoordinates } from "../../likelihood/coordinates.js";
+import { CovarianceCoordinates, contract, coordinatesAt } from "../../likelihood/coordinates.js";
 import { GlmmDeviance } from "../../likelihood/generalized/deviance.js";
+import { profileHessian } from "../../likelihood/hessian.js";
 import { factorizeAt } from "../../likelihood/linear/deviance.js";
-import type { DevianceTerm } from "../../likelihood/terms.js";
+import { covariancesAt, type DevianceTerm } from "../../likelihood/terms.js";
 import type { FittedGlmm } from "../../model/fitted-glmm.js";
 import type { FittedLmm } from "../../model/fitted-lmm.js";
 import { checkGlmmOptions } from "../../model/glmm-options.js";
 import { glmmStart, glmmSystem, logOf } from "../../model/glmm-system.js";
 import { approximationOf, estimatedParameter } from "../../model/optimize-glmm.js";
-import { profileHessian } from "../profile-hessian.js";
+import { withSystem } from "../curvature-system.js";
 import { type ScaledInverse, scaledInverse } from "../scaled-inverse.js";
-import { varianceCoordinates, withSystem } from "../variance-coordinates.js";
-import { covariancesOf } from "./profiled-likelihood.js";
 
 export interface VarianceCurvature {
   readonly layout: readonly DevianceTerm[];
@@ -32,22 +31,18 @@ export interface VarianceCurvature {
   readonly scaleVariance: number;
 }
 
-/** Columns of λ shorter than this, of white columns, are zero. */
-const NULL_LENGTH = 1e-5;
-
 /** Of the profiled objective, σ² being at its best for each θ but for a variance of 2/c of its logarithm. */
 export function lmmCurvature(fit: FittedLmm): VarianceCurvature {
   const reml = fit.method === "REML";
   return withSystem(fit, 2 * fit.theta.length, (system) => {
-    const coordinates = varianceCoordinates(fit, system);
-    const { layout, free, directions, lambdas } = coordinates;
+    const { layout, theta } = fit.parts;
+    const coordinates = coordinatesAt(system, layout, theta);
+    const directions = coordinates.directions();
+    const free = coordinates.free();
+    const lambdas = coordinates.base();
     factorizeAt(system, lambdas);
-    const products = system.scoreProducts();
-    const scaleSlopes = Float64Array.from(free, (i) => {
-      const { factor, column, vector } = directions[i];
-      const slope = vector.reduce((sum, entry, r) => sum + entry * products[factor][r + column * vector.length], 0);
-      return (-2 * slope) / system.pwrss;
-    });
+    const scores = contract(system.scoreProducts(), directions);
+    const scaleSlopes = Float64Array.from(free, (i) => (-2 * scores[i]) / system.pwrss);
     const inverse = scaledInverse(free.length, profileHessian(system, reml, coordinates));
     const isFree = directions.map((_, i) => free.includes(i));
     const scaleVariance = 2 / (fit.nobs - (reml ? fit.rank : 0));
@@ -65,25 +60,26 @@ export function glmmCurvature(fit: FittedGlmm): VarianceCurvature | null {
   const origin = glmmStart(glmm, layout);
   const parameter = estimatedParameter(settings);
   const logParameter = parameter === "none" ? 0 : logOf(parameter === "shape" ? (fit.shape ?? 1) : fit.dispersion);
-  const covariances = covariancesOf(layout, fit.theta);
+  const covariances = covariancesAt(layout, fit.theta);
   const start = { covariances, bases: origin.bases, gamma: system.toGamma(beta), logParameter };
   const deviance = new GlmmDeviance(system, layout, approximationOf(glmm, origin, parameter), false, start);
   const exact = deviance.exactAtBase();
   if (exact === null) return null;
   const coordinates = new CovarianceCoordinates(system, layout, covariances, origin.bases);
-  const lengths = columnLengths(coordinates);
+  const free = coordinates.free();
   const m = coordinates.dimension;
   const n = deviance.dimension;
-  const kept = Array.from({ length: n }, (_, i) => i).filter((i) => i >= m || lengths[i] > NULL_LENGTH);
+  const kept = [...free, ...Array.from({ length: n - m }, (_, i) => m + i)];
   const hessian = Float64Array.from({ length: kept.length * kept.length }, (_, at) => {
     return exact.hessian[kept[at % kept.length] + n * kept[Math.floor(at / kept.length)]];
   });
   const scaleSlopes = Float64Array.from(kept, (i) => (parameter !== "none" && i === n - 1 ? 1 : 0));
+  const directions = coordinates.directions();
   return {
     layout,
-    directions: coordinates.directions(),
-    isFree: lengths.map((length) => length > NULL_LENGTH),
-    lambdas: coordinates.mergedBase(),
+    directions,
+    isFree: directions.map((_, i) => free.includes(i)),
+    lambdas: coordinates.base(),
     ...regular(scaledInverse(kept.length, hessian)),
     scaleSlopes,
     scaleVariance: 0,
@@ -92,16 +88,4 @@ export function glmmCurvature(fit: FittedGlmm): VarianceCurvature | null {
 
 function regular({ inverse, flat, negative }: ScaledInverse) {
   return { covariance: inverse.map((entry) => 2 * entry), isRegular: flat === 0 && negative === 0 };
-}
-
-/** Length of the column of λ, over that of a white column, that each coordinate belongs to. */
-function columnLengths(coordinates: CovarianceCoordinates): number[] {
-  const at = coordinates.coordinates();
-  const directions = coordinates.directions();
-  const key = ({ factor, column }: Direction) => `${factor} ${column}`;
-  const longest = new Map<string, number>();
-  directions.forEach((direction, i) => {
-    longest.set(key(direction), Math.max(longest.get(key(direction)) ?? 0, Math.abs(at[i])));
-  });
-  return directions.map((direction) => longest.get(key(direction)) ?? 0);
 }

@@ -91,12 +91,16 @@ export class GlmmDeviance implements Objective {
   /** Value at the base point without the columns of λ shorter than `threshold`; the system is left there. */
   settle(threshold: number): number {
     this.isSettled = true;
-    return this.evaluate(this.covariances.factors(threshold), this.gamma, this.logParameter);
+    return this.evaluate(this.covariances.base(threshold), this.gamma, this.logParameter);
   }
 
   /** Value at lme4's theta, which need not be near the base. */
   at(theta: Float64Array, gamma: Float64Array = this.gamma): number {
-    return this.evaluate(splitTheta(this.terms, theta), gamma, this.logParameter);
+    return this.evaluate(
+      mergeLambdas(this.system, this.terms, splitTheta(this.terms, theta)),
+      gamma,
+      this.logParameter,
+    );
   }
 
   value(x: Float64Array): number {
@@ -183,7 +187,7 @@ export class GlmmDeviance implements Objective {
     const m = covariances.dimension;
     const p = this.free ? 0 : system.rank;
     const directions = covariances.directions();
-    const linear = covariances.mergedBase();
+    const linear = covariances.base();
     const center = this.gradient();
     const isCentral = n * system.stepCost < LARGE;
     const slopes = approximation.isPredictable ? system.modeSlopes(directions) : null;
@@ -267,7 +271,7 @@ export class GlmmDeviance implements Objective {
     logParameter: number,
     search?: ModeSearch,
   ): number {
-    mergeLambdas(this.system, this.terms, lambdas).forEach((lambda, factor) => {
+    lambdas.forEach((lambda, factor) => {
       this.system.setLambda(factor, lambda);
     });
     this.computed = null;

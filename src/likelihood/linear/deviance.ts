@@ -46,7 +46,7 @@ export class ProfiledDeviance implements Objective {
 
   /** Objective at the base point without the columns of λ shorter than `threshold`; the system is left there. */
   settle(threshold: number): number {
-    return this.evaluateAt(this.covariances.factors(threshold));
+    return this.evaluateAt(this.covariances.base(threshold));
   }
 
   value(x: Float64Array): number {
@@ -87,7 +87,7 @@ export class ProfiledDeviance implements Objective {
   }
 
   private evaluateAt(lambdas: readonly Float64Array[]): number {
-    this.lambdas = mergeLambdas(this.system, this.terms, lambdas);
+    this.lambdas = lambdas;
     return evaluate(this.system, this.lambdas, this.reml);
   }
 }
@@ -140,7 +140,7 @@ export class ScaledDeviance implements Objective {
   }
 
   value(x: Float64Array): number {
-    this.lambdas = mergeLambdas(this.system, this.terms, this.covariances.lambdas(x));
+    this.lambdas = this.covariances.lambdas(x);
     const profiled = evaluate(this.system, this.lambdas, false);
     const ratio = this.ratio;
     return profiled + this.system.nobs * (ratio - 1 - this.elementary.log(ratio));

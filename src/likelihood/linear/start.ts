@@ -5,7 +5,7 @@ import { congruent, identity, kronecker, multiply, transpose } from "../../math/
 import { symmetricEigen } from "../../math/symmetric-eigen.js";
 import { whiteningBasis } from "../coordinates.js";
 import { pairIndex } from "../exact-curvature.js";
-import { type DevianceTerm, mergeLambdas, splitTheta } from "../terms.js";
+import { type DevianceTerm, mergeLambdas } from "../terms.js";
 import { covariancesOf, type MomentEntry, momentEntries } from "./moment-entries.js";
 import { weightedStart } from "./weighted-start.js";
 
@@ -43,14 +43,6 @@ export function momentStart(
   }
   return terms.map(({ columnCount: k }, t) => {
     return multiply(k, k, k, multiply(k, k, k, bases[t], white[t]), transpose(k, k, bases[t]));
-  });
-}
-
-/** T of each term from lme4's theta. */
-export function thetaStart(terms: readonly DevianceTerm[], theta: Float64Array): Float64Array[] {
-  return splitTheta(terms, theta).map((lambda, t) => {
-    const k = terms[t].columnCount;
-    return multiply(k, k, k, lambda, transpose(k, k, lambda));
   });
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ProfiledDeviance } from "../../../src/likelihood/linear/deviance.js";
-import { momentStart, thetaStart } from "../../../src/likelihood/linear/start.js";
+import { momentStart } from "../../../src/likelihood/linear/start.js";
+import { covariancesAt } from "../../../src/likelihood/terms.js";
 import { DenseSystem } from "../../support/dense-system.js";
 import { randomModel } from "../../support/random-designs.js";
 import { ones, realModels, simpleModel } from "../../support/simple-designs.js";
@@ -48,6 +49,6 @@ describe("the moment start", () => {
 
 test("the start from theta is λλ'", () => {
   const { terms } = realModels["sleep-max-ml"].build();
-  const [T] = thetaStart(terms, Float64Array.from([2, 0.5, 1]));
+  const [T] = covariancesAt(terms, Float64Array.from([2, 0.5, 1]));
   expect([...T]).toEqual([4, 1, 1, 1.25]);
 });

@@ -1,8 +1,8 @@
 // Second derivatives of the profiled objective at a fit, in the free coordinates of its covariance parameters.
 import type { Direction, MixedSystem } from "../engine/types.js";
-import { exactCurvature } from "../likelihood/exact-curvature.js";
-import { factorizeAt } from "../likelihood/linear/deviance.js";
-import { chartCurvature, isExactCheaper, type VarianceCoordinates } from "./variance-coordinates.js";
+import { type CovarianceCoordinates, contract } from "./coordinates.js";
+import { exactCurvature, isExactCheaper } from "./exact-curvature.js";
+import { factorizeAt } from "./linear/deviance.js";
 
 /** Step of the differences, in standard errors of a coordinate or lengths of its column of λ, whichever is less. */
 const STEP = 2e-3;
@@ -11,16 +11,17 @@ const SHORT_STEP = 1e-6;
 const MANY_LEVELS = 100;
 
 /**
- * ∂²d/∂x∂x', n × n over `coordinates.free`: exact where that is cheaper, otherwise central differences of the exact
+ * ∂²d/∂x∂x', n × n over `coordinates.free()`: exact where that is cheaper, otherwise central differences of the exact
  * gradient. `system` must be at the base of the coordinates, where it is left in the exact case only.
  */
-export function profileHessian(system: MixedSystem, reml: boolean, coordinates: VarianceCoordinates): Float64Array {
-  const { free, directions } = coordinates;
-  if (!isExactCheaper(system, 2 * free.length)) return differences(system, reml, coordinates);
+export function profileHessian(system: MixedSystem, reml: boolean, coordinates: CovarianceCoordinates): Float64Array {
+  const free = coordinates.free();
+  if (!isExactCheaper(system, 2 * free.length)) return differences(system, reml, coordinates, free);
+  const directions = coordinates.directions();
   const gradient = system.gradient(reml);
   const information = system.averageInformation(reml, directions);
-  const curvature = chartCurvature(coordinates, system, gradient);
-  const correction = exactCurvature(system, reml, coordinates.lambdas, directions);
+  const curvature = coordinates.curvature(gradient);
+  const correction = exactCurvature(system, reml, coordinates.base(), directions);
   const n = directions.length;
   return Float64Array.from({ length: free.length * free.length }, (_, at) => {
     const i = free[at % free.length] + n * free[Math.floor(at / free.length)];
@@ -28,17 +29,25 @@ export function profileHessian(system: MixedSystem, reml: boolean, coordinates: 
   });
 }
 
-function differences(system: MixedSystem, reml: boolean, { free, directions, lengths, lambdas }: VarianceCoordinates) {
+function differences(
+  system: MixedSystem,
+  reml: boolean,
+  coordinates: CovarianceCoordinates,
+  free: readonly number[],
+): Float64Array {
+  const directions = coordinates.directions();
+  const lengths = coordinates.lengths();
+  const base = coordinates.base();
   const chosen = free.map((i) => directions[i]);
   const n = chosen.length;
   const information = system.averageInformation(reml, chosen);
   const hasMany = chosen.map(({ factor }) => system.factors[factor].levelCount >= MANY_LEVELS);
-  const middle = hasMany.includes(true) ? slopes(system.gradient(reml), chosen) : [];
+  const middle = hasMany.includes(true) ? contract(system.gradient(reml), chosen) : new Float64Array(n);
   const hessian = new Float64Array(n * n);
   chosen.forEach((direction, b) => {
     const slopesAt = (by: number) => {
-      factorizeAt(system, moved(lambdas, direction, by));
-      return slopes(system.gradient(reml), chosen);
+      factorizeAt(system, moved(base, direction, by));
+      return contract(system.gradient(reml), chosen);
     };
     const deviation = Math.sqrt(2 / information[b * (n + 1)]);
     const step = (hasMany[b] ? SHORT_STEP : STEP) * Math.min(deviation, lengths[free[b]]);
@@ -64,10 +73,4 @@ function moved(lambdas: readonly Float64Array[], { factor, column, vector }: Dir
     });
     return out;
   });
-}
-
-function slopes(gradient: readonly Float64Array[], directions: readonly Direction[]): number[] {
-  return directions.map(({ factor, column, vector }) =>
-    vector.reduce((sum, entry, r) => sum + entry * gradient[factor][r + column * vector.length], 0),
-  );
 }
