@@ -4,7 +4,6 @@ import { Bench } from "tinybench";
 import { readCsvFile } from "../src/data/csv-file.js";
 import { buildDesign } from "../src/design/build-design.js";
 import { Engine } from "../src/engine/engine.js";
-import { elementary } from "../src/engine/load.js";
 import type { Direction, MixedSystem } from "../src/engine/types.js";
 import { expandFormula } from "../src/formula/expand.js";
 import { parseFormula } from "../src/formula/parser.js";
@@ -37,7 +36,7 @@ async function timeCase({ id, factors, sumContrasts, formula, reml }: BenchCase,
   const types = Object.fromEntries(factors.map((name) => [name, "factor" as const]));
   const table = await readCsvFile(csv, { types });
   const expanded = expandFormula(parseFormula(formula), [...table.columns.keys()]);
-  const design = () => buildDesign(modelFrame(expanded, table, { contrasts }, elementary())).design;
+  const design = () => buildDesign(modelFrame(expanded, table, { contrasts })).design;
   const input = engineInput(design());
   const system = new Engine(input);
   const all = directions(system);

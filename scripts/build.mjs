@@ -46,6 +46,8 @@ export async function bundlePackage(outdir) {
   const library = await build({
     ...common,
     entryPoints: ["src/index.ts", "src/worker.ts"],
+    // The core's bytes stand first, where they do not part code that compresses together.
+    inject: ["src/core/load.ts"],
     outdir,
     platform: "neutral",
   });

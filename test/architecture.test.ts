@@ -7,7 +7,7 @@ import { describe, expect, it } from "vitest";
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** What everybody may import. */
-const COMMON = ["errors", "names", "options", "math"];
+const COMMON = ["errors", "names", "options", "math", "core"];
 
 /** Which rooms of src/ each room may import besides itself and COMMON. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
@@ -15,6 +15,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   names: [],
   options: [],
   math: [],
+  core: [],
   data: [],
   formula: [],
   optimize: [],
@@ -49,6 +50,7 @@ const NUMERIC = [
   "model",
   "engine",
   "math",
+  "core",
 ];
 
 const INEXACT =

@@ -20,7 +20,6 @@ import {
 import { TransformMemory, type TransformState } from "../frame/transform-state.js";
 import type { Scope } from "../frame/value.js";
 import { alignVariable, type FrameVariable, schemaOf, type VariableSchema } from "../frame/variables.js";
-import type { Elementary } from "../math/elementary.js";
 import type { Design, FixedDesign, RandomDesign } from "./design.js";
 import { fixedDesign } from "./fixed.js";
 import { knownGroupCodes } from "./grouping.js";
@@ -94,7 +93,6 @@ export interface AppliedParts {
 export function applyDesign(
   state: DesignState,
   table: Table,
-  elementary: Elementary,
   { random: wanted, coded = () => true }: AppliedParts,
 ): AppliedDesign {
   const whole = expandFormula(parseFormula(state.formula), state.columnNames ?? []);
@@ -103,7 +101,7 @@ export function applyDesign(
   );
   const formula: ExpandedFormula = { ...whole, random };
   const transforms = new TransformMemory(state.transforms);
-  const scope: Scope = { table, elementary, source: state.formula, transforms, isNewData: true };
+  const scope: Scope = { table, source: state.formula, transforms, isNewData: true };
   const schemas = new Map(Object.entries(state.variables));
   const variables = new Map<string, FrameVariable>();
   for (const [label, variable] of evaluateVariables(effectExpressions(formula), scope)) {

@@ -1,4 +1,3 @@
-// Which columns of the data the fixed part is made of, and expressions of them.
 import type { Table } from "../data/table.js";
 import { deparse } from "../formula/deparse.js";
 import { expandFormula } from "../formula/expand.js";
@@ -6,7 +5,6 @@ import { parseExpression, parseFormula } from "../formula/parser.js";
 import { variablesOf } from "../formula/variables.js";
 import { numberColumnOf } from "../frame/given-column.js";
 import { TransformMemory } from "../frame/transform-state.js";
-import type { Elementary } from "../math/elementary.js";
 import type { DesignState } from "./apply-design.js";
 
 export interface PredictorColumns {
@@ -39,7 +37,7 @@ export interface ColumnExpression {
 }
 
 /** Reads `text`, which is a column where `names` has it; throws FormulaError. */
-export function columnExpression(text: string, names: readonly string[], elementary: Elementary): ColumnExpression {
+export function columnExpression(text: string, names: readonly string[]): ColumnExpression {
   const isColumn = names.includes(text);
   const expression = isColumn
     ? ({ kind: "name", name: text, start: 0, end: text.length } as const)
@@ -48,7 +46,7 @@ export function columnExpression(text: string, names: readonly string[], element
     columns: variablesOf(expression),
     values(table) {
       const transforms = new TransformMemory();
-      const scope = { table, elementary, source: text, transforms, isNewData: false };
+      const scope = { table, source: text, transforms, isNewData: false };
       return numberColumnOf("", expression, scope).columns[0];
     },
   };

@@ -1,6 +1,6 @@
 // What is known of sums of random effects: their variances given the data, and how their modes move with β.
-import type { CoreExports } from "./load.js";
-import type { CoreMemory } from "./memory.js";
+import type { CoreExports } from "../core/load.js";
+import type { CoreMemory } from "../core/memory.js";
 import type { Structure } from "./structure.js";
 import type { ConditionalForms, EffectRows } from "./types.js";
 

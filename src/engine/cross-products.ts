@@ -1,8 +1,8 @@
 // The blocks of [Z X y]'[Z X y] in the core's memory, built in one pass over the rows.
 
+import type { CoreExports } from "../core/load.js";
+import type { CoreMemory } from "../core/memory.js";
 import { type FixedBasis, leastSquares } from "./fixed-basis.js";
-import type { CoreExports } from "./load.js";
-import type { CoreMemory } from "./memory.js";
 import { RandomChunks, type RowChunks } from "./row-chunks.js";
 import type { Structure } from "./structure.js";
 import type { EngineInput } from "./types.js";

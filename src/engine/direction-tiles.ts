@@ -1,6 +1,6 @@
 // Directions of differentiation packed four by four of one factor, as the core's average information takes them.
-import type { CoreExports } from "./load.js";
-import type { CoreMemory } from "./memory.js";
+import type { CoreExports } from "../core/load.js";
+import type { CoreMemory } from "../core/memory.js";
 import type { Structure } from "./structure.js";
 import type { Direction } from "./types.js";
 

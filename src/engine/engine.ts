@@ -1,4 +1,6 @@
 // The penalised least-squares system of one model, in the core. Cross-products once, then numbers at each Λ.
+import { type CoreExports, instantiateCore } from "../core/load.js";
+import { CoreMemory } from "../core/memory.js";
 import { EngineBugError, FactorizationError } from "../errors.js";
 import { conditionalForms } from "./conditional-forms.js";
 import {
@@ -14,8 +16,6 @@ import { type FixedBasis, fixedBasis } from "./fixed-basis.js";
 import { crossRows, vcovRoot } from "./fixed-covariance.js";
 import { LevelMoments } from "./level-moments.js";
 import { exactCost, refuseTooLarge } from "./limits.js";
-import { type CoreExports, instantiateCore } from "./load.js";
-import { CoreMemory } from "./memory.js";
 import { projectedGram } from "./projected-gram.js";
 import { ResponsePass } from "./response-pass.js";
 import { RowChunks } from "./row-chunks.js";

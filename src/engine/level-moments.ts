@@ -1,9 +1,9 @@
 // Sums over levels, and over pairs of levels, of products of their blocks: what the moment start and the exact Hessian
 // are made of. Factors are numbered as in the input.
+import type { CoreExports } from "../core/load.js";
+import type { CoreMemory } from "../core/memory.js";
 import type { FactorBlock } from "./cross-products.js";
 import { tileIndex, unpackTiles } from "./direction-tiles.js";
-import type { CoreExports } from "./load.js";
-import type { CoreMemory } from "./memory.js";
 import type { WeightedMoments } from "./types.js";
 
 /** Blocks packed together for outer products, as CHUNK in assembly/mixed/curvature.ts. */

@@ -1,6 +1,6 @@
 // What a structure is too large for: the memory of WebAssembly, and exact second derivatives.
+import { GIB } from "../core/memory.js";
 import { UnsupportedError } from "../errors.js";
-import { GIB } from "./memory.js";
 import { predictedBytes } from "./plan.js";
 import type { Structure } from "./structure.js";
 

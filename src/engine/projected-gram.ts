@@ -1,7 +1,7 @@
 // Products h_a'Z'PZh_b of given vectors over the random effects, through the factored system.
+import type { CoreExports } from "../core/load.js";
+import type { CoreMemory } from "../core/memory.js";
 import { directionTiles } from "./direction-tiles.js";
-import type { CoreExports } from "./load.js";
-import type { CoreMemory } from "./memory.js";
 import type { Structure } from "./structure.js";
 import type { EffectVector } from "./types.js";
 

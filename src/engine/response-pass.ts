@@ -1,8 +1,8 @@
 // What a new response changes in the cross-products: X'y, y'y and Z'y, by the same sums in the same order as a fresh
 // build, from columns that are scaled and made orthonormal once for all responses.
+import type { CoreMemory } from "../core/memory.js";
 import type { BorderProducts, FactorBlock } from "./cross-products.js";
 import { type FixedBasis, leastSquares } from "./fixed-basis.js";
-import type { CoreMemory } from "./memory.js";
 import type { Structure } from "./structure.js";
 import type { EngineInput } from "./types.js";
 

@@ -1,6 +1,6 @@
 // Feeds rows of [Z X y] to the core, a chunk at a time, scaled by the square roots of the weights.
-import type { CoreExports } from "./load.js";
-import type { CoreMemory } from "./memory.js";
+import type { CoreExports } from "../core/load.js";
+import type { CoreMemory } from "../core/memory.js";
 import type { Structure } from "./structure.js";
 import type { EngineInput } from "./types.js";
 

@@ -1,6 +1,6 @@
 // Memory that every evaluation writes, allocated once.
-import type { CoreExports } from "./load.js";
-import type { CoreMemory } from "./memory.js";
+import type { CoreExports } from "../core/load.js";
+import type { CoreMemory } from "../core/memory.js";
 import type { Structure } from "./structure.js";
 
 export interface Workspace {

@@ -1,7 +1,7 @@
 // A family and a link as functions of arrays, computed by the core.
-import type { CoreExports } from "../engine/load.js";
-import { instantiateCore } from "../engine/load.js";
-import { CoreMemory } from "../engine/memory.js";
+import type { CoreExports } from "../core/load.js";
+import { instantiateCore } from "../core/load.js";
+import { CoreMemory } from "../core/memory.js";
 
 export class ResponseFunctions {
   private readonly core: CoreExports;

@@ -1,20 +1,20 @@
 // Operations on columns, row by row; a constant (length 1) goes with every row.
-import type { Elementary } from "../math/elementary.js";
+import { cos, exp, expm1, log1p, log2, log10, pow, sin, tan } from "../core/elementary.js";
 
 /** R's functions of one number. */
-export const ONE_NUMBER: Readonly<Record<string, (elementary: Elementary) => (x: number) => number>> = {
-  log2: (elementary) => (x) => elementary.log2(x),
-  log10: (elementary) => (x) => elementary.log10(x),
-  log1p: (elementary) => (x) => elementary.log1p(x),
-  exp: (elementary) => (x) => elementary.exp(x),
-  expm1: (elementary) => (x) => elementary.expm1(x),
-  sin: (elementary) => (x) => elementary.sin(x),
-  cos: (elementary) => (x) => elementary.cos(x),
-  tan: (elementary) => (x) => elementary.tan(x),
-  sqrt: () => Math.sqrt,
-  abs: () => Math.abs,
-  floor: () => Math.floor,
-  ceiling: () => Math.ceil,
+export const ONE_NUMBER: Readonly<Record<string, (x: number) => number>> = {
+  log2,
+  log10,
+  log1p,
+  exp,
+  expm1,
+  sin,
+  cos,
+  tan,
+  sqrt: Math.sqrt,
+  abs: Math.abs,
+  floor: Math.floor,
+  ceiling: Math.ceil,
 };
 
 export function map(x: Float64Array, f: (x: number) => number): Float64Array {
@@ -56,14 +56,14 @@ export function zipCodes(a: Int32Array, b: Int32Array, f: (a: number, b: number)
 }
 
 /** R's x^y: squares are products, 1^y and x^0 are 1 even where the other is missing. */
-export function power(x: number, y: number, elementary: Elementary): number {
+export function power(x: number, y: number): number {
   if (y === 2) return x * x;
   if (x === 1 || y === 0) return 1;
   if (y === 1) return x;
   if (Number.isNaN(x) || Number.isNaN(y)) return Number.NaN;
   if (y === 0.5) return Math.sqrt(x);
   if (y === -1) return 1 / x;
-  return elementary.pow(x, y);
+  return pow(x, y);
 }
 
 /** R's round(): to the nearer of the two neighbors with so many digits, half to even; negative digits round to tens. */

@@ -112,8 +112,7 @@ function binary(expression: Node<"binary">, scope: Scope): Value {
   }
   const x = numbersOf(a, left, scope);
   const y = numbersOf(b, right, scope);
-  const arithmetic =
-    ARITHMETIC[operator] ?? ((base: number, exponent: number) => power(base, exponent, scope.elementary));
+  const arithmetic = ARITHMETIC[operator] ?? power;
   return numbers(zip(x, y, arithmetic));
 }
 

@@ -1,4 +1,5 @@
 // The functions of a formula that need no memory of the data: one row in, one row out.
+import { log, log2, log10 } from "../core/elementary.js";
 import { sortByCodePoint } from "../data/levels.js";
 import type { Expression } from "../formula/ast.js";
 import { type Call, constantNumber, matchArguments } from "./call.js";
@@ -26,9 +27,9 @@ export const FUNCTIONS: ReadonlyMap<string, (call: Call) => Value> = new Map<str
   ["cbind", columns],
   ["ifelse", ifElse],
   ["is.na", isMissing],
-  ...Object.entries(ONE_NUMBER).map(([name, make]): [string, (call: Call) => Value] => [
+  ...Object.entries(ONE_NUMBER).map(([name, compute]): [string, (call: Call) => Value] => [
     name,
-    (call) => numbers(map(numericArgument(call, matchArguments(call, ["x"]).get("x")), make(call.scope.elementary))),
+    (call) => numbers(map(numericArgument(call, matchArguments(call, ["x"]).get("x")), compute)),
   ]),
 ]);
 
@@ -39,15 +40,14 @@ function numericArgument(call: Call, argument: Expression | undefined): Float64A
 
 /** log(x), log(x, base): bases 2 and 10 by their own functions, as R does. */
 function logarithm(call: Call): Value {
-  const { elementary } = call.scope;
   const args = matchArguments(call, ["x"], ["base"]);
   const x = numericArgument(call, args.get("x"));
-  if (!args.has("base")) return numbers(map(x, (value) => elementary.log(value)));
+  if (!args.has("base")) return numbers(map(x, log));
   return numbers(
     zip(x, numericArgument(call, args.get("base")), (value, base) => {
-      if (base === 2) return elementary.log2(value);
-      if (base === 10) return elementary.log10(value);
-      return elementary.log(value) / elementary.log(base);
+      if (base === 2) return log2(value);
+      if (base === 10) return log10(value);
+      return log(value) / log(base);
     }),
   );
 }

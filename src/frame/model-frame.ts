@@ -5,7 +5,6 @@ import type { ExpandedFormula, Expression, TermList } from "../formula/ast.js";
 import { deparse } from "../formula/deparse.js";
 import { requireResponse } from "../formula/expand.js";
 import { variablesOf } from "../formula/variables.js";
-import type { Elementary } from "../math/elementary.js";
 import type { ContrastSpec } from "./contrasts.js";
 import { checkFinite, checkWeights, producedNaN } from "./frame-checks.js";
 import { givenNumbers, givenSubset, numberColumnOf } from "./given-column.js";
@@ -62,15 +61,10 @@ export interface ModelFrame {
  * missing values, then levels without rows. Columns of the table are passed on uncopied where every row is used.
  * Throws FormulaError, DataError or OptionError.
  */
-export function modelFrame(
-  formula: ExpandedFormula,
-  table: Table,
-  options: FrameOptions,
-  elementary: Elementary,
-): ModelFrame {
+export function modelFrame(formula: ExpandedFormula, table: Table, options: FrameOptions): ModelFrame {
   if (table.rowCount === 0) throw new DataError("the data have no rows: 0 (non-NA) cases to fit a model to");
   const memory = new TransformMemory();
-  const scope: Scope = { table, elementary, source: formula.source, transforms: memory, isNewData: false };
+  const scope: Scope = { table, source: formula.source, transforms: memory, isNewData: false };
   const response = evaluateVariable(requireResponse(formula), scope);
   const effects = evaluateVariables(effectExpressions(formula), scope);
   const groups = evaluateVariables(groupExpressions(formula), scope, effects);

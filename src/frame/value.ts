@@ -4,7 +4,6 @@ import type { Table } from "../data/table.js";
 import { DataError, FormulaError } from "../errors.js";
 import type { Expression } from "../formula/ast.js";
 import { deparse } from "../formula/deparse.js";
-import type { Elementary } from "../math/elementary.js";
 import type { Coded } from "./factor-levels.js";
 import type { TransformMemory } from "./transform-state.js";
 
@@ -43,7 +42,6 @@ export type Value = NumberValue | LogicalValue | FactorValue | MatrixValue | Tex
 /** Where an expression is evaluated. */
 export interface Scope {
   readonly table: Table;
-  readonly elementary: Elementary;
   /** The text that the spans of the expression refer to. */
   readonly source: string;
   /** What that text is, where it is not the formula: "subset", "weights" or "offset". */

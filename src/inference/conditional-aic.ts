@@ -1,6 +1,6 @@
 // Akaike's criterion for predictions of the groups at hand: the likelihood given the random effects, penalized by the
 // degrees of freedom that the fitted values have, estimated covariances included. Greven & Kneib (2010), Biometrika 97.
-import { elementary } from "../engine/load.js";
+import { log } from "../core/elementary.js";
 import type { Direction, MixedSystem } from "../engine/types.js";
 import { UnsupportedError } from "../errors.js";
 import { contract, coordinatesAt } from "../likelihood/coordinates.js";
@@ -44,7 +44,6 @@ export function conditionalAic(fit: FittedLmm | MixedModel): ConditionalAic {
 }
 
 function conditionalLogLik(fit: FittedLmm): number {
-  const { log } = elementary();
   const { weights } = fit.parts.design;
   const squares = fit.residuals("scaled").reduce((sum, residual) => sum + residual * residual, 0);
   const logWeights = weights?.reduce((sum, weight) => sum + log(weight), 0) ?? 0;

@@ -1,5 +1,4 @@
 // The ways to get degrees of freedom for tests of fixed effects.
-import { elementary } from "../engine/load.js";
 import { OptionError } from "../errors.js";
 import { fTails, studentTwoSided } from "../math/distributions/distributions.js";
 import type { FittedGlmm } from "../model/fitted-glmm.js";
@@ -76,12 +75,12 @@ export function checkNormal(method: DfMethod | undefined): void {
 
 /** P(|T| > |t|). */
 export function twoSidedP(t: number, df: number): number {
-  return studentTwoSided(t, df, elementary());
+  return studentTwoSided(t, df);
 }
 
 /** P(F > f). */
 export function upperFP(f: number, numerator: number, denominator: number): number {
-  return fTails(f, numerator, denominator, elementary()).upper;
+  return fTails(f, numerator, denominator).upper;
 }
 
 /**

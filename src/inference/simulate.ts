@@ -1,6 +1,5 @@
 // Responses drawn from a fitted or restored model.
 import type { TableLike } from "../data/to-table.js";
-import { elementary } from "../engine/load.js";
 import { RandomStream } from "../math/random-stream.js";
 import { type GivenParameters, withParameters } from "../model/given-parameters.js";
 import type { PredictingModel } from "../model/predictor.js";
@@ -62,7 +61,7 @@ const RULES: OptionRules<SimulateOptions> = {
 export function simulate(fit: PredictingModel & Partial<SimulatingModel>, options: SimulateOptions): Float64Array[] {
   checkOptions("simulate()", options, RULES, { nsim: "count" });
   const { seed, count = 1, randomEffects = "new", newData, newLevels = "error", parameters } = options;
-  const stream = new RandomStream(seed, elementary());
+  const stream = new RandomStream(seed);
   if (isOfTheFit(fit, options)) {
     return Array.from({ length: count }, () => {
       const eta = randomEffects === "new" ? fit.drawnPredictor(stream) : fit.linearPredictor();

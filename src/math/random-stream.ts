@@ -1,7 +1,7 @@
 // A stream of random numbers that a seed decides, the same on every machine.
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
-import type { Elementary } from "./elementary.js";
+import { log } from "../core/elementary.js";
 
 /** First numbers of a generator, which similar seeds have in common. */
 const SKIPPED = 16;
@@ -12,11 +12,7 @@ export class RandomStream {
   #spare: number | null = null;
 
   /** Streams of one seed with different indices, from 0 to 2³² − 1, all start at different places. */
-  constructor(
-    seed: number,
-    readonly elementary: Elementary,
-    index?: number,
-  ) {
+  constructor(seed: number, index?: number) {
     const parts = [seed | 0, Math.floor(seed / 4294967296) | 0];
     this.#source = xoroshiro128plus(mixed(index === undefined ? parts : [...parts, index | 0]));
     for (let i = 0; i < SKIPPED; i++) this.uniform();
@@ -37,7 +33,7 @@ export class RandomStream {
       const v = 2 * this.uniform() - 1;
       const square = u * u + v * v;
       if (square === 0 || square >= 1) continue;
-      const scale = Math.sqrt((-2 * this.elementary.log(square)) / square);
+      const scale = Math.sqrt((-2 * log(square)) / square);
       this.#spare = v * scale;
       return u * scale;
     }

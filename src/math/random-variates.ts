@@ -1,4 +1,5 @@
 // Draws from the distributions of responses, each exact, at a cost that grows at most with the logarithm of a mean.
+import { exp, log, pow } from "../core/elementary.js";
 import type { RandomStream } from "./random-stream.js";
 
 /** Normal with this mean and variance sigma² / weight. */
@@ -12,7 +13,6 @@ export function normalDraw(
 
 /** Gamma with this shape and scale 1 (Marsaglia & Tsang 2000). */
 export function gammaVariate(shape: number, stream: RandomStream): number {
-  const { log, pow } = stream.elementary;
   if (shape < 1) return gammaVariate(shape + 1, stream) * pow(1 - stream.uniform(), 1 / shape);
   const d = shape - 1 / 3;
   const c = 1 / Math.sqrt(9 * d);
@@ -36,7 +36,7 @@ export function poissonVariate(mean: number, stream: RandomStream): number {
     count += arrivals;
     rest -= time;
   }
-  const limit = stream.elementary.exp(-rest);
+  const limit = exp(-rest);
   for (let product = 1 - stream.uniform(); product > limit; product *= 1 - stream.uniform()) count++;
   return count;
 }

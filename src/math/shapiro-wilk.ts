@@ -1,6 +1,6 @@
 // Shapiro and Wilk's test of normality, by Royston's approximation (1995), Applied Statistics 44:547-551, AS R94.
+import { exp, log } from "../core/elementary.js";
 import { normalQuantile, normalTails } from "./distributions/distributions.js";
-import type { Elementary } from "./elementary.js";
 
 export interface ShapiroWilk {
   /** W, at most 1. */
@@ -25,12 +25,12 @@ const LARGE = {
 };
 
 /** Of 3 to 5000 finite values that are not all the same. */
-export function shapiroWilk(values: Float64Array, elementary: Elementary): ShapiroWilk {
+export function shapiroWilk(values: Float64Array): ShapiroWilk {
   const n = values.length;
   const sorted = values.slice().sort();
   const range = sorted[n - 1] - sorted[0];
   const center = sorted.reduce((sum, value) => sum + value / n, 0);
-  const weights = royston(n, elementary);
+  const weights = royston(n);
   let along = 0;
   let squares = 0;
   sorted.forEach((value, i) => {
@@ -39,15 +39,13 @@ export function shapiroWilk(values: Float64Array, elementary: Elementary): Shapi
     squares += scaled * scaled;
   });
   const statistic = Math.min(1, (along * along) / squares);
-  return { statistic, p: upperTail(n, 1 - statistic, elementary) };
+  return { statistic, p: upperTail(n, 1 - statistic) };
 }
 
 /** The weights of the sorted sample, of unit length. */
-function royston(n: number, elementary: Elementary): Float64Array {
+function royston(n: number): Float64Array {
   if (n === 3) return Float64Array.of(-Math.SQRT1_2, 0, Math.SQRT1_2);
-  const scores = Float64Array.from({ length: n }, (_, i) =>
-    normalQuantile((i + 1 - 0.375) / (n + 0.25), "lower", elementary),
-  );
+  const scores = Float64Array.from({ length: n }, (_, i) => normalQuantile((i + 1 - 0.375) / (n + 0.25), "lower"));
   const squares = scores.reduce((sum, value) => sum + value * value, 0);
   const root = 1 / Math.sqrt(n);
   const [last, next] = [scores[n - 1], scores[n - 2]];
@@ -70,24 +68,24 @@ function royston(n: number, elementary: Elementary): Float64Array {
 }
 
 /** P(W ≤ w) of 1 − w. */
-function upperTail(n: number, rest: number, elementary: Elementary): number {
+function upperTail(n: number, rest: number): number {
   if (n === 3) {
     const excess = 1 - (6 / Math.PI) * arcsine(Math.sqrt(rest));
     return Math.max(0, excess);
   }
   if (rest <= 0) return 1;
-  let value = elementary.log(rest);
+  let value = log(rest);
   let fit = { mean: LARGE.mean, logDeviation: LARGE.logDeviation };
-  let size = elementary.log(n);
+  let size = log(n);
   if (n <= 11) {
     const gamma = polynomial(SMALL.gamma, n);
     if (value >= gamma) return 0;
-    value = -elementary.log(gamma - value);
+    value = -log(gamma - value);
     fit = SMALL;
     size = n;
   }
-  const deviation = elementary.exp(polynomial(fit.logDeviation, size));
-  return normalTails((value - polynomial(fit.mean, size)) / deviation, elementary).upper;
+  const deviation = exp(polynomial(fit.logDeviation, size));
+  return normalTails((value - polynomial(fit.mean, size)) / deviation).upper;
 }
 
 function polynomial(coefficients: readonly number[], x: number): number {

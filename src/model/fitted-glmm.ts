@@ -1,6 +1,5 @@
 // A fitted generalized linear mixed model: its state, and the questions that state answers. New computations on a
 // model (predict, simulate) are functions of inference/.
-import { elementary } from "../engine/load.js";
 import type { ConditionalForms, EffectRows, MixedSystem } from "../engine/types.js";
 import { OptionError } from "../errors.js";
 import type { Family, LinkName } from "../family/family.js";
@@ -115,7 +114,7 @@ export class FittedGlmm extends FittedModel implements MixedModel, PredictingMod
 
   /** With z values and the p values of a normal distribution. */
   override fixef(): FixedEffect[] {
-    return withPValues(super.fixef(), elementary());
+    return withPValues(super.fixef());
   }
 
   ranef(): Record<string, RandomEffects> {

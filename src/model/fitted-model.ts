@@ -1,6 +1,6 @@
 // What every fitted model has, linear or generalized: names, counts, criteria, and what follows from θ, β and b.
+import { log } from "../core/elementary.js";
 import type { Design } from "../design/design.js";
-import { elementary } from "../engine/load.js";
 import type { StructureChoice } from "../engine/structure.js";
 import { type DevianceTerm, splitTheta } from "../likelihood/terms.js";
 import { quantiles } from "../math/quantiles.js";
@@ -81,7 +81,7 @@ export abstract class FittedModel {
     this.beta = beta;
     this.modes = modes;
     this.droppedFixef = design.fixed.names.filter((_, column) => !kept.includes(column));
-    this.#criteria = informationCriteria(minus2LogLik, parameterCount, design.nobs, elementary().log(design.nobs));
+    this.#criteria = informationCriteria(minus2LogLik, parameterCount, design.nobs, log(design.nobs));
     this.convergence = parts.convergence;
     this.timing = parts.timing;
     this.weightsLabel = label(options.weights);

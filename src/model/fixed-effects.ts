@@ -1,5 +1,4 @@
 // Estimates, standard errors and covariances of the fixed effects.
-import type { Elementary } from "../math/elementary.js";
 import { normalUpperTail } from "../math/normal.js";
 import type { FixedEffect } from "./types.js";
 
@@ -34,9 +33,9 @@ export function fixedEffects(
 }
 
 /** The same with two-sided p values of a standard normal distribution. */
-export function withPValues(effects: readonly FixedEffect[], elementary: Elementary): FixedEffect[] {
+export function withPValues(effects: readonly FixedEffect[]): FixedEffect[] {
   return effects.map((effect) => ({
     ...effect,
-    p: 2 * normalUpperTail(Math.abs(effect.statistic), elementary),
+    p: 2 * normalUpperTail(Math.abs(effect.statistic)),
   }));
 }

@@ -1,7 +1,7 @@
 // The numbers of a generalized model's design in the core, and where its optimization starts.
+import { log } from "../core/elementary.js";
 import type { Design } from "../design/design.js";
 import { Engine } from "../engine/engine.js";
-import { elementary } from "../engine/load.js";
 import { ResponseSystem } from "../engine/response-system.js";
 import { saturatedRank } from "../engine/saturated-rank.js";
 import type { StructureChoice } from "../engine/structure.js";
@@ -140,7 +140,7 @@ function firstShape({ system, functions, y, totalWeights }: GlmmSystem, otherwis
 
 /** Logarithm of what the optimizer moves of the family. */
 export function logOf(value: number): number {
-  return elementary().log(value);
+  return log(value);
 }
 
 function setLambdas(system: ResponseSystem, terms: readonly DevianceTerm[], lambdas: readonly Float64Array[]): void {

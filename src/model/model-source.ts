@@ -1,6 +1,5 @@
 // The first half of every model: a formula and data become a frame, one line a stage.
 import { type TableLike, toTable } from "../data/to-table.js";
-import { elementary } from "../engine/load.js";
 import { formatFormula } from "../formula/deparse.js";
 import { expandFormula } from "../formula/expand.js";
 import { parseFormula } from "../formula/parser.js";
@@ -26,6 +25,6 @@ export function modelSource<Options extends Omit<LmmOptions, "reml" | "start">>(
   const table = toTable(data, tableOptions(options));
   const expanded = expandFormula(ast, [...table.columns.keys()]);
   checkFormula(expanded);
-  const frame = modelFrame(expanded, table, frameOptions(options), elementary());
+  const frame = modelFrame(expanded, table, frameOptions(options));
   return { formula: formatFormula(ast), options, frame, rowCount: table.rowCount };
 }

@@ -1,5 +1,4 @@
 // From a generalized model's system to its parameters at the optimum: start, objective, minimizer, finish, Hessian.
-import { elementary } from "../engine/load.js";
 import { DesignError, UnsupportedError } from "../errors.js";
 import {
   type Evaluation,
@@ -144,14 +143,13 @@ export function approximationOf(glmm: GlmmSystem, start: GlmmStart, parameter: F
   const { system, settings } = glmm;
   const { nAGQ } = settings;
   if (isMoment(settings)) {
-    if (nAGQ <= 1)
-      return new MomentLaplace(system, elementary(), start.dispersion, system.rows.units - start.saturated);
+    if (nAGQ <= 1) return new MomentLaplace(system, start.dispersion, system.rows.units - start.saturated);
     throw new UnsupportedError(
       `nAGQ ${nAGQ} is not there for the moment estimate of a scale; use dispersion "ml", or nAGQ 1`,
     );
   }
-  if (nAGQ <= 1) return new Laplace(system, elementary(), parameter, start);
-  return new GaussHermite(system, elementary(), parameter, start, nAGQ);
+  if (nAGQ <= 1) return new Laplace(system, parameter, start);
+  return new GaussHermite(system, parameter, start, nAGQ);
 }
 
 /** What of the family is estimated together with θ and β. */
@@ -169,7 +167,7 @@ export function isMoment({ family, link, dispersion }: GlmmSettings): boolean {
 
 /** γ of the joint mode with the random effects, where the optimizer starts. */
 function jointMode(glmm: GlmmSystem, layout: readonly DevianceTerm[], start: GlmmStart): Float64Array {
-  const laplace = new Laplace(glmm.system, elementary(), "none", start);
+  const laplace = new Laplace(glmm.system, "none", start);
   const deviance = new GlmmDeviance(glmm.system, layout, laplace, true, { ...start, logParameter: 0 });
   const value = deviance.value(deviance.coordinates());
   return (Number.isFinite(value) && deviance.lastEvaluation()?.mode.gamma) || start.gamma;

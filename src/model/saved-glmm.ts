@@ -1,5 +1,4 @@
 // A fitted generalized model as plain JSON, and back.
-import { elementary } from "../engine/load.js";
 import { type FamilyName, familyOf, type LinkName, linkOf, responseFunctions } from "../family/family.js";
 import { familyResponse } from "../family/mean.js";
 import type { FittedGlmm, VcovKind } from "./fitted-glmm.js";
@@ -52,7 +51,7 @@ export class RestoredGlmm extends RestoredModel<SavedGlmm> {
   }
 
   override fixef(): FixedEffect[] {
-    return withPValues(super.fixef(), elementary());
+    return withPValues(super.fixef());
   }
 }
 

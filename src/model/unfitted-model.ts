@@ -3,7 +3,6 @@ import { type TableLike, toTable } from "../data/to-table.js";
 import { designState } from "../design/apply-design.js";
 import { buildDesign } from "../design/build-design.js";
 import type { Design } from "../design/design.js";
-import { elementary } from "../engine/load.js";
 import { OptionError } from "../errors.js";
 import { type FamilyName, familyOf, type LinkName, linkOf, responseFunctions } from "../family/family.js";
 import { familyResponse, identityResponse } from "../family/mean.js";
@@ -59,7 +58,7 @@ function frameWithoutResponse(formula: string, data: TableLike, options: Unfitte
     ]),
   };
   const response = { kind: "name", name: NO_RESPONSE, start: 0, end: 0 } as const;
-  return modelFrame({ ...expanded, response }, table, { ...frameOptions(options), naAction: "fail" }, elementary());
+  return modelFrame({ ...expanded, response }, table, { ...frameOptions(options), naAction: "fail" });
 }
 
 function predictorOf(frame: ModelFrame, design: Design, options: UnfittedOptions): Predictor {

@@ -1,5 +1,4 @@
 // A model without its random effects: an ordinary linear or generalized linear one, by the same likelihood.
-import { elementary } from "../engine/load.js";
 import { UnsupportedError } from "../errors.js";
 import { Laplace } from "../likelihood/generalized/approximation.js";
 import { GlmmDeviance } from "../likelihood/generalized/deviance.js";
@@ -37,7 +36,7 @@ function generalizedDeviance({ parts }: FittedGlmm): number {
   }
   const glmm = glmmSystem(design, trials, checkGlmmOptions({ ...options, nAGQ: 0, start: undefined }));
   const start = glmmStart(glmm, layout);
-  const laplace = new Laplace(glmm.system, elementary(), "none", start);
+  const laplace = new Laplace(glmm.system, "none", start);
   const deviance = new GlmmDeviance(glmm.system, layout, laplace, true, { ...start, logParameter: 0 });
   return deviance.at(new Float64Array(parts.theta.length), glmm.gamma);
 }

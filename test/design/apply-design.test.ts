@@ -4,7 +4,7 @@ import { applyDesign, type DesignState, designState } from "../../src/design/app
 import { buildDesign } from "../../src/design/build-design.js";
 import { DataError } from "../../src/errors.js";
 import type { FrameOptions } from "../../src/frame/model-frame.js";
-import { elementary, frameOf, table } from "../frame/support.js";
+import { frameOf, table } from "../frame/support.js";
 
 const n = 30;
 const at = <T>(of: (i: number) => T) => Array.from({ length: n }, (_, i) => of(i));
@@ -62,7 +62,7 @@ describe("a stored design applied to the data of the fit gives the design of the
     ['scale(y) ~ factor(h) + dummy(f, "v") + relevel(f, ref = "w") + (1 | g)', {}],
   ])("%s %j", (formula, options) => {
     const { design, state } = stored(formula, options);
-    const applied = applyDesign(state, data, elementary, all);
+    const applied = applyDesign(state, data, all);
     expect(applied.fixed).toEqual(design.fixed);
     expect(applied.random).toEqual(design.random);
     expect(applied.offset).toEqual(design.offset);
@@ -76,7 +76,7 @@ describe("a stored design applied to new data", () => {
 
   it("gives single rows the numbers that they had among all", () => {
     for (const row of [0, 13, 29]) {
-      const { fixed, random, factors } = applyDesign(state, oneRow(row), elementary, all);
+      const { fixed, random, factors } = applyDesign(state, oneRow(row), all);
       expect(fixed.columns.map(([value]) => value)).toEqual(design.fixed.columns.map((column) => column[row]));
       expect(random.map((term) => term.columns.map((column) => column?.[0]))).toEqual(
         design.random.map((term) => term.columns.map((column) => column?.[row])),
@@ -87,18 +87,18 @@ describe("a stored design applied to new data", () => {
 
   it("needs neither response nor groups for the fixed part alone", () => {
     const fresh = table({ x: [2, 3], f: ["v", "u"], o: ["mid", "low"], l: [true, true] });
-    const { fixed, random, factors } = applyDesign(state, fresh, elementary, { random: false });
+    const { fixed, random, factors } = applyDesign(state, fresh, { random: false });
     expect(fixed.names).toEqual(design.fixed.names);
     expect([random, factors]).toEqual([[], []]);
   });
 
   it("needs no columns for the random terms that are not wanted, and no groups where their levels are not", () => {
     const fresh = table({ x: [2, 3], f: ["v", "u"], o: ["mid", "low"], l: [true, true], z: [1, 2], g: ["g9", "g1"] });
-    const only = applyDesign(state, fresh, elementary, { random: (group) => group === "g" });
+    const only = applyDesign(state, fresh, { random: (group) => group === "g" });
     expect(only.factors.map(({ name, codes, own }) => [name, [...codes], [...own.codes], own.levels])).toEqual([
       ["g", [-1, 1], [1, 0], ["g1", "g9"]],
     ]);
-    const uncoded = applyDesign(state, fresh, elementary, { random: true, coded: (group) => group === "g" });
+    const uncoded = applyDesign(state, fresh, { random: true, coded: (group) => group === "g" });
     expect(uncoded.factors.map(({ name, codes }) => [name, [...codes]])).toEqual([
       ["h", [-1, -1]],
       ["g", [-1, 1]],
@@ -116,7 +116,7 @@ describe("a stored design applied to new data", () => {
       g: ["g9", "g1"],
       h: [null, 3],
     });
-    const { fixed, factors } = applyDesign(state, fresh, elementary, all);
+    const { fixed, factors } = applyDesign(state, fresh, all);
     expect(factors.map(({ name, codes, unknown }) => [name, [...codes], unknown])).toEqual([
       ["h", [-1, 3], []],
       ["g", [-1, 1], ["g9"]],
@@ -128,8 +128,8 @@ describe("a stored design applied to new data", () => {
 
   it("reads numbers as the levels of a factor", () => {
     const { state: numbered } = stored("y ~ factor(h) + (1 | g)");
-    const asText = applyDesign(numbered, table({ h: ["3", "0"], g: ["g0", "g1"] }), elementary, all);
-    const asNumber = applyDesign(numbered, table({ h: [3, 0], g: ["g0", "g1"] }), elementary, all);
+    const asText = applyDesign(numbered, table({ h: ["3", "0"], g: ["g0", "g1"] }), all);
+    const asNumber = applyDesign(numbered, table({ h: [3, 0], g: ["g0", "g1"] }), all);
     expect(asNumber.fixed).toEqual(asText.fixed);
   });
 
@@ -142,7 +142,7 @@ describe("a stored design applied to new data", () => {
     ],
     [{ x: ["1"], f: ["v"], o: ["low"], l: [true] }, 'factor "x" (levels "1") is used where a number is expected'],
   ])("refuses %j", (columns, message) => {
-    const apply = () => applyDesign(state, table(columns), elementary, { random: false });
+    const apply = () => applyDesign(state, table(columns), { random: false });
     expect(apply).toThrow(DataError);
     expect(apply).toThrow(message);
   });

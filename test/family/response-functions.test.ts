@@ -1,7 +1,7 @@
 // Links, variances and deviances of the core against R's, tails included, and special functions behind them.
 import { describe, expect, it } from "vitest";
-import { instantiateCore } from "../../src/engine/load.js";
-import { CoreMemory } from "../../src/engine/memory.js";
+import { instantiateCore } from "../../src/core/load.js";
+import { CoreMemory } from "../../src/core/memory.js";
 import { linkCodes } from "../../src/family/family.js";
 import { ResponseFunctions } from "../../src/family/response-functions.js";
 

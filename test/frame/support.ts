@@ -6,10 +6,6 @@ import { evaluate } from "../../src/frame/evaluate.js";
 import { type FrameOptions, type ModelFrame, modelFrame } from "../../src/frame/model-frame.js";
 import { TransformMemory } from "../../src/frame/transform-state.js";
 import type { Value } from "../../src/frame/value.js";
-import type { Elementary } from "../../src/math/elementary.js";
-
-/** JavaScript's own functions, good to the last bits; the core's are tested with the core. */
-export const elementary: Elementary = Math;
 
 type Cells = readonly (number | null)[] | readonly (string | null)[] | readonly boolean[];
 
@@ -44,13 +40,12 @@ function column(name: string, given: Parameters<typeof table>[0][string]): Colum
 }
 
 export function frameOf(formula: string, data: Table, options: FrameOptions = {}): ModelFrame {
-  return modelFrame(expandFormula(parseFormula(formula), [...data.columns.keys()]), data, options, elementary);
+  return modelFrame(expandFormula(parseFormula(formula), [...data.columns.keys()]), data, options);
 }
 
 export function evaluated(expression: string, data: Table, transforms = new TransformMemory()): Value {
   return evaluate(parseExpression(expression), {
     table: data,
-    elementary,
     source: expression,
     transforms,
     isNewData: false,

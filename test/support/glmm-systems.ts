@@ -1,6 +1,5 @@
 // Small generalized models of every family, link and structure, as designs without formulas.
 import type { Design } from "../../src/design/design.js";
-import { elementary } from "../../src/engine/load.js";
 import type { StructureChoice } from "../../src/engine/structure.js";
 import type { FamilyName, LinkName } from "../../src/family/family.js";
 import {
@@ -191,14 +190,12 @@ function draw(family: FamilyName, mean: number, trials: number, uniform: () => n
 
 /** Ways to approximate, by name. */
 export const approximations: Readonly<Record<string, (glmm: GlmmSystem) => IntegralApproximation>> = {
-  laplace: ({ system }) => new Laplace(system, elementary(), "none", { dispersion: 0.8, shape: 1.7 }),
-  "laplace, dispersion": ({ system }) => new Laplace(system, elementary(), "dispersion", { dispersion: 0.8, shape: 1 }),
-  "laplace, shape": ({ system }) => new Laplace(system, elementary(), "shape", { dispersion: 1, shape: 1.7 }),
-  quadrature: ({ system }) => new GaussHermite(system, elementary(), "none", { dispersion: 0.8, shape: 1.7 }, 7),
-  "one point": ({ system }) => new GaussHermite(system, elementary(), "none", { dispersion: 0.8, shape: 1.7 }, 1),
-  "quadrature, dispersion": ({ system }) =>
-    new GaussHermite(system, elementary(), "dispersion", { dispersion: 0.8, shape: 1 }, 7),
-  "quadrature, shape": ({ system }) =>
-    new GaussHermite(system, elementary(), "shape", { dispersion: 1, shape: 1.7 }, 7),
-  moment: ({ system }) => new MomentLaplace(system, elementary(), 0.1, system.rows.units - 10),
+  laplace: ({ system }) => new Laplace(system, "none", { dispersion: 0.8, shape: 1.7 }),
+  "laplace, dispersion": ({ system }) => new Laplace(system, "dispersion", { dispersion: 0.8, shape: 1 }),
+  "laplace, shape": ({ system }) => new Laplace(system, "shape", { dispersion: 1, shape: 1.7 }),
+  quadrature: ({ system }) => new GaussHermite(system, "none", { dispersion: 0.8, shape: 1.7 }, 7),
+  "one point": ({ system }) => new GaussHermite(system, "none", { dispersion: 0.8, shape: 1.7 }, 1),
+  "quadrature, dispersion": ({ system }) => new GaussHermite(system, "dispersion", { dispersion: 0.8, shape: 1 }, 7),
+  "quadrature, shape": ({ system }) => new GaussHermite(system, "shape", { dispersion: 1, shape: 1.7 }, 7),
+  moment: ({ system }) => new MomentLaplace(system, 0.1, system.rows.units - 10),
 };

@@ -1,5 +1,6 @@
 // Generated generalized models, from well-behaved ones to those that no method can fit: small cells, rare events, huge
 // offsets, separation, covariates of odd scales.
+import { exp } from "../../src/core/elementary.js";
 import { RandomStream } from "../../src/math/random-stream.js";
 import { binomialVariate, gammaVariate, poissonVariate } from "../../src/math/random-variates.js";
 import type { GlmmOptions } from "../../src/model/glmm-types.js";
@@ -44,8 +45,8 @@ const TROUBLES = [
 ] as const;
 
 /** The generated model of a number; the same number gives the same model. */
-export function randomGlmm(number: number, elementary: RandomStream["elementary"]): RandomGlmm {
-  const stream = new RandomStream(number + 1, elementary);
+export function randomGlmm(number: number): RandomGlmm {
+  const stream = new RandomStream(number + 1);
   const pick = <T>(list: readonly T[]): T => list[Math.floor(stream.uniform() * list.length)];
   const [family, link] = pick(MODELS);
   const n = pick([12, 20, 40, 80, 150]);
@@ -103,8 +104,8 @@ const EDGES: Readonly<Record<Family, readonly NonNullable<GlmmOptions["link"]>[]
 };
 
 /** The same data under a link that did not make them, with the other choices that a fit leaves, and weights. */
-export function randomMisfit(number: number, elementary: RandomStream["elementary"]): RandomGlmm {
-  const model = randomGlmm(number, elementary);
+export function randomMisfit(number: number): RandomGlmm {
+  const model = randomGlmm(number);
   const { family = "binomial" } = model.options;
   const links = EDGES[family];
   const link = links[number % links.length];
@@ -130,7 +131,6 @@ function edge(family: Family, value: number): number {
 }
 
 function drawn(family: Family, link: GlmmOptions["link"], eta: number, trials: number, stream: RandomStream): number {
-  const { exp } = stream.elementary;
   const bounded = Math.max(-30, Math.min(8, eta));
   if (family === "binomial") return binomialVariate(trials, 1 / (1 + exp(-Math.max(-700, Math.min(700, eta)))), stream);
   if (family === "poisson" || family === "negbinomial") return poissonVariate(exp(bounded), stream);

@@ -1,5 +1,4 @@
 // The likelihood-ratio test whose null distribution is drawn from the smaller model instead of taken from chi-squared.
-import { elementary } from "../../engine/load.js";
 import { OptionError } from "../../errors.js";
 import { RandomStream } from "../../math/random-stream.js";
 import type { Warning } from "../../model/types.js";
@@ -83,7 +82,7 @@ function simulated(fit: Fit, seed: number, length: number): Responses {
   return {
     length,
     at(index) {
-      const stream = new RandomStream(seed, elementary(), index);
+      const stream = new RandomStream(seed, index);
       return fit.drawResponse(fit.drawnPredictor(stream), stream);
     },
   };

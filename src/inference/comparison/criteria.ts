@@ -1,5 +1,5 @@
 // Information criteria of several models, with the weights that they give to each.
-import { elementary } from "../../engine/load.js";
+import { exp } from "../../core/elementary.js";
 import { FittedLmm } from "../../model/fitted-lmm.js";
 import type { Warning } from "../../model/types.js";
 import { checkOptions, type OptionRules, oneOf } from "../../options.js";
@@ -52,7 +52,7 @@ export function criteria(fits: readonly Fit[], options: CriteriaOptions = {}): C
   const value = (row: (typeof rows)[number]) => row[chosen] as number;
   rows.sort((a, b) => value(a) - value(b));
   const deltas = rows.map((row) => value(row) - value(rows[0]));
-  const shares = deltas.map((delta) => elementary().exp(-delta / 2));
+  const shares = deltas.map((delta) => exp(-delta / 2));
   const total = shares.reduce((sum, share) => sum + share, 0);
   return {
     by: chosen,

@@ -1,6 +1,6 @@
 // The exact test of the only variance of a model: the finite-sample distribution of the restricted likelihood ratio under
 // a variance of zero, simulated from its spectral form. Crainiceanu & Ruppert (2004), J. R. Stat. Soc. B 66:165.
-import { elementary } from "../../engine/load.js";
+import { log } from "../../core/elementary.js";
 import { OptionError, UnsupportedError } from "../../errors.js";
 import { factorizeAt } from "../../likelihood/linear/deviance.js";
 import { RandomStream } from "../../math/random-stream.js";
@@ -48,7 +48,7 @@ export function exactRlrt(fit: Fit, options: ExactRlrtOptions): ExactRlrt {
   const { seed, simulations = 10_000 } = options;
   const model = single(fit);
   const statistic = Math.max(0, 2 * (model.logLik - withoutRandom(model).logLik));
-  const draw = ratioSampler(model, new RandomStream(seed, elementary()));
+  const draw = ratioSampler(model, new RandomStream(seed));
   let extreme = 0;
   for (let i = 0; i < simulations; i++) if (draw() >= statistic) extreme++;
   const p = (extreme + 1) / (simulations + 1);
@@ -78,7 +78,6 @@ function single(fit: Fit): FittedLmm {
  * over λ ≥ 0 of (n − p) log(1 + N/D) − Σ log(1 + λμ_s), N = Σ w_s λμ_s/(1 + λμ_s), D = Σ w_s/(1 + λμ_s) + rest.
  */
 function ratioSampler(fit: FittedLmm, stream: RandomStream): () => number {
-  const { log } = elementary();
   const groups = eigenvalueGroups(fit);
   const freedom = fit.nobs - fit.rank;
   const rest = freedom - groups.reduce((sum, { count }) => sum + count, 0);

@@ -1,11 +1,10 @@
 // P values of likelihood ratios whose smaller model lies on the boundary of the larger.
-import { elementary } from "../../engine/load.js";
 import { chiSquareTails } from "../../math/distributions/distributions.js";
 
 /** P(χ²_df > x); with 0 degrees of freedom all of the distribution is at 0. */
 export function upperChiSquare(x: number, df: number): number {
   if (!(x > 0)) return 1;
-  return df === 0 ? 0 : chiSquareTails(x, df, elementary()).upper;
+  return df === 0 ? 0 : chiSquareTails(x, df).upper;
 }
 
 /**

@@ -1,6 +1,6 @@
 // The variance of a distribution on the scale of its link. Nakagawa, Johnson & Schielzeth (2017), J. R. Soc. Interface
 // 14:20170213, table 2 and supplement.
-import { elementary } from "../../engine/load.js";
+import { log1p } from "../../core/elementary.js";
 import { OptionError } from "../../errors.js";
 import { trigamma } from "../../math/trigamma.js";
 import type { FittedGlmm } from "../../model/fitted-glmm.js";
@@ -58,6 +58,6 @@ function onLinkScale(fit: FittedGlmm, approximation: Approximation, mean: number
   const variance = fit.dispersion * functions.variance(mu)[0];
   const slope = functions.meanDerivative(functions.linkFunction(mu))[0];
   const delta = variance / (slope * slope);
-  if (approximation === "lognormal") return elementary().log1p(delta);
+  if (approximation === "lognormal") return log1p(delta);
   return approximation === "trigamma" ? trigamma(1 / delta) : delta;
 }

@@ -1,5 +1,4 @@
 // Whether the residual variance changes with the fitted values.
-import { elementary } from "../../engine/load.js";
 import { UnsupportedError } from "../../errors.js";
 import { chiSquareTails } from "../../math/distributions/distributions.js";
 import type { Fitted } from "./row-influence.js";
@@ -34,7 +33,7 @@ export function heteroscedasticity(fit: Fitted): HeteroscedasticityTest {
     spread += (value - center) * (value - center);
   });
   const statistic = spread === 0 ? 0 : (cross * cross) / spread / 2;
-  const { upper: p } = chiSquareTails(statistic, 1, elementary());
+  const { upper: p } = chiSquareTails(statistic, 1);
   return { statistic, df: 1, p, direction: cross < 0 ? "decreases" : "increases" };
 }
 

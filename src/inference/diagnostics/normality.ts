@@ -1,5 +1,4 @@
 // Whether residuals and random effects look like draws from a normal distribution.
-import { elementary } from "../../engine/load.js";
 import { SHAPIRO_WILK_SIZES, shapiroWilk } from "../../math/shapiro-wilk.js";
 import type { Fitted } from "./row-influence.js";
 import { standardizedResiduals } from "./standardized-residuals.js";
@@ -49,5 +48,5 @@ function tested(values: Float64Array): Omit<NormalityTest, "of"> {
   const second = moment(2);
   const skewness = moment(3) / (second * Math.sqrt(second));
   const kurtosis = moment(4) / (second * second) - 3;
-  return { ...shapiroWilk(sample, elementary()), count, skewness, kurtosis };
+  return { ...shapiroWilk(sample), count, skewness, kurtosis };
 }

@@ -1,5 +1,4 @@
 // Rows that the model does not explain, or that decide it.
-import { elementary } from "../../engine/load.js";
 import { fQuantile, normalTails } from "../../math/distributions/distributions.js";
 import { checkOptions, LEVEL } from "../../options.js";
 import { cooksDistance } from "./cooks-distance.js";
@@ -39,9 +38,9 @@ export function outliers(fit: Fitted, options: OutlierOptions = {}): Outliers {
   const residuals = standardizedResiduals(fit, { type: "studentized" });
   const distances = cooksDistance(fit);
   const { leverages } = rowInfluence(fit);
-  const cooksThreshold = fQuantile(0.5, "lower", Math.max(rank, 1), Math.max(nobs - rank, 1), elementary());
+  const cooksThreshold = fQuantile(0.5, "lower", Math.max(rank, 1), Math.max(nobs - rank, 1));
   const rows = Array.from(residuals.keys()).flatMap((i): Outlier[] => {
-    const p = Math.min(1, 2 * nobs * normalTails(Math.abs(residuals[i]), elementary()).upper);
+    const p = Math.min(1, 2 * nobs * normalTails(Math.abs(residuals[i])).upper);
     const reasons: Outlier["reasons"][number][] = [];
     if (p < level) reasons.push("residual");
     if (distances[i] > cooksThreshold) reasons.push("influence");

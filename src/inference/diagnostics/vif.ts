@@ -1,5 +1,5 @@
 // How far the predictors of the fixed part repeat each other.
-import { elementary } from "../../engine/load.js";
+import { pow } from "../../core/elementary.js";
 import { cholesky } from "../../math/cholesky.js";
 import type { Fitted } from "./row-influence.js";
 
@@ -33,7 +33,7 @@ export function vif(fit: Fitted): VarianceInflation[] {
     const others = all.filter((place) => !own.includes(place));
     const gvif = (correlationDeterminant(vcov, own) * correlationDeterminant(vcov, others)) / whole;
     const df = own.length;
-    return { term, gvif, df, factor: elementary().pow(gvif, 1 / (2 * df)) };
+    return { term, gvif, df, factor: pow(gvif, 1 / (2 * df)) };
   });
 }
 

@@ -1,5 +1,5 @@
 // p values and critical values of several tests at once.
-import { elementary } from "../../engine/load.js";
+import { expm1, log, log1p } from "../../core/elementary.js";
 import { OptionError } from "../../errors.js";
 import { studentQuantile } from "../../math/distributions/distributions.js";
 import { studentizedRangeQuantile, studentizedRangeTails } from "../../math/distributions/studentized-range.js";
@@ -77,7 +77,7 @@ export function adjustedP(
 
 function single(t: number, df: number, method: Adjustment, { tests, compared }: TestFamily): number {
   const sidak = () => complementPower(twoSidedP(t, df), tests);
-  const tukey = (groups: number) => studentizedRangeTails(Math.SQRT2 * t, groups, df, elementary()).upper;
+  const tukey = (groups: number) => studentizedRangeTails(Math.SQRT2 * t, groups, df).upper;
   if (Number.isNaN(t)) return t;
   if (method === "sidak") return sidak();
   if (method === "tukey") return tukey(compared as number);
@@ -128,9 +128,9 @@ function cumulative(
 
 /** Multiple of the standard error that reaches from an estimate to its confidence limits. */
 export function criticalValue(level: number, df: number, method: Adjustment, { tests, compared }: TestFamily): number {
-  const student = (tail: number) => studentQuantile(tail / 2, "upper", df, elementary());
-  const tukey = (groups: number) => studentizedRangeQuantile(level, "lower", groups, df, elementary()) / Math.SQRT2;
-  const sidak = () => student(-elementary().expm1(elementary().log(level) / tests));
+  const student = (tail: number) => studentQuantile(tail / 2, "upper", df);
+  const tukey = (groups: number) => studentizedRangeQuantile(level, "lower", groups, df) / Math.SQRT2;
+  const sidak = () => student(-expm1(log(level) / tests));
   switch (method) {
     case "bonferroni":
       return student((1 - level) / tests);
@@ -153,7 +153,7 @@ function groupsOf(pairs: number): number {
 /** 1 − (1 − p)^n without cancellation. */
 function complementPower(p: number, n: number): number {
   if (p >= 1) return 1;
-  return -elementary().expm1(n * elementary().log1p(-p));
+  return -expm1(n * log1p(-p));
 }
 
 /** Root of a decreasing function between a and b, by halving. */

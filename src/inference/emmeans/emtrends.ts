@@ -1,6 +1,4 @@
-// Marginal trends: slopes of a covariate on the reference grid, by the difference quotient that R's emtrends takes.
 import { columnExpression } from "../../design/predictor-columns.js";
-import { elementary } from "../../engine/load.js";
 import { OptionError } from "../../errors.js";
 import { checkOptions } from "../../options.js";
 import { type Adjustment, adjustmentOf } from "./adjustments.js";
@@ -65,7 +63,7 @@ export function emtrends(
 /** (X(x + δ) − X(x)) / (f(x + δ) − f(x)) over the grid, and the column x. */
 function slopesOf(grid: ReferenceGrid, variable: string, delta: number | undefined) {
   const names = grid.variables.map(({ name }) => name);
-  const { columns, values } = columnExpression(variable, names, elementary());
+  const { columns, values } = columnExpression(variable, names);
   if (columns.length !== 1) {
     throw new OptionError(`trend "${variable}" must be of one variable, not of ${columns.length}`, "variable");
   }

@@ -3,7 +3,6 @@ import { factorColumn, numberColumn, tableOf } from "../../data/columns.js";
 import type { Column, Table } from "../../data/table.js";
 import { applyDesign, type DesignState } from "../../design/apply-design.js";
 import { type PredictorColumns, predictorColumns } from "../../design/predictor-columns.js";
-import { elementary } from "../../engine/load.js";
 import { DataError, OptionError, UnsupportedError } from "../../errors.js";
 import { didYouMean } from "../../names.js";
 import type { EstimatingFit } from "./marginal-result.js";
@@ -104,7 +103,7 @@ export function gridTable(grid: ReferenceGrid, moved?: { readonly name: string; 
 
 /** The columns of the fixed part's model matrix over the grid. */
 export function gridMatrix(grid: ReferenceGrid, table: Table): readonly Float64Array[] {
-  return applyDesign(grid.state, table, elementary(), { random: false }).fixed.columns;
+  return applyDesign(grid.state, table, { random: false }).fixed.columns;
 }
 
 /** How many rows of the data each combination has, covariates left aside. */

@@ -1,5 +1,5 @@
 // From the scale of the linear predictor to that of the response, and to ratios.
-import { elementary } from "../../engine/load.js";
+import { exp, expm1, log, pow } from "../../core/elementary.js";
 import type { FittedGlmm } from "../../model/fitted-glmm.js";
 import type { FittedLmm } from "../../model/fitted-lmm.js";
 import { responseTransform } from "../../model/response-transform.js";
@@ -20,10 +20,9 @@ type Pair = Pick<ResponseScale, "inverse" | "derivative">;
 
 const LN2 = Math.LN2;
 const LN10 = Math.LN10;
-const exp = (x: number) => elementary().exp(x);
 const power = (base: number, rate: number): Pair => ({
-  inverse: (eta) => elementary().pow(base, eta),
-  derivative: (eta) => rate * elementary().pow(base, eta),
+  inverse: (eta) => pow(base, eta),
+  derivative: (eta) => rate * pow(base, eta),
 });
 const exponential: Pair = { inverse: exp, derivative: exp };
 
@@ -31,12 +30,12 @@ const TRANSFORMS: Readonly<Record<string, Pair>> = {
   log: exponential,
   log2: power(2, LN2),
   log10: power(10, LN10),
-  log1p: { inverse: (eta) => elementary().expm1(eta), derivative: exp },
+  log1p: { inverse: expm1, derivative: exp },
   sqrt: {
     inverse: (eta) => Math.max(0, eta) * Math.max(0, eta),
     derivative: (eta) => 2 * Math.max(0, eta),
   },
-  exp: { inverse: (eta) => elementary().log(eta), derivative: (eta) => 1 / eta },
+  exp: { inverse: log, derivative: (eta) => 1 / eta },
 };
 
 const RATIOS: Readonly<Record<string, "odds.ratio" | "ratio">> = {

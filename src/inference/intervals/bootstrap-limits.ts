@@ -1,5 +1,4 @@
 // Limits from bootstrap replicates, as in Davison & Hinkley (1997), section 5.2, and R's boot.ci().
-import { elementary } from "../../engine/load.js";
 import { normalQuantile } from "../../math/distributions/distributions.js";
 import type { BootstrapType } from "./confidence-interval.js";
 
@@ -21,7 +20,7 @@ export function bootstrapLimits(
   const tail = (1 - level) / 2;
   if (type === "normal") {
     const { mean, stdError } = finiteMoments(values);
-    const margin = normalQuantile(tail, "upper", elementary()) * stdError;
+    const margin = normalQuantile(tail, "upper") * stdError;
     const center = 2 * estimate - mean;
     return { lower: center - margin, upper: center + margin, isExtreme: false };
   }
@@ -43,7 +42,7 @@ function orderQuantile(sorted: Float64Array, alpha: number): { value: number; is
   if (below <= 0) return { value: sorted[0], isExtreme };
   if (below >= count) return { value: sorted[count - 1], isExtreme };
   if (Math.abs(rank - below) < 1e-10) return { value: sorted[below - 1], isExtreme };
-  const at = (p: number) => normalQuantile(p, "lower", elementary());
+  const at = (p: number) => normalQuantile(p, "lower");
   const [from, to] = [at(below / (count + 1)), at((below + 1) / (count + 1))];
   const share = (at(alpha) - from) / (to - from);
   return { value: sorted[below - 1] + share * (sorted[below] - sorted[below - 1]), isExtreme };

@@ -1,5 +1,4 @@
 // The parametric bootstrap: the model fitted again to responses drawn from it.
-import { elementary } from "../../engine/load.js";
 import { RandomStream } from "../../math/random-stream.js";
 import { FittedGlmm } from "../../model/fitted-glmm.js";
 import type { FittedLmm } from "../../model/fitted-lmm.js";
@@ -76,7 +75,7 @@ export async function bootstrap(fit: FittedLmm | FittedGlmm, options: BootstrapO
   const responses = {
     length: replicates,
     at(index: number) {
-      const stream = new RandomStream(seed, elementary(), index);
+      const stream = new RandomStream(seed, index);
       return fit.drawResponse(fitted ?? fit.drawnPredictor(stream), stream);
     },
   };

@@ -1,7 +1,6 @@
 // The likelihood of a linear model with one parameter given: σ and standard deviations in closed form, correlations by
 // coordinates that hold them, a coefficient by a system without its column.
 import { Engine } from "../../engine/engine.js";
-import { elementary } from "../../engine/load.js";
 import type { EngineInput } from "../../engine/types.js";
 import { whiteningBasis } from "../../likelihood/coordinates.js";
 import { isSmall } from "../../likelihood/exact-curvature.js";
@@ -108,7 +107,7 @@ export class LmmLikelihood implements ProfiledLikelihood {
 
   private scaled(given: GivenScale, start: readonly Float64Array[], near: ModelPoint): ProfileFit {
     const { system } = this;
-    const objective = new ScaledDeviance(system, this.layout, given, start, elementary());
+    const objective = new ScaledDeviance(system, this.layout, given, start);
     return minimized(objective, near, () => ({
       theta: objective.theta(),
       sigma: Math.sqrt(objective.variance),

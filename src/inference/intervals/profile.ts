@@ -1,5 +1,4 @@
 // Profile likelihood: how the deviance rises when one parameter is held and all others follow.
-import { elementary } from "../../engine/load.js";
 import { CancelledError } from "../../errors.js";
 import { normalQuantile } from "../../math/distributions/distributions.js";
 import { FittedGlmm } from "../../model/fitted-glmm.js";
@@ -177,7 +176,7 @@ async function profiled<T>(
 }
 
 function quantile(level: number): number {
-  return normalQuantile((1 - level) / 2, "upper", elementary());
+  return normalQuantile((1 - level) / 2, "upper");
 }
 
 function boundsOf({ kind }: PlacedParameter): readonly [number, number] {

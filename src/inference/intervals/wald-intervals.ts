@@ -1,6 +1,6 @@
 // Intervals from estimates and their standard errors: coefficients as they are, standard deviations by their logarithms,
 // correlations by Fisher's z, both by the delta method.
-import { elementary } from "../../engine/load.js";
+import { exp, expm1 } from "../../core/elementary.js";
 import { UnsupportedError } from "../../errors.js";
 import { studentQuantile } from "../../math/distributions/distributions.js";
 import { FittedGlmm } from "../../model/fitted-glmm.js";
@@ -34,18 +34,18 @@ export function waldIntervals(
     const estimate = estimates[i];
     if (kind === "fixef") {
       const { stdError, df: freedom } = effects.rows(row);
-      const margin = studentQuantile(upperTail, "upper", freedom, elementary()) * stdError;
+      const margin = studentQuantile(upperTail, "upper", freedom) * stdError;
       const limits = { lower: estimate - margin, upper: estimate + margin };
       return { name, group, kind, estimate, stdError, df: freedom, ...limits };
     }
     const deviation = variances?.(parameter) ?? Number.NaN;
     if (Number.isNaN(deviation)) missing.push(name);
-    const margin = studentQuantile(upperTail, "upper", Number.POSITIVE_INFINITY, elementary()) * deviation;
+    const margin = studentQuantile(upperTail, "upper", Number.POSITIVE_INFINITY) * deviation;
     if (kind === "cor") {
       const [lower, upper] = [-margin, margin].map((by) => movedCorrelation(estimate, by));
       return { name, group, kind, estimate, stdError: (1 - estimate * estimate) * deviation, lower, upper };
     }
-    const factor = elementary().exp(margin);
+    const factor = exp(margin);
     const limits = { lower: estimate / factor, upper: estimate * factor };
     return { name, group, kind, estimate, stdError: estimate * deviation, ...limits };
   });
@@ -128,7 +128,7 @@ function covarianceSlopes(
 
 /** tanh(atanh(r) + by). */
 function movedCorrelation(r: number, by: number): number {
-  const shift = elementary().expm1(2 * by) / (elementary().expm1(2 * by) + 2);
+  const shift = expm1(2 * by) / (expm1(2 * by) + 2);
   return (r + shift) / (1 + r * shift);
 }
 

@@ -1,5 +1,4 @@
 // Residuals and random effects against the quantiles of a normal distribution.
-import { elementary } from "../../engine/load.js";
 import { normalQuantile } from "../../math/distributions/distributions.js";
 import type { Fitted } from "../diagnostics/row-influence.js";
 import { standardizedResiduals } from "../diagnostics/standardized-residuals.js";
@@ -40,7 +39,7 @@ function quantileLayers(values: Float64Array, labels: readonly string[]): PlotLa
   const y = Float64Array.from(order, (i) => values[i]);
   const points: PlotLayer = { mark: "points", name: "values", x, y, labels: order.map((i) => labels[i]) };
   if (n < 2) return [points];
-  const quartile = normalQuantile(0.25, "upper", elementary());
+  const quartile = normalQuantile(0.25, "upper");
   const slope = (quantile(y, 0.75) - quantile(y, 0.25)) / (2 * quartile);
   const level = (quantile(y, 0.75) + quantile(y, 0.25)) / 2;
   const ends = Float64Array.of(x[0], x[n - 1]);
@@ -50,9 +49,7 @@ function quantileLayers(values: Float64Array, labels: readonly string[]): PlotLa
 /** Normal quantiles of R's ppoints(n). */
 function normalScores(n: number): Float64Array {
   const shift = n <= 10 ? 0.375 : 0.5;
-  const half = Array.from({ length: n >> 1 }, (_, i) =>
-    normalQuantile((i + 1 - shift) / (n + 1 - 2 * shift), "lower", elementary()),
-  );
+  const half = Array.from({ length: n >> 1 }, (_, i) => normalQuantile((i + 1 - shift) / (n + 1 - 2 * shift), "lower"));
   return Float64Array.from({ length: n }, (_, i) =>
     i < half.length ? half[i] : n - 1 - i < half.length ? -half[n - 1 - i] : 0,
   );

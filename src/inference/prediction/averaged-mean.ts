@@ -1,5 +1,5 @@
 // Means over the distribution of the random effects: E g⁻¹(η + √v Z), Z standard normal.
-import { elementary } from "../../engine/load.js";
+import { exp } from "../../core/elementary.js";
 import { UnsupportedError } from "../../errors.js";
 import { normalTails } from "../../math/distributions/distributions.js";
 import type { Predictor } from "../../model/predictor.js";
@@ -35,16 +35,14 @@ export function averagedMean(
 }
 
 function averagedProbit(eta: Float64Array, variance: Float64Array) {
-  const { exp } = elementary();
   const scaled = eta.map((x, i) => x / Math.sqrt(1 + variance[i]));
   return {
-    mean: scaled.map((x) => normalTails(x, elementary()).lower),
+    mean: scaled.map((x) => normalTails(x).lower),
     derivative: scaled.map((x, i) => exp((-x * x) / 2) / Math.sqrt(2 * Math.PI * (1 + variance[i]))),
   };
 }
 
 function integrated(predictor: Predictor, eta: Float64Array, variance: Float64Array) {
-  const { exp } = elementary();
   const root = variance.map(Math.sqrt);
   const widest = root.reduce((most, s) => Math.max(most, s || 0), 0);
   const steps = Math.max(STEPS, Math.ceil(STEPS_A_UNIT * widest));

@@ -1,7 +1,6 @@
 // Rows to predict for, old or new: their columns of X and Z, and which random effects they are conditional on.
 import { type TableLike, toTable } from "../../data/to-table.js";
 import { type AppliedFactor, applyDesign } from "../../design/apply-design.js";
-import { elementary } from "../../engine/load.js";
 import { DataError, OptionError } from "../../errors.js";
 import type { FittedRows, PredictingModel, Predictor, PredictorGroup, PredictorTerm } from "../../model/predictor.js";
 import { checkLength } from "./check-length.js";
@@ -53,7 +52,7 @@ export function predictionRows(
   }
   const wanted = (group: string) => others !== "none" || selected.has(group);
   const coded = (group: string) => others === "levels" || selected.has(group);
-  const applied = applyDesign(predictor.design, toTable(newData), elementary(), { random: wanted, coded });
+  const applied = applyDesign(predictor.design, toTable(newData), { random: wanted, coded });
   const rows = { ...applied, weights: null, trials: null };
   return arranged(predictor, rows, selected, givenOffset(predictor, applied.rowCount, offset));
 }

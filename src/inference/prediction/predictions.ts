@@ -1,6 +1,5 @@
 // Predictions with standard errors and intervals.
 import type { TableLike } from "../../data/to-table.js";
-import { elementary } from "../../engine/load.js";
 import { OptionError, UnsupportedError } from "../../errors.js";
 import type { DrawRow } from "../../family/family.js";
 import { studentQuantile } from "../../math/distributions/distributions.js";
@@ -109,7 +108,7 @@ function degreesOfFreedom(rows: PredictionRows, { df }: FixedErrors): Float64Arr
 function quantiles(df: Float64Array, level: number): Float64Array {
   const known = new Map<number, number>();
   return df.map((nu) => {
-    const quantile = known.get(nu) ?? studentQuantile((1 - level) / 2, "upper", nu, elementary());
+    const quantile = known.get(nu) ?? studentQuantile((1 - level) / 2, "upper", nu);
     known.set(nu, quantile);
     return quantile;
   });

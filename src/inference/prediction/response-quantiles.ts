@@ -1,5 +1,5 @@
 // Quantiles of a new response whose linear predictor is itself uncertain: normal around η̂.
-import { elementary } from "../../engine/load.js";
+import { exp } from "../../core/elementary.js";
 import type { DrawRow, FamilyName } from "../../family/family.js";
 import { normalTails } from "../../math/distributions/distributions.js";
 import { incompleteBeta } from "../../math/distributions/incomplete-beta.js";
@@ -12,28 +12,27 @@ type Cumulative = (y: number, mean: number, row: DrawRow) => number;
 const cumulative: Readonly<Record<FamilyName, Cumulative>> = {
   binomial: (y, mean, { trials }) => {
     if (y >= trials) return 1;
-    return incompleteBeta(1 - mean, mean, trials - y, y + 1, elementary()).lower;
+    return incompleteBeta(1 - mean, mean, trials - y, y + 1).lower;
   },
-  poisson: (y, mean) => incompleteGamma(y + 1, mean, elementary()).upper,
+  poisson: (y, mean) => incompleteGamma(y + 1, mean).upper,
   negbinomial: (y, mean, { shape }) =>
-    incompleteBeta(shape / (shape + mean), mean / (shape + mean), shape, y + 1, elementary()).lower,
+    incompleteBeta(shape / (shape + mean), mean / (shape + mean), shape, y + 1).lower,
   gamma: (y, mean, { weight, sigma }) => {
     const shape = weight / (sigma * sigma);
-    return incompleteGamma(shape, (shape * y) / mean, elementary()).lower;
+    return incompleteGamma(shape, (shape * y) / mean).lower;
   },
   "inverse-gaussian": (y, mean, { weight, sigma }) => {
     const shape = weight / (sigma * sigma);
     const root = Math.sqrt(shape / y);
     const near = root * (y / mean - 1);
-    return normalTails(near, elementary()).lower + scaledTail(root * (y / mean + 1), near);
+    return normalTails(near).lower + scaledTail(root * (y / mean + 1), near);
   },
-  gaussian: (y, mean, { weight, sigma }) => normalTails(((y - mean) * Math.sqrt(weight)) / sigma, elementary()).lower,
+  gaussian: (y, mean, { weight, sigma }) => normalTails(((y - mean) * Math.sqrt(weight)) / sigma).lower,
 };
 
 /** e^((t² − s²)/2) P(Z > t), without overflow. */
 function scaledTail(t: number, s: number): number {
-  const { exp } = elementary();
-  if (t < FAR) return exp((t * t - s * s) / 2) * normalTails(t, elementary()).upper;
+  if (t < FAR) return exp((t * t - s * s) / 2) * normalTails(t).upper;
   const square = t * t;
   return (exp((-s * s) / 2) * (1 - (1 - 3 / square) / square)) / (t * Math.sqrt(2 * Math.PI));
 }
@@ -105,7 +104,6 @@ function mixture(predictor: Predictor, center: number, deviation: number, row: D
   });
   const steps = Math.ceil(Math.min(STEPS.most, Math.max(STEPS.least, STEPS_A_DEVIATION / least)));
   const nodes = Float64Array.from({ length: 2 * REACH * steps + 1 }, (_, k) => k / steps - REACH);
-  const { exp } = elementary();
   return {
     means: predictor.mean(nodes.map((z) => center + deviation * z)),
     weights: nodes.map((z) => exp((-z * z) / 2) / (Math.sqrt(2 * Math.PI) * steps)),

@@ -1,10 +1,10 @@
 // How the integral over the random effects is approximated, and what becomes of a family's own parameter meanwhile.
 
+import { exp, log } from "../../core/elementary.js";
 import type { Mode, ModeSearch } from "../../engine/pirls.js";
 import type { Quadrature } from "../../engine/quadrature.js";
 import type { ResponseGradient } from "../../engine/response-gradient.js";
 import type { ResponseSystem } from "../../engine/response-system.js";
-import type { Elementary } from "../../math/elementary.js";
 import { gaussHermite } from "../../math/gauss-hermite.js";
 
 /** The parameter of the family that the optimizer moves with all others, by its logarithm. */
@@ -39,7 +39,6 @@ export class Laplace implements IntegralApproximation {
 
   constructor(
     protected readonly system: ResponseSystem,
-    protected readonly elementary: Elementary,
     readonly parameter: FamilyParameter,
     fixed: Fixed,
   ) {
@@ -54,7 +53,7 @@ export class Laplace implements IntegralApproximation {
 
   evaluate(gamma: Float64Array, free: boolean, logParameter: number, search?: ModeSearch): Evaluation | null {
     if (this.parameter !== "none") {
-      const value = this.elementary.exp(logParameter);
+      const value = exp(logParameter);
       if (!(value > 0 && value < Number.POSITIVE_INFINITY)) return null;
       if (this.parameter === "dispersion") this.dispersion = value;
       else this.shape = value;
@@ -88,16 +87,10 @@ export class Laplace implements IntegralApproximation {
 export class GaussHermite extends Laplace {
   private readonly rule: Quadrature;
 
-  constructor(
-    system: ResponseSystem,
-    elementary: Elementary,
-    parameter: FamilyParameter,
-    fixed: Fixed,
-    points: number,
-  ) {
-    super(system, elementary, parameter, fixed);
+  constructor(system: ResponseSystem, parameter: FamilyParameter, fixed: Fixed, points: number) {
+    super(system, parameter, fixed);
     const { nodes, weights } = gaussHermite(points);
-    const logs = weights.map((weight, k) => elementary.log(weight) + (nodes[k] * nodes[k]) / 2);
+    const logs = weights.map((weight, k) => log(weight) + (nodes[k] * nodes[k]) / 2);
     this.rule = system.allocateQuadrature(nodes, logs);
   }
 
@@ -130,7 +123,6 @@ export class MomentLaplace implements IntegralApproximation {
 
   constructor(
     private readonly system: ResponseSystem,
-    private readonly elementary: Elementary,
     start: number,
     private readonly freedom: number,
   ) {
@@ -154,7 +146,6 @@ export class MomentLaplace implements IntegralApproximation {
 
   /** The mode at which φ is its own moment estimate, by the secant method on log φ. */
   private settle(gamma: Float64Array, free: boolean, search?: ModeSearch): Mode | null {
-    const { log, exp } = this.elementary;
     let last: { at: number; miss: number } | null = null;
     let at = log(this.dispersion);
     for (let round = 0; ; round++) {

@@ -1,8 +1,8 @@
 // The deviance or REML criterion of a linear model as a function of the free coordinates of every random term: profiled
 // over σ, or at a σ or a standard deviation that is given.
+import { log } from "../../core/elementary.js";
 import type { MixedSystem } from "../../engine/types.js";
 import { FactorizationError } from "../../errors.js";
-import type { Elementary } from "../../math/elementary.js";
 import type { Derivatives, Objective } from "../../optimize/objective.js";
 import { CovarianceCoordinates, contract, whiteningBasis } from "../coordinates.js";
 import { exactCurvature } from "../exact-curvature.js";
@@ -113,7 +113,6 @@ export class ScaledDeviance implements Objective {
     private readonly terms: readonly DevianceTerm[],
     private readonly given: GivenScale,
     start: readonly Float64Array[],
-    private readonly elementary: Elementary,
   ) {
     const bases = terms.map((term) => whiteningBasis(system, term));
     this.covariances = new CovarianceCoordinates(system, terms, start, bases);
@@ -143,7 +142,7 @@ export class ScaledDeviance implements Objective {
     this.lambdas = this.covariances.lambdas(x);
     const profiled = evaluate(this.system, this.lambdas, false);
     const ratio = this.ratio;
-    return profiled + this.system.nobs * (ratio - 1 - this.elementary.log(ratio));
+    return profiled + this.system.nobs * (ratio - 1 - log(ratio));
   }
 
   rebase(x: Float64Array): void {

@@ -1,5 +1,4 @@
 // Normal, t, chi-squared and F: tail probabilities and quantiles. Infinite degrees of freedom mean the limit.
-import type { Elementary } from "../elementary.js";
 import { normalUpperTail } from "../normal.js";
 import { incompleteBeta } from "./incomplete-beta.js";
 import { incompleteGamma } from "./incomplete-gamma.js";
@@ -7,55 +6,55 @@ import { betaOdds, gammaPoint } from "./quantiles.js";
 import { swapTails, type Tail, type Tails } from "./tails.js";
 
 /** Tails of the standard normal distribution at z. */
-export function normalTails(z: number, elementary: Elementary): Tails {
-  return { lower: normalUpperTail(-z, elementary), upper: normalUpperTail(z, elementary) };
+export function normalTails(z: number): Tails {
+  return { lower: normalUpperTail(-z), upper: normalUpperTail(z) };
 }
 
 /** Tails of Student's t at `t`. */
-export function studentTails(t: number, df: number, elementary: Elementary): Tails {
-  if (df === Number.POSITIVE_INFINITY) return normalTails(t, elementary);
+export function studentTails(t: number, df: number): Tails {
+  if (df === Number.POSITIVE_INFINITY) return normalTails(t);
   const square = t * t;
   const { x, y } = split(square / df);
-  return twoSided(t, swapTails(incompleteBeta(y, x, df / 2, 0.5, elementary)));
+  return twoSided(t, swapTails(incompleteBeta(y, x, df / 2, 0.5)));
 }
 
 /** P(|T| > |t|). */
-export function studentTwoSided(t: number, df: number, elementary: Elementary): number {
-  return 2 * studentTails(Math.abs(t), df, elementary).upper;
+export function studentTwoSided(t: number, df: number): number {
+  return 2 * studentTails(Math.abs(t), df).upper;
 }
 
 /** Tails of chi-squared at x. */
-export function chiSquareTails(x: number, df: number, elementary: Elementary): Tails {
-  return incompleteGamma(df / 2, x / 2, elementary);
+export function chiSquareTails(x: number, df: number): Tails {
+  return incompleteGamma(df / 2, x / 2);
 }
 
 /** Tails of F at x. */
-export function fTails(x: number, numerator: number, denominator: number, elementary: Elementary): Tails {
-  if (denominator === Number.POSITIVE_INFINITY) return chiSquareTails(x * numerator, numerator, elementary);
+export function fTails(x: number, numerator: number, denominator: number): Tails {
+  if (denominator === Number.POSITIVE_INFINITY) return chiSquareTails(x * numerator, numerator);
   if (!(x > 0)) return Number.isNaN(x) ? { lower: x, upper: x } : { lower: 0, upper: 1 };
   const parts = split((x * numerator) / denominator);
-  return incompleteBeta(parts.x, parts.y, numerator / 2, denominator / 2, elementary);
+  return incompleteBeta(parts.x, parts.y, numerator / 2, denominator / 2);
 }
 
 /** The z with tail probability p. */
-export function normalQuantile(p: number, tail: Tail, elementary: Elementary): number {
-  return signedRoot(p, tail, (q, side) => chiSquareQuantile(q, side, 1, elementary));
+export function normalQuantile(p: number, tail: Tail): number {
+  return signedRoot(p, tail, (q, side) => chiSquareQuantile(q, side, 1));
 }
 
 /** The t with tail probability p. */
-export function studentQuantile(p: number, tail: Tail, df: number, elementary: Elementary): number {
-  return signedRoot(p, tail, (q, side) => fQuantile(q, side, 1, df, elementary));
+export function studentQuantile(p: number, tail: Tail, df: number): number {
+  return signedRoot(p, tail, (q, side) => fQuantile(q, side, 1, df));
 }
 
 /** The x with tail probability p. */
-export function chiSquareQuantile(p: number, tail: Tail, df: number, elementary: Elementary): number {
-  return 2 * gammaPoint(p, tail, df / 2, elementary);
+export function chiSquareQuantile(p: number, tail: Tail, df: number): number {
+  return 2 * gammaPoint(p, tail, df / 2);
 }
 
 /** The x with tail probability p. */
-export function fQuantile(p: number, tail: Tail, numerator: number, denominator: number, elementary: Elementary) {
-  if (denominator === Number.POSITIVE_INFINITY) return chiSquareQuantile(p, tail, numerator, elementary) / numerator;
-  return (betaOdds(p, tail, numerator / 2, denominator / 2, elementary) * denominator) / numerator;
+export function fQuantile(p: number, tail: Tail, numerator: number, denominator: number) {
+  if (denominator === Number.POSITIVE_INFINITY) return chiSquareQuantile(p, tail, numerator) / numerator;
+  return (betaOdds(p, tail, numerator / 2, denominator / 2) * denominator) / numerator;
 }
 
 /** x and y = 1 − x of odds x / y. */

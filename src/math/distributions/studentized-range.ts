@@ -1,6 +1,6 @@
 // The studentized range: the range of k standard normals over an independent estimate of their standard deviation.
 // Both integrals are of analytic functions that fall off doubly fast, where the trapezoidal rule is exact to rounding.
-import type { Elementary } from "../elementary.js";
+import { cos, exp, expm1, log, log1p, pow } from "../../core/elementary.js";
 import { normalTails } from "./distributions.js";
 import { stirlingError } from "./saddle-point.js";
 import type { Tail, Tails } from "./tails.js";
@@ -15,28 +15,22 @@ const REMEMBERED = 4;
 const TINY = 1e-250;
 
 /** Tails at q for k groups; the upper one is free of cancellation. */
-export function studentizedRangeTails(q: number, groups: number, df: number, elementary: Elementary): Tails {
+export function studentizedRangeTails(q: number, groups: number, df: number): Tails {
   if (!(q > 0)) return Number.isNaN(q) ? { lower: q, upper: q } : { lower: 0, upper: 1 };
-  const range = rangeTail(groups, elementary);
-  const upper = df === Number.POSITIVE_INFINITY ? range.upper(q) : overScale(q, df, elementary, range);
+  const range = rangeTail(groups);
+  const upper = df === Number.POSITIVE_INFINITY ? range.upper(q) : overScale(q, df, range);
   return { lower: 1 - upper, upper: Math.min(1, upper) };
 }
 
 /** The q with tail probability p, to ten digits. */
-export function studentizedRangeQuantile(
-  p: number,
-  tail: Tail,
-  groups: number,
-  df: number,
-  elementary: Elementary,
-): number {
+export function studentizedRangeQuantile(p: number, tail: Tail, groups: number, df: number): number {
   if (!(p >= 0 && p <= 1)) return Number.NaN;
   if (p === 0 || p === 1) return (p === 0) === (tail === "lower") ? 0 : Number.POSITIVE_INFINITY;
   const wanted = tail === "upper" ? p : 1 - p;
-  const goal = elementary.log(wanted);
+  const goal = log(wanted);
   const height = (s: number) => {
-    const { upper } = studentizedRangeTails(elementary.exp(s), groups, df, elementary);
-    return elementary.log(upper) - goal;
+    const { upper } = studentizedRangeTails(exp(s), groups, df);
+    return log(upper) - goal;
   };
   let low = 0;
   let lowHeight = height(low);
@@ -47,14 +41,13 @@ export function studentizedRangeQuantile(
     low = high;
     lowHeight = highHeight;
   }
-  return elementary.exp(falsePosition(height, low, lowHeight, high, highHeight));
+  return exp(falsePosition(height, low, lowHeight, high, highHeight));
 }
 
 /** ∫ g(t) P(range > q e^t) dt with e^t the estimated standard deviation, whose square times df is chi-squared. */
-function overScale(q: number, df: number, elementary: Elementary, range: RangeTail): number {
-  const { exp, log } = elementary;
-  const scale = 2 * Math.sqrt(df / (4 * Math.PI)) * exp(-stirlingError(df / 2, elementary));
-  const exponent = (t: number) => df * (t - elementary.expm1(2 * t) / 2);
+function overScale(q: number, df: number, range: RangeTail): number {
+  const scale = 2 * Math.sqrt(df / (4 * Math.PI)) * exp(-stirlingError(df / 2));
+  const exponent = (t: number) => df * (t - expm1(2 * t) / 2);
   const step = Math.min(0.1, 0.5 / Math.sqrt(2 * df));
   const peak = -0.5 * log(1 + (q * q) / (2 * df));
   let left = 0;
@@ -74,12 +67,12 @@ function overScale(q: number, df: number, elementary: Elementary, range: RangeTa
 
 const remembered = new Map<number, RangeTail>();
 
-function rangeTail(groups: number, elementary: Elementary): RangeTail {
+function rangeTail(groups: number): RangeTail {
   const known = remembered.get(groups);
   if (known !== undefined) return known;
   const [oldest] = remembered.keys();
   if (remembered.size >= REMEMBERED) remembered.delete(oldest);
-  const range = new RangeTail(groups, elementary);
+  const range = new RangeTail(groups);
   remembered.set(groups, range);
   return range;
 }
@@ -99,14 +92,11 @@ class RangeTail {
   /** Log tails there by the interval [i, i + 1]; null where they are too small. */
   private readonly logs: (Float64Array | null)[] = [];
 
-  constructor(
-    private readonly groups: number,
-    private readonly elementary: Elementary,
-  ) {
+  constructor(private readonly groups: number) {
     this.step = 0.5 / Math.sqrt(groups);
     this.first = Math.floor(-9 / this.step);
     const angle = Math.PI / (NODES - 1);
-    this.points = Float64Array.from({ length: NODES }, (_, i) => (1 - elementary.cos(i * angle)) / 2);
+    this.points = Float64Array.from({ length: NODES }, (_, i) => (1 - cos(i * angle)) / 2);
   }
 
   /** upper(w) to rounding, by barycentric interpolation of its logarithm, which is as good as a polynomial. */
@@ -120,42 +110,42 @@ class RangeTail {
     let below = 0;
     for (let i = 0; i < NODES; i++) {
       const distance = w - at - this.points[i];
-      if (distance === 0) return this.elementary.exp(logs[i]);
+      if (distance === 0) return exp(logs[i]);
       const end = i === 0 || i === NODES - 1 ? 0.5 : 1;
       const weight = (i % 2 === 0 ? end : -end) / distance;
       above += weight * logs[i];
       below += weight;
     }
-    return this.elementary.exp(above / below);
+    return exp(above / below);
   }
 
   private logsOn(at: number): Float64Array | null {
     const tails = this.points.map((point) => (at + point === 0 ? 1 : this.upper(at + point)));
-    return tails[NODES - 1] < TINY ? null : tails.map((tail) => this.elementary.log(tail));
+    return tails[NODES - 1] < TINY ? null : tails.map((tail) => log(tail));
   }
 
   upper(w: number): number {
-    const { elementary, groups, step } = this;
+    const { groups, step } = this;
     const last = Math.ceil((w / 2 + 9) / step);
     this.extend(last);
     let sum = 0;
     for (let i = this.first; i <= last; i++) {
       const at = i - this.first;
-      const share = normalTails(i * step - w, elementary).lower / this.lower[at];
-      const missing = share >= 1 ? 1 : -elementary.expm1((groups - 1) * elementary.log1p(-share));
+      const share = normalTails(i * step - w).lower / this.lower[at];
+      const missing = share >= 1 ? 1 : -expm1((groups - 1) * log1p(-share));
       sum += this.density[at] * this.power[at] * missing;
     }
     return groups * step * sum;
   }
 
   private extend(last: number): void {
-    const { elementary, groups, step } = this;
+    const { groups, step } = this;
     for (let i = this.first + this.density.length; i <= last; i++) {
       const z = i * step;
-      const { lower } = normalTails(z, elementary);
-      this.density.push(elementary.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI));
+      const { lower } = normalTails(z);
+      this.density.push(exp((-z * z) / 2) / Math.sqrt(2 * Math.PI));
       this.lower.push(lower);
-      this.power.push(elementary.pow(lower, groups - 1));
+      this.power.push(pow(lower, groups - 1));
     }
   }
 }

@@ -1,5 +1,4 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { elementary } from "../../../src/engine/load.js";
 import { OptionError, UnsupportedError } from "../../../src/errors.js";
 import { contrastTest } from "../../../src/inference/contrast-test.js";
 import { ADJUSTMENTS, adjustedP, criticalValue } from "../../../src/inference/emmeans/adjustments.js";
@@ -234,7 +233,7 @@ describe("adjustments", () => {
       expect(found.slice(0, 4)).toEqual(values.map((value) => expect.closeTo(value, 12)));
       expect(found[4]).toBeNull();
     }
-    expect(normalTails(z[0], elementary()).upper).toBeCloseTo(0.005, 12);
+    expect(normalTails(z[0]).upper).toBeCloseTo(0.005, 12);
   });
 
   it("make one test no worse", () => {

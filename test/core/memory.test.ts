@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { instantiateCore } from "../../src/core/load.js";
+import { CoreMemory } from "../../src/core/memory.js";
 import { Engine } from "../../src/engine/engine.js";
-import { instantiateCore } from "../../src/engine/load.js";
-import { CoreMemory } from "../../src/engine/memory.js";
 import { UnsupportedError } from "../../src/errors.js";
 
 test("a model beyond 4 GiB is refused with the numbers, before anything crashes", () => {

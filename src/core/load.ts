@@ -1,9 +1,8 @@
 // Compiles the embedded core once and makes instances of it.
 import bytes from "../../build/core.wasm";
-import type { Elementary } from "../math/elementary.js";
 
 /** The functions of assembly/index.ts; addresses are bytes, and may come out negative past 2 GiB. */
-export interface CoreExports extends Elementary, Record<string, unknown> {
+export interface CoreExports extends Record<string, unknown> {
   readonly memory: WebAssembly.Memory;
   allocate(bytes: number): number;
   allocateZeroed(bytes: number): number;
@@ -93,6 +92,16 @@ export interface CoreExports extends Elementary, Record<string, unknown> {
     trials: number,
     dispersion: number,
   ): number;
+  log(x: number): number;
+  log2(x: number): number;
+  log10(x: number): number;
+  log1p(x: number): number;
+  exp(x: number): number;
+  expm1(x: number): number;
+  sin(x: number): number;
+  cos(x: number): number;
+  tan(x: number): number;
+  pow(x: number, y: number): number;
   linkInverseRows(link: number, rows: number, from: number, to: number): void;
   linkFunctionRows(link: number, rows: number, from: number, to: number): void;
   meanDerivativeRows(link: number, rows: number, from: number, to: number): void;
@@ -106,16 +115,9 @@ export interface CoreExports extends Elementary, Record<string, unknown> {
 }
 
 let compiled: WebAssembly.Module | undefined;
-let shared: CoreExports | undefined;
 
 /** A fresh instance of the core, with a memory of its own. */
 export function instantiateCore(): CoreExports {
   compiled ??= new WebAssembly.Module(bytes);
   return new WebAssembly.Instance(compiled).exports as unknown as CoreExports;
-}
-
-/** The core's transcendental functions, the same bits on every machine. */
-export function elementary(): Elementary {
-  shared ??= instantiateCore();
-  return shared;
 }
