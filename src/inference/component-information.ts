@@ -4,7 +4,7 @@ import type { MixedSystem } from "../engine/types.js";
 import type { CovarianceCoordinates } from "../likelihood/coordinates.js";
 import { applyMoments, isExactCheaper, pairIndex } from "../likelihood/exact-curvature.js";
 import { factorizeAt } from "../likelihood/linear/deviance.js";
-import { type DevianceTerm, mergeLambdas, termBlock } from "../likelihood/terms.js";
+import { mergeLambdas, type TermBlock, termBlock } from "../likelihood/terms.js";
 import { linearSolve } from "../math/linear-solve.js";
 import { transpose } from "../math/matrix-product.js";
 import { norm } from "../math/vectors.js";
@@ -130,7 +130,7 @@ function relativeSize(T: Float64Array, basis: Float64Array, k: number): number {
 /** Σ_j e'Q_jj e of every component, from the trace part Σ_j Q_jj Λ of the gradient. */
 function projectedTraces(
   system: MixedSystem,
-  terms: readonly DevianceTerm[],
+  terms: readonly TermBlock[],
   lambdas: readonly Float64Array[],
   list: readonly Component[],
 ): Float64Array {

@@ -1,7 +1,7 @@
 // The free coordinates of every random term of a model, one chart after the other, and what follows from them.
 import type { CovarianceChart } from "../covariance/structure.js";
 import type { Direction, MixedSystem } from "../engine/types.js";
-import { covariancesAt, type DevianceTerm, mergeLambdas, type TermFactors, termBlock } from "./terms.js";
+import { covariancesAt, mergeLambdas, type TermBlock, type TermFactors, termBlock } from "./terms.js";
 
 /** Least curvature scale of a coordinate, in inverse lengths of its column of λ_white. */
 const leastScale = 0.1;
@@ -16,7 +16,7 @@ export class CovarianceCoordinates {
   /** `start`: T (k × k, units of the columns) of each term; `bases` whiten the columns of each. */
   constructor(
     private readonly system: TermFactors,
-    readonly terms: readonly DevianceTerm[],
+    readonly terms: readonly TermBlock[],
     readonly start: readonly Float64Array[],
     readonly bases: readonly Float64Array[],
   ) {
@@ -123,7 +123,7 @@ export class CovarianceCoordinates {
 /** Coordinates around lme4's theta. */
 export function coordinatesAt(
   system: MixedSystem,
-  terms: readonly DevianceTerm[],
+  terms: readonly TermBlock[],
   theta: Float64Array,
 ): CovarianceCoordinates {
   const bases = terms.map((term) => whiteningBasis(system, term));
@@ -138,7 +138,7 @@ export function contract(byFactor: readonly Float64Array[], directions: readonly
 }
 
 /** The basis in which a term's columns are white. */
-export function whiteningBasis(system: MixedSystem, term: DevianceTerm): Float64Array {
+export function whiteningBasis(system: MixedSystem, term: TermBlock): Float64Array {
   const merged = system.factors.map((_, f) => (f === term.factor ? system.meanCrossProduct(f) : new Float64Array(0)));
   return term.structure.basis(term.columnCount, termBlock(system, term, merged));
 }

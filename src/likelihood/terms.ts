@@ -8,7 +8,7 @@ import type { EngineInput, FactorInput } from "../engine/types.js";
 import { multiply, transpose } from "../math/matrix-product.js";
 
 /** One random term: columns offset … offset + columnCount − 1 of its factor's merged columns. */
-export interface DevianceTerm {
+export interface TermBlock {
   readonly factor: number;
   readonly offset: number;
   readonly columnCount: number;
@@ -27,7 +27,7 @@ export interface TermDesign {
 }
 
 /** The places of the random terms, in the order of `design.random`. */
-export function termLayout(design: TermDesign): DevianceTerm[] {
+export function termLayout(design: TermDesign): TermBlock[] {
   const used = design.factors.map(() => 0);
   return design.random.map((term) => {
     const offset = used[term.factor];
@@ -49,17 +49,17 @@ export function engineInput(design: Design): EngineInput {
 }
 
 /** The term in the entries of its triangular λ for coordinates, the columns `first` before the others. */
-export function entryTerm(term: DevianceTerm, first: readonly number[]): DevianceTerm {
+export function entryTerm(term: TermBlock, first: readonly number[]): TermBlock {
   return { ...term, structure: byEntries(term.structure, first) };
 }
 
 /** Standard deviation of a term's column at which it is white in `basis`. */
-export function whiteDeviation({ columnCount }: DevianceTerm, basis: Float64Array, column: number): number {
+export function whiteDeviation({ columnCount }: TermBlock, basis: Float64Array, column: number): number {
   return rowScales(columnCount, basis)[column];
 }
 
 /** Lower-triangular λ of each term from lme4's theta. */
-export function splitTheta(terms: readonly DevianceTerm[], theta: Float64Array): Float64Array[] {
+export function splitTheta(terms: readonly TermBlock[], theta: Float64Array): Float64Array[] {
   let at = 0;
   return terms.map((term) => {
     const count = term.structure.thetaCount(term.columnCount);
@@ -69,7 +69,7 @@ export function splitTheta(terms: readonly DevianceTerm[], theta: Float64Array):
 }
 
 /** T = λλ' of each term, k × k, from lme4's theta. */
-export function covariancesAt(terms: readonly DevianceTerm[], theta: Float64Array): Float64Array[] {
+export function covariancesAt(terms: readonly TermBlock[], theta: Float64Array): Float64Array[] {
   return splitTheta(terms, theta).map((lambda, t) => {
     const k = terms[t].columnCount;
     return multiply(k, k, k, lambda, transpose(k, k, lambda));
@@ -77,7 +77,7 @@ export function covariancesAt(terms: readonly DevianceTerm[], theta: Float64Arra
 }
 
 /** The diagonal block of a term in its factor's K × K matrix. */
-export function termBlock(system: TermFactors, term: DevianceTerm, byFactor: readonly Float64Array[]): Float64Array {
+export function termBlock(system: TermFactors, term: TermBlock, byFactor: readonly Float64Array[]): Float64Array {
   const { factor, offset, columnCount: k } = term;
   const whole = system.factors[factor].columnCount;
   const out = new Float64Array(k * k);
@@ -90,7 +90,7 @@ export function termBlock(system: TermFactors, term: DevianceTerm, byFactor: rea
 /** Block-diagonal K × K matrix of each factor from the k × k matrices of its terms. */
 export function mergeLambdas(
   system: TermFactors,
-  terms: readonly DevianceTerm[],
+  terms: readonly TermBlock[],
   lambdas: readonly Float64Array[],
 ): Float64Array[] {
   const merged = system.factors.map(({ columnCount }) => new Float64Array(columnCount * columnCount));

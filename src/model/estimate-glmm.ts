@@ -3,7 +3,7 @@ import type { Design } from "../design/design.js";
 import { DesignError, FactorizationError } from "../errors.js";
 import { responseFunctions } from "../family/family.js";
 import { glmmResiduals } from "../family/residuals.js";
-import type { DevianceTerm } from "../likelihood/terms.js";
+import type { TermBlock } from "../likelihood/terms.js";
 import { multiply, transpose } from "../math/matrix-product.js";
 import { symmetricEigen } from "../math/symmetric-eigen.js";
 import type { GlmmSettings } from "./glmm-options.js";
@@ -41,7 +41,7 @@ export type GlmmEstimate = Pick<
 export async function estimateGlmm(
   design: Design,
   trials: Float64Array | null,
-  layout: readonly DevianceTerm[],
+  layout: readonly TermBlock[],
   settings: GlmmSettings,
   options: GlmmOptions,
   settle: typeof optimizeGlmm = optimizeGlmm,

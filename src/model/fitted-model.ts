@@ -2,7 +2,7 @@
 import { log } from "../core/elementary.js";
 import type { Design } from "../design/design.js";
 import type { StructureChoice } from "../engine/structure.js";
-import { type DevianceTerm, splitTheta } from "../likelihood/terms.js";
+import { splitTheta, type TermBlock } from "../likelihood/terms.js";
 import { quantiles } from "../math/quantiles.js";
 import type { RandomStream } from "../math/random-stream.js";
 import { fittedValues, fixedPart } from "./fitted-values.js";
@@ -63,7 +63,7 @@ export abstract class FittedModel {
   /** Weights of the rows in the penalised least squares that the estimates solve; null means ones. */
   abstract readonly rowWeights: Float64Array | null;
   readonly #design: Design;
-  readonly #layout: readonly DevianceTerm[];
+  readonly #layout: readonly TermBlock[];
   readonly #criteria: InformationCriteria;
 
   protected constructor(parts: ModelParts, { kept, beta, modes, minus2LogLik, parameterCount }: Estimates) {
@@ -208,7 +208,7 @@ export abstract class FittedModel {
 function drawTerm(
   effects: Float64Array,
   k: number,
-  { offset, columnCount }: DevianceTerm,
+  { offset, columnCount }: TermBlock,
   lambda: Float64Array,
   scale: number,
   stream: RandomStream,

@@ -11,7 +11,7 @@ import type { ResponseFunctions } from "../family/response-functions.js";
 import { whiteningBasis } from "../likelihood/coordinates.js";
 import type { DevianceStart } from "../likelihood/generalized/deviance.js";
 import { momentStart } from "../likelihood/linear/start.js";
-import { type DevianceTerm, engineInput, mergeLambdas } from "../likelihood/terms.js";
+import { engineInput, mergeLambdas, type TermBlock } from "../likelihood/terms.js";
 import type { GlmmSettings } from "./glmm-options.js";
 import { GLMM_STRUCTURE } from "./glmm-structure.js";
 
@@ -80,7 +80,7 @@ export interface GlmmStart extends Omit<DevianceStart, "logParameter"> {
 }
 
 /** From the model without random effects: its coefficients, and covariances by the moments of its working residuals. */
-export function glmmStart(glmm: GlmmSystem, terms: readonly DevianceTerm[]): GlmmStart {
+export function glmmStart(glmm: GlmmSystem, terms: readonly TermBlock[]): GlmmStart {
   const { engine, system, settings } = glmm;
   const hasScale = settings.family.dispersion === "scale";
   let gamma = withoutEffects(glmm, glmm.gamma);
@@ -143,14 +143,14 @@ export function logOf(value: number): number {
   return log(value);
 }
 
-function setLambdas(system: ResponseSystem, terms: readonly DevianceTerm[], lambdas: readonly Float64Array[]): void {
+function setLambdas(system: ResponseSystem, terms: readonly TermBlock[], lambdas: readonly Float64Array[]): void {
   mergeLambdas(system, terms, lambdas).forEach((lambda, factor) => {
     system.setLambda(factor, lambda);
   });
 }
 
 /** λ with λλ' = T. */
-function rootOf({ columnCount: k, structure }: DevianceTerm, T: Float64Array): Float64Array {
+function rootOf({ columnCount: k, structure }: TermBlock, T: Float64Array): Float64Array {
   const identity = new Float64Array(k * k);
   for (let i = 0; i < k; i++) identity[i * (k + 1)] = 1;
   return structure.chart(k, T, identity).factor(0);

@@ -3,7 +3,7 @@ import type { Table } from "../data/table.js";
 import type { DesignState } from "../design/apply-design.js";
 import type { Design } from "../design/design.js";
 import type { ModelFrame } from "../frame/model-frame.js";
-import type { DevianceTerm } from "../likelihood/terms.js";
+import type { TermBlock } from "../likelihood/terms.js";
 import type { LmmOptions } from "./options.js";
 import type { Convergence, MixedModel, Timing, Warning } from "./types.js";
 
@@ -20,7 +20,7 @@ export interface ModelParts {
   readonly rowCount: number;
   /** The columns of the data that fixed terms and offsets are made of, all rows. */
   readonly predictors: Table;
-  readonly layout: readonly DevianceTerm[];
+  readonly layout: readonly TermBlock[];
   /** In lme4's order. */
   readonly theta: Float64Array;
   readonly convergence: Convergence;

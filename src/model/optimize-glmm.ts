@@ -9,7 +9,7 @@ import {
   MomentLaplace,
 } from "../likelihood/generalized/approximation.js";
 import { GlmmDeviance } from "../likelihood/generalized/deviance.js";
-import { covariancesAt, type DevianceTerm } from "../likelihood/terms.js";
+import { covariancesAt, type TermBlock } from "../likelihood/terms.js";
 import { type Finished, finish } from "../likelihood/zeros.js";
 import { minimize } from "../optimize/minimize.js";
 import type { QuadraticModel } from "../optimize/trust-region.js";
@@ -46,7 +46,7 @@ export interface GlmmStartValues {
 /** Minimizes the deviance of a generalized model and leaves its system at the optimum. */
 export async function optimizeGlmm(
   glmm: GlmmSystem,
-  layout: readonly DevianceTerm[],
+  layout: readonly TermBlock[],
   options: Omit<GlmmOptions, "start">,
   given: GlmmStartValues,
 ): Promise<GlmmOptimum> {
@@ -87,7 +87,7 @@ export async function optimizeGlmm(
 /** What optimizeGlmm() would find, at parameters that are known; without the Hessian. */
 export function glmmAt(
   glmm: GlmmSystem,
-  layout: readonly DevianceTerm[],
+  layout: readonly TermBlock[],
   known: { theta: Float64Array; beta: Float64Array; dispersion: number; shape: number | null },
   convergence: Convergence,
 ): GlmmOptimum {
@@ -166,7 +166,7 @@ export function isMoment({ family, link, dispersion }: GlmmSettings): boolean {
 }
 
 /** γ of the joint mode with the random effects, where the optimizer starts. */
-function jointMode(glmm: GlmmSystem, layout: readonly DevianceTerm[], start: GlmmStart): Float64Array {
+function jointMode(glmm: GlmmSystem, layout: readonly TermBlock[], start: GlmmStart): Float64Array {
   const laplace = new Laplace(glmm.system, "none", start);
   const deviance = new GlmmDeviance(glmm.system, layout, laplace, true, { ...start, logParameter: 0 });
   const value = deviance.value(deviance.coordinates());

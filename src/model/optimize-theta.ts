@@ -2,7 +2,7 @@
 import type { MixedSystem } from "../engine/types.js";
 import { ProfiledDeviance } from "../likelihood/linear/deviance.js";
 import { momentStart } from "../likelihood/linear/start.js";
-import { covariancesAt, type DevianceTerm } from "../likelihood/terms.js";
+import { covariancesAt, type TermBlock } from "../likelihood/terms.js";
 import { finish } from "../likelihood/zeros.js";
 import { minimize, minimizeAtOnce, type Optimum } from "../optimize/minimize.js";
 import { type LmmOptions, minimizerOptions } from "./options.js";
@@ -19,7 +19,7 @@ export interface OptimalTheta {
 /** Minimizes the objective of `system` from theta `start`, by default from moments, and leaves it at the optimum. */
 export async function optimizeTheta(
   system: MixedSystem,
-  layout: readonly DevianceTerm[],
+  layout: readonly TermBlock[],
   options: LmmOptions,
   start: Float64Array | null,
 ): Promise<OptimalTheta> {
@@ -31,7 +31,7 @@ export async function optimizeTheta(
 /** The same without a turn of the event loop, for a system that several fits share. */
 export function optimizeThetaAtOnce(
   system: MixedSystem,
-  layout: readonly DevianceTerm[],
+  layout: readonly TermBlock[],
   reml: boolean,
   maxIterations: number | undefined,
   start: Float64Array | null = null,

@@ -1,6 +1,6 @@
 // The same model fitted to another response: formula, data, design and system are kept.
 import type { MixedSystem } from "../engine/types.js";
-import type { DevianceTerm } from "../likelihood/terms.js";
+import type { TermBlock } from "../likelihood/terms.js";
 import { checkResidualSpace, checkResponse, type ResponseDesign } from "./checks.js";
 import { checkFinite, givenResponse } from "./given-response.js";
 import type { LmmParts } from "./lmm-parts.js";
@@ -24,7 +24,7 @@ export function refitParts(parts: LmmParts, response: ArrayLike<number>): LmmPar
 /** Gives `system` the response of `design` and leaves it at the optimum; throws where no model can be fitted to it. */
 export function refitOptimum(
   system: MixedSystem,
-  layout: readonly DevianceTerm[],
+  layout: readonly TermBlock[],
   design: ResponseDesign,
   reml: boolean,
   maxIterations: number | undefined,

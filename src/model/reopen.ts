@@ -2,7 +2,7 @@
 import type { TableLike } from "../data/to-table.js";
 import { DataError, OptionError } from "../errors.js";
 import { evaluate } from "../likelihood/linear/deviance.js";
-import type { DevianceTerm } from "../likelihood/terms.js";
+import type { TermBlock } from "../likelihood/terms.js";
 import { FittedGlmm } from "./fitted-glmm.js";
 import type { FittedLmm } from "./fitted-lmm.js";
 import { glmmWith } from "./glmm.js";
@@ -68,7 +68,7 @@ async function reopenGlmm(
 ): Promise<FittedGlmm> {
   const { family, link, nAGQ, convergence, shape, dispersion } = saved;
   const asked = { family, link, nAGQ, ...optionsOf(saved, options) };
-  const settle = async (glmm: GlmmSystem, layout: readonly DevianceTerm[]) => {
+  const settle = async (glmm: GlmmSystem, layout: readonly TermBlock[]) => {
     checkRows(saved, glmm.system, layout);
     return glmmAt(glmm, layout, { theta, beta: predictor.beta, dispersion, shape }, convergence);
   };
@@ -98,7 +98,7 @@ function optionsOf(saved: SavedModel, { dataName, readTime, ...arrays }: ReopenO
 function checkRows(
   saved: SavedModel,
   { nobs, rank }: { readonly nobs: number; readonly rank: number },
-  layout: readonly DevianceTerm[],
+  layout: readonly TermBlock[],
 ): void {
   if (nobs !== saved.nobs) throw otherData(`${nobs} rows that can be used instead of ${saved.nobs}`);
   if (rank !== saved.fixef.length) throw otherData(`${rank} coefficients instead of ${saved.fixef.length}`);

@@ -1,7 +1,7 @@
 // Whether a fit lies on the boundary of the parameter space, and in which directions: the principal components
 // without variance (lme4's rePCA), told in the words of the formula.
 
-import type { DevianceTerm, TermDesign } from "../likelihood/terms.js";
+import type { TermBlock, TermDesign } from "../likelihood/terms.js";
 import { symmetricEigen } from "../math/symmetric-eigen.js";
 import { relativeCovariance } from "./variance-components.js";
 
@@ -41,7 +41,7 @@ export function singularDirections(terms: readonly SingularityTerm[]): SingularD
  */
 export function singularityTerms(
   design: TermDesign,
-  layout: readonly DevianceTerm[],
+  layout: readonly TermBlock[],
   lambdas: readonly Float64Array[],
   meanCrossProduct: (factor: number) => Float64Array,
 ): SingularityTerm[] {

@@ -1,9 +1,9 @@
 // What random terms and the entries of theta are called.
 import type { Design } from "../design/design.js";
-import type { DevianceTerm } from "../likelihood/terms.js";
+import type { TermBlock } from "../likelihood/terms.js";
 
 /** Names of the entries of theta, as lme4 gives them. */
-export function thetaNames(design: Design, layout: readonly DevianceTerm[]): string[] {
+export function thetaNames(design: Design, layout: readonly TermBlock[]): string[] {
   return design.random.flatMap((term, index) =>
     layout[index].structure.thetaNames(design.factors[term.factor].name, term.names),
   );

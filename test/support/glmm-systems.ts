@@ -8,7 +8,7 @@ import {
   Laplace,
   MomentLaplace,
 } from "../../src/likelihood/generalized/approximation.js";
-import { type DevianceTerm, termLayout } from "../../src/likelihood/terms.js";
+import { type TermBlock, termLayout } from "../../src/likelihood/terms.js";
 import { checkGlmmOptions } from "../../src/model/glmm-options.js";
 import { type GlmmSystem, glmmSystem } from "../../src/model/glmm-system.js";
 import { normals, uniforms } from "./random-designs.js";
@@ -103,7 +103,7 @@ const middles: Readonly<Record<LinkName, readonly [number, number]>> = {
 
 export interface TestModel {
   readonly glmm: GlmmSystem;
-  readonly layout: readonly DevianceTerm[];
+  readonly layout: readonly TermBlock[];
   /** A regular Λ by factor, and γ. */
   readonly lambdas: readonly Float64Array[];
   readonly gamma: Float64Array;

@@ -2,11 +2,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { covarianceStructure } from "../../src/covariance/registry.js";
 import type { EngineInput, FactorInput } from "../../src/engine/types.js";
-import type { DevianceTerm } from "../../src/likelihood/terms.js";
+import type { TermBlock } from "../../src/likelihood/terms.js";
 
 export interface SimpleModel {
   readonly input: EngineInput;
-  readonly terms: readonly DevianceTerm[];
+  readonly terms: readonly TermBlock[];
 }
 
 /** A term written out: grouping codes and its columns (null = ones). */

@@ -1,6 +1,6 @@
 // The variance of a response on the scale of the linear predictor, by where it comes from.
 
-import { type DevianceTerm, splitTheta } from "../../likelihood/terms.js";
+import { splitTheta, type TermBlock } from "../../likelihood/terms.js";
 import { estimateGlmm } from "../../model/estimate-glmm.js";
 import type { FittedGlmm } from "../../model/fitted-glmm.js";
 import { checkGlmmOptions } from "../../model/glmm-options.js";
@@ -58,7 +58,7 @@ export async function varianceParts(fit: Fitted, { approximation }: VariancePart
 function meanVariance(
   columns: readonly (Float64Array | null)[],
   nobs: number,
-  { columnCount: k }: DevianceTerm,
+  { columnCount: k }: TermBlock,
   lambda: Float64Array,
 ): number {
   const covariance = relativeCovariance(k, lambda);

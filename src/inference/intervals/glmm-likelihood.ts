@@ -1,7 +1,7 @@
 // The likelihood of a generalized model with one parameter given, on planes and cones in the coordinates of its deviance.
 import { UnsupportedError } from "../../errors.js";
 import { GlmmDeviance } from "../../likelihood/generalized/deviance.js";
-import { covariancesAt, type DevianceTerm, entryTerm, whiteDeviation } from "../../likelihood/terms.js";
+import { covariancesAt, entryTerm, type TermBlock, whiteDeviation } from "../../likelihood/terms.js";
 import type { FittedGlmm } from "../../model/fitted-glmm.js";
 import { checkGlmmOptions } from "../../model/glmm-options.js";
 import { type GlmmStart, type GlmmSystem, glmmStart, glmmSystem, logOf } from "../../model/glmm-system.js";
@@ -25,7 +25,7 @@ const NEARLY_ZERO = 1e-6;
 export class GlmmLikelihood implements ProfiledLikelihood {
   private readonly glmm: GlmmSystem;
   private readonly origin: GlmmStart;
-  private readonly layout: readonly DevianceTerm[];
+  private readonly layout: readonly TermBlock[];
   private readonly stdErrors: readonly number[];
 
   /** Throws UnsupportedError where what was maximized is no likelihood of all parameters. */
@@ -80,7 +80,7 @@ export class GlmmLikelihood implements ProfiledLikelihood {
 
   private devianceAt(
     { sigma, shape, beta }: ModelPoint,
-    layout: readonly DevianceTerm[],
+    layout: readonly TermBlock[],
     covariances: readonly Float64Array[],
   ): GlmmDeviance {
     const { glmm, origin } = this;

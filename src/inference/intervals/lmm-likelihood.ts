@@ -5,7 +5,7 @@ import type { EngineInput } from "../../engine/types.js";
 import { whiteningBasis } from "../../likelihood/coordinates.js";
 import { isSmall } from "../../likelihood/exact-curvature.js";
 import { type GivenScale, ProfiledDeviance, ScaledDeviance } from "../../likelihood/linear/deviance.js";
-import { covariancesAt, type DevianceTerm, engineInput, entryTerm, whiteDeviation } from "../../likelihood/terms.js";
+import { covariancesAt, engineInput, entryTerm, type TermBlock, whiteDeviation } from "../../likelihood/terms.js";
 import type { FittedLmm } from "../../model/fitted-lmm.js";
 import { systemOf } from "../../model/lmm-parts.js";
 import { residualDeviation } from "../../model/variance-components.js";
@@ -27,7 +27,7 @@ const NEARLY_ZERO = 1e-6;
 export class LmmLikelihood implements ProfiledLikelihood {
   private readonly system: Engine;
   private readonly input: EngineInput;
-  private readonly layout: readonly DevianceTerm[];
+  private readonly layout: readonly TermBlock[];
   private readonly bases: readonly Float64Array[];
   private readonly isSmall: boolean;
   private without: { readonly row: number; readonly system: Engine; readonly column: Float64Array } | null = null;
@@ -91,7 +91,7 @@ export class LmmLikelihood implements ProfiledLikelihood {
 
   private profiled(
     system: Engine,
-    layout: readonly DevianceTerm[],
+    layout: readonly TermBlock[],
     start: readonly Float64Array[],
     near: ModelPoint,
     beta: (found: Float64Array) => Float64Array = (found) => found,

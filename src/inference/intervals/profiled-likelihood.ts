@@ -1,6 +1,6 @@
 // What a profile needs of a model's likelihood, whichever kind of model it is.
 import { FactorizationError } from "../../errors.js";
-import { covariancesAt, type DevianceTerm } from "../../likelihood/terms.js";
+import { covariancesAt, type TermBlock } from "../../likelihood/terms.js";
 import { linearSolve } from "../../math/linear-solve.js";
 import { multiply, transpose } from "../../math/matrix-product.js";
 import { symmetricEigen } from "../../math/symmetric-eigen.js";
@@ -49,7 +49,7 @@ const LEAST_START = 1e-4;
 
 /** T of each term at theta, singular ones moved a little off their edge; `bases` whiten the columns of each. */
 export function startingCovariances(
-  layout: readonly DevianceTerm[],
+  layout: readonly TermBlock[],
   theta: Float64Array,
   bases: readonly Float64Array[],
 ): Float64Array[] {
@@ -95,14 +95,14 @@ export function varianceSpread(
 }
 
 /** Where the coordinates of a term begin among those of all. */
-export function firstCoordinate(layout: readonly DevianceTerm[], term: number): number {
+export function firstCoordinate(layout: readonly TermBlock[], term: number): number {
   return layout
     .slice(0, Math.max(term, 0))
     .reduce((sum, { structure, columnCount }) => sum + structure.thetaCount(columnCount), 0);
 }
 
 /** Where an entry term has the three coordinates of the correlation of its first two columns. */
-export function correlationPlaces(layout: readonly DevianceTerm[], term: number): readonly [number, number, number] {
+export function correlationPlaces(layout: readonly TermBlock[], term: number): readonly [number, number, number] {
   const first = firstCoordinate(layout, term);
   return [first, first + 1, first + layout[term].columnCount];
 }

@@ -4,7 +4,7 @@ import { CovarianceCoordinates, contract, coordinatesAt } from "../../likelihood
 import { GlmmDeviance } from "../../likelihood/generalized/deviance.js";
 import { profileHessian } from "../../likelihood/hessian.js";
 import { factorizeAt } from "../../likelihood/linear/deviance.js";
-import { covariancesAt, type DevianceTerm } from "../../likelihood/terms.js";
+import { covariancesAt, type TermBlock } from "../../likelihood/terms.js";
 import type { FittedGlmm } from "../../model/fitted-glmm.js";
 import type { FittedLmm } from "../../model/fitted-lmm.js";
 import { checkGlmmOptions } from "../../model/glmm-options.js";
@@ -14,7 +14,7 @@ import { withSystem } from "../curvature-system.js";
 import { type ScaledInverse, scaledInverse } from "../scaled-inverse.js";
 
 export interface VarianceCurvature {
-  readonly layout: readonly DevianceTerm[];
+  readonly layout: readonly TermBlock[];
   /** ∂Λ by coordinate. */
   readonly directions: readonly Direction[];
   /** Whether it has a column that is not zero. */

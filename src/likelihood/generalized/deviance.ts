@@ -8,7 +8,7 @@ import type { Derivatives, Objective } from "../../optimize/objective.js";
 import { QuadraticModel } from "../../optimize/trust-region.js";
 import { CovarianceCoordinates, contract } from "../coordinates.js";
 import { SecantCorrection } from "../secant.js";
-import { type DevianceTerm, mergeLambdas, splitTheta } from "../terms.js";
+import { mergeLambdas, splitTheta, type TermBlock } from "../terms.js";
 import type { Evaluation, IntegralApproximation } from "./approximation.js";
 
 /** Step of a difference of the gradient, in units of a coordinate's standard error. */
@@ -60,7 +60,7 @@ export class GlmmDeviance implements Objective {
 
   constructor(
     readonly system: ResponseSystem,
-    readonly terms: readonly DevianceTerm[],
+    readonly terms: readonly TermBlock[],
     private readonly approximation: IntegralApproximation,
     readonly free: boolean,
     start: DevianceStart,

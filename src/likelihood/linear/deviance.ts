@@ -7,7 +7,7 @@ import type { Derivatives, Objective } from "../../optimize/objective.js";
 import { CovarianceCoordinates, contract, whiteningBasis } from "../coordinates.js";
 import { exactCurvature } from "../exact-curvature.js";
 import { SecantCorrection } from "../secant.js";
-import { type DevianceTerm, mergeLambdas, splitTheta } from "../terms.js";
+import { mergeLambdas, splitTheta, type TermBlock } from "../terms.js";
 
 /** Objective of a mixed system; its coordinates are those of the terms' charts, one after the other. */
 export class ProfiledDeviance implements Objective {
@@ -20,7 +20,7 @@ export class ProfiledDeviance implements Objective {
   /** `start`: T (k × k, units of the columns) of each term. */
   constructor(
     readonly system: MixedSystem,
-    readonly terms: readonly DevianceTerm[],
+    readonly terms: readonly TermBlock[],
     readonly reml: boolean,
     start: readonly Float64Array[],
   ) {
@@ -110,7 +110,7 @@ export class ScaledDeviance implements Objective {
   /** `start`: T (k × k, units of the columns) of each term. */
   constructor(
     private readonly system: MixedSystem,
-    private readonly terms: readonly DevianceTerm[],
+    private readonly terms: readonly TermBlock[],
     private readonly given: GivenScale,
     start: readonly Float64Array[],
   ) {
@@ -235,7 +235,7 @@ export class ScaledDeviance implements Objective {
 /** Puts the system at lme4's theta, factorized, and returns its objective (+Infinity where it has none). */
 export function evaluateTheta(
   system: MixedSystem,
-  terms: readonly DevianceTerm[],
+  terms: readonly TermBlock[],
   reml: boolean,
   theta: Float64Array,
 ): number {

@@ -1,5 +1,5 @@
 // The unknowns of the moment equations: the free entries of every term's covariance.
-import type { DevianceTerm } from "../terms.js";
+import type { TermBlock } from "../terms.js";
 
 /** A free entry of one term's white T: its place there, and in the factor's merged columns. */
 export interface MomentEntry {
@@ -14,7 +14,7 @@ export interface MomentEntry {
 }
 
 /** All unknowns, term by term. */
-export function momentEntries(terms: readonly DevianceTerm[]): MomentEntry[] {
+export function momentEntries(terms: readonly TermBlock[]): MomentEntry[] {
   return terms.flatMap(({ factor, offset, columnCount, structure }, term) =>
     structure.freeEntries(columnCount).map(([row, column]) => {
       const weight = row === column ? 0.5 : 1;
@@ -25,7 +25,7 @@ export function momentEntries(terms: readonly DevianceTerm[]): MomentEntry[] {
 
 /** T of each term in white units from a solution (σ², entries of σ²T). */
 export function covariancesOf(
-  terms: readonly DevianceTerm[],
+  terms: readonly TermBlock[],
   entries: readonly MomentEntry[],
   solution: Float64Array,
 ): Float64Array[] {

@@ -5,7 +5,7 @@ import { congruent, identity, kronecker, multiply, transpose } from "../../math/
 import { symmetricEigen } from "../../math/symmetric-eigen.js";
 import { whiteningBasis } from "../coordinates.js";
 import { pairIndex } from "../exact-curvature.js";
-import { type DevianceTerm, mergeLambdas } from "../terms.js";
+import { mergeLambdas, type TermBlock } from "../terms.js";
 import { covariancesOf, type MomentEntry, momentEntries } from "./moment-entries.js";
 import { weightedStart } from "./weighted-start.js";
 
@@ -23,7 +23,7 @@ const confounded = 1e-12;
  */
 export function momentStart(
   system: MixedSystem,
-  terms: readonly DevianceTerm[],
+  terms: readonly TermBlock[],
   variance: number | null = null,
 ): Float64Array[] {
   const bases = terms.map((term) => whiteningBasis(system, term));
@@ -48,7 +48,7 @@ export function momentStart(
 
 function solveMoments(
   system: MixedSystem,
-  terms: readonly DevianceTerm[],
+  terms: readonly TermBlock[],
   bases: readonly Float64Array[],
   moments: StartMoments,
   variance: number | null,
@@ -95,7 +95,7 @@ function leaveOut(n: number, matrix: Float64Array, right: Float64Array, unknown:
  */
 function withVariance(
   system: MixedSystem,
-  terms: readonly DevianceTerm[],
+  terms: readonly TermBlock[],
   bases: readonly Float64Array[],
   n: number,
   matrix: Float64Array,
@@ -116,7 +116,7 @@ function withVariance(
  */
 function residualVariance(
   system: MixedSystem,
-  terms: readonly DevianceTerm[],
+  terms: readonly TermBlock[],
   bases: readonly Float64Array[],
 ): number | null {
   const effects = system.factors.reduce((sum, { levelCount, columnCount }) => sum + levelCount * columnCount, 0);
@@ -149,7 +149,7 @@ function solveGivenVariance(
 /** The system's moments in white units of every factor's columns. */
 function whitened(
   system: MixedSystem,
-  terms: readonly DevianceTerm[],
+  terms: readonly TermBlock[],
   bases: readonly Float64Array[],
   moments: StartMoments,
 ): Required<StartMoments> {

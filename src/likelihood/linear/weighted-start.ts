@@ -3,13 +3,13 @@
 import type { MixedSystem } from "../../engine/types.js";
 import { linearSolve, solveInPlace } from "../../math/linear-solve.js";
 import { congruent, identity, kronecker, transpose } from "../../math/matrix-product.js";
-import { type DevianceTerm, mergeLambdas } from "../terms.js";
+import { mergeLambdas, type TermBlock } from "../terms.js";
 import { covariancesOf, type MomentEntry, momentEntries } from "./moment-entries.js";
 
 /** T of each term in white units, from T of the first round in the same units; null where the equations fail. */
 export function weightedStart(
   system: MixedSystem,
-  terms: readonly DevianceTerm[],
+  terms: readonly TermBlock[],
   bases: readonly Float64Array[],
   first: readonly Float64Array[],
 ): Float64Array[] | null {
