@@ -4,11 +4,11 @@ import type { Optimum } from "../optimize/minimize.js";
 import type { Objective } from "../optimize/objective.js";
 
 /** An objective whose covariances can lose their smallest directions. */
-export interface SettlingObjective extends Pick<Objective, "value" | "gradient"> {
+export interface FitObjective extends Pick<Objective, "value" | "gradient"> {
   /** lme4's theta at the base point; columns of λ shorter than `threshold` are exact zeros. */
   theta(threshold: number): Float64Array;
   /** Objective at the base point without those columns; the system is left there. */
-  settle(threshold: number): number;
+  withoutShort(threshold: number): number;
 }
 
 export interface Finished extends Optimum {
@@ -25,14 +25,14 @@ const allowedRise = 1e-8;
  * Finishes an optimum of `objective`, whose system is left factorized at the returned theta. The multipliers of
  * T ≥ 0 at the zeros need no second look: they are curvatures of the minimiser's Hessian, which it found nonnegative.
  */
-export function finish(objective: SettlingObjective, optimum: Optimum): Finished {
+export function finish(objective: FitObjective, optimum: Optimum): Finished {
   const theta = objective.theta(0);
   let { evaluations } = optimum;
   for (const threshold of thresholds) {
     const zeroed = objective.theta(threshold);
     if (zeroed.every((entry, i) => entry === theta[i])) break;
     evaluations++;
-    const value = objective.settle(threshold);
+    const value = objective.withoutShort(threshold);
     if (value > optimum.value + allowedRise) continue;
     const gradientNorm = norm(objective.gradient());
     return { ...optimum, theta: zeroed, value, evaluations, gradientNorm };

@@ -37,14 +37,14 @@ export type GlmmEstimate = Pick<
   | "convergence"
 >;
 
-/** Estimates of a design whose response is on the scale of the mean; `settle` finds the parameters. */
+/** Estimates of a design whose response is on the scale of the mean; `optimize` finds the parameters. */
 export async function estimateGlmm(
   design: Design,
   trials: Float64Array | null,
   layout: readonly TermBlock[],
   settings: GlmmSettings,
   options: GlmmOptions,
-  settle: typeof optimizeGlmm = optimizeGlmm,
+  optimize: typeof optimizeGlmm = optimizeGlmm,
 ): Promise<GlmmEstimate> {
   const glmm = glmmSystem(design, trials, settings);
   const { system, engine, totalWeights } = glmm;
@@ -56,7 +56,7 @@ export async function estimateGlmm(
     ),
   };
   const meanCrossProducts = design.factors.map((_, f) => unweightedProducts(design, f));
-  const optimum = await settle(glmm, layout, options, given).catch(refuseDegenerate);
+  const optimum = await optimize(glmm, layout, options, given).catch(refuseDegenerate);
   const { theta, gamma, found, parameter, convergence } = optimum;
   const { mode, value, dispersion, shape } = found;
   const workingWeights = system.rows.workingWeights();

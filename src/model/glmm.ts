@@ -24,12 +24,12 @@ export async function glmmWith(
   formula: string,
   data: TableLike,
   options: GlmmOptions,
-  settle: typeof optimizeGlmm,
+  optimize: typeof optimizeGlmm,
 ): Promise<FittedGlmm> {
   const clock = stopwatch();
   const settings = checkGlmmOptions(options);
   const source = modelSource(formula, data, options);
-  return glmmOfDesign(source, familyDesign(source.frame, settings.family), settings, clock, settle);
+  return glmmOfDesign(source, familyDesign(source.frame, settings.family), settings, clock, optimize);
 }
 
 /** The second half of glmm(): from a design to the fitted model. */
@@ -38,12 +38,12 @@ export async function glmmOfDesign(
   { design, messages, trials }: ReturnType<typeof familyDesign>,
   settings: GlmmSettings,
   clock: () => number,
-  settle: typeof optimizeGlmm = optimizeGlmm,
+  optimize: typeof optimizeGlmm = optimizeGlmm,
 ): Promise<FittedGlmm> {
   checkQuadrature(design, settings.nAGQ);
   const layout = termLayout(design);
   const build = clock();
-  const estimate = await estimateGlmm(design, trials, layout, settings, options, settle);
+  const estimate = await estimateGlmm(design, trials, layout, settings, options, optimize);
   const timing = { read: options.readTime ?? 0, build, fit: clock() };
   const { dropped, rows, predictors } = frame;
   const source = { formula, options, frame, dropped, rows, predictors, rowCount, messages, layout };

@@ -26,12 +26,12 @@ export async function lmmWith(
   formula: string,
   data: TableLike,
   options: LmmOptions,
-  settle: typeof optimizeTheta,
+  optimize: typeof optimizeTheta,
 ): Promise<FittedLmm> {
   const clock = stopwatch();
   checkLmmOptions(options);
   const source = modelSource(formula, data, options);
-  return lmmOfDesign(source, buildDesign(source.frame), clock, settle);
+  return lmmOfDesign(source, buildDesign(source.frame), clock, optimize);
 }
 
 /** The second half of lmm(): from a design to the fitted model. */
@@ -39,7 +39,7 @@ export async function lmmOfDesign(
   { formula, options, frame, rowCount }: ModelSource<LmmOptions>,
   { design, messages }: ReturnType<typeof buildDesign>,
   clock: () => number,
-  settle: typeof optimizeTheta = optimizeTheta,
+  optimize: typeof optimizeTheta = optimizeTheta,
 ): Promise<FittedLmm> {
   checkResponse(design);
   const layout = termLayout(design);
@@ -47,7 +47,7 @@ export async function lmmOfDesign(
   const system = new Engine(engineInput(design));
   checkResidualSpace(design, system);
   const build = clock();
-  const { theta, lambdas, convergence } = await settle(system, layout, options, start);
+  const { theta, lambdas, convergence } = await optimize(system, layout, options, start);
   const timing = { read: options.readTime ?? 0, build, fit: clock() };
   const { dropped, rows, predictors } = frame;
   const source = { formula, options, frame, dropped, rows, predictors, rowCount, messages };

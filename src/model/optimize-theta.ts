@@ -25,7 +25,7 @@ export async function optimizeTheta(
 ): Promise<OptimalTheta> {
   const from = start === null ? momentStart(system, layout) : covariancesAt(layout, start);
   const objective = new ProfiledDeviance(system, layout, options.reml !== false, from);
-  return settled(objective, await minimize(objective, objective.coordinates(), minimizerOptions(options)));
+  return finished(objective, await minimize(objective, objective.coordinates(), minimizerOptions(options)));
 }
 
 /** The same without a turn of the event loop, for a system that several fits share. */
@@ -38,10 +38,10 @@ export function optimizeThetaAtOnce(
 ): OptimalTheta {
   const from = start === null ? momentStart(system, layout) : covariancesAt(layout, start);
   const objective = new ProfiledDeviance(system, layout, reml, from);
-  return settled(objective, minimizeAtOnce(objective, objective.coordinates(), maxIterations));
+  return finished(objective, minimizeAtOnce(objective, objective.coordinates(), maxIterations));
 }
 
-function settled(objective: ProfiledDeviance, optimum: Optimum): OptimalTheta {
+function finished(objective: ProfiledDeviance, optimum: Optimum): OptimalTheta {
   const { theta, iterations, evaluations, gradientNorm, decrement, smallestCurvature, converged, message } = finish(
     objective,
     optimum,

@@ -68,11 +68,11 @@ async function reopenGlmm(
 ): Promise<FittedGlmm> {
   const { family, link, nAGQ, convergence, shape, dispersion } = saved;
   const asked = { family, link, nAGQ, ...optionsOf(saved, options) };
-  const settle = async (glmm: GlmmSystem, layout: readonly TermBlock[]) => {
+  const fitAt = async (glmm: GlmmSystem, layout: readonly TermBlock[]) => {
     checkRows(saved, glmm.system, layout);
     return glmmAt(glmm, layout, { theta, beta: predictor.beta, dispersion, shape }, convergence);
   };
-  const { parts } = await glmmWith(saved.formula, data, asked, settle);
+  const { parts } = await glmmWith(saved.formula, data, asked, fitAt);
   const vcov = Float64Array.from(saved.vcov.flat(), (value) => value ?? Number.NaN);
   return new FittedGlmm({ ...parts, vcovHessian: saved.stdErrors === "hessian" ? vcov : null });
 }

@@ -108,7 +108,7 @@ export class GaussHermite extends Laplace {
 }
 
 /** Relative change of the dispersion at which its iteration ends, and how often it may take place. */
-const SETTLED = 1e-13;
+const CONVERGED = 1e-13;
 const MAX_ROUNDS = 60;
 
 /**
@@ -130,7 +130,7 @@ export class MomentLaplace implements IntegralApproximation {
   }
 
   evaluate(gamma: Float64Array, free: boolean, _logParameter: number, search?: ModeSearch): Evaluation | null {
-    const mode = this.settle(gamma, free, search);
+    const mode = this.modeAtMoment(gamma, free, search);
     if (mode === null) return null;
     const { units } = this.system.rows;
     const constant = this.system.rows.constantAt(1, this.deviances / units).value;
@@ -145,7 +145,7 @@ export class MomentLaplace implements IntegralApproximation {
   }
 
   /** The mode at which φ is its own moment estimate, by the secant method on log φ. */
-  private settle(gamma: Float64Array, free: boolean, search?: ModeSearch): Mode | null {
+  private modeAtMoment(gamma: Float64Array, free: boolean, search?: ModeSearch): Mode | null {
     let last: { at: number; miss: number } | null = null;
     let at = log(this.dispersion);
     for (let round = 0; ; round++) {
@@ -156,7 +156,7 @@ export class MomentLaplace implements IntegralApproximation {
       this.deviances = (mode.conditional - this.system.rows.constant) * dispersion;
       this.dispersion = dispersion;
       const miss = log(this.deviances / this.freedom) - at;
-      if (Math.abs(miss) < SETTLED || round === MAX_ROUNDS) return mode;
+      if (Math.abs(miss) < CONVERGED || round === MAX_ROUNDS) return mode;
       const slope: number = last === null || last.at === at ? -1 : (miss - last.miss) / (at - last.at);
       const step = slope < -0.05 ? -miss / slope : miss;
       last = { at, miss };

@@ -55,7 +55,7 @@ export class GlmmDeviance implements Objective {
   private found: Evaluation | null = null;
   private hasStarted = false;
   /** Whether the last value was that of the base point without its shortest columns. */
-  private isSettled = false;
+  private isWithoutShort = false;
   private computed: ResponseGradient | null = null;
 
   constructor(
@@ -89,8 +89,8 @@ export class GlmmDeviance implements Objective {
   }
 
   /** Value at the base point without the columns of λ shorter than `threshold`; the system is left there. */
-  settle(threshold: number): number {
-    this.isSettled = true;
+  withoutShort(threshold: number): number {
+    this.isWithoutShort = true;
     return this.evaluate(this.covariances.base(threshold), this.gamma, this.logParameter);
   }
 
@@ -104,7 +104,7 @@ export class GlmmDeviance implements Objective {
   }
 
   value(x: Float64Array): number {
-    this.isSettled = false;
+    this.isWithoutShort = false;
     const lambdas = this.covariances.lambdas(x.subarray(0, this.covariances.dimension));
     return this.evaluate(lambdas, this.gammaOf(x), this.hasParameter ? x[this.dimension - 1] : this.logParameter);
   }
@@ -136,7 +136,7 @@ export class GlmmDeviance implements Objective {
 
   /** Exact second derivatives at the base point, whatever they cost, and their quadratic model; null where there are none. */
   exactAtBase(): { readonly hessian: Float64Array; readonly model: QuadraticModel } | null {
-    if (this.isSettled || this.found === null) this.value(this.coordinates());
+    if (this.isWithoutShort || this.found === null) this.value(this.coordinates());
     if (this.found === null) return null;
     const derivatives = this.derivatives(true);
     const { hessian } = derivatives;

@@ -45,7 +45,7 @@ export class ProfiledDeviance implements Objective {
   }
 
   /** Objective at the base point without the columns of λ shorter than `threshold`; the system is left there. */
-  settle(threshold: number): number {
+  withoutShort(threshold: number): number {
     return this.evaluateAt(this.covariances.base(threshold));
   }
 
