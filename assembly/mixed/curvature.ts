@@ -5,7 +5,7 @@ import { tileAdd } from "../linalg/microkernel";
 import { multiply, multiplyByTransposed } from "../linalg/small";
 import { effects, Factor, factorAt, rank, tailEffects, tailStart } from "./layout";
 import { scaleRows, scatterNode, solvedStride } from "./right-hand-sides";
-import { hat, leadingRows, lower, pivots, scratch } from "./workspace";
+import { schur, leadingRows, lower, pivots, scratch } from "./workspace";
 
 /** Blocks packed before their outer products are added. */
 const CHUNK: i32 = 64;
@@ -52,7 +52,7 @@ export function projectedCross(restricted: bool, wide: usize, q: usize): void {
     const column = tailStart + j;
     const to = wide + <usize>(column >> 2) * stride + ((<usize>(column & 3)) << 3);
     for (let i = 0; i < tailEffects + rank; i++) {
-      const value = load<f64>(i >= j ? element(hat, i, j) : element(hat, j, i));
+      const value = load<f64>(i >= j ? element(schur, i, j) : element(schur, j, i));
       store<f64>(to + ((<usize>i) << 5), value);
       if (i >= j && i < tailEffects) store<f64>(element(q, tailStart + i, column), value);
     }

@@ -17,7 +17,7 @@ import {
 import { gatherPanelProducts, products } from "./panel-products";
 import { clearScales, isTailScalar, loadBlock, rowScales, scaleBlocks, scaleByRows } from "./scale";
 import { pwrss } from "./system";
-import { columnBuffer, hat, inverse, leadingRows, lower, pivots, scratch, triangle } from "./workspace";
+import { columnBuffer, schur, inverse, leadingRows, lower, pivots, scratch, triangle } from "./workspace";
 
 /** ∂objective/∂Λ_f for every factor, and Cov(b_j | y)/σ² of every level; after `solve`. */
 export function gradient(restricted: bool): void {
@@ -83,7 +83,7 @@ function traceScalar(rows: i32): void {
   for (let r = 0; r < rows; r++) {
     const own = load<f64>(scales + ((<usize>r) << 3));
     let sum = 0.0;
-    let s = element(hat, r, 0);
+    let s = element(schur, r, 0);
     let n = element(inverse, r, 0);
     for (let c = 0; c < r; c++) {
       const product = load<f64>(s) * load<f64>(n);
@@ -145,7 +145,7 @@ function tracePair(row: i32, kr: i32, lambda: usize, gradient: usize, column: i3
   const s = scratch;
   const n = s + size;
   const middle = n + size;
-  loadBlock(hat, row, kr, column, kc, s);
+  loadBlock(schur, row, kr, column, kc, s);
   loadBlock(inverse, row, kr, column, kc, n);
   for (let j = 0; j < kc; j++) {
     for (let i = 0; i < kr; i++) {

@@ -1,7 +1,7 @@
 // The relative factor on the tail: L ← Λ'ŜΛ + I before factoring, and N ← ΛNΛ' after inverting.
 import { element, tileCount, tileRow, tileRowBytes } from "../linalg/dense";
 import { effects, factorAt, factorCount, rank, sparseCount, tailEffects, tailRows, tailStart } from "./layout";
-import { columnBuffer, hat, lower, scratch } from "./workspace";
+import { columnBuffer, schur, lower, scratch } from "./workspace";
 
 /** Whether every factor of the tail has one column. */
 export function isTailScalar(): bool {
@@ -54,10 +54,10 @@ export function scaleByRows(from: usize, to: usize, scales: usize): void {
 export function scaleTail(): void {
   if (isTailScalar()) {
     const scales = rowScales();
-    scaleByRows(hat, lower, scales);
+    scaleByRows(schur, lower, scales);
     clearScales();
   } else {
-    memory.copy(lower, hat, <usize>tileRowBytes(tailRows));
+    memory.copy(lower, schur, <usize>tileRowBytes(tailRows));
     scaleBlocks(lower, true);
   }
   for (let i = 0; i < tailEffects; i++) {

@@ -2,7 +2,7 @@
 import { backwardSolve, element } from "../linalg/dense";
 import { solveVectorTransposed } from "../linalg/small";
 import { Factor, effects, factorAt, factorCount, rank, sparseCount, tailEffects, tailRows, tailStart } from "./layout";
-import { hat, lower, pivots, vector } from "./workspace";
+import { schur, lower, pivots, vector } from "./workspace";
 
 /** Fills u, b and g of every factor; `vector` holds b over all random effects, then β, then −1. */
 export function solve(): void {
@@ -114,9 +114,9 @@ export function scoreTail(): void {
     const size = factor.levels * factor.columns;
     for (let i = 0; i < size; i++) {
       let sum = 0.0;
-      for (let j = 0; j <= row; j++) sum -= load<f64>(element(hat, row, j)) * load<f64>(tail + ((<usize>j) << 3));
+      for (let j = 0; j <= row; j++) sum -= load<f64>(element(schur, row, j)) * load<f64>(tail + ((<usize>j) << 3));
       for (let j = row + 1; j < tailRows; j++) {
-        sum -= load<f64>(element(hat, j, row)) * load<f64>(tail + ((<usize>j) << 3));
+        sum -= load<f64>(element(schur, j, row)) * load<f64>(tail + ((<usize>j) << 3));
       }
       store<f64>(factor.score + ((<usize>i) << 3), sum);
       row++;

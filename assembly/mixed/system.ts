@@ -19,7 +19,7 @@ import {
   tailStart,
 } from "./layout";
 import { scaleTail } from "./scale";
-import { columnBuffer, fixedGram, flushTile, hat, lower, panel, pivots, scratch } from "./workspace";
+import { columnBuffer, fixedGram, flushTile, schur, lower, panel, pivots, scratch } from "./workspace";
 
 /** r², log|L|², log|R_X|² of the last evaluation. */
 export let pwrss: f64 = 0;
@@ -39,7 +39,7 @@ export function factorize(): i32 {
     }
   }
   assembleTail();
-  if (densePanel) rankUpdate(hat, panel, tailRows, factorAt(0).levels * factorAt(0).columns);
+  if (densePanel) rankUpdate(schur, panel, tailRows, factorAt(0).levels * factorAt(0).columns);
   scaleTail();
   const status = cholesky(lower, pivots, tailRows);
   if (status != OK) return status;
@@ -177,7 +177,7 @@ function assembleTail(): void {
         const buffer = columnBuffer(column & 3);
         scatterColumn(factor, level, c, buffer);
         subtractTouching(f, level, c, stages, buffer);
-        if ((column & 3) == 3) flushTile(hat, column >> 2);
+        if ((column & 3) == 3) flushTile(schur, column >> 2);
         column++;
       }
     }
@@ -191,10 +191,10 @@ function assembleTail(): void {
     for (let i = x; i < border; i++) {
       store<f64>(buffer + ((<usize>i) << 3), load<f64>(gram + ((<usize>(i + x * border)) << 3)));
     }
-    if ((column & 3) == 3) flushTile(hat, column >> 2);
+    if ((column & 3) == 3) flushTile(schur, column >> 2);
     column++;
   }
-  if (column & 3) flushTile(hat, tileCount(tailRows) - 1);
+  if (column & 3) flushTile(schur, tileCount(tailRows) - 1);
 }
 
 /** gram ← gram − Σ_j W_j W_j' over the rows of X and y; lower triangle. */

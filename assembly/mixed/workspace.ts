@@ -12,8 +12,8 @@ import {
   tailStart,
 } from "./layout";
 
-/** Ŝ (tail with the sparse factors eliminated, free of Λ), L with L L' = Λ'ŜΛ + I, and (Λ'ŜΛ + I)⁻¹, in tile rows. */
-export let hat: usize = 0;
+/** Ŝ (Schur complement of the sparse factors in the tail, free of Λ), L with L L' = Λ'ŜΛ + I, and (Λ'ŜΛ + I)⁻¹, in tile rows. */
+export let schur: usize = 0;
 export let lower: usize = 0;
 export let inverse: usize = 0;
 /** Reciprocal pivots of L. */
@@ -34,7 +34,7 @@ export let vector: usize = 0;
 export let scratch: usize = 0;
 
 export function setWorkspace(
-  hatAt: usize,
+  schurAt: usize,
   lowerAt: usize,
   inverseAt: usize,
   pivotsAt: usize,
@@ -46,7 +46,7 @@ export function setWorkspace(
   vectorAt: usize,
   scratchAt: usize,
 ): void {
-  hat = hatAt;
+  schur = schurAt;
   lower = lowerAt;
   inverse = inverseAt;
   pivots = pivotsAt;

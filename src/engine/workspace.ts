@@ -21,7 +21,7 @@ export function allocateWorkspace(
   const tail = core.tileRowBytes(tailRows) / 8;
   const padded = (tailRows + 3) & ~3;
   const first = (levels[0] * columns[0] + 3) & ~3;
-  const hat = memory.doubles(tail);
+  const schur = memory.doubles(tail);
   const lower = memory.doubles(tail);
   const inverse = memory.doubles(tail);
   const pivots = memory.doubles(padded);
@@ -32,6 +32,6 @@ export function allocateWorkspace(
   const buffers = memory.doubles(core.columnBuffers() * core.columnLength());
   const vector = memory.doubles(effects + border);
   const scratch = memory.doubles(16 * widest * widest + border * border + 4 * widest * border + 64);
-  core.setWorkspace(hat, lower, inverse, pivots, triangle, panel, solved, fixedGram, buffers, vector, scratch);
+  core.setWorkspace(schur, lower, inverse, pivots, triangle, panel, solved, fixedGram, buffers, vector, scratch);
   return { lower, fixedGram, vector };
 }
