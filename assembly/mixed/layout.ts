@@ -2,11 +2,11 @@
 // eliminated level by level, the levels of the others, X and y form the dense tail. A grouping factor of which only some
 // levels are eliminated counts as two factors here, one after the other, in one memory.
 
-/** One grouping factor or part of one; all pointers are filled in by the caller of the core. Matrices of a level are k × k. */
+/** One grouping factor or segment of one; all pointers are filled in by the caller of the core. Matrices of a level are k × k. */
 @unmanaged
 export class Factor {
   levels: i32;
-  /** Levels of the whole grouping factor where this is its first part, else 0. */
+  /** Levels of the whole grouping factor where this is its first segment, else 0. */
   total: i32;
   columns: i32;
   /** First scalar row of the factor among all random effects. */

@@ -40,19 +40,19 @@ export const FACTOR_FIELDS = [
 
 export type FactorBlock = Record<(typeof FACTOR_FIELDS)[number], number>;
 
-/** Lays out every part's blocks; returns their addresses by elimination order. */
+/** Lays out every segment's blocks; returns their addresses by elimination order. */
 export function allocateFactors(structure: Structure, rank: number, memory: CoreMemory): FactorBlock[] {
   const blocks: FactorBlock[] = [];
   structure.total.forEach((total, f) => {
     blocks.push(
-      total > 0 ? allocateFactor(structure, f, rank, memory) : secondPart(blocks[f - 1], structure, f, rank, memory),
+      total > 0 ? allocateFactor(structure, f, rank, memory) : secondSegment(blocks[f - 1], structure, f, rank, memory),
     );
   });
   return blocks;
 }
 
-/** The blocks of the levels that follow those of the part before. */
-function secondPart(
+/** The blocks of the levels that follow those of the segment before. */
+function secondSegment(
   before: FactorBlock,
   structure: Structure,
   f: number,

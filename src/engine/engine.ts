@@ -64,7 +64,7 @@ export class Engine implements MixedSystem {
   private readonly workspace: Workspace;
   private readonly chunks: RowChunks;
   private readonly levelMoments: LevelMoments;
-  /** Elimination position of each input factor, of its first part where it has two. */
+  /** Elimination position of each input factor, of its first segment where it has two. */
   private readonly place: readonly number[];
   private readonly logWeights: number;
   /** Twice the logarithm of |det| of the step from the columns of X to the orthonormal ones. */

@@ -14,7 +14,7 @@ export interface TouchList {
   readonly position: Int32Array;
 }
 
-/** Factors, or parts of factors, in order of elimination. */
+/** Factors, or segments of factors, in order of elimination. */
 export interface Shape {
   readonly levels: readonly number[];
   readonly columns: readonly number[];

@@ -1,4 +1,4 @@
-// The symbolic analysis: order of elimination, patterns of the blocks, and which algorithm each part gets.
+// The symbolic analysis: order of elimination, patterns of the blocks, and which algorithm each segment gets.
 // Decided once from counts alone, never from timings.
 import { eliminationOrder, someMeetFew } from "./elimination-order.js";
 import {
@@ -13,13 +13,13 @@ import {
 import type { FactorInput } from "./types.js";
 
 /**
- * Everything is by part, in order of elimination. A part is a grouping factor, or one of two consecutive parts of a
+ * Everything is by segment, in order of elimination. A segment is a grouping factor, or one of two consecutive ones of a
  * factor whose first levels are eliminated one by one while its others belong to the dense tail.
  */
 export interface Structure extends Shape {
-  /** Index of each part's factor in the input. */
+  /** Index of each segment's factor in the input. */
   readonly order: readonly number[];
-  /** Levels of the whole factor for its first part, 0 for its second. */
+  /** Levels of the whole factor for its first segment, 0 for its second. */
   readonly total: readonly number[];
   /** Codes of the whole factor, with levels in their places. */
   readonly codes: readonly Int32Array[];
@@ -27,18 +27,18 @@ export interface Structure extends Shape {
   readonly place: readonly (Int32Array | null)[];
   /** Random effects in all. */
   readonly effects: number;
-  /** Parts eliminated level by level; the others form the dense tail. */
+  /** Segments eliminated level by level; the others form the dense tail. */
   readonly sparse: number;
   /** Rows of the dense tail, X and y included. */
   readonly tailRows: number;
   readonly densePanel: boolean;
-  /** Cross-product patterns: of the whole factor for its first part, of its own levels for its second. */
+  /** Cross-product patterns: of the whole factor for its first segment, of its own levels for its second. */
   readonly cross: readonly Pattern[];
-  /** Patterns after elimination, for the sparse parts; the first is its cross-product pattern. */
+  /** Patterns after elimination, for the sparse segments; the first is its cross-product pattern. */
   readonly eliminated: readonly Pattern[];
-  /** touch[s][f] for sparse s ≤ f; null where a dense panel replaces it, or levels of one part never meet. */
+  /** touch[s][f] for sparse s ≤ f; null where a dense panel replaces it, or levels of one segment never meet. */
   readonly touch: readonly (readonly (TouchList | null)[])[];
-  /** Place of each row's block in the list of its level of s (scalar rows), [s][t] for first parts s < t. */
+  /** Place of each row's block in the list of its level of s (scalar rows), [s][t] for first segments s < t. */
   readonly position: readonly (readonly (Int32Array | null)[])[];
   /** Floating-point operations of one elimination. */
   readonly eliminationFlops: number;
@@ -76,7 +76,7 @@ export function analyzeStructure(
   const shape = { levels, columns, firstRow: firstRows(levels, columns) };
   const codes = order.map((f) => factors[f].codes);
   const smallTail = choice.smallTail ?? SMALL_TAIL;
-  const whole = analyzeParts(shape, order, codes, rank, choice, null);
+  const whole = analyzeSegments(shape, order, codes, rank, choice, null);
   const next = whole.sparse;
   if (next === order.length || whole.densePanel || whole.tailRows - rank - 1 <= smallTail) return whole;
 
@@ -86,13 +86,13 @@ export function analyzeStructure(
   const { place, eliminated } = eliminationOrder(shape, whole.eliminated, next, rank + 1, share, smallTail);
   if (eliminated === 0) return whole;
   const moved = codes.map((list, f) => (f === next ? list.map((level) => place[level]) : list));
-  const split = analyzeParts(shape, order, moved, rank, choice, eliminated);
+  const split = analyzeSegments(shape, order, moved, rank, choice, eliminated);
   if (choice.share === undefined && cost(split) > WORTH * cost(whole)) return whole;
   return { ...split, place: factors.map((_, f) => (f === order[next] ? place : null)) };
 }
 
 /** `split`: how many levels of the first factor that is not free of fill are eliminated all the same. */
-function analyzeParts(
+function analyzeSegments(
   factors: Shape,
   order: readonly number[],
   codes: readonly Int32Array[],
@@ -121,12 +121,12 @@ function analyzeParts(
     sparse++;
   }
 
-  /** The list of a factor's values with the second part of the split factor put in. */
-  const byPart = <T>(values: readonly T[], first: T, other: T): T[] =>
+  /** The list of a factor's values with the second segment of the split factor put in. */
+  const bySegment = <T>(values: readonly T[], first: T, other: T): T[] =>
     second < 0 ? [...values] : [...values.slice(0, free), first, other, ...values.slice(second)];
-  const partLevels = byPart(levels, split ?? 0, levels[free] - (split ?? 0));
-  const partColumns = byPart(columns, columns[free], columns[free]);
-  const shape = { levels: partLevels, columns: partColumns, firstRow: firstRows(partLevels, partColumns) };
+  const segmentLevels = bySegment(levels, split ?? 0, levels[free] - (split ?? 0));
+  const segmentColumns = bySegment(columns, columns[free], columns[free]);
+  const shape = { levels: segmentLevels, columns: segmentColumns, firstRow: firstRows(segmentLevels, segmentColumns) };
   const tail = (pattern: Pattern): Pattern => ({ start: pattern.start.subarray(split ?? 0), rows: pattern.rows });
 
   const nowhere = order.map(() => null);
@@ -148,20 +148,20 @@ function analyzeParts(
   const meets = (s: number, f: number) => !densePanel && (f > s || (f === s && f === free && split !== null));
   return {
     ...shape,
-    order: byPart(order, order[free], order[free]),
-    total: byPart(levels, levels[free], 0),
-    codes: byPart(codes, codes[free], codes[free]),
+    order: bySegment(order, order[free], order[free]),
+    total: bySegment(levels, levels[free], 0),
+    codes: bySegment(codes, codes[free], codes[free]),
     place: order.map(() => null),
     effects,
     sparse,
     tailRows,
     densePanel,
-    cross: second < 0 ? cross : byPart(cross, cross[free], tail(cross[free])),
+    cross: second < 0 ? cross : bySegment(cross, cross[free], tail(cross[free])),
     eliminated,
     touch: eliminated.map((pattern, s) =>
-      partLevels.map((_, f) => (meets(s, f) ? touchList(shape, pattern, f) : null)),
+      segmentLevels.map((_, f) => (meets(s, f) ? touchList(shape, pattern, f) : null)),
     ),
-    position: byPart(position, position[free], nowhere).map((row) => byPart(row, row[free], null)),
+    position: bySegment(position, position[free], nowhere).map((row) => bySegment(row, row[free], null)),
     eliminationFlops: densePanel ? panel : indexed,
     tailFlops: (tailRows * tailRows * tailRows) / 3,
   };

@@ -132,7 +132,7 @@ const shapes: Shape[] = [
     choice: { densePanel: false, smallTail: 0, share: 2 },
   },
   {
-    name: "nested and split: the second factor without fill, the third in two parts",
+    name: "nested and split: the second factor without fill, the third in two segments",
     nobs: 90,
     fixed: 3,
     factors: [
@@ -215,7 +215,7 @@ function lambdas(input: EngineInput, kind: "regular" | "singular" | "zero", rand
 it.each([
   ["two partly crossed, half of the second factor eliminated with fill", [40, 14, 0]],
   ["two partly crossed, all of the second factor eliminated, a third in the tail", [25, 13, 4]],
-  ["nested and split: the second factor without fill, the third in two parts", [36, 12, 11, 0]],
+  ["nested and split: the second factor without fill, the third in two segments", [36, 12, 11, 0]],
 ])("%s is the structure it says", (name, total) => {
   const shape = shapes.find((candidate) => candidate.name === name) as Shape;
   const { structure } = new Engine(build(shape, 17), shape.choice);
