@@ -1,7 +1,7 @@
 // The free coordinates of every random term of a model, one chart after the other, and what follows from them.
 import type { CovarianceChart } from "../covariance/structure.js";
 import type { Direction, MixedSystem } from "../engine/types.js";
-import { covariancesAt, mergeLambdas, type TermBlock, type TermFactors, termBlock } from "./terms.js";
+import { covariancesAt, mergeLambdas, splitTheta, type TermBlock, type TermFactors, termBlock } from "./terms.js";
 
 /** Least curvature scale of a coordinate, in inverse lengths of its column of λ_white. */
 const leastScale = 0.1;
@@ -42,6 +42,11 @@ export class CovarianceCoordinates {
       return lambda;
     });
     return mergeLambdas(this.system, this.terms, byTerm);
+  }
+
+  /** Λ of each factor at lme4's theta. */
+  lambdasAt(theta: Float64Array): Float64Array[] {
+    return mergeLambdas(this.system, this.terms, splitTheta(this.terms, theta));
   }
 
   /** Λ of each factor at the base, columns of λ_white shorter than `threshold` put to exactly zero. */
@@ -120,20 +125,49 @@ export class CovarianceCoordinates {
   }
 }
 
-/** Coordinates around lme4's theta. */
+/** Coordinates around T of each term, in columns that the system says how to whiten. */
+export function whiteCoordinates(
+  system: MixedSystem,
+  terms: readonly TermBlock[],
+  start: readonly Float64Array[],
+): CovarianceCoordinates {
+  return new CovarianceCoordinates(
+    system,
+    terms,
+    start,
+    terms.map((term) => whiteningBasis(system, term)),
+  );
+}
+
+/** The same around lme4's theta. */
 export function coordinatesAt(
   system: MixedSystem,
   terms: readonly TermBlock[],
   theta: Float64Array,
 ): CovarianceCoordinates {
-  const bases = terms.map((term) => whiteningBasis(system, term));
-  return new CovarianceCoordinates(system, terms, covariancesAt(terms, theta), bases);
+  return whiteCoordinates(system, terms, covariancesAt(terms, theta));
 }
 
 /** ∂objective/∂Λ by factor along each direction. */
 export function contract(byFactor: readonly Float64Array[], directions: readonly Direction[]): Float64Array {
   return Float64Array.from(directions, ({ factor, column, vector }) => {
     return vector.reduce((sum, entry, r) => sum + entry * byFactor[factor][r + column * vector.length], 0);
+  });
+}
+
+/** Λ + by · ∂Λ by factor. */
+export function movedAlong(
+  lambdas: readonly Float64Array[],
+  { factor, column, vector }: Direction,
+  by: number,
+): Float64Array[] {
+  return lambdas.map((lambda, f) => {
+    if (f !== factor) return lambda;
+    const out = lambda.slice();
+    vector.forEach((entry, r) => {
+      out[r + column * vector.length] += by * entry;
+    });
+    return out;
   });
 }
 

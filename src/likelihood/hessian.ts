@@ -1,6 +1,6 @@
 // Second derivatives of the profiled objective at a fit, in the free coordinates of its covariance parameters.
-import type { Direction, MixedSystem } from "../engine/types.js";
-import { type CovarianceCoordinates, contract } from "./coordinates.js";
+import type { MixedSystem } from "../engine/types.js";
+import { type CovarianceCoordinates, contract, movedAlong } from "./coordinates.js";
 import { exactCurvature, isExactCheaper } from "./exact-curvature.js";
 import { factorizeAt } from "./linear/deviance.js";
 
@@ -46,7 +46,7 @@ function differences(
   const hessian = new Float64Array(n * n);
   chosen.forEach((direction, b) => {
     const slopesAt = (by: number) => {
-      factorizeAt(system, moved(base, direction, by));
+      factorizeAt(system, movedAlong(base, direction, by));
       return contract(system.gradient(reml), chosen);
     };
     const deviation = Math.sqrt(2 / information[b * (n + 1)]);
@@ -61,16 +61,4 @@ function differences(
     }
   });
   return hessian;
-}
-
-/** Λ + by · ∂Λ. */
-function moved(lambdas: readonly Float64Array[], { factor, column, vector }: Direction, by: number): Float64Array[] {
-  return lambdas.map((lambda, f) => {
-    if (f !== factor) return lambda;
-    const out = lambda.slice();
-    vector.forEach((entry, r) => {
-      out[r + column * vector.length] += by * entry;
-    });
-    return out;
-  });
 }

@@ -3,8 +3,10 @@ import { norm } from "../math/vectors.js";
 import type { Optimum } from "../optimize/minimize.js";
 import type { Objective } from "../optimize/objective.js";
 
-/** An objective whose covariances can lose their smallest directions. */
-export interface FitObjective extends Pick<Objective, "value" | "gradient"> {
+/** What a fit minimizes: an objective whose covariances can lose their smallest directions. */
+export interface FitObjective extends Objective {
+  /** Coordinates of the base point. */
+  coordinates(): Float64Array;
   /** lme4's theta at the base point; columns of λ shorter than `threshold` are exact zeros. */
   theta(threshold: number): Float64Array;
   /** Objective at the base point without those columns; the system is left there. */

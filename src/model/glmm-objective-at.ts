@@ -43,7 +43,8 @@ export async function glmmObjectiveAt(
   const logParameter = parameter === "none" ? 0 : logOf(point[parameter] ?? start[parameter]);
   const deviance = new GlmmDeviance(glmm.system, layout, approximation, settings.nAGQ === 0, {
     ...start,
+    gamma,
     logParameter,
   });
-  return deviance.at(theta, gamma);
+  return deviance.at(theta);
 }

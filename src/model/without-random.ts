@@ -37,6 +37,10 @@ function generalizedDeviance({ parts }: FittedGlmm): number {
   const glmm = glmmSystem(design, trials, checkGlmmOptions({ ...options, nAGQ: 0, start: undefined }));
   const start = glmmStart(glmm, layout);
   const laplace = new Laplace(glmm.system, "none", start);
-  const deviance = new GlmmDeviance(glmm.system, layout, laplace, true, { ...start, logParameter: 0 });
-  return deviance.at(new Float64Array(parts.theta.length), glmm.gamma);
+  const deviance = new GlmmDeviance(glmm.system, layout, laplace, true, {
+    ...start,
+    gamma: glmm.gamma,
+    logParameter: 0,
+  });
+  return deviance.at(new Float64Array(parts.theta.length));
 }

@@ -4,11 +4,10 @@ import type { ModePrediction, ModeSearch } from "../../engine/pirls.js";
 import type { ResponseGradient } from "../../engine/response-gradient.js";
 import type { ResponseSystem } from "../../engine/response-system.js";
 import type { Direction } from "../../engine/types.js";
-import type { Derivatives, Objective } from "../../optimize/objective.js";
 import { QuadraticModel } from "../../optimize/trust-region.js";
-import { CovarianceCoordinates, contract } from "../coordinates.js";
-import { SecantCorrection } from "../secant.js";
-import { mergeLambdas, splitTheta, type TermBlock } from "../terms.js";
+import { CovarianceCoordinates, movedAlong } from "../coordinates.js";
+import { CovarianceObjective, type Curvatures, type Slopes } from "../covariance-objective.js";
+import type { TermBlock } from "../terms.js";
 import type { Evaluation, IntegralApproximation } from "./approximation.js";
 
 /** Step of a difference of the gradient, in units of a coordinate's standard error. */
@@ -40,37 +39,32 @@ export interface DevianceStart {
  * Coordinates: those of the covariances, then γ (none of it where β is found with the modes: `free`), then the logarithm
  * of the family's parameter where the approximation has one.
  */
-export class GlmmDeviance implements Objective {
-  readonly dimension: number;
-  private readonly covariances: CovarianceCoordinates;
-  private readonly secant: SecantCorrection;
+export class GlmmDeviance extends CovarianceObjective {
   private readonly hasParameter: boolean;
   /** γ at the base point. */
   private gamma: Float64Array;
-  /** Logarithm of the parameter there. */
+  /** The parameter there. */
   private logParameter: number;
-  /** The same at the point of the last value. */
+  /** Parameter at the point of the last value. */
   private lastParameter: number;
   /** What was found there. */
   private found: Evaluation | null = null;
   private hasStarted = false;
-  /** Whether the last value was that of the base point without its shortest columns. */
-  private isWithoutShort = false;
   private computed: ResponseGradient | null = null;
 
   constructor(
     readonly system: ResponseSystem,
-    readonly terms: readonly TermBlock[],
+    terms: readonly TermBlock[],
     private readonly approximation: IntegralApproximation,
     readonly free: boolean,
     start: DevianceStart,
   ) {
-    this.covariances = new CovarianceCoordinates(system, terms, start.covariances, start.bases);
+    const hasParameter = approximation.parameter !== "none";
+    const covariances = new CovarianceCoordinates(system, terms, start.covariances, start.bases);
+    super(covariances, (free ? 0 : system.rank) + (hasParameter ? 1 : 0));
     this.gamma = start.gamma;
     this.logParameter = this.lastParameter = start.logParameter;
-    this.hasParameter = approximation.parameter !== "none";
-    this.dimension = this.covariances.dimension + (free ? 0 : system.rank) + (this.hasParameter ? 1 : 0);
-    this.secant = new SecantCorrection(this.dimension);
+    this.hasParameter = hasParameter;
   }
 
   /** Exact derivatives at every step, where approximate ones have misled. */
@@ -78,51 +72,6 @@ export class GlmmDeviance implements Objective {
 
   get exactCost(): number {
     return this.wantsExact ? 0 : DIFFERENCE_COST * this.dimension;
-  }
-
-  coordinates(): Float64Array {
-    return this.join(this.covariances.coordinates(), this.gamma, this.logParameter);
-  }
-
-  theta(threshold = 0): Float64Array {
-    return this.covariances.theta(threshold);
-  }
-
-  /** Value at the base point without the columns of λ shorter than `threshold`; the system is left there. */
-  withoutShort(threshold: number): number {
-    this.isWithoutShort = true;
-    return this.evaluate(this.covariances.base(threshold), this.gamma, this.logParameter);
-  }
-
-  /** Value at lme4's theta, which need not be near the base. */
-  at(theta: Float64Array, gamma: Float64Array = this.gamma): number {
-    return this.evaluate(
-      mergeLambdas(this.system, this.terms, splitTheta(this.terms, theta)),
-      gamma,
-      this.logParameter,
-    );
-  }
-
-  value(x: Float64Array): number {
-    this.isWithoutShort = false;
-    const lambdas = this.covariances.lambdas(x.subarray(0, this.covariances.dimension));
-    return this.evaluate(lambdas, this.gammaOf(x), this.hasParameter ? x[this.dimension - 1] : this.logParameter);
-  }
-
-  rebase(x: Float64Array): void {
-    const n = this.dimension;
-    const m = this.covariances.dimension;
-    const inner = this.covariances.rebase();
-    this.gamma = this.found?.mode.gamma ?? this.gamma;
-    this.logParameter = this.lastParameter;
-    const jacobian = new Float64Array(n * n);
-    for (let j = 0; j < n; j++) {
-      if (j < m) jacobian.set(inner.subarray(j * m, (j + 1) * m), j * n);
-      else jacobian[j * (n + 1)] = 1;
-    }
-    const fresh = this.coordinates();
-    this.secant.move(x, fresh, jacobian);
-    x.set(fresh);
   }
 
   lastEvaluation(): Evaluation | null {
@@ -143,71 +92,79 @@ export class GlmmDeviance implements Objective {
     return hessian.every(Number.isFinite) ? { hessian, model: new QuadraticModel(derivatives) } : null;
   }
 
-  gradient(): Float64Array {
-    return this.gradientAlong(this.differentiated(), this.covariances.directions());
+  protected evaluate(lambdas: readonly Float64Array[], rest: Float64Array, search: ModeSearch = {}): number {
+    const { gamma, logParameter } = this.split(rest);
+    this.setLambdas(lambdas);
+    this.computed = null;
+    this.lastParameter = logParameter;
+    // After a failure the next search starts anew, not from the last mode. The first may end where there is no mode.
+    const first = this.hasStarted ? {} : { mayStop: true };
+    const find = () => this.approximation.evaluate(gamma, this.free, logParameter, { ...first, ...search });
+    this.found = find() ?? find();
+    this.hasStarted = true;
+    const value = this.found?.value ?? Number.POSITIVE_INFINITY;
+    return Number.isNaN(value) ? Number.POSITIVE_INFINITY : value;
   }
 
-  derivatives(exact: boolean): Derivatives {
-    const { dimension: n, covariances, system } = this;
-    const m = covariances.dimension;
+  protected override rest(): Float64Array {
+    return this.restOf(this.gamma, this.logParameter);
+  }
+
+  protected override rebaseRest(): void {
+    this.gamma = this.found?.mode.gamma ?? this.gamma;
+    this.logParameter = this.lastParameter;
+  }
+
+  protected slopes(): Slopes {
+    this.computed ??= this.approximation.gradient();
+    return this.slopesOf(this.computed);
+  }
+
+  protected curvatures(directions: readonly Direction[]): Curvatures {
+    const { system } = this;
+    const n = this.dimension;
+    const m = directions.length;
     const p = this.free ? 0 : system.rank;
-    const information = system.information(covariances.directions());
+    const information = system.information(directions);
     const root = system.fixedRoot();
     const fixed = system.fixedInformation(root);
-    const gradient = this.gradient();
-    const curvature = covariances.curvature(this.differentiated().lambda);
-    const average = new Float64Array(n * n);
-    if (this.hasParameter) average[n * n - 1] = PARAMETER_CURVATURE * system.nobs;
-    for (let j = 0; j < m; j++) {
-      for (let i = 0; i < m; i++) average[i + j * n] = information[i + j * m] + curvature[i + j * m];
-    }
-    for (let j = 0; j < p; j++) for (let i = 0; i < p; i++) average[m + i + (m + j) * n] = 2 * fixed[i + j * p];
-    if (p > 0) this.couple(average, m, p, root);
-    const size = gradient.map((_, j) => (j < m ? information[j * (m + 1)] : average[j * (n + 1)]));
-    const least = covariances.leastScales();
-    const scaleOf = (hessian: Float64Array) =>
-      size.map((own, i) => {
-        return Math.max(i < m ? least[i] : 0, Math.sqrt(Math.max(Math.abs(own), Math.abs(hessian[i * (n + 1)]))));
-      });
-    if (!exact) {
-      const hessian = this.secant.correct(gradient, average);
-      return { gradient, hessian, scale: scaleOf(hessian), exact };
-    }
-    this.secant.forget();
-    const hessian = this.differences(scaleOf(average));
-    return { gradient, hessian, scale: scaleOf(hessian), exact };
+    return {
+      slopes: this.slopes(),
+      information,
+      complete: (average) => {
+        if (this.hasParameter) average[n * n - 1] = PARAMETER_CURVATURE * system.nobs;
+        for (let j = 0; j < p; j++) for (let i = 0; i < p; i++) average[m + i + (m + j) * n] = 2 * fixed[i + j * p];
+        if (p > 0) this.couple(average, m, p, root);
+      },
+      exact: (_, scale) => this.differences(scale),
+    };
   }
 
   /**
    * Second derivatives at the base point by differences of the gradient there, which must be the last thing computed; the
    * system is left at the base. Modes are predicted to first order: what they miss is even in the step, and cancels.
    */
-  differences(scale: Float64Array): Float64Array {
+  private differences(scale: Float64Array): Float64Array {
     const { dimension: n, covariances, system, approximation } = this;
     const m = covariances.dimension;
-    const p = this.free ? 0 : system.rank;
     const directions = covariances.directions();
-    const linear = covariances.base();
+    const base = covariances.base();
     const center = this.gradient();
     const isCentral = n * system.stepCost < LARGE;
     const slopes = approximation.isPredictable ? system.modeSlopes(directions) : null;
     const origin = this.found === null ? null : system.modePoint(this.found.mode);
     const hessian = new Float64Array(n * n);
     const gradientBeside = (j: number, step: number): Float64Array => {
-      const moved = linear.map((lambda) => lambda.slice());
-      if (j < m) {
-        const { factor, column, vector } = directions[j];
-        vector.forEach((entry, i) => {
-          moved[factor][i + column * vector.length] += step * entry;
-        });
-      }
-      const gamma = this.gamma.slice();
-      if (j >= m && j < m + p) gamma[j - m] += step;
-      const parameter = this.logParameter + (j === m + p ? step : 0);
+      const rest = this.rest();
+      if (j >= m) rest[j - m] += step;
       const slope = slopes?.[j];
       const prediction = origin !== null && slope !== undefined ? along(origin, slope, step) : undefined;
       const search = prediction === undefined ? {} : { prediction, tolerance: PREDICTED, withoutFixed: true };
-      return this.gradientAt(moved, gamma, parameter, directions, search);
+      const { gamma, logParameter } = this.split(rest);
+      this.setLambdas(j < m ? movedAlong(base, directions[j], step) : base);
+      this.found = approximation.evaluate(gamma, this.free, logParameter, search);
+      if (this.found === null) return new Float64Array(n).fill(Number.NaN);
+      return this.along(this.slopesOf(approximation.gradient()), directions);
     };
     for (let j = 0; j < n; j++) {
       const step = (isCentral ? DIFFERENCE.central : DIFFERENCE.forward) / scale[j];
@@ -222,23 +179,8 @@ export class GlmmDeviance implements Objective {
       }
     }
     const search = origin === null ? {} : { prediction: origin };
-    this.evaluate(covariances.lambdas(covariances.coordinates()), this.gamma, this.logParameter, search);
+    this.evaluate(base, this.rest(), search);
     return hessian;
-  }
-
-  private gradientAt(
-    lambdas: readonly Float64Array[],
-    gamma: Float64Array,
-    logParameter: number,
-    directions: readonly Direction[],
-    search?: ModeSearch,
-  ): Float64Array {
-    lambdas.forEach((lambda, f) => {
-      this.system.setLambda(f, lambda);
-    });
-    this.found = this.approximation.evaluate(gamma, this.free, logParameter, search);
-    if (this.found === null) return new Float64Array(this.dimension).fill(Number.NaN);
-    return this.gradientAlong(this.approximation.gradient(), directions);
   }
 
   /**
@@ -260,46 +202,27 @@ export class GlmmDeviance implements Objective {
     }
   }
 
-  private gammaOf(x: Float64Array): Float64Array {
-    const m = this.covariances.dimension;
-    return this.free ? this.gamma : x.slice(m, m + this.system.rank);
-  }
-
-  private evaluate(
-    lambdas: readonly Float64Array[],
-    gamma: Float64Array,
-    logParameter: number,
-    search?: ModeSearch,
-  ): number {
+  private setLambdas(lambdas: readonly Float64Array[]): void {
     lambdas.forEach((lambda, factor) => {
       this.system.setLambda(factor, lambda);
     });
-    this.computed = null;
-    this.lastParameter = logParameter;
-    // After a failure the next search starts anew, not from the last mode. The first may end where there is no mode.
-    const first = this.hasStarted ? {} : { mayStop: true };
-    const find = () => this.approximation.evaluate(gamma, this.free, logParameter, { ...first, ...search });
-    this.found = find() ?? find();
-    this.hasStarted = true;
-    const value = this.found?.value ?? Number.POSITIVE_INFINITY;
-    return Number.isNaN(value) ? Number.POSITIVE_INFINITY : value;
   }
 
-  private differentiated(): ResponseGradient {
-    this.computed ??= this.approximation.gradient();
-    return this.computed;
+  private slopesOf({ lambda, gamma, extra }: ResponseGradient): Slopes {
+    return { byFactor: lambda, rest: this.restOf(gamma, extra) };
   }
 
-  private gradientAlong({ lambda, gamma, extra }: ResponseGradient, directions: readonly Direction[]): Float64Array {
-    return this.join(contract(lambda, directions), gamma, extra);
+  /** γ and the parameter at coordinates of its own. */
+  private split(rest: Float64Array): { gamma: Float64Array; logParameter: number } {
+    return {
+      gamma: this.free ? this.gamma : rest.slice(0, this.system.rank),
+      logParameter: this.hasParameter ? rest[rest.length - 1] : this.logParameter,
+    };
   }
 
-  private join(covariances: Float64Array, gamma: Float64Array, parameter: number): Float64Array {
-    const out = new Float64Array(this.dimension);
-    out.set(covariances);
-    if (!this.free) out.set(gamma, covariances.length);
-    if (this.hasParameter) out[this.dimension - 1] = parameter;
-    return out;
+  /** γ, or derivatives by it, and the parameter, as far as they are coordinates. */
+  private restOf(gamma: Float64Array, parameter: number): Float64Array {
+    return Float64Array.of(...(this.free ? [] : gamma), ...(this.hasParameter ? [parameter] : []));
   }
 }
 

@@ -1,94 +1,46 @@
 // The deviance or REML criterion of a linear model as a function of the free coordinates of every random term: profiled
 // over σ, or at a σ or a standard deviation that is given.
 import { log } from "../../core/elementary.js";
-import type { MixedSystem } from "../../engine/types.js";
+import type { Direction, MixedSystem } from "../../engine/types.js";
 import { FactorizationError } from "../../errors.js";
-import type { Derivatives, Objective } from "../../optimize/objective.js";
-import { CovarianceCoordinates, contract, whiteningBasis } from "../coordinates.js";
+import { contract, whiteCoordinates } from "../coordinates.js";
+import { CovarianceObjective, type Curvatures, type Slopes } from "../covariance-objective.js";
 import { exactCurvature } from "../exact-curvature.js";
-import { SecantCorrection } from "../secant.js";
 import { mergeLambdas, splitTheta, type TermBlock } from "../terms.js";
 
 /** Objective of a mixed system; its coordinates are those of the terms' charts, one after the other. */
-export class ProfiledDeviance implements Objective {
-  readonly dimension: number;
-  /** Λ of each factor where the system was evaluated last. */
-  lambdas: readonly Float64Array[] = [];
-  private readonly covariances: CovarianceCoordinates;
-  private readonly secant: SecantCorrection;
-
+export class ProfiledDeviance extends CovarianceObjective {
   /** `start`: T (k × k, units of the columns) of each term. */
   constructor(
     readonly system: MixedSystem,
-    readonly terms: readonly TermBlock[],
+    terms: readonly TermBlock[],
     readonly reml: boolean,
     start: readonly Float64Array[],
   ) {
-    const bases = terms.map((term) => whiteningBasis(system, term));
-    this.covariances = new CovarianceCoordinates(system, terms, start, bases);
-    this.dimension = this.covariances.dimension;
-    this.secant = new SecantCorrection(this.dimension);
+    super(whiteCoordinates(system, terms, start));
   }
 
   get exactCost(): number {
     return this.system.exactCost;
   }
 
-  /** Coordinates of the base point. */
-  coordinates(): Float64Array {
-    return this.covariances.coordinates();
+  protected evaluate(lambdas: readonly Float64Array[]): number {
+    return evaluate(this.system, lambdas, this.reml);
   }
 
-  /** lme4's theta at the base point, terms in their order; columns of λ shorter than `threshold` are exact zeros. */
-  theta(threshold = 0): Float64Array {
-    return this.covariances.theta(threshold);
+  protected slopes(): Slopes {
+    return { byFactor: this.system.gradient(this.reml), rest: new Float64Array(0) };
   }
 
-  /** Objective at the base point without the columns of λ shorter than `threshold`; the system is left there. */
-  withoutShort(threshold: number): number {
-    return this.evaluateAt(this.covariances.base(threshold));
-  }
-
-  value(x: Float64Array): number {
-    return this.evaluateAt(this.covariances.lambdas(x));
-  }
-
-  rebase(x: Float64Array): void {
-    const jacobian = this.covariances.rebase();
-    const fresh = this.coordinates();
-    this.secant.move(x, fresh, jacobian);
-    x.set(fresh);
-  }
-
-  gradient(): Float64Array {
-    return contract(this.system.gradient(this.reml), this.covariances.directions());
-  }
-
-  derivatives(exact: boolean): Derivatives {
-    const byFactor = this.system.gradient(this.reml);
-    const directions = this.covariances.directions();
-    const gradient = contract(byFactor, directions);
-    const information = this.system.averageInformation(this.reml, directions);
-    const curvature = this.covariances.curvature(byFactor);
-    const average = information.map((entry, i) => entry + curvature[i]);
-    let hessian: Float64Array;
-    if (exact) {
-      const correction = exactCurvature(this.system, this.reml, this.lambdas, directions);
-      hessian = average.map((entry, i) => entry + information[i] + correction[i]);
-      this.secant.forget();
-    } else {
-      hessian = this.secant.correct(gradient, average);
-    }
-    const scale = this.covariances.leastScales().map((least, i) => {
-      const at = i * (this.dimension + 1);
-      return Math.max(least, Math.sqrt(Math.max(Math.abs(information[at]), Math.abs(hessian[at]))));
-    });
-    return { gradient, hessian, scale, exact };
-  }
-
-  private evaluateAt(lambdas: readonly Float64Array[]): number {
-    this.lambdas = lambdas;
-    return evaluate(this.system, this.lambdas, this.reml);
+  protected curvatures(directions: readonly Direction[]): Curvatures {
+    const { system, reml } = this;
+    const slopes = this.slopes();
+    const information = system.averageInformation(reml, directions);
+    const exact = (average: Float64Array) => {
+      const correction = exactCurvature(system, reml, this.lambdas, directions);
+      return average.map((entry, i) => entry + information[i] + correction[i]);
+    };
+    return { slopes, information, exact };
   }
 }
 
@@ -101,35 +53,15 @@ export type GivenScale =
  * −2 log-likelihood d + n (u − 1 − log u) with u = r²/(nσ²) and d profiled over σ; where a standard deviation v is given,
  * σ² = v²/T_kk. Derivatives follow those of d with w = log r² + log T_kk.
  */
-export class ScaledDeviance implements Objective {
-  readonly dimension: number;
-  private readonly covariances: CovarianceCoordinates;
-  private readonly secant: SecantCorrection;
-  private lambdas: readonly Float64Array[] = [];
-
+export class ScaledDeviance extends ProfiledDeviance {
   /** `start`: T (k × k, units of the columns) of each term. */
   constructor(
-    private readonly system: MixedSystem,
+    system: MixedSystem,
     private readonly terms: readonly TermBlock[],
     private readonly given: GivenScale,
     start: readonly Float64Array[],
   ) {
-    const bases = terms.map((term) => whiteningBasis(system, term));
-    this.covariances = new CovarianceCoordinates(system, terms, start, bases);
-    this.dimension = this.covariances.dimension;
-    this.secant = new SecantCorrection(this.dimension);
-  }
-
-  get exactCost(): number {
-    return this.system.exactCost;
-  }
-
-  coordinates(): Float64Array {
-    return this.covariances.coordinates();
-  }
-
-  theta(): Float64Array {
-    return this.covariances.theta(0);
+    super(system, terms, false, start);
   }
 
   /** σ² at the point evaluated last. */
@@ -138,77 +70,52 @@ export class ScaledDeviance implements Objective {
     return "sigma" in given ? given.sigma * given.sigma : (given.deviation * given.deviation) / this.row().square;
   }
 
-  value(x: Float64Array): number {
-    this.lambdas = this.covariances.lambdas(x);
-    const profiled = evaluate(this.system, this.lambdas, false);
+  protected override evaluate(lambdas: readonly Float64Array[]): number {
+    const profiled = super.evaluate(lambdas);
     const ratio = this.ratio;
     return profiled + this.system.nobs * (ratio - 1 - log(ratio));
   }
 
-  rebase(x: Float64Array): void {
-    const jacobian = this.covariances.rebase();
-    const fresh = this.coordinates();
-    this.secant.move(x, fresh, jacobian);
-    x.set(fresh);
+  /** By Λ with those of w times n (u − 1). */
+  protected override slopes(): Slopes {
+    const { system } = this;
+    const { byFactor, rest } = super.slopes();
+    const products = system.scoreProducts();
+    const deviations = this.deviationSlopes();
+    const weight = system.nobs * (this.ratio - 1);
+    const whole = byFactor.map((slopes, f) =>
+      slopes.map((entry, i) => entry + weight * ((-2 * products[f][i]) / system.pwrss + deviations[f][i])),
+    );
+    return { byFactor: whole, rest };
   }
 
-  gradient(): Float64Array {
-    return contract(this.byFactor(), this.covariances.directions());
+  protected override curvatures(directions: readonly Direction[]): Curvatures {
+    const profiled = super.curvatures(directions);
+    return { ...profiled, complete: (average) => this.addScale(average, profiled.information, directions) };
   }
 
-  derivatives(exact: boolean): Derivatives {
-    const { system, dimension: n } = this;
+  /** n (u w_a w_b + (u − 1) w_ab). */
+  private addScale(average: Float64Array, information: Float64Array, directions: readonly Direction[]): void {
+    const { system, dimension: n, ratio } = this;
     const { nobs, pwrss } = system;
-    const byFactor = this.byFactor();
-    const directions = this.covariances.directions();
-    const gradient = contract(byFactor, directions);
-    const information = system.averageInformation(false, directions);
-    const curvature = this.covariances.curvature(byFactor);
     const residual = contract(
       system.scoreProducts().map((product) => product.map((entry) => (-2 * entry) / pwrss)),
       directions,
     );
     const deviation = contract(this.deviationSlopes(), directions);
-    const { ratio } = this;
-    const average = new Float64Array(n * n);
     for (let b = 0; b < n; b++) {
       for (let a = 0; a < n; a++) {
         const i = a + b * n;
         const slopes = (residual[a] + deviation[a]) * (residual[b] + deviation[b]);
         const bend = (2 * information[i]) / nobs + residual[a] * residual[b] - deviation[a] * deviation[b];
-        average[i] = information[i] + curvature[i] + nobs * (ratio * slopes + (ratio - 1) * bend);
+        average[i] += nobs * (ratio * slopes + (ratio - 1) * bend);
       }
     }
-    let hessian: Float64Array;
-    if (exact) {
-      const correction = exactCurvature(system, false, this.lambdas, directions);
-      hessian = average.map((entry, i) => entry + information[i] + correction[i]);
-      this.secant.forget();
-    } else {
-      hessian = this.secant.correct(gradient, average);
-    }
-    const scale = this.covariances.leastScales().map((least, i) => {
-      const at = i * (n + 1);
-      return Math.max(least, Math.sqrt(Math.max(Math.abs(information[at]), Math.abs(hessian[at]))));
-    });
-    return { gradient, hessian, scale, exact };
   }
 
   /** u. */
   private get ratio(): number {
     return this.system.pwrss / (this.system.nobs * this.variance);
-  }
-
-  /** ∂value/∂Λ by factor. */
-  private byFactor(): Float64Array[] {
-    const { system } = this;
-    const profiled = system.gradient(false);
-    const products = system.scoreProducts();
-    const deviations = this.deviationSlopes();
-    const weight = system.nobs * (this.ratio - 1);
-    return profiled.map((slopes, f) =>
-      slopes.map((entry, i) => entry + weight * ((-2 * products[f][i]) / system.pwrss + deviations[f][i])),
-    );
   }
 
   /** ∂ log T_kk / ∂Λ by factor; zero where σ is given. */
