@@ -16,8 +16,9 @@ export interface SavedLmm extends SavedModel {
 
 /** The fit as plain JSON. */
 export function saveLmm(fit: FittedLmm): SavedLmm {
-  const lambdas = fit.parts.state.lambdas.map((lambda) => Array.from(lambda));
-  return { blup: "lmm", version: 1, ...savedParts(fit, fit.parts), lambdas };
+  const { designState, options, state } = fit.parts;
+  const lambdas = state.lambdas.map((lambda) => Array.from(lambda));
+  return { blup: "lmm", version: 1, ...savedParts(fit, designState, options), lambdas };
 }
 
 /** A linear mixed model read back from JSON: estimates, reports and predictions, without the data. */

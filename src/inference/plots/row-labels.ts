@@ -2,6 +2,5 @@
 import type { Fitted } from "../diagnostics/row-influence.js";
 
 export function rowLabels({ nobs, parts }: Fitted): string[] {
-  const { rows } = parts.frame;
-  return Array.from({ length: nobs }, (_, i) => String((rows === null ? i : rows[i]) + 1));
+  return Array.from({ length: nobs }, (_, i) => String((parts.rows === null ? i : parts.rows[i]) + 1));
 }
