@@ -13,7 +13,7 @@ export { FittedGlmm, type VcovKind } from "./model/fitted-glmm.js";
 export { FittedLmm } from "./model/fitted-lmm.js";
 export { glmm } from "./model/glmm.js";
 export { type GlmmPoint, glmmObjectiveAt } from "./model/glmm-objective-at.js";
-export type { GlmmOptions } from "./model/glmm-types.js";
+export type { GlmmOptions } from "./model/options.js";
 export { lmm } from "./model/lmm.js";
 export { objectiveAt } from "./model/objective-at.js";
 export type { LmmOptions } from "./model/options.js";

@@ -6,7 +6,6 @@ import { type FittedLmm, type GlmmOptions, glmm, type LmmOptions, lmm } from "..
 import { GlmmDeviance } from "../../src/likelihood/generalized/deviance.js";
 import { engineInput } from "../../src/likelihood/terms.js";
 import { FittedGlmm } from "../../src/model/fitted-glmm.js";
-import { checkGlmmOptions } from "../../src/model/glmm-options.js";
 import { glmmStart, glmmSystem } from "../../src/model/glmm-system.js";
 import { approximationOf } from "../../src/model/optimize-glmm.js";
 import type { BenchAnswer, BenchRequest, ModelFacts } from "../contract.js";
@@ -42,8 +41,8 @@ function timeLinear({ parts }: FittedLmm): number {
 }
 
 /** Milliseconds of the deviance, modes included, near the optimum. */
-function timeGeneralized({ parts, theta }: FittedGlmm, options: GlmmOptions): number {
-  const system = glmmSystem(parts.design, parts.trials, checkGlmmOptions(options));
+function timeGeneralized({ parts, theta }: FittedGlmm): number {
+  const system = glmmSystem(parts.design, parts.trials, parts.spec);
   const start = glmmStart(system, parts.layout);
   const approximation = approximationOf(system, start, "none");
   const gamma = system.system.toGamma(parts.beta);
@@ -96,7 +95,7 @@ const answer: BenchAnswer = {
   read,
   fits,
   builds,
-  evaluation: fit instanceof FittedGlmm ? timeGeneralized(fit, options) : timeLinear(fit),
+  evaluation: fit instanceof FittedGlmm ? timeGeneralized(fit) : timeLinear(fit),
   evaluations: fit.convergence.evaluations,
   objective: fit.objective,
   memory: { start: atStart, peak },

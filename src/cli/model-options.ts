@@ -2,9 +2,8 @@
 import { type Command, Option } from "commander";
 import type { TableLike } from "../data/to-table.js";
 import { glmm } from "../model/glmm.js";
-import type { GlmmOptions } from "../model/glmm-types.js";
 import { lmm } from "../model/lmm.js";
-import type { LmmOptions } from "../model/options.js";
+import type { GlmmOptions, LmmOptions } from "../model/options.js";
 import { type ModelPlan, plan } from "../model/plan.js";
 import type { MixedModel } from "../model/types.js";
 import { collectContrast, numberOf } from "./arguments.js";

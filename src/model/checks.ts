@@ -2,7 +2,7 @@
 // model (docs/warnings.md lists their codes).
 import type { Design } from "../design/design.js";
 import type { MixedSystem } from "../engine/types.js";
-import { DataError, DesignError, FormulaError } from "../errors.js";
+import { DataError, DesignError, FormulaError, OptionError } from "../errors.js";
 import type { ExpandedFormula } from "../formula/ast.js";
 import { requireResponse } from "../formula/expand.js";
 import type { SingularDirection } from "./singularity.js";
@@ -18,6 +18,33 @@ export function checkFormula(formula: ExpandedFormula): void {
       "or fit an ordinary linear model (lm in R) instead";
     throw new FormulaError(text, source, 0, Math.max(1, source.length));
   }
+}
+
+/** Throws OptionError for quadrature of anything but a single scalar random-effects term. */
+export function checkQuadrature({ random }: Design, nAGQ: number): void {
+  if (nAGQ <= 1 || (random.length === 1 && random[0].names.length === 1)) return;
+  const [first] = random;
+  const found =
+    random.length > 1 ? `this model has ${random.length}` : `(${first.label}) has ${first.names.length} columns`;
+  const text =
+    `option "nAGQ" is ${nAGQ}, but nAGQ > 1 is only available for models with a single, scalar random-effects term; ` +
+    `${found}: use 1, the Laplace approximation`;
+  throw new OptionError(text, "nAGQ");
+}
+
+/** `start` as a Float64Array, or null; throws OptionError where its length or a value cannot be theta. */
+export function checkStart(start: ArrayLike<number> | undefined, names: readonly string[]): Float64Array | null {
+  if (start === undefined) return null;
+  if (start.length !== names.length) {
+    const text = `option "start" has ${start.length} values; this model's theta has ${names.length}: ${names.join(", ")}`;
+    throw new OptionError(text, "start");
+  }
+  const theta = Float64Array.from(start);
+  const bad = theta.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) {
+    throw new OptionError(`option "start" has ${theta[bad]} for ${names[bad]}; expected a finite number`, "start");
+  }
+  return theta;
 }
 
 /** What a response can be checked against. */

@@ -7,9 +7,8 @@ import { checkResidualSpace, checkResponse } from "./checks.js";
 import { estimateGlmm } from "./estimate-glmm.js";
 import type { FittedGlmm } from "./fitted-glmm.js";
 import type { FittedLmm } from "./fitted-lmm.js";
-import { checkGlmmOptions } from "./glmm-options.js";
-import type { GlmmOptions } from "./glmm-types.js";
 import { optimizeThetaAtOnce } from "./optimize-theta.js";
+import { type FitSpec, fitSpec, type Generalized, isApproximate, type PlainSpec, plainSpec } from "./spec.js";
 import { residualDeviation } from "./variance-components.js";
 
 /** A fitted model, and where the fits of less data start. */
@@ -18,11 +17,8 @@ export interface DeletionModel {
   /** Columns of X that the whole fit kept. */
   readonly kept: readonly number[];
   readonly theta: Float64Array;
-  readonly maxIterations: number | undefined;
-  /** How a linear model was fitted, and a generalized one. */
-  readonly method:
-    | { readonly kind: "linear"; readonly reml: boolean }
-    | { readonly kind: "generalized"; readonly options: GlmmOptions; readonly trials: Float64Array | null };
+  readonly trials: Float64Array | null;
+  readonly spec: PlainSpec;
 }
 
 /** Estimates from fewer rows; NaN throughout where there is an `error`. */
@@ -39,24 +35,24 @@ export interface DeletionFit {
 }
 
 export function deletionModel(fit: FittedLmm | FittedGlmm): DeletionModel {
-  const { design } = fit.parts;
-  const { maxIterations } = fit.parts.options;
-  return { design, kept: fit.kept, theta: fit.theta, maxIterations, method: methodOf(fit) };
+  const { design, trials, spec } = fit.parts;
+  const { kept, theta } = fit;
+  return { design, kept, theta, trials, spec: plainSpec({ ...spec, start: { theta } }) };
 }
 
 /** A function from lists of rows, each to be left out, to the fits of the others. */
 export function deletionTask(model: DeletionModel): (deletions: readonly Int32Array[]) => Promise<DeletionFit[]> {
+  const spec = fitSpec(model.spec);
   return async (deletions) => {
     const fits: DeletionFit[] = [];
-    for (const rows of deletions) fits.push(await fitWithout(model, rows));
+    for (const rows of deletions) fits.push(await fitWithout(model, spec, rows));
     return fits;
   };
 }
 
-async function fitWithout(model: DeletionModel, rows: Int32Array): Promise<DeletionFit> {
+async function fitWithout(model: DeletionModel, spec: FitSpec, rows: Int32Array): Promise<DeletionFit> {
   try {
-    const { method } = model;
-    return await (method.kind === "linear" ? linearFit(model, method, rows) : generalizedFit(model, method, rows));
+    return await (isApproximate(spec) ? generalizedFit(model, spec, rows) : linearFit(model, spec, rows));
   } catch (error) {
     if (!(error instanceof MixedModelError)) throw error;
     const p = model.kept.length;
@@ -67,13 +63,14 @@ async function fitWithout(model: DeletionModel, rows: Int32Array): Promise<Delet
   }
 }
 
-function linearFit(model: DeletionModel, { reml }: { readonly reml: boolean }, rows: Int32Array): DeletionFit {
+function linearFit(model: DeletionModel, { method, search }: FitSpec, rows: Int32Array): DeletionFit {
   const { design } = withoutRows(model.design, rows);
   checkResponse(design);
   const system = new Engine(engineInput(design));
   checkResidualSpace(design, system);
   const layout = termLayout(design);
-  const { theta, convergence } = optimizeThetaAtOnce(system, layout, reml, model.maxIterations, model.theta);
+  const reml = method === "REML";
+  const { theta, convergence } = optimizeThetaAtOnce(system, layout, reml, search.maxIterations, model.theta);
   const sigma = residualDeviation(system, reml);
   const vcov = system.unscaledVcov().map((entry) => entry * sigma * sigma);
   const { evaluations, converged } = convergence;
@@ -83,29 +80,16 @@ function linearFit(model: DeletionModel, { reml }: { readonly reml: boolean }, r
 
 async function generalizedFit(
   model: DeletionModel,
-  { options, trials }: { readonly options: GlmmOptions; readonly trials: Float64Array | null },
+  spec: Generalized<FitSpec>,
   rows: Int32Array,
 ): Promise<DeletionFit> {
   const { design, select } = withoutRows(model.design, rows);
-  const { theta: start, maxIterations } = model;
-  const settings = checkGlmmOptions(options);
-  const left = trials === null ? null : select(trials);
-  const given = { maxIterations, start: { theta: start } };
-  const estimate = await estimateGlmm(design, left, termLayout(design), settings, given);
+  const trials = model.trials === null ? null : select(model.trials);
+  const estimate = await estimateGlmm({ design, trials, layout: termLayout(design), spec });
   const { kept, beta, theta, sigma, convergence } = estimate;
   const found = inPlace(model.kept, kept, beta, estimate.vcovHessian ?? estimate.vcovRX);
   const { evaluations, converged } = convergence;
   return { ...found, theta, sigma, evaluations, converged, error: null };
-}
-
-function methodOf(fit: FittedLmm | FittedGlmm): DeletionModel["method"] {
-  if (!("nAGQ" in fit)) return { kind: "linear", reml: fit.method === "REML" };
-  const { family, link, nAGQ, shape, information, dispersion } = fit.parts.options;
-  return {
-    kind: "generalized",
-    options: { family, link, nAGQ, shape, information, dispersion },
-    trials: fit.parts.trials,
-  };
 }
 
 /** Coefficients and covariances of the columns `own` at the places that they have among `kept`. */

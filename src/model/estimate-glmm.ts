@@ -3,14 +3,14 @@ import type { Design } from "../design/design.js";
 import { DesignError, FactorizationError } from "../errors.js";
 import { responseFunctions } from "../family/family.js";
 import { glmmResiduals } from "../family/residuals.js";
-import type { TermBlock } from "../likelihood/terms.js";
 import { multiply, transpose } from "../math/matrix-product.js";
 import { symmetricEigen } from "../math/symmetric-eigen.js";
-import type { GlmmSettings } from "./glmm-options.js";
+import type { Model } from "./build.js";
+import { checkStart } from "./checks.js";
 import { type GlmmSystem, glmmSystem } from "./glmm-system.js";
-import type { GlmmOptions, GlmmParts } from "./glmm-types.js";
+import type { GlmmParts } from "./glmm-types.js";
 import { type GlmmOptimum, optimizeGlmm } from "./optimize-glmm.js";
-import { checkStart } from "./options.js";
+import type { FitSpec, Generalized } from "./spec.js";
 import { thetaNames } from "./term-names.js";
 
 export type GlmmEstimate = Pick<
@@ -37,39 +37,40 @@ export type GlmmEstimate = Pick<
   | "convergence"
 >;
 
-/** Estimates of a design whose response is on the scale of the mean; `optimize` finds the parameters. */
+/** What is needed of a model to estimate it. */
+export interface GlmmModel extends Pick<Model, "design" | "trials" | "layout"> {
+  readonly spec: Generalized<FitSpec>;
+}
+
+/** Estimates of a model; `optimize` finds the parameters. */
 export async function estimateGlmm(
-  design: Design,
-  trials: Float64Array | null,
-  layout: readonly TermBlock[],
-  settings: GlmmSettings,
-  options: GlmmOptions,
+  { design, trials, layout, spec }: GlmmModel,
   optimize: typeof optimizeGlmm = optimizeGlmm,
 ): Promise<GlmmEstimate> {
-  const glmm = glmmSystem(design, trials, settings);
+  const glmm = glmmSystem(design, trials, spec);
   const { system, engine, totalWeights } = glmm;
   const given = {
-    theta: checkStart(options.start?.theta, thetaNames(design, layout)),
+    theta: checkStart(spec.start.theta, thetaNames(design, layout)),
     beta: checkStart(
-      options.start?.beta,
+      spec.start.beta,
       engine.kept.map((column) => design.fixed.names[column]),
     ),
   };
   const meanCrossProducts = design.factors.map((_, f) => unweightedProducts(design, f));
-  const optimum = await optimize(glmm, layout, options, given).catch(refuseDegenerate);
+  const optimum = await optimize(glmm, layout, spec.search, given).catch(refuseDegenerate);
   const { theta, gamma, found, parameter, convergence } = optimum;
   const { mode, value, dispersion, shape } = found;
   const workingWeights = system.rows.workingWeights();
   const ldRX2 = system.logDeterminantFixed;
   const vcovHessian = optimum.hessian === null ? null : vcovOf(glmm, optimum);
   const fromRX = vcovRX(glmm);
-  const functions = responseFunctions(settings.family, settings.link, shape);
+  const functions = responseFunctions(spec.family, spec.link, shape);
   const eta = system.rows.eta();
   const mu = functions.linkInverse(eta);
   const residualRows = { functions, y: design.response, mu, eta, totalWeights, sigma: 1 };
   const beta = system.toBeta(gamma);
   let covariances: Float64Array[] | null = null;
-  const hasScale = settings.family.dispersion === "scale";
+  const hasScale = spec.family.dispersion === "scale";
   return {
     totalWeights,
     functions,
@@ -92,7 +93,7 @@ export async function estimateGlmm(
       ldRX2,
     },
     sigma: hasScale ? Math.sqrt(dispersion) : 1,
-    shape: settings.family.dispersion === "shape" ? shape : null,
+    shape: spec.family.dispersion === "shape" ? shape : null,
     shapeEstimated: parameter === "shape",
     parameterCount: theta.length + beta.length + (hasScale || parameter === "shape" ? 1 : 0),
     vcovHessian,

@@ -9,7 +9,6 @@ import type { RandomStream } from "../math/random-stream.js";
 import { designWarnings, fitWarnings } from "./checks.js";
 import { FittedModel } from "./fitted-model.js";
 import { fixedEffectsVcov, withPValues } from "./fixed-effects.js";
-import { GLMM_STRUCTURE } from "./glmm-structure.js";
 import type { GlmmParts } from "./glmm-types.js";
 import { convergenceAdvice, glmmWarnings, type Overdispersion, overdispersion } from "./glmm-warnings.js";
 import { glmmTitle } from "./model-title.js";
@@ -41,21 +40,19 @@ export class FittedGlmm extends FittedModel implements MixedModel, PredictingMod
   readonly overdispersion: Overdispersion | null;
   readonly warnings: readonly Warning[];
   readonly singularDirections: readonly SingularDirection[];
-  protected readonly structure = GLMM_STRUCTURE;
-  protected readonly keepsRows = true;
   readonly effectScale = 1;
   #working: MixedSystem | null = null;
 
   /** `parts` is for functions of the model and inference rooms, not for users. */
   constructor(readonly parts: GlmmParts) {
-    const { kept, beta, modes, objective, parameterCount, design, family } = parts;
+    const { kept, beta, modes, objective, parameterCount, design, spec } = parts;
     super(parts, { kept, beta, modes, minus2LogLik: -2 * objective.logLik, parameterCount });
-    this.family = family.name;
-    this.link = parts.link;
-    this.nAGQ = parts.nAGQ;
+    this.family = spec.family.name;
+    this.link = spec.link;
+    this.nAGQ = spec.approximation.points;
     this.objective = objective.objective;
     this.sigma = parts.sigma;
-    this.hasScale = family.dispersion === "scale";
+    this.hasScale = spec.family.dispersion === "scale";
     this.shape = parts.shape;
     this.overdispersion = overdispersion(parts);
     const meanSquares = (factor: number) => parts.meanCrossProduct(factor);
@@ -71,8 +68,8 @@ export class FittedGlmm extends FittedModel implements MixedModel, PredictingMod
   }
 
   get title(): ModelTitle {
-    const { family, shape } = this.parts;
-    return glmmTitle({ label: family.label, shape, link: this.link }, this.nAGQ, this.hasScale);
+    const { spec, shape } = this.parts;
+    return glmmTitle({ label: spec.family.label, shape, link: this.link }, this.nAGQ, this.hasScale);
   }
 
   /** Variance of a response over what its mean and weight make of it: sigma², 1 where nothing is left open. */
@@ -139,7 +136,7 @@ export class FittedGlmm extends FittedModel implements MixedModel, PredictingMod
   }
 
   get predictor(): Predictor {
-    const { designState, options, functions, family, link } = this.parts;
+    const { designState, spec, functions } = this.parts;
     return {
       design: designState,
       kept: this.kept,
@@ -148,8 +145,8 @@ export class FittedGlmm extends FittedModel implements MixedModel, PredictingMod
       groups: this.predictorGroups(),
       terms: this.predictorTerms(),
       effectScale: this.effectScale,
-      needsOffset: typeof options.offset === "object",
-      ...familyResponse(family, link, functions, this),
+      needsOffset: typeof spec.frame.offset === "object",
+      ...familyResponse(spec.family, spec.link, functions, this),
     };
   }
 
@@ -164,10 +161,10 @@ export class FittedGlmm extends FittedModel implements MixedModel, PredictingMod
   }
 
   drawResponse(eta: Float64Array, stream: RandomStream): Float64Array {
-    const { family, functions, trials, design, sigma, shape } = this.parts;
+    const { spec, functions, trials, design, sigma, shape } = this.parts;
     return functions.linkInverse(eta).map((mean, i) => {
       const row = { trials: trials?.[i] ?? 1, weight: design.weights?.[i] ?? 1, sigma, shape: shape ?? 1 };
-      return family.draw(mean, row, stream);
+      return spec.family.draw(mean, row, stream);
     });
   }
 

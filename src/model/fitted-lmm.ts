@@ -26,8 +26,6 @@ export class FittedLmm extends FittedModel implements MixedModel, PredictingMode
   readonly link = "identity";
   readonly hasScale = true;
   readonly particulars = {};
-  protected readonly structure = {};
-  protected readonly keepsRows = false;
   readonly method: "ML" | "REML";
   readonly objective: number;
   readonly sigma: number;
@@ -44,9 +42,9 @@ export class FittedLmm extends FittedModel implements MixedModel, PredictingMode
 
   /** `parts` is for functions of the model and inference rooms, not for users. */
   constructor(readonly parts: LmmParts) {
-    const { design, options, layout, theta } = parts;
+    const { design, spec, layout, theta } = parts;
     const system = systemOf(parts);
-    const reml = options.reml !== false;
+    const reml = spec.method === "REML";
     const { beta, conditionalMode } = system.solve();
     const objective = system.objective(reml);
     super(parts, {
@@ -56,7 +54,7 @@ export class FittedLmm extends FittedModel implements MixedModel, PredictingMode
       minus2LogLik: objective,
       parameterCount: system.rank + theta.length + 1,
     });
-    this.method = reml ? "REML" : "ML";
+    this.method = spec.method;
     this.objective = objective;
     this.pwrss = system.pwrss;
     this.ldL2 = system.ldL2;
@@ -128,8 +126,8 @@ export class FittedLmm extends FittedModel implements MixedModel, PredictingMode
   }
 
   get predictor(): Predictor {
-    const { designState, options } = this.parts;
-    const needsOffset = typeof options.offset === "object";
+    const { designState, spec } = this.parts;
+    const needsOffset = typeof spec.frame.offset === "object";
     const groups = this.predictorGroups();
     return {
       design: designState,

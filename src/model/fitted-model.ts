@@ -1,7 +1,6 @@
 // What every fitted model has, linear or generalized: names, counts, criteria, and what follows from θ, β and b.
 import { log } from "../core/elementary.js";
 import type { Design } from "../design/design.js";
-import type { StructureChoice } from "../engine/structure.js";
 import { splitTheta, type TermBlock } from "../likelihood/terms.js";
 import { quantiles } from "../math/quantiles.js";
 import type { RandomStream } from "../math/random-stream.js";
@@ -13,6 +12,7 @@ import { type ModelPlan, planDesign } from "./plan.js";
 import { type FittedRows, type PredictorGroup, type PredictorTerm, predictorTerms } from "./predictor.js";
 import { factorColumnNames, type GroupCoefficients, groupCoefficients } from "./random-effects.js";
 import type { SingularDirection } from "./singularity.js";
+import type { ModelSpec } from "./spec.js";
 import { termLabels, thetaNames } from "./term-names.js";
 import type { Convergence, FixedEffect, MixedModel, Timing, VarianceComponent, Warning } from "./types.js";
 import { varianceComponent } from "./variance-components.js";
@@ -54,25 +54,23 @@ export abstract class FittedModel {
   abstract readonly singularDirections: readonly SingularDirection[];
   /** λ of each term, columns × columns. */
   protected readonly lambdas: readonly Float64Array[];
-  /** What overrules the analysis of the model's structure. */
-  protected abstract readonly structure: StructureChoice;
-  /** Whether the core keeps the rows of the data. */
-  protected abstract readonly keepsRows: boolean;
   /** Standard deviation of a random effect whose λ is 1. */
   abstract readonly effectScale: number;
   /** Weights of the rows in the penalised least squares that the estimates solve; null means ones. */
   abstract readonly rowWeights: Float64Array | null;
   readonly #design: Design;
+  readonly #spec: ModelSpec;
   readonly #layout: readonly TermBlock[];
   readonly #criteria: InformationCriteria;
 
   protected constructor(parts: ModelParts, { kept, beta, modes, minus2LogLik, parameterCount }: Estimates) {
-    const { design, options, layout, theta } = parts;
+    const { design, spec, layout, theta } = parts;
     this.#design = design;
+    this.#spec = spec;
     this.#layout = layout;
     this.formula = parts.formula;
     this.nobs = design.nobs;
-    this.dropped = parts.dropped;
+    this.dropped = parts.frame.dropped;
     this.groups = Object.fromEntries(design.factors.map((factor) => [factor.name, factor.levels.length]));
     this.theta = theta;
     this.thetaNames = thetaNames(design, layout);
@@ -84,10 +82,10 @@ export abstract class FittedModel {
     this.#criteria = informationCriteria(minus2LogLik, parameterCount, design.nobs, log(design.nobs));
     this.convergence = parts.convergence;
     this.timing = parts.timing;
-    this.weightsLabel = label(options.weights);
-    this.offsetLabel = label(options.offset);
-    this.subsetLabel = label(options.subset);
-    this.dataName = options.dataName ?? null;
+    this.weightsLabel = label(spec.frame.weights);
+    this.offsetLabel = label(spec.frame.offset);
+    this.subsetLabel = label(spec.frame.subset);
+    this.dataName = spec.dataName;
   }
 
   /** rank × rank, rows. */
@@ -129,7 +127,7 @@ export abstract class FittedModel {
 
   /** Block structure, algorithm and cost of the model. */
   get plan(): ModelPlan {
-    return planDesign(this.#design, this.structure, this.keepsRows);
+    return planDesign(this.#design, this.#spec);
   }
 
   fixef(): FixedEffect[] {

@@ -1,16 +1,16 @@
 // A response given by hand: one value for each row that a model uses, or for each row of its data.
 import { DataError } from "../errors.js";
-import type { LmmParts } from "./lmm-parts.js";
+import type { Model } from "./build.js";
 
-type Rows = Pick<LmmParts, "design" | "rows" | "rowCount">;
+type Rows = Pick<Model, "frame">;
 
 /** The response's values in the rows used, a copy; throws DataError where `response`, called `name`, has another length. */
 export function givenResponse(
-  { design, rows, rowCount }: Rows,
+  { frame: { nobs, rows, predictors } }: Rows,
   response: ArrayLike<number>,
   name: string,
 ): Float64Array {
-  const { nobs } = design;
+  const { rowCount } = predictors;
   if (response.length !== nobs && response.length !== rowCount) {
     const counts = nobs === rowCount ? `${nobs} rows` : `${nobs} of ${rowCount} rows`;
     throw new DataError(`${name} has ${response.length} values; this model was fitted to ${counts}`);
@@ -20,7 +20,7 @@ export function givenResponse(
 }
 
 /** Throws DataError where a value of givenResponse() is not finite. */
-export function checkFinite({ rows }: Rows, values: Float64Array, name: string): void {
+export function checkFinite({ frame: { rows } }: Rows, values: Float64Array, name: string): void {
   const bad = values.findIndex((value) => !Number.isFinite(value));
   if (bad < 0) return;
   const row = rows === null ? bad : rows[bad];

@@ -12,14 +12,18 @@ import { whiteningBasis } from "../likelihood/coordinates.js";
 import type { DevianceStart } from "../likelihood/generalized/deviance.js";
 import { momentStart } from "../likelihood/linear/start.js";
 import { engineInput, mergeLambdas, type TermBlock } from "../likelihood/terms.js";
-import type { GlmmSettings } from "./glmm-options.js";
-import { GLMM_STRUCTURE } from "./glmm-structure.js";
+import type { ApproximationSpec, FitSpec } from "./spec.js";
 
 /** Steps of the model without random effects: more would follow a separated coefficient to infinity. */
 const START_STEPS = 12;
 /** Shape of the negative binomial before anything is known of it, and the range of a first guess. */
 const FIRST_SHAPE = 1;
 const SHAPES = { least: 0.05, most: 100 };
+
+/** What the likelihood of a generalized model depends on besides its design. */
+export interface GlmmSettings extends Pick<FitSpec, "family" | "link" | "known" | "structure"> {
+  readonly approximation: ApproximationSpec;
+}
 
 export interface GlmmSystem {
   readonly engine: Engine;
@@ -41,7 +45,7 @@ export function glmmSystem(
   choice: StructureChoice = {},
 ): GlmmSystem {
   const { family, link } = settings;
-  const shape = settings.shape ?? FIRST_SHAPE;
+  const shape = settings.known.shape ?? FIRST_SHAPE;
   const functions = responseFunctions(family, link, shape);
   const totalWeights = productOf(design.weights, trials);
   const y = design.response;
@@ -53,7 +57,7 @@ export function glmmSystem(
   const slope = functions.meanDerivative(eta);
   const variance = functions.variance(mu);
   const weights = slope.map((value, i) => ((totalWeights?.[i] ?? 1) * value * value) / variance[i]);
-  const engine = new Engine({ ...engineInput(design), response: eta, weights }, { ...GLMM_STRUCTURE, ...choice });
+  const engine = new Engine({ ...engineInput(design), response: eta, weights }, { ...settings.structure, ...choice });
   const system = new ResponseSystem(engine, {
     response: {
       family: family.code,
@@ -67,7 +71,7 @@ export function glmmSystem(
       offset: design.offset,
     },
     isCanonical: link === family.canonicalLink,
-    useObserved: settings.information === "observed",
+    useObserved: settings.approximation.information === "observed",
   });
   return { engine, system, functions, settings, totalWeights, y, gamma: system.startingGamma() };
 }
@@ -84,8 +88,8 @@ export function glmmStart(glmm: GlmmSystem, terms: readonly TermBlock[]): GlmmSt
   const { engine, system, settings } = glmm;
   const hasScale = settings.family.dispersion === "scale";
   let gamma = withoutEffects(glmm, glmm.gamma);
-  let shape = settings.shape ?? FIRST_SHAPE;
-  if (settings.family.dispersion === "shape" && settings.shape === null) {
+  let shape = settings.known.shape ?? FIRST_SHAPE;
+  if (settings.family.dispersion === "shape" && settings.known.shape === null) {
     shape = firstShape(glmm, shape);
     system.rows.setDispersion(shape, 1);
     gamma = withoutEffects(glmm, gamma);

@@ -1,28 +1,7 @@
-// What glmm() is asked and what it knows when the optimizer has stopped; FittedGlmm derives all else from it.
-
-import type { Family, FamilyName, LinkName } from "../family/family.js";
+// What glmm() knows when the optimizer has stopped; FittedGlmm derives all else from it.
 import type { ResponseFunctions } from "../family/response-functions.js";
 import type { ModelParts } from "./model-parts.js";
-import type { LmmOptions } from "./options.js";
-
-export interface GlmmOptions extends Omit<LmmOptions, "reml" | "start"> {
-  /** "binomial" unless given. */
-  readonly family?: FamilyName | undefined;
-  /** The family's default unless given. */
-  readonly link?: LinkName | undefined;
-  /** Quadrature points per random effect: 1 (the default) is the Laplace approximation, 0 the fast fit over theta. */
-  readonly nAGQ?: number | undefined;
-  /** Shape of the negative binomial, Var(y) = mu + mu²/shape; estimated with everything else unless given. */
-  readonly shape?: number | undefined;
-  /** Weights in the determinant of links that are not canonical: lme4's "expected" (default), glmmTMB's "observed". */
-  readonly information?: "expected" | "observed" | undefined;
-  /** Scale of families that have one: lme4's "moment" (the default), or maximum likelihood. */
-  readonly dispersion?: "moment" | "ml" | undefined;
-  /** Where the optimizer starts: theta in lme4's order, and coefficients of the columns of X that are kept. */
-  readonly start?:
-    | { readonly theta?: ArrayLike<number> | undefined; readonly beta?: ArrayLike<number> | undefined }
-    | undefined;
-}
+import type { Generalized } from "./spec.js";
 
 /** −2 log-likelihood and its parts at the optimum; see docs/math.md. */
 export interface GlmmObjective {
@@ -43,13 +22,7 @@ export interface GlmmObjective {
   readonly ldRX2: number;
 }
 
-/** `design.response`: counts, positive numbers, or shares of successes; `design.weights`: prior weights, without trials. */
-export interface GlmmParts extends ModelParts {
-  readonly options: GlmmOptions;
-  readonly family: Family;
-  readonly link: LinkName;
-  readonly nAGQ: number;
-  readonly trials: Float64Array | null;
+export interface GlmmParts extends ModelParts<Generalized> {
   /** Prior weights times trials; null means ones. */
   readonly totalWeights: Float64Array | null;
   /** The family's and the link's functions, row by row: link, inverse link, variance, deviances. */

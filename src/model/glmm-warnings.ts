@@ -15,9 +15,9 @@ const NOTABLE = { ratio: 1.2, standardErrors: 4 };
 
 /** The ratio for Poisson and for binomial responses of several trials; null where it would mean nothing. */
 export function overdispersion(parts: GlmmParts): Overdispersion | null {
-  const { family, trials, objective, design, parameterCount } = parts;
+  const { spec, trials, objective, design, parameterCount } = parts;
   const df = design.nobs - parameterCount;
-  if (!family.hasFixedVariance(trials) || df < 1) return null;
+  if (!spec.family.hasFixedVariance(trials) || df < 1) return null;
   return { statistic: objective.pearson, df, ratio: objective.pearson / df };
 }
 
@@ -49,14 +49,15 @@ export function convergenceAdvice(troubles: readonly Warning[]): string | undefi
 const LOOSE = { edge: 20, log: 100 };
 
 function separated(parts: GlmmParts): Separation | null {
-  const { design, family, link, kept, beta, vcovRX } = parts;
+  const { design, kept, beta, vcovRX } = parts;
+  const { family, link } = parts.spec;
   const edge = (y: number) => family.edge(y, link);
   if (hasEdge(parts)) return separation({ design, kept, beta, vcov: vcovRX, edge, loose: LOOSE.edge });
   return link === "log" ? separation({ design, kept, beta, vcov: vcovRX, edge, loose: LOOSE.log }) : null;
 }
 
 /** Whether there is a response whose likelihood can rise without end. */
-function hasEdge({ design, family, link }: GlmmParts): boolean {
+function hasEdge({ design, spec: { family, link } }: GlmmParts): boolean {
   return design.response.some((y) => family.edge(y, link) !== 0);
 }
 
@@ -92,7 +93,8 @@ function separationText(parts: GlmmParts, found: Separation, stdErrors: readonly
 
 function runawayWarnings(parts: GlmmParts, components: readonly VarianceComponent[]): Warning[] {
   if (!hasEdge(parts)) return [];
-  const { design, link } = parts;
+  const { design, spec } = parts;
+  const { link } = spec;
   const huge = components.flatMap(({ group, names, sd }, term) =>
     names.flatMap((name, column) => {
       const values = design.random[term].columns[column];
@@ -126,7 +128,7 @@ function overdispersionWarnings(parts: GlmmParts): Warning[] {
   if (ratio < NOTABLE.ratio || ratio < 1 + NOTABLE.standardErrors * Math.sqrt(2 / df)) return [];
   const message =
     `overdispersion: Pearson's statistic is ${statistic.toPrecision(4)} on ${df} degrees of freedom, a ratio of ` +
-    `${ratio.toPrecision(3)} where the family "${parts.family.name}" expects about 1; standard errors are too small: ` +
-    `consider ${parts.family.wider}`;
+    `${ratio.toPrecision(3)} where the family "${parts.spec.family.name}" expects about 1; standard errors are too small: ` +
+    `consider ${parts.spec.family.wider}`;
   return [{ code: "W_OVERDISPERSED", message }];
 }

@@ -1,14 +1,12 @@
 // The main path of generalized models: a formula and data in, a fitted model out, one line a stage.
 import type { TableLike } from "../data/to-table.js";
-import { designState } from "../design/apply-design.js";
-import { termLayout } from "../likelihood/terms.js";
+import { buildModel, type Model } from "./build.js";
+import { checkQuadrature } from "./checks.js";
 import { estimateGlmm } from "./estimate-glmm.js";
-import { familyDesign } from "./family-design.js";
 import { FittedGlmm } from "./fitted-glmm.js";
-import { checkGlmmOptions, checkQuadrature, type GlmmSettings } from "./glmm-options.js";
-import type { GlmmOptions } from "./glmm-types.js";
-import { type ModelSource, modelSource } from "./model-source.js";
 import { optimizeGlmm } from "./optimize-glmm.js";
+import type { GlmmOptions } from "./options.js";
+import { type Generalized, generalizedSpec } from "./spec.js";
 import { stopwatch } from "./stopwatch.js";
 
 /**
@@ -16,38 +14,19 @@ import { stopwatch } from "./stopwatch.js";
  * says otherwise. Throws a MixedModelError for what cannot be fitted; trouble with convergence is in `warnings`.
  */
 export async function glmm(formula: string, data: TableLike, options: GlmmOptions = {}): Promise<FittedGlmm> {
-  return glmmWith(formula, data, options, optimizeGlmm);
-}
-
-/** The stages of glmm(), the one that leaves the system at its parameters as given. */
-export async function glmmWith(
-  formula: string,
-  data: TableLike,
-  options: GlmmOptions,
-  optimize: typeof optimizeGlmm,
-): Promise<FittedGlmm> {
   const clock = stopwatch();
-  const settings = checkGlmmOptions(options);
-  const source = modelSource(formula, data, options);
-  return glmmOfDesign(source, familyDesign(source.frame, settings.family), settings, clock, optimize);
+  return fittedGlmm(buildModel(formula, data, generalizedSpec(options)), clock);
 }
 
-/** The second half of glmm(): from a design to the fitted model. */
-export async function glmmOfDesign(
-  { formula, options, frame, rowCount }: ModelSource<GlmmOptions>,
-  { design, messages, trials }: ReturnType<typeof familyDesign>,
-  settings: GlmmSettings,
+/** The second half of glmm(): from a model to its fit; `optimize` leaves the system at its parameters. */
+export async function fittedGlmm(
+  model: Model<Generalized>,
   clock: () => number,
   optimize: typeof optimizeGlmm = optimizeGlmm,
 ): Promise<FittedGlmm> {
-  checkQuadrature(design, settings.nAGQ);
-  const layout = termLayout(design);
+  const { design, spec } = model;
+  checkQuadrature(design, spec.approximation.points);
   const build = clock();
-  const estimate = await estimateGlmm(design, trials, layout, settings, options, optimize);
-  const timing = { read: options.readTime ?? 0, build, fit: clock() };
-  const { dropped, rows, predictors } = frame;
-  const source = { formula, options, frame, dropped, rows, predictors, rowCount, messages, layout };
-  const { family, link, nAGQ } = settings;
-  const model = { design, designState: designState(frame, design), family, link, nAGQ, trials };
-  return new FittedGlmm({ ...source, ...model, ...estimate, timing });
+  const estimate = await estimateGlmm(model, optimize);
+  return new FittedGlmm({ ...model, ...estimate, timing: { read: spec.readTime, build, fit: clock() } });
 }

@@ -1,11 +1,9 @@
 // What lmm() knows when the optimizer has stopped; FittedLmm derives all else from it.
 import type { MixedSystem } from "../engine/types.js";
 import type { ModelParts } from "./model-parts.js";
-import type { LmmOptions } from "./options.js";
 import type { SharedSystem, SystemState } from "./shared-system.js";
 
 export interface LmmParts extends ModelParts {
-  readonly options: LmmOptions;
   /** Shared with all refits; systemOf() asks it, borrowSystem() moves it. */
   readonly shared: SharedSystem;
   readonly state: SystemState;

@@ -2,9 +2,11 @@
 import type { TableLike } from "../data/to-table.js";
 import { Engine } from "../engine/engine.js";
 import { evaluateTheta } from "../likelihood/linear/deviance.js";
-import { engineInput, termLayout } from "../likelihood/terms.js";
-import { designOf } from "./design-of.js";
-import { checkStart, type LmmOptions } from "./options.js";
+import { engineInput } from "../likelihood/terms.js";
+import { buildModel } from "./build.js";
+import { checkStart } from "./checks.js";
+import type { LmmOptions } from "./options.js";
+import { linearSpec } from "./spec.js";
 import { thetaNames } from "./term-names.js";
 
 /** Profiled deviance or REML criterion of lmm(formula, data, options) at theta in lme4's order; errors as lmm(). */
@@ -14,8 +16,7 @@ export async function objectiveAt(
   theta: ArrayLike<number>,
   options: Omit<LmmOptions, "start"> = {},
 ): Promise<number> {
-  const design = designOf(formula, data, options);
-  const layout = termLayout(design);
+  const { design, layout, spec } = buildModel(formula, data, linearSpec(options));
   const point = checkStart(theta, thetaNames(design, layout)) as Float64Array;
-  return evaluateTheta(new Engine(engineInput(design)), layout, options.reml !== false, point);
+  return evaluateTheta(new Engine(engineInput(design)), layout, spec.method === "REML", point);
 }

@@ -11,12 +11,9 @@ import {
 import { GlmmDeviance } from "../likelihood/generalized/deviance.js";
 import { covariancesAt, type TermBlock } from "../likelihood/terms.js";
 import { type Finished, finish } from "../likelihood/zeros.js";
-import { minimize } from "../optimize/minimize.js";
+import { type MinimizeOptions, minimize } from "../optimize/minimize.js";
 import type { QuadraticModel } from "../optimize/trust-region.js";
-import type { GlmmSettings } from "./glmm-options.js";
-import { type GlmmStart, type GlmmSystem, glmmStart, logOf } from "./glmm-system.js";
-import type { GlmmOptions } from "./glmm-types.js";
-import { minimizerOptions } from "./options.js";
+import { type GlmmSettings, type GlmmStart, type GlmmSystem, glmmStart, logOf } from "./glmm-system.js";
 import type { Convergence } from "./types.js";
 
 /** Newton decrement and negative curvature, in units of a coordinate's own, that exact derivatives may show at an end. */
@@ -47,11 +44,11 @@ export interface GlmmStartValues {
 export async function optimizeGlmm(
   glmm: GlmmSystem,
   layout: readonly TermBlock[],
-  options: Omit<GlmmOptions, "start">,
+  search: MinimizeOptions,
   given: GlmmStartValues,
 ): Promise<GlmmOptimum> {
   const { system, settings } = glmm;
-  const free = settings.nAGQ === 0;
+  const free = settings.approximation.points === 0;
   const parameter = estimatedParameter(settings);
   const own = glmmStart(glmm, layout);
   const start = given.theta === null ? own : { ...own, covariances: covariancesAt(layout, given.theta) };
@@ -59,7 +56,6 @@ export async function optimizeGlmm(
   const approximation = approximationOf(glmm, start, parameter);
   const logParameter = parameter === "none" ? 0 : logOf(start[parameter]);
   const objective = new GlmmDeviance(system, layout, approximation, free, { ...start, gamma, logParameter });
-  const search = minimizerOptions(options);
   let finished = finish(objective, await minimize(objective, objective.coordinates(), search));
   let hessian: Float64Array | null = null;
   if (!free) {
@@ -100,7 +96,7 @@ export function glmmAt(
   const approximation = approximationOf(glmm, start, parameter);
   const logParameter = parameter === "none" ? 0 : logOf(start[parameter]);
   const at = { ...start, gamma, logParameter };
-  const objective = new GlmmDeviance(system, layout, approximation, settings.nAGQ === 0, at);
+  const objective = new GlmmDeviance(system, layout, approximation, settings.approximation.points === 0, at);
   objective.at(known.theta);
   const found = objective.lastEvaluation();
   if (found === null) throw new DesignError(LOST, "random effects");
@@ -141,27 +137,29 @@ function polished(objective: GlmmDeviance, finished: Finished, model: QuadraticM
 /** How the integral over the random effects is approximated, from dispersion and shape of the start. */
 export function approximationOf(glmm: GlmmSystem, start: GlmmStart, parameter: FamilyParameter): IntegralApproximation {
   const { system, settings } = glmm;
-  const { nAGQ } = settings;
+  const { points } = settings.approximation;
   if (isMoment(settings)) {
-    if (nAGQ <= 1) return new MomentLaplace(system, start.dispersion, system.rows.units - start.saturated);
+    if (points <= 1) return new MomentLaplace(system, start.dispersion, system.rows.units - start.saturated);
     throw new UnsupportedError(
-      `nAGQ ${nAGQ} is not there for the moment estimate of a scale; use dispersion "ml", or nAGQ 1`,
+      `nAGQ ${points} is not there for the moment estimate of a scale; use dispersion "ml", or nAGQ 1`,
     );
   }
-  if (nAGQ <= 1) return new Laplace(system, parameter, start);
-  return new GaussHermite(system, parameter, start, nAGQ);
+  if (points <= 1) return new Laplace(system, parameter, start);
+  return new GaussHermite(system, parameter, start, points);
 }
 
 /** What of the family is estimated together with θ and β. */
 export function estimatedParameter(settings: GlmmSettings): FamilyParameter {
-  if (settings.family.dispersion === "shape") return settings.shape === null ? "shape" : "none";
+  if (settings.family.dispersion === "shape") return settings.known.shape === null ? "shape" : "none";
   return settings.family.dispersion === "scale" && !isMoment(settings) ? "dispersion" : "none";
 }
 
 /** A linear mixed model, gaussian with the identity link, knows maximum likelihood only. */
-export function isMoment({ family, link, dispersion }: GlmmSettings): boolean {
+export function isMoment({ family, link, approximation }: GlmmSettings): boolean {
   return (
-    family.dispersion === "scale" && dispersion === "moment" && !(family.name === "gaussian" && link === "identity")
+    family.dispersion === "scale" &&
+    approximation.scale === "moment" &&
+    !(family.name === "gaussian" && link === "identity")
   );
 }
 

@@ -5,7 +5,7 @@ import { momentStart } from "../likelihood/linear/start.js";
 import { covariancesAt, type TermBlock } from "../likelihood/terms.js";
 import { finish } from "../likelihood/zeros.js";
 import { minimize, minimizeAtOnce, type Optimum } from "../optimize/minimize.js";
-import { type LmmOptions, minimizerOptions } from "./options.js";
+import type { FitSpec } from "./spec.js";
 import type { Convergence } from "./types.js";
 
 export interface OptimalTheta {
@@ -20,12 +20,12 @@ export interface OptimalTheta {
 export async function optimizeTheta(
   system: MixedSystem,
   layout: readonly TermBlock[],
-  options: LmmOptions,
+  { method, search }: Pick<FitSpec, "method" | "search">,
   start: Float64Array | null,
 ): Promise<OptimalTheta> {
   const from = start === null ? momentStart(system, layout) : covariancesAt(layout, start);
-  const objective = new ProfiledDeviance(system, layout, options.reml !== false, from);
-  return finished(objective, await minimize(objective, objective.coordinates(), minimizerOptions(options)));
+  const objective = new ProfiledDeviance(system, layout, method === "REML", from);
+  return finished(objective, await minimize(objective, objective.coordinates(), search));
 }
 
 /** The same without a turn of the event loop, for a system that several fits share. */

@@ -1,16 +1,15 @@
-// The options of lmm(), checked once at the door.
-import type { ColumnRequests } from "../data/column-types.js";
-import { OptionError } from "../errors.js";
+// What lmm() and glmm() may be asked.
+import type { FamilyName, LinkName } from "../family/family.js";
 import type { ContrastSpec } from "../frame/contrasts.js";
-import type { FrameOptions } from "../frame/model-frame.js";
-import type { Iteration, MinimizeOptions } from "../optimize/minimize.js";
+import type { Iteration } from "../optimize/minimize.js";
 import {
   BY_VARIABLE,
-  checkOptions,
   FLAG,
   FUNCTION,
   isArrayOf,
   isNumbers,
+  isPositive,
+  isRecord,
   isWhole,
   NUMBERS,
   type OptionRule,
@@ -50,8 +49,27 @@ export interface LmmOptions {
   readonly readTime?: number | undefined;
 }
 
+export interface GlmmOptions extends Omit<LmmOptions, "reml" | "start"> {
+  /** "binomial" unless given. */
+  readonly family?: FamilyName | undefined;
+  /** The family's default unless given. */
+  readonly link?: LinkName | undefined;
+  /** Quadrature points per random effect: 1 (the default) is the Laplace approximation, 0 the fast fit over theta. */
+  readonly nAGQ?: number | undefined;
+  /** Shape of the negative binomial, Var(y) = mu + mu²/shape; estimated with everything else unless given. */
+  readonly shape?: number | undefined;
+  /** Weights in the determinant of links that are not canonical: lme4's "expected" (default), glmmTMB's "observed". */
+  readonly information?: "expected" | "observed" | undefined;
+  /** Scale of families that have one: lme4's "moment" (the default), or maximum likelihood. */
+  readonly dispersion?: "moment" | "ml" | undefined;
+  /** Where the optimizer starts: theta in lme4's order, and coefficients of the columns of X that are kept. */
+  readonly start?:
+    | { readonly theta?: ArrayLike<number> | undefined; readonly beta?: ArrayLike<number> | undefined }
+    | undefined;
+}
+
 /** Options of every model. */
-export const COMMON_RULES: OptionRules<Omit<LmmOptions, "reml" | "start">> = {
+const COMMON_RULES: OptionRules<Omit<LmmOptions, "reml" | "start">> = {
   weights: columnOrArray("numbers", isNumbers),
   offset: columnOrArray("numbers", isNumbers),
   subset: columnOrArray("booleans", (value) => isArrayOf(value, (entry) => typeof entry === "boolean")),
@@ -68,66 +86,30 @@ export const COMMON_RULES: OptionRules<Omit<LmmOptions, "reml" | "start">> = {
 };
 
 /** What other programs call them. */
-export const COMMON_ALIASES = { data: "dataName", where: "subset" };
+const COMMON_ALIASES = { data: "dataName", where: "subset" };
 
-const RULES: OptionRules<LmmOptions> = { reml: FLAG, ...COMMON_RULES, start: NUMBERS };
+export const LMM_RULES: OptionRules<LmmOptions> = { reml: FLAG, ...COMMON_RULES, start: NUMBERS };
 
-const ALIASES = { ...COMMON_ALIASES, REML: "reml", method: "reml" };
+export const LMM_ALIASES = { ...COMMON_ALIASES, REML: "reml", method: "reml" };
 
-/** The options as given, after each name and kind of value has been checked; throws OptionError. */
-export function checkLmmOptions(options: LmmOptions): LmmOptions {
-  checkOptions(null, options, RULES, ALIASES);
-  return options;
-}
+/** As lme4's. */
+const MOST_POINTS = 100;
 
-/** `start` as a Float64Array, or null; throws OptionError where its length or a value cannot be theta. */
-export function checkStart(start: ArrayLike<number> | undefined, names: readonly string[]): Float64Array | null {
-  if (start === undefined) return null;
-  if (start.length !== names.length) {
-    const text = `option "start" has ${start.length} values; this model's theta has ${names.length}: ${names.join(", ")}`;
-    throw new OptionError(text, "start");
-  }
-  const theta = Float64Array.from(start);
-  const bad = theta.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) {
-    throw new OptionError(`option "start" has ${theta[bad]} for ${names[bad]}; expected a finite number`, "start");
-  }
-  return theta;
-}
+export const GLMM_RULES: OptionRules<GlmmOptions> = {
+  family: TEXT,
+  link: TEXT,
+  nAGQ: [(value) => isWhole(value, 0, MOST_POINTS), `a whole number from 0 to ${MOST_POINTS}`],
+  shape: [isPositive, "a positive finite number"],
+  information: oneOf("expected", "observed"),
+  dispersion: oneOf("moment", "ml"),
+  ...COMMON_RULES,
+  start: [
+    (value) => isRecord(value) && Object.entries(value as object).every(isStart),
+    "an object with theta, beta or both, each an array of numbers",
+  ],
+};
 
-/** What toTable() wants of the options. */
-export function tableOptions({ types, levels }: Pick<LmmOptions, "types" | "levels">): ColumnRequests {
-  return { types, levels };
-}
-
-/** What modelFrame() wants of the options. */
-export function frameOptions({
-  subset,
-  weights,
-  offset,
-  contrasts,
-  naAction,
-}: Omit<LmmOptions, "start">): FrameOptions {
-  return { subset, weights, offset, contrasts, naAction };
-}
-
-/** What the minimizer wants of the options. */
-export function minimizerOptions(options: Omit<LmmOptions, "start">): MinimizeOptions {
-  const { maxIterations, signal, onIteration, verbose } = options;
-  const report = (iteration: Iteration) => {
-    if (verbose) console.error(iterationLine(iteration));
-    onIteration?.(iteration);
-  };
-  return {
-    onIteration: report,
-    ...(maxIterations !== undefined && { maxIterations }),
-    ...(signal !== undefined && { signal }),
-  };
-}
-
-function iterationLine({ iteration, evaluations, objective, gradientNorm }: Iteration): string {
-  return `iteration ${iteration}: objective ${objective}, gradient ${gradientNorm.toPrecision(3)}, evaluations ${evaluations}`;
-}
+export const GLMM_ALIASES = { ...COMMON_ALIASES, nagq: "nAGQ", theta: "shape", points: "nAGQ" };
 
 /** A text that is not blank, or an array; a blank one is told no more than what may stand there. */
 function columnOrArray(kind: string, isArray: (value: unknown) => boolean): OptionRule {
@@ -136,4 +118,8 @@ function columnOrArray(kind: string, isArray: (value: unknown) => boolean): Opti
     (value) => (typeof value === "string" ? value.trim() !== "" : isArray(value)),
     (value) => (typeof value === "string" ? expected : `${expected} of ${kind}`),
   ];
+}
+
+function isStart([name, value]: [string, unknown]): boolean {
+  return (name === "theta" || name === "beta") && (value === undefined || isNumbers(value));
 }

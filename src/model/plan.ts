@@ -2,12 +2,11 @@
 import type { TableLike } from "../data/to-table.js";
 import type { Design } from "../design/design.js";
 import { type BlockKind, planOf, type StructurePlan } from "../engine/plan.js";
-import { analyzeStructure, type StructureChoice } from "../engine/structure.js";
+import { analyzeStructure } from "../engine/structure.js";
 import { engineInput } from "../likelihood/terms.js";
-import { designOf, isGeneralized } from "./design-of.js";
-import { GLMM_STRUCTURE } from "./glmm-structure.js";
-import type { GlmmOptions } from "./glmm-types.js";
-import type { LmmOptions } from "./options.js";
+import { buildModel } from "./build.js";
+import type { GlmmOptions, LmmOptions } from "./options.js";
+import { type FitSpec, specOf } from "./spec.js";
 
 /** One block of the system, by the names of its grouping factors: kind in Z'Z, and after elimination. */
 export interface PlannedBlock {
@@ -33,18 +32,21 @@ export async function plan(
   data: TableLike,
   options: LmmOptions | GlmmOptions = {},
 ): Promise<ModelPlan> {
-  const design = designOf(formula, data, options);
-  return isGeneralized(options) ? planDesign(design, GLMM_STRUCTURE, true) : planDesign(design, {}, false);
+  const { design, spec } = buildModel(formula, data, specOf(options));
+  return planDesign(design, spec);
 }
 
-/** The plan of a design; `choice` as for its engine, `keepsRows` where its rows stay in the core. */
-export function planDesign(design: Design, choice: StructureChoice, keepsRows: boolean): ModelPlan {
+/** The plan of a design; where the likelihood is approximated its rows stay in the core. */
+export function planDesign(
+  design: Design,
+  { structure, approximation }: Pick<FitSpec, "structure" | "approximation">,
+): ModelPlan {
   const { factors } = engineInput(design);
   const fixedColumns = design.fixed.columns.length;
   const { order, blocks, ...rest } = planOf(
-    analyzeStructure(factors, fixedColumns, choice),
+    analyzeStructure(factors, fixedColumns, structure),
     fixedColumns,
-    keepsRows ? design.nobs : 0,
+    approximation === null ? 0 : design.nobs,
   );
   const name = (f: number) => design.factors[f].name;
   return {

@@ -3,12 +3,12 @@ import type { Design } from "../design/design.js";
 import { MixedModelError } from "../errors.js";
 import { checkVaries } from "../family/response.js";
 import { splitTheta, termLayout } from "../likelihood/terms.js";
-import { estimateGlmm, type GlmmEstimate } from "./estimate-glmm.js";
+import { estimateGlmm, type GlmmEstimate, type GlmmModel } from "./estimate-glmm.js";
 import { checkFinite, givenResponse } from "./given-response.js";
-import { checkGlmmOptions } from "./glmm-options.js";
-import type { GlmmOptions, GlmmParts } from "./glmm-types.js";
+import type { GlmmParts } from "./glmm-types.js";
 import { failedRefit, type Refit } from "./refit-task.js";
 import { singularDirections, singularityTerms } from "./singularity.js";
+import { fitSpec, type Generalized, type PlainSpec, plainSpec } from "./spec.js";
 import { stopwatch } from "./stopwatch.js";
 
 /** A design and how to fit it, as plain data, so that a worker can have it. */
@@ -16,7 +16,7 @@ export interface GlmmRefitModel {
   readonly design: Design;
   readonly trials: Float64Array | null;
   readonly rows: Int32Array | null;
-  readonly options: GlmmOptions;
+  readonly spec: Generalized<PlainSpec>;
   readonly rank: number;
 }
 
@@ -29,27 +29,24 @@ export async function refitGlmm(parts: GlmmParts, response: ArrayLike<number>): 
   const given = givenResponse(parts, response, "response");
   checkFinite(parts, given, "response");
   const build = clock();
-  const { design, estimate } = await estimated(parts, given);
+  const { design, estimate } = await estimated(parts, parts.frame.rows, given);
   return { ...parts, design, ...estimate, timing: { read: 0, build, fit: clock() } };
 }
 
-export function glmmRefitModel({ design, trials, rows, options, kept }: GlmmParts): GlmmRefitModel {
-  const { family, link, nAGQ, shape, information, dispersion, start, maxIterations } = options;
-  const plain = { family, link, nAGQ, shape, information, dispersion, maxIterations, ...(start && { start }) };
-  return { design, trials, rows, options: plain, rank: kept.length };
+export function glmmRefitModel({ design, trials, frame, spec, kept }: GlmmParts): GlmmRefitModel {
+  return { design, trials, rows: frame.rows, spec: plainSpec(spec), rank: kept.length };
 }
 
 /** A function from responses to their refits, each as if it were alone. */
 export function glmmRefitTask(model: GlmmRefitModel): (responses: readonly Float64Array[]) => Promise<Refit[]> {
-  const thetaCount = termLayout(model.design).reduce(
-    (sum, { structure, columnCount }) => sum + structure.thetaCount(columnCount),
-    0,
-  );
+  const layout = termLayout(model.design);
+  const thetaCount = layout.reduce((sum, { structure, columnCount }) => sum + structure.thetaCount(columnCount), 0);
+  const fitted = { ...model, layout, spec: fitSpec(model.spec) };
   return async (responses) => {
     const refits: Refit[] = [];
     for (const response of responses) {
       try {
-        refits.push(refitOf((await estimated(model, response)).estimate, model.design));
+        refits.push(refitOf((await estimated(fitted, model.rows, response)).estimate, model.design));
       } catch (error) {
         if (!(error instanceof MixedModelError)) throw error;
         refits.push(failedRefit(error, model.rank, thetaCount));
@@ -60,15 +57,16 @@ export function glmmRefitTask(model: GlmmRefitModel): (responses: readonly Float
 }
 
 async function estimated(
-  { design: old, trials, rows, options }: Omit<GlmmRefitModel, "rank">,
+  model: GlmmModel,
+  rows: Int32Array | null,
   given: Float64Array,
 ): Promise<{ design: Design; estimate: GlmmEstimate }> {
-  const settings = checkGlmmOptions(options);
-  const place = { label: old.responseName, rowOf: (i: number) => (rows === null ? i : rows[i]) };
-  const values = settings.family.response.check(given, trials, place);
+  const { trials, spec } = model;
+  const place = { label: model.design.responseName, rowOf: (i: number) => (rows === null ? i : rows[i]) };
+  const values = spec.family.response.check(given, trials, place);
   checkVaries(values, String(values[0]), place);
-  const design = { ...old, response: values };
-  return { design, estimate: await estimateGlmm(design, trials, termLayout(design), settings, options) };
+  const design = { ...model.design, response: values };
+  return { design, estimate: await estimateGlmm({ ...model, design }) };
 }
 
 function refitOf(estimate: GlmmEstimate, design: Design): Refit {

@@ -5,17 +5,17 @@ import { checkResidualSpace, checkResponse, type ResponseDesign } from "./checks
 import { checkFinite, givenResponse } from "./given-response.js";
 import type { LmmParts } from "./lmm-parts.js";
 import { type OptimalTheta, optimizeThetaAtOnce } from "./optimize-theta.js";
+import type { PlainSpec } from "./spec.js";
 import { stopwatch } from "./stopwatch.js";
 
 /** The same model at its optimum for `response`: a value for each row of the data or for each row used; throws DataError. */
 export function refitParts(parts: LmmParts, response: ArrayLike<number>): LmmParts {
   const clock = stopwatch();
-  const { options, layout, shared } = parts;
+  const { spec, layout, shared } = parts;
   const values = givenResponse(parts, response, "response");
   checkFinite(parts, values, "response");
   const design = { ...parts.design, response: values };
-  const { reml, maxIterations } = options;
-  const { theta, lambdas, convergence } = refitOptimum(shared.take(), layout, design, reml !== false, maxIterations);
+  const { theta, lambdas, convergence } = refitOptimum(shared.take(), layout, design, spec);
   const state = { response: values, lambdas };
   shared.leave(state);
   return { ...parts, design, state, theta, convergence, timing: { read: 0, build: 0, fit: clock() } };
@@ -26,11 +26,10 @@ export function refitOptimum(
   system: MixedSystem,
   layout: readonly TermBlock[],
   design: ResponseDesign,
-  reml: boolean,
-  maxIterations: number | undefined,
+  { method, search }: Pick<PlainSpec, "method" | "search">,
 ): OptimalTheta {
   checkResponse(design);
   system.setResponse(design.response);
   checkResidualSpace(design, system);
-  return optimizeThetaAtOnce(system, layout, reml, maxIterations);
+  return optimizeThetaAtOnce(system, layout, method === "REML", search.maxIterations);
 }

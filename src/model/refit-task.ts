@@ -6,6 +6,7 @@ import { fixedEffectsVcov } from "./fixed-effects.js";
 import type { LmmParts } from "./lmm-parts.js";
 import { refitOptimum } from "./refit-parts.js";
 import { singularDirections, singularityTerms } from "./singularity.js";
+import { type PlainSpec, plainSpec } from "./spec.js";
 import { residualDeviation } from "./variance-components.js";
 
 /** The estimates of one refit; NaN throughout where there is an `error`. */
@@ -30,19 +31,17 @@ export interface Refit {
 export interface RefitModel {
   readonly input: EngineInput;
   readonly design: TermDesign & { readonly responseName: string };
-  readonly reml: boolean;
-  readonly maxIterations: number | undefined;
+  readonly spec: PlainSpec;
 }
 
-export function refitModel({ design, options }: LmmParts): RefitModel {
+export function refitModel({ design, spec }: LmmParts): RefitModel {
   const { responseName, factors, random } = design;
   const names = {
     responseName,
     factors: factors.map(({ name }) => ({ name })),
     random: random.map(({ factor, structure, names, label }) => ({ factor, structure, names, label })),
   };
-  const { reml, maxIterations } = options;
-  return { input: engineInput(design), design: names, reml: reml !== false, maxIterations };
+  return { input: engineInput(design), design: names, spec: plainSpec(spec) };
 }
 
 /** A function from responses to their refits, each as if it were alone; `take` gives the system of `model`. */
@@ -50,12 +49,13 @@ export function refitTask(model: RefitModel, take: () => MixedSystem): (response
   const layout = termLayout(model.design);
   const { nobs, weights, offset } = model.input;
   const { responseName } = model.design;
+  const reml = model.spec.method === "REML";
   const refit = (response: Float64Array): Refit => {
     const system = take();
     const design = { nobs, response, responseName, weights, offset };
-    const { theta, convergence } = refitOptimum(system, layout, design, model.reml, model.maxIterations);
+    const { theta, convergence } = refitOptimum(system, layout, design, model.spec);
     const { beta } = system.solve();
-    const sigma = residualDeviation(system, model.reml);
+    const sigma = residualDeviation(system, reml);
     const vcov = fixedEffectsVcov(system.unscaledVcov(), system.rank, sigma);
     const stdError = Float64Array.from(vcov, (row, i) => Math.sqrt(row[i]));
     const singular =
@@ -63,7 +63,7 @@ export function refitTask(model: RefitModel, take: () => MixedSystem): (response
         singularityTerms(model.design, layout, splitTheta(layout, theta), (factor) => system.meanCrossProduct(factor)),
       ).length > 0;
     const { evaluations, converged } = convergence;
-    const objective = system.objective(model.reml);
+    const objective = system.objective(reml);
     return { objective, sigma, beta, stdError, theta, evaluations, converged, singular, error: null };
   };
   return (responses) =>

@@ -3,16 +3,19 @@ import type { TableLike } from "../data/to-table.js";
 import { DataError, OptionError } from "../errors.js";
 import { evaluate } from "../likelihood/linear/deviance.js";
 import type { TermBlock } from "../likelihood/terms.js";
+import { buildModel } from "./build.js";
 import { FittedGlmm } from "./fitted-glmm.js";
 import type { FittedLmm } from "./fitted-lmm.js";
-import { glmmWith } from "./glmm.js";
+import { fittedGlmm } from "./glmm.js";
 import type { GlmmSystem } from "./glmm-system.js";
-import { lmmWith } from "./lmm.js";
+import { fittedLmm } from "./lmm.js";
 import { glmmAt } from "./optimize-glmm.js";
 import type { LmmOptions } from "./options.js";
 import type { RestoredGlmm } from "./saved-glmm.js";
 import { RestoredLmm } from "./saved-lmm.js";
 import type { ArrayOption, SavedModel } from "./saved-model.js";
+import { generalizedSpec, linearSpec } from "./spec.js";
+import { stopwatch } from "./stopwatch.js";
 
 /** What is not saved: options that were arrays, and what reports say of the data. */
 export type ReopenOptions = Pick<LmmOptions, ArrayOption | "dataName" | "readTime">;
@@ -51,9 +54,10 @@ export async function reopen(
   return fit;
 }
 
-function reopenLmm({ saved, theta }: RestoredLmm, data: TableLike, options: ReopenOptions): Promise<FittedLmm> {
-  const asked: LmmOptions = { reml: saved.method === "REML", ...optionsOf(saved, options) };
-  return lmmWith(saved.formula, data, asked, async (system, layout) => {
+async function reopenLmm({ saved, theta }: RestoredLmm, data: TableLike, options: ReopenOptions): Promise<FittedLmm> {
+  const clock = stopwatch();
+  const spec = linearSpec({ reml: saved.method === "REML", ...optionsOf(saved, options) });
+  return fittedLmm(buildModel(saved.formula, data, spec), clock, async (system, layout) => {
     checkRows(saved, system, layout);
     const lambdas = saved.lambdas.map((lambda) => Float64Array.from(lambda));
     evaluate(system, lambdas, saved.method === "REML");
@@ -66,13 +70,14 @@ async function reopenGlmm(
   data: TableLike,
   options: ReopenOptions,
 ): Promise<FittedGlmm> {
+  const clock = stopwatch();
   const { family, link, nAGQ, convergence, shape, dispersion } = saved;
-  const asked = { family, link, nAGQ, ...optionsOf(saved, options) };
+  const spec = generalizedSpec({ family, link, nAGQ, ...optionsOf(saved, options) });
   const fitAt = async (glmm: GlmmSystem, layout: readonly TermBlock[]) => {
     checkRows(saved, glmm.system, layout);
     return glmmAt(glmm, layout, { theta, beta: predictor.beta, dispersion, shape }, convergence);
   };
-  const { parts } = await glmmWith(saved.formula, data, asked, fitAt);
+  const { parts } = await fittedGlmm(buildModel(saved.formula, data, spec), clock, fitAt);
   const vcov = Float64Array.from(saved.vcov.flat(), (value) => value ?? Number.NaN);
   return new FittedGlmm({ ...parts, vcovHessian: saved.stdErrors === "hessian" ? vcov : null });
 }

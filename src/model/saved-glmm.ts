@@ -23,9 +23,8 @@ export interface SavedGlmm extends SavedModel {
 
 /** The fit as plain JSON. */
 export function saveGlmm(fit: FittedGlmm): SavedGlmm {
-  const { designState, options } = fit.parts;
   const { family, link, nAGQ, dispersion, shape, vcovKind: stdErrors } = fit;
-  const parts = savedParts(fit, designState, options);
+  const parts = savedParts(fit, fit.parts);
   return { blup: "glmm", version: 1, ...parts, family, link, nAGQ, dispersion, shape, stdErrors };
 }
 

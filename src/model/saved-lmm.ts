@@ -16,9 +16,8 @@ export interface SavedLmm extends SavedModel {
 
 /** The fit as plain JSON. */
 export function saveLmm(fit: FittedLmm): SavedLmm {
-  const { designState, options, state } = fit.parts;
-  const lambdas = state.lambdas.map((lambda) => Array.from(lambda));
-  return { blup: "lmm", version: 1, ...savedParts(fit, designState, options), lambdas };
+  const lambdas = fit.parts.state.lambdas.map((lambda) => Array.from(lambda));
+  return { blup: "lmm", version: 1, ...savedParts(fit, fit.parts), lambdas };
 }
 
 /** A linear mixed model read back from JSON: estimates, reports and predictions, without the data. */

@@ -1,10 +1,11 @@
 // The JSON form of fitted models of either kind: what a report prints, what prediction needs, and how to fit again.
 import type { DesignState } from "../design/apply-design.js";
 import { DataError } from "../errors.js";
+import type { Model } from "./build.js";
 import type { FittedModel } from "./fitted-model.js";
-import type { GlmmOptions } from "./glmm-types.js";
 import type { LmmOptions } from "./options.js";
 import type { PredictingModel } from "./predictor.js";
+import type { SavedOptions } from "./spec.js";
 import type {
   ConditionalModes,
   Convergence,
@@ -85,9 +86,6 @@ export type SavedComponent = Omit<VarianceComponent, "corr"> & {
 
 export type ArrayOption = "weights" | "offset" | "subset";
 
-export type SavedOptions = Pick<LmmOptions, "contrasts" | "naAction" | "types" | "levels" | "maxIterations"> &
-  Pick<GlmmOptions, "shape" | "information" | "dispersion">;
-
 /** A data file and how it was read, as readCsv() takes it. */
 export interface SavedReading {
   readonly file: string;
@@ -100,22 +98,10 @@ export interface SavedReading {
 /** A fit and the parts of it that are saved. */
 type SavableModel = FittedModel & MixedModel & PredictingModel;
 
-const SAVED_OPTIONS = [
-  "contrasts",
-  "naAction",
-  "types",
-  "levels",
-  "maxIterations",
-  "shape",
-  "information",
-  "dispersion",
-] as const;
-
 /** What models of either kind save, by the same keys. */
-export function savedParts(fit: SavableModel, design: DesignState, options: LmmOptions | GlmmOptions): SavedParts {
+export function savedParts(fit: SavableModel, { designState, spec }: Pick<Model, "designState" | "spec">): SavedParts {
   const { formula, method, family, link, nobs, dropped, groups, objective, logLik, df, residualDf, sigma } = fit;
-  const { groups: _, ...state } = design;
-  const given = options as SavedOptions;
+  const { groups: _, ...state } = designState;
   return plainJson({
     formula,
     data: fit.dataName,
@@ -152,8 +138,8 @@ export function savedParts(fit: SavableModel, design: DesignState, options: LmmO
     warnings: fit.warnings,
     convergence: fit.convergence,
     timing: fit.timing,
-    options: Object.fromEntries(SAVED_OPTIONS.flatMap((key) => (given[key] === undefined ? [] : [[key, given[key]]]))),
-    arrays: (["weights", "offset", "subset"] as const).filter((name) => typeof options[name] === "object"),
+    options: spec.saved,
+    arrays: (["weights", "offset", "subset"] as const).filter((name) => typeof spec.frame[name] === "object"),
     design: state,
   }) as SavedParts;
 }

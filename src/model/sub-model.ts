@@ -1,5 +1,4 @@
 // Models of other terms on the variables, rows and response of a fit, which need no data: what comparisons are made of.
-import { buildDesign } from "../design/build-design.js";
 import type { FixedDesign } from "../design/design.js";
 import { fixedDesign } from "../design/fixed.js";
 import type { TermList } from "../formula/ast.js";
@@ -7,12 +6,13 @@ import { deparse } from "../formula/deparse.js";
 import { expandFormula } from "../formula/expand.js";
 import { parseFormula } from "../formula/parser.js";
 import { effectExpressions, groupExpressions, type ModelFrame } from "../frame/model-frame.js";
+import { modelOfFrame } from "./build.js";
 import type { FittedGlmm } from "./fitted-glmm.js";
 import { FittedLmm } from "./fitted-lmm.js";
-import { glmmOfDesign } from "./glmm.js";
-import { checkGlmmOptions } from "./glmm-options.js";
-import { lmmOfDesign } from "./lmm.js";
+import { fittedGlmm } from "./glmm.js";
+import { fittedLmm } from "./lmm.js";
 import { refitOptimum } from "./refit-parts.js";
+import { unreported } from "./spec.js";
 import { stopwatch } from "./stopwatch.js";
 
 /**
@@ -22,20 +22,12 @@ import { stopwatch } from "./stopwatch.js";
 export async function subModel<Fit extends FittedLmm | FittedGlmm>(fit: Fit, formula: string): Promise<Fit>;
 export async function subModel(fit: FittedLmm | FittedGlmm, formula: string): Promise<FittedLmm | FittedGlmm> {
   const clock = stopwatch();
-  const { design: old, rowCount } = fit.parts;
   const frame = subFrame(fit.parts.frame, formula);
-  const { weights, response } = old;
-  const plain = { onIteration: undefined, verbose: undefined, start: undefined, readTime: undefined };
-  if (fit instanceof FittedLmm) {
-    const options = { ...fit.parts.options, ...plain };
-    return lmmOfDesign({ formula, options, frame, rowCount }, buildDesign(frame, { response }), clock);
-  }
-  const options = { ...fit.parts.options, ...plain };
-  const settings = checkGlmmOptions(options);
-  const hasScale = settings.family.dispersion === "scale";
-  const { trials } = fit.parts;
-  const designed = { ...buildDesign({ ...frame, weights }, { response, hasScale }), trials };
-  return glmmOfDesign({ formula, options, frame, rowCount }, designed, settings, clock);
+  const { weights, response: values } = fit.parts.design;
+  const response = { values, trials: fit.parts.trials, weights };
+  return fit instanceof FittedLmm
+    ? fittedLmm(modelOfFrame(formula, frame, unreported(fit.parts.spec), response), clock)
+    : fittedGlmm(modelOfFrame(formula, frame, unreported(fit.parts.spec), response), clock);
 }
 
 /** A fit by maximum likelihood: itself, or where it is by REML its model fitted anew. */
@@ -45,12 +37,12 @@ export function maximumLikelihood(fit: FittedLmm | FittedGlmm): FittedLmm | Fitt
   const clock = stopwatch();
   const { parts } = fit;
   const { layout, shared, design } = parts;
-  const options = { ...parts.options, reml: false, start: undefined };
-  const { theta, lambdas, convergence } = refitOptimum(shared.take(), layout, design, false, options.maxIterations);
+  const spec = { ...parts.spec, method: "ML", start: {} } as const;
+  const { theta, lambdas, convergence } = refitOptimum(shared.take(), layout, design, spec);
   const state = { response: design.response, lambdas };
   shared.leave(state);
   const timing = { read: 0, build: 0, fit: clock() };
-  return new FittedLmm({ ...parts, options, state, theta, convergence, timing });
+  return new FittedLmm({ ...parts, spec, state, theta, convergence, timing });
 }
 
 /** The columns of the fixed part without one of its terms, coded as R codes the formula without it. */

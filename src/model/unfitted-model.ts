@@ -1,17 +1,16 @@
 // A model whose parameters are given and not estimated: what predictions and simulations need, with no response at all.
-import { type TableLike, toTable } from "../data/to-table.js";
+import type { TableLike } from "../data/to-table.js";
 import { designState } from "../design/apply-design.js";
 import { buildDesign } from "../design/build-design.js";
 import type { Design } from "../design/design.js";
 import { OptionError } from "../errors.js";
 import { type FamilyName, familyOf, type LinkName, linkOf, responseFunctions } from "../family/family.js";
 import { familyResponse, identityResponse } from "../family/mean.js";
-import { expandFormula } from "../formula/expand.js";
-import { parseFormula } from "../formula/parser.js";
 import { type ModelFrame, modelFrame } from "../frame/model-frame.js";
 import { termLayout } from "../likelihood/terms.js";
+import { formulaWithData } from "./build.js";
 import { type GivenValues, termsByDeviation, valuesByName, withParameters } from "./given-parameters.js";
-import { frameOptions, type LmmOptions, tableOptions } from "./options.js";
+import type { LmmOptions } from "./options.js";
 import { type FittedRows, type PredictingModel, type Predictor, predictorTerms } from "./predictor.js";
 import { factorColumnNames } from "./random-effects.js";
 
@@ -48,17 +47,14 @@ export function unfittedModel(formula: string, data: TableLike, options: Unfitte
 }
 
 function frameWithoutResponse(formula: string, data: TableLike, options: UnfittedOptions): ModelFrame {
-  const { rowCount, columns } = toTable(data, tableOptions(options));
-  const expanded = expandFormula(parseFormula(formula), [...columns.keys()]);
-  const table = {
-    rowCount,
-    columns: new Map([
-      ...columns,
-      [NO_RESPONSE, { kind: "number", name: NO_RESPONSE, values: new Float64Array(rowCount) }] as const,
-    ]),
-  };
+  const { weights, offset, contrasts, types, levels } = options;
+  const { expanded, table } = formulaWithData(formula, data, { types, levels });
+  const { rowCount } = table;
+  const zeros = { kind: "number", name: NO_RESPONSE, values: new Float64Array(rowCount) } as const;
+  const columns = new Map([...table.columns, [NO_RESPONSE, zeros] as const]);
   const response = { kind: "name", name: NO_RESPONSE, start: 0, end: 0 } as const;
-  return modelFrame({ ...expanded, response }, table, { ...frameOptions(options), naAction: "fail" });
+  const asked = { weights, offset, contrasts, naAction: "fail" } as const;
+  return modelFrame({ ...expanded, response }, { rowCount, columns }, asked);
 }
 
 function predictorOf(frame: ModelFrame, design: Design, options: UnfittedOptions): Predictor {

@@ -4,7 +4,6 @@ import { Laplace } from "../likelihood/generalized/approximation.js";
 import { GlmmDeviance } from "../likelihood/generalized/deviance.js";
 import type { FittedGlmm } from "./fitted-glmm.js";
 import { FittedLmm } from "./fitted-lmm.js";
-import { checkGlmmOptions } from "./glmm-options.js";
 import { glmmStart, glmmSystem } from "./glmm-system.js";
 
 export interface WithoutRandom {
@@ -29,12 +28,13 @@ export function withoutRandom(fit: FittedLmm | FittedGlmm): WithoutRandom {
 
 /** Where Λ is zero, the joint mode of β and u maximizes the likelihood of the fixed part. */
 function generalizedDeviance({ parts }: FittedGlmm): number {
-  const { design, trials, layout, options, family } = parts;
+  const { design, trials, layout, spec } = parts;
+  const { family } = spec;
   if (family.dispersion !== "none") {
     const text = `a ${family.label} model without random effects is not fitted here`;
     throw new UnsupportedError(`${text}; compare with one that keeps a random intercept`);
   }
-  const glmm = glmmSystem(design, trials, checkGlmmOptions({ ...options, nAGQ: 0, start: undefined }));
+  const glmm = glmmSystem(design, trials, spec);
   const start = glmmStart(glmm, layout);
   const laplace = new Laplace(glmm.system, "none", start);
   const deviance = new GlmmDeviance(glmm.system, layout, laplace, true, {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Table } from "../../src/data/table.js";
-import { familyOf } from "../../src/family/family.js";
-import { familyDesign } from "../../src/model/family-design.js";
+import type { FamilyName } from "../../src/family/family.js";
+import type { ModelFrame } from "../../src/frame/model-frame.js";
+import { modelOfFrame } from "../../src/model/build.js";
+import { generalizedSpec } from "../../src/model/spec.js";
 import { frameOf, table } from "../frame/support.js";
 
 const data = table({
@@ -16,8 +18,11 @@ const data = table({
   row: ["1", "2", "3", "4", "5", "6", "7", "8"],
 });
 
-const read = (family: string, formula: string, options = {}, from: Table = data) => {
-  const { design, trials } = familyDesign(frameOf(`${formula} ~ 1 + (1 | g)`, from, options), familyOf(family));
+const familyDesign = (frame: ModelFrame, family: FamilyName) =>
+  modelOfFrame(frame.formula.source, frame, generalizedSpec({ family }));
+
+const read = (family: FamilyName, formula: string, options = {}, from: Table = data) => {
+  const { design, trials } = familyDesign(frameOf(`${formula} ~ 1 + (1 | g)`, from, options), family);
   const { response, weights } = design;
   return { y: [...response], trials: trials && [...trials], weights: weights && [...weights] };
 };
@@ -64,8 +69,8 @@ describe("a binomial response", () => {
 describe("a grouping factor with a level for each row", () => {
   it("is allowed where no scale is estimated", () => {
     const frame = frameOf("wins ~ 1 + (1 | row)", data);
-    expect(familyDesign(frame, familyOf("poisson")).design.factors[0].levels).toHaveLength(8);
-    expect(() => familyDesign(frame, familyOf("gaussian"))).toThrow("must be < number of observations");
+    expect(familyDesign(frame, "poisson").design.factors[0].levels).toHaveLength(8);
+    expect(() => familyDesign(frame, "gaussian")).toThrow("must be < number of observations");
   });
 });
 
@@ -85,7 +90,7 @@ const bad = table({
 });
 
 /** Message, column, 0-based row. */
-type Case = readonly [string, string, object, string, string?, number?];
+type Case = readonly [FamilyName, string, object, string, string?, number?];
 
 const cases: readonly Case[] = [
   [

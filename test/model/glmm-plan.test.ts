@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { type GlmmOptions, plan } from "../../src/index.js";
-import { designOf } from "../../src/model/design-of.js";
-import { checkGlmmOptions } from "../../src/model/glmm-options.js";
+import { buildModel } from "../../src/model/build.js";
 import { glmmSystem } from "../../src/model/glmm-system.js";
+import { generalizedSpec } from "../../src/model/spec.js";
 
 const rows = Array.from({ length: 20_000 }, (_, i) => i);
 const data = {
@@ -21,7 +21,8 @@ describe("the plan of a generalized model", () => {
       const options: GlmmOptions = { family: "poisson" };
       const formula = `y ~ x + ${random}`;
       const { memory, tailRows } = await plan(formula, data, options);
-      const { engine } = glmmSystem(designOf(formula, data, options), null, checkGlmmOptions(options));
+      const { design, spec } = buildModel(formula, data, generalizedSpec(options));
+      const { engine } = glmmSystem(design, null, spec);
       expect(Math.abs(engine.allocated - memory)).toBeLessThan(0.05 * memory + 500_000);
       expect(tailRows).toBe(engine.internals.structure.tailRows);
     },

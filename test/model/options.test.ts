@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { OptionError } from "../../src/errors.js";
-import { checkLmmOptions as checkOptions, checkStart, type LmmOptions } from "../../src/model/options.js";
+import { checkStart } from "../../src/model/checks.js";
+import type { LmmOptions } from "../../src/model/options.js";
+import { linearSpec } from "../../src/model/spec.js";
 
 const refused: readonly (readonly [string, unknown, string])[] = [
   ["wieghts", "w", 'unknown option "wieghts"; did you mean "weights"?'],
@@ -24,24 +26,22 @@ const refused: readonly (readonly [string, unknown, string])[] = [
 
 describe("options", () => {
   it.each(refused)("refuse %s = %j", (name, value, message) => {
-    const check = () => checkOptions({ [name]: value } as LmmOptions);
+    const check = () => linearSpec({ [name]: value } as LmmOptions);
     expect(check).toThrow(OptionError);
     expect(check).toThrow(message);
   });
 
   it("list what there is where no name is near", () => {
-    expect(() => checkOptions({ zzz: 1 } as LmmOptions)).toThrow(
-      /^unknown option "zzz"; the options are reml, weights/,
-    );
+    expect(() => linearSpec({ zzz: 1 } as LmmOptions)).toThrow(/^unknown option "zzz"; the options are reml, weights/);
   });
 
   it("may be undefined, which means not given", () => {
-    expect(() => checkOptions({ weights: undefined, reml: undefined })).not.toThrow();
+    expect(() => linearSpec({ weights: undefined, reml: undefined })).not.toThrow();
   });
 
   it("do not fall for inherited names", () => {
-    expect(() => checkOptions(JSON.parse('{"__proto__": 1}') as LmmOptions)).toThrow(/unknown option "__proto__"/);
-    expect(() => checkOptions({ constructor: 1 } as unknown as LmmOptions)).toThrow(/unknown option "constructor"/);
+    expect(() => linearSpec(JSON.parse('{"__proto__": 1}') as LmmOptions)).toThrow(/unknown option "__proto__"/);
+    expect(() => linearSpec({ constructor: 1 } as unknown as LmmOptions)).toThrow(/unknown option "constructor"/);
   });
 
   it("accept a start of theta's length only", () => {

@@ -9,8 +9,8 @@ import {
   MomentLaplace,
 } from "../../src/likelihood/generalized/approximation.js";
 import { type TermBlock, termLayout } from "../../src/likelihood/terms.js";
-import { checkGlmmOptions } from "../../src/model/glmm-options.js";
 import { type GlmmSystem, glmmSystem } from "../../src/model/glmm-system.js";
+import { generalizedSpec } from "../../src/model/spec.js";
 import { normals, uniforms } from "./random-designs.js";
 
 export interface GlmmStructure {
@@ -143,7 +143,7 @@ export function testModel(
   const offset = x.map((_, i) => 0.3 * spread * ((i % 5) - 2));
   const eta = x.map((value, i) => middle + spread * value + offset[i] + 0.5 * spread * normal());
   const trials = family === "binomial" ? x.map((_, i) => 1 + (i % 4)) : null;
-  const settings = checkGlmmOptions({ family, link, information, ...(family === "negbinomial" && { shape: 1.7 }) });
+  const spec = generalizedSpec({ family, link, information, ...(family === "negbinomial" && { shape: 1.7 }) });
   const mean = meanOf(link);
   const response = eta.map((value, i) => draw(family, mean(value), trials?.[i] ?? 1, uniform));
   const weights = x.map((_, i) => 0.6 + 0.2 * (i % 5));
@@ -154,7 +154,7 @@ export function testModel(
     terms: ["x"],
   };
   const design: Design = { nobs, fixed, factors, random, response, responseName: "y", weights, offset };
-  const glmm = glmmSystem(design, trials, settings, structure.choice);
+  const glmm = glmmSystem(design, trials, spec, structure.choice);
   const lambdas = structure.factors.map(({ columns }, f) =>
     columns === 1
       ? Float64Array.of(spread * (0.8 + 0.2 * f))

@@ -3,7 +3,7 @@
 import { exp } from "../../src/core/elementary.js";
 import { RandomStream } from "../../src/math/random-stream.js";
 import { binomialVariate, gammaVariate, poissonVariate } from "../../src/math/random-variates.js";
-import type { GlmmOptions } from "../../src/model/glmm-types.js";
+import type { GlmmOptions } from "../../src/model/options.js";
 
 export interface RandomGlmm {
   readonly name: string;

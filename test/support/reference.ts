@@ -5,7 +5,7 @@ import { readCsv } from "../../src/data/csv.js";
 import type { Table } from "../../src/data/table.js";
 import type { FamilyName, LinkName } from "../../src/family/family.js";
 import type { ContrastSpec } from "../../src/frame/contrasts.js";
-import type { GlmmOptions } from "../../src/model/glmm-types.js";
+import type { GlmmOptions } from "../../src/model/options.js";
 
 export interface ReferenceCase {
   readonly id: string;

@@ -16,7 +16,7 @@ function checkPair(one: Fit, other: Fit, first: string, second: string): void {
     throw new DataError(`${text} ${other.nobs}; leave out the rows that one of them cannot use`);
   }
   const [a, b] = [one.parts, other.parts];
-  if (a.rowCount === b.rowCount && !isSame(rowsOf(one), rowsOf(other))) {
+  if (a.frame.predictors.rowCount === b.frame.predictors.rowCount && !isSame(rowsOf(one), rowsOf(other))) {
     throw new DataError(
       `models were fitted to different rows of the data: ${first} and ${second}; give both one subset`,
     );
@@ -39,12 +39,12 @@ function checkPair(one: Fit, other: Fit, first: string, second: string): void {
 
 function setting(fit: Exclude<Fit, FittedLmm>, option: "nAGQ" | "information" | "dispersion"): string | number {
   if (option === "nAGQ") return fit.nAGQ;
-  if (option === "information") return fit.parts.options.information ?? "expected";
-  return fit.hasScale ? (fit.parts.options.dispersion ?? "moment") : "moment";
+  if (option === "information") return fit.parts.spec.approximation.information;
+  return fit.parts.spec.approximation.scale;
 }
 
 function rowsOf({ parts }: Fit): ArrayLike<number> {
-  return parts.rows ?? { length: 0 };
+  return parts.frame.rows ?? { length: 0 };
 }
 
 function weightsOf(fit: Fit): ArrayLike<number> {

@@ -125,7 +125,8 @@ interface Groups {
 }
 
 function groupsOf(fit: Fitted, group: InfluenceOptions["group"]): Groups {
-  const { design, rows: used } = fit.parts;
+  const { design, frame } = fit.parts;
+  const { rows: used } = frame;
   const { nobs, factors } = design;
   if (group === undefined) {
     const rows = Array.from({ length: nobs }, (_, i) => Int32Array.of(i));
@@ -148,7 +149,8 @@ function groupsOf(fit: Fitted, group: InfluenceOptions["group"]): Groups {
 }
 
 function labelsOf({ nobs, parts }: Fitted, group: ArrayLike<string | number>): string[] {
-  const { rows, rowCount } = parts;
+  const { rows, predictors } = parts.frame;
+  const { rowCount } = predictors;
   if (group.length === nobs) return Array.from(group, String);
   if (group.length === rowCount && rows !== null) return Array.from(rows, (row) => String(group[row]));
   const counts = nobs === rowCount ? `${nobs} rows` : `${nobs} of ${rowCount} rows`;

@@ -34,7 +34,8 @@ export interface Outliers {
 export function outliers(fit: Fitted, options: OutlierOptions = {}): Outliers {
   checkOptions("outliers()", options, { level: LEVEL });
   const { level = 0.05 } = options;
-  const { nobs, rank, parts } = fit;
+  const { nobs, rank } = fit;
+  const used = fit.parts.frame.rows;
   const residuals = standardizedResiduals(fit, { type: "studentized" });
   const distances = cooksDistance(fit);
   const { leverages } = rowInfluence(fit);
@@ -45,7 +46,7 @@ export function outliers(fit: Fitted, options: OutlierOptions = {}): Outliers {
     if (p < level) reasons.push("residual");
     if (distances[i] > cooksThreshold) reasons.push("influence");
     if (reasons.length === 0) return [];
-    const row = (parts.rows === null ? i : parts.rows[i]) + 1;
+    const row = (used === null ? i : used[i]) + 1;
     return [{ row, residual: residuals[i], p, leverage: leverages[i], cooksDistance: distances[i], reasons }];
   });
   rows.sort((a, b) => Math.abs(b.residual) - Math.abs(a.residual) || a.row - b.row);

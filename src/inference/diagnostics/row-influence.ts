@@ -4,7 +4,7 @@ import { rowLeverages } from "../../engine/row-leverages.js";
 import { engineInput, mergeLambdas, splitTheta } from "../../likelihood/terms.js";
 import type { FittedGlmm } from "../../model/fitted-glmm.js";
 import type { FittedLmm } from "../../model/fitted-lmm.js";
-import { GLMM_STRUCTURE } from "../../model/glmm-structure.js";
+import { WHOLE_FACTORS } from "../../model/spec.js";
 
 /** A fitted model of either kind. */
 export type Fitted = FittedLmm | FittedGlmm;
@@ -33,7 +33,7 @@ export function rowInfluence(fit: Fitted): RowInfluence {
 function computed(fit: Fitted): RowInfluence {
   const { design, layout } = fit.parts;
   const input = { ...engineInput(design), weights: fit.rowWeights };
-  const engine = new Engine(input, GLMM_STRUCTURE);
+  const engine = new Engine(input, WHOLE_FACTORS);
   mergeLambdas(engine, layout, splitTheta(layout, fit.theta)).forEach((lambda, factor) => {
     engine.setLambda(factor, lambda);
   });

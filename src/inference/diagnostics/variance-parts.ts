@@ -3,7 +3,6 @@
 import { splitTheta, type TermBlock } from "../../likelihood/terms.js";
 import { estimateGlmm } from "../../model/estimate-glmm.js";
 import type { FittedGlmm } from "../../model/fitted-glmm.js";
-import { checkGlmmOptions } from "../../model/glmm-options.js";
 import { relativeCovariance } from "../../model/variance-components.js";
 import { type OptionRules, oneOf } from "../../options.js";
 import { type Approximation, distributionVariance } from "./distribution-variance.js";
@@ -85,12 +84,12 @@ function fixedVariance(fit: Fitted): number {
 
 /** The mean response where random effects are zero, of the same model with an intercept for its fixed part. */
 async function nullMean(fit: FittedGlmm): Promise<number> {
-  const { design, trials, layout, options, functions } = fit.parts;
-  const { family, link, nAGQ, shape, information, dispersion, signal } = options;
-  const settings = checkGlmmOptions({ family, link, nAGQ, shape, information, dispersion });
+  const { design, trials, layout, functions } = fit.parts;
+  const { signal } = fit.parts.spec.search;
+  const spec = { ...fit.parts.spec, start: {}, search: signal === undefined ? {} : { signal } };
   const ones = new Float64Array(design.nobs).fill(1);
   const fixed = { names: ["(Intercept)"], columns: [ones], assign: [-1], terms: [] };
-  const { beta } = await estimateGlmm({ ...design, fixed }, trials, layout, settings, { signal });
+  const { beta } = await estimateGlmm({ design: { ...design, fixed }, trials, layout, spec });
   const offset = design.offset === null ? 0 : design.offset.reduce((sum, value) => sum + value, 0) / design.nobs;
   return functions.linkInverse(Float64Array.of(beta[0] + offset))[0];
 }

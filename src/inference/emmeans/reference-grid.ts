@@ -53,23 +53,23 @@ export function referenceGrid(fit: EstimatingFit, { at = {}, reduce }: GridOptio
     const text = "a restored model has no data to take means and levels from; fit it again to ask for marginal means";
     throw new UnsupportedError(text);
   }
+  const { rows, predictors: data } = parts.frame;
   const predictors = predictorColumns(parts.designState);
-  const names = predictors.names.filter((name) => parts.predictors.columns.has(name));
+  const names = predictors.names.filter((name) => data.columns.has(name));
   checkNames("at", Object.keys(at), names);
   if (typeof reduce === "object") checkNames("reduce", Object.keys(reduce), names);
   const variables = names.map((name) => {
-    const column = parts.predictors.columns.get(name) as Column;
+    const column = data.columns.get(name) as Column;
     const wanted = Object.hasOwn(at, name) ? at[name] : undefined;
-    return gridVariable(column, predictors.codedNames.has(name), parts.rows, wanted, reductionOf(reduce, name));
+    return gridVariable(column, predictors.codedNames.has(name), rows, wanted, reductionOf(reduce, name));
   });
   const size = variables.reduce((product, { values }) => product * values.length, 1);
   if (size * parts.design.fixed.names.length > LARGEST) {
     const text = `reference grid has ${size} combinations of ${names.join(", ")}; fix some of them by option "at"`;
     throw new UnsupportedError(text);
   }
-  const others = [...parts.predictors.columns.values()].filter(({ name }) => !names.includes(name));
-  const { rows, rowCount, designState: state } = parts;
-  return { variables, size, predictors, rows, rowCount, state, others };
+  const others = [...data.columns.values()].filter(({ name }) => !names.includes(name));
+  return { variables, size, predictors, rows, rowCount: data.rowCount, state: parts.designState, others };
 }
 
 /** Position of a combination's value of a variable. */

@@ -3,7 +3,6 @@ import { UnsupportedError } from "../../errors.js";
 import { GlmmDeviance } from "../../likelihood/generalized/deviance.js";
 import { covariancesAt, entryTerm, type TermBlock, whiteDeviation } from "../../likelihood/terms.js";
 import type { FittedGlmm } from "../../model/fitted-glmm.js";
-import { checkGlmmOptions } from "../../model/glmm-options.js";
 import { type GlmmStart, type GlmmSystem, glmmStart, glmmSystem, logOf } from "../../model/glmm-system.js";
 import { approximationOf, estimatedParameter, isMoment } from "../../model/optimize-glmm.js";
 import { ConstrainedObjective, correlationCone, plane, type Surface } from "../../optimize/surface.js";
@@ -30,10 +29,9 @@ export class GlmmLikelihood implements ProfiledLikelihood {
 
   /** Throws UnsupportedError where what was maximized is no likelihood of all parameters. */
   constructor(fit: FittedGlmm) {
-    const { design, trials, options, layout } = fit.parts;
-    const settings = checkGlmmOptions(options);
-    refuseApproximate(settings.nAGQ, isMoment(settings));
-    this.glmm = glmmSystem(design, trials, settings);
+    const { design, trials, spec, layout } = fit.parts;
+    refuseApproximate(spec.approximation.points, isMoment(spec));
+    this.glmm = glmmSystem(design, trials, spec);
     this.origin = glmmStart(this.glmm, layout);
     this.layout = layout;
     this.stdErrors = fit.fixef().map(({ stdError }) => stdError);

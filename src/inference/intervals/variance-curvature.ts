@@ -7,7 +7,6 @@ import { factorizeAt } from "../../likelihood/linear/deviance.js";
 import { covariancesAt, type TermBlock } from "../../likelihood/terms.js";
 import type { FittedGlmm } from "../../model/fitted-glmm.js";
 import type { FittedLmm } from "../../model/fitted-lmm.js";
-import { checkGlmmOptions } from "../../model/glmm-options.js";
 import { glmmStart, glmmSystem, logOf } from "../../model/glmm-system.js";
 import { approximationOf, estimatedParameter } from "../../model/optimize-glmm.js";
 import { withSystem } from "../curvature-system.js";
@@ -53,12 +52,11 @@ export function lmmCurvature(fit: FittedLmm): VarianceCurvature {
 /** Of the deviance over all parameters; null for the fast fit, which has none. */
 export function glmmCurvature(fit: FittedGlmm): VarianceCurvature | null {
   if (fit.nAGQ === 0) return null;
-  const { design, trials, options, layout, beta } = fit.parts;
-  const settings = checkGlmmOptions(options);
-  const glmm = glmmSystem(design, trials, settings);
+  const { design, trials, spec, layout, beta } = fit.parts;
+  const glmm = glmmSystem(design, trials, spec);
   const { system } = glmm;
   const origin = glmmStart(glmm, layout);
-  const parameter = estimatedParameter(settings);
+  const parameter = estimatedParameter(spec);
   const logParameter = parameter === "none" ? 0 : logOf(parameter === "shape" ? (fit.shape ?? 1) : fit.dispersion);
   const covariances = covariancesAt(layout, fit.theta);
   const start = { covariances, bases: origin.bases, gamma: system.toGamma(beta), logParameter };

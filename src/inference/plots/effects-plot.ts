@@ -20,8 +20,9 @@ const JITTER = 0.18;
  * without such variables.
  */
 export function effectsPlot(fit: Fitted, data: TableLike): { kind: "effects"; title: string; panels: PlotPanel[] } {
-  const { options, rows, design } = fit.parts;
-  const table = toTable(data, { types: options.types, levels: options.levels });
+  const { spec, frame, design } = fit.parts;
+  const { rows } = frame;
+  const table = toTable(data, spec.table);
   const used = rows === null ? Int32Array.from({ length: table.rowCount }, (_, row) => row) : rows;
   const columns = [...table.columns.values()].filter((column): column is Usable => column.kind !== "unusable");
   const typical = new Map(columns.map((column) => [column.name, typicalValue(column, used)]));

@@ -2,5 +2,6 @@
 import type { Fitted } from "../diagnostics/row-influence.js";
 
 export function rowLabels({ nobs, parts }: Fitted): string[] {
-  return Array.from({ length: nobs }, (_, i) => String((parts.rows === null ? i : parts.rows[i]) + 1));
+  const { rows } = parts.frame;
+  return Array.from({ length: nobs }, (_, i) => String((rows === null ? i : rows[i]) + 1));
 }

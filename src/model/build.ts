@@ -1,0 +1,69 @@
+// The first half of every model: a formula and data become a design, one line a stage.
+import type { Table } from "../data/table.js";
+import { type TableLike, toTable } from "../data/to-table.js";
+import { type DesignState, designState } from "../design/apply-design.js";
+import { buildDesign } from "../design/build-design.js";
+import type { Design } from "../design/design.js";
+import type { ModelResponse } from "../family/response.js";
+import type { ExpandedFormula } from "../formula/ast.js";
+import { formatFormula } from "../formula/deparse.js";
+import { expandFormula } from "../formula/expand.js";
+import { parseFormula } from "../formula/parser.js";
+import { type ModelFrame, modelFrame } from "../frame/model-frame.js";
+import { numericResponse } from "../frame/numeric-response.js";
+import { type TermBlock, termLayout } from "../likelihood/terms.js";
+import { checkFormula } from "./checks.js";
+import type { ModelSpec } from "./spec.js";
+import type { Warning } from "./types.js";
+
+/** A model that can be fitted. */
+export interface Model<Spec extends ModelSpec = ModelSpec> {
+  readonly formula: string;
+  readonly spec: Spec;
+  /** The variables of the formula in the rows used, from which models of other terms can be built. */
+  readonly frame: ModelFrame;
+  /** `response`: of a generalized model on the scale of the mean; `weights`: prior weights, without trials. */
+  readonly design: Design;
+  /** Trials behind each share of successes; null where every row is one trial, or the family knows none. */
+  readonly trials: Float64Array | null;
+  readonly layout: readonly TermBlock[];
+  /** What new data are put into. */
+  readonly designState: DesignState;
+  readonly messages: readonly Warning[];
+}
+
+/** Throws FormulaError, DataError and DesignError. */
+export function buildModel<Spec extends ModelSpec>(formula: string, data: TableLike, spec: Spec): Model<Spec> {
+  const { text, expanded, table } = formulaWithData(formula, data, spec.table);
+  checkFormula(expanded);
+  return modelOfFrame(text, modelFrame(expanded, table, spec.frame), spec);
+}
+
+/** A formula whose names are columns, as it is shown, and the data as a table. */
+export function formulaWithData(
+  formula: string,
+  data: TableLike,
+  asked: ModelSpec["table"],
+): { text: string; expanded: ExpandedFormula; table: Table } {
+  const ast = parseFormula(formula);
+  const table = toTable(data, asked);
+  return { text: formatFormula(ast), expanded: expandFormula(ast, [...table.columns.keys()]), table };
+}
+
+/** The model of a frame, with a response that has been read already where one is given. */
+export function modelOfFrame<Spec extends ModelSpec>(
+  formula: string,
+  frame: ModelFrame,
+  spec: Spec,
+  { values: response, trials, weights }: ModelResponse = readResponse(frame, spec),
+): Model<Spec> {
+  const hasScale = spec.family.dispersion === "scale";
+  const { design, messages } = buildDesign({ ...frame, weights }, { response, hasScale });
+  const layout = termLayout(design);
+  return { formula, spec, frame, design, trials, layout, designState: designState(frame, design), messages };
+}
+
+function readResponse(frame: ModelFrame, { family, approximation }: ModelSpec): ModelResponse {
+  if (approximation !== null) return family.response.read(frame);
+  return { values: numericResponse(frame), trials: null, weights: frame.weights };
+}

@@ -1,0 +1,190 @@
+// How a model is to be fitted: the options of lmm() or glmm(), checked once, with the defaults filled in.
+import type { StructureChoice } from "../engine/structure.js";
+import { OptionError } from "../errors.js";
+import { type Family, type FamilyName, familyOf, type LinkName, linkOf } from "../family/family.js";
+import type { Iteration, MinimizeOptions } from "../optimize/minimize.js";
+import { checkOptions } from "../options.js";
+import { GLMM_ALIASES, GLMM_RULES, type GlmmOptions, LMM_ALIASES, LMM_RULES, type LmmOptions } from "./options.js";
+
+/** How the likelihood of a generalized model is approximated. */
+export interface ApproximationSpec {
+  /** Quadrature points for each random effect: 1 is the Laplace approximation, 0 the fast fit over theta. */
+  readonly points: number;
+  readonly information: "expected" | "observed";
+  /** How the scale is estimated where the family has one. */
+  readonly scale: "moment" | "ml";
+}
+
+/** What estimates depend on besides the design. */
+export interface FitSpec {
+  readonly family: Family;
+  readonly link: LinkName;
+  readonly method: "ML" | "REML";
+  /** Null for a linear model, whose likelihood is exact. */
+  readonly approximation: ApproximationSpec | null;
+  /** Parameters of the family that are given; null where they are to be estimated. */
+  readonly known: { readonly shape: number | null };
+  readonly structure: StructureChoice;
+  /** Where the optimizer starts; what is not given follows from moments. */
+  readonly start: { readonly theta?: ArrayLike<number> | undefined; readonly beta?: ArrayLike<number> | undefined };
+  readonly search: MinimizeOptions;
+}
+
+export interface ModelSpec extends FitSpec {
+  readonly frame: Pick<LmmOptions, "subset" | "weights" | "offset" | "contrasts" | "naAction">;
+  readonly table: Pick<LmmOptions, "types" | "levels">;
+  readonly dataName: string | null;
+  /** Milliseconds. */
+  readonly readTime: number;
+  /** Options that JSON keeps, where they were given. */
+  readonly saved: SavedOptions;
+}
+
+/** Of a generalized model. */
+export type Generalized<Spec = ModelSpec> = Spec & { readonly approximation: ApproximationSpec };
+
+export type SavedOptions = Pick<LmmOptions, "contrasts" | "naAction" | "types" | "levels" | "maxIterations"> &
+  Pick<GlmmOptions, "shape" | "information" | "dispersion">;
+
+/**
+ * Factors are not split: the leverages of rows need all pairs of levels that meet in the dense part. And smaller dense
+ * parts are looked through for nested factors: a generalized model is factored many more times.
+ */
+export const WHOLE_FACTORS: StructureChoice = { share: 0, smallTail: 40 };
+
+/** Throws OptionError for what lmm() does not have or cannot do. */
+export function linearSpec(options: LmmOptions): ModelSpec {
+  checkOptions(null, options, LMM_RULES, LMM_ALIASES);
+  return {
+    family: familyOf("gaussian"),
+    link: "identity",
+    method: options.reml === false ? "ML" : "REML",
+    approximation: null,
+    known: { shape: null },
+    structure: {},
+    start: { theta: options.start },
+    ...commonSpec(options),
+  };
+}
+
+/** Throws OptionError for what glmm() does not have or cannot do. */
+export function generalizedSpec(options: GlmmOptions): Generalized {
+  refuseReml(options);
+  checkOptions(null, options, GLMM_RULES, GLMM_ALIASES);
+  const family = familyOf(options.family ?? "binomial");
+  const link = linkOf(family, options.link);
+  refuse(family, options, "shape", "shape", 'the family "negbinomial"');
+  refuse(family, options, "dispersion", "scale", "families with a scale: gamma, inverse-gaussian and gaussian");
+  const { nAGQ = 1, information = "expected", dispersion = "moment", shape = null } = options;
+  return {
+    family,
+    link,
+    method: "ML",
+    approximation: { points: nAGQ, information, scale: dispersion },
+    known: { shape },
+    structure: WHOLE_FACTORS,
+    start: options.start ?? {},
+    ...commonSpec(options),
+  };
+}
+
+/** The spec of glmm() for options that name a family, else of lmm(). */
+export function specOf(options: LmmOptions | GlmmOptions): ModelSpec {
+  return isGeneralized(options) ? generalizedSpec(options) : linearSpec(options);
+}
+
+/** For other models of a fit's data, made on the way to an answer: they start at moments and report nothing. */
+export function unreported<Spec extends ModelSpec>(spec: Spec): Spec {
+  const { onIteration: _, ...search } = spec.search;
+  return { ...spec, start: {}, search, readTime: 0 };
+}
+
+/** A FitSpec as plain data, which a worker can have. */
+export interface PlainSpec extends Omit<FitSpec, "family" | "search"> {
+  readonly family: FamilyName;
+  readonly search: Pick<MinimizeOptions, "maxIterations">;
+}
+
+export function plainSpec<A extends FitSpec["approximation"]>(
+  spec: FitSpec & { readonly approximation: A },
+): PlainSpec & { readonly approximation: A } {
+  const { family, link, method, approximation, known, structure, start, search } = spec;
+  const { maxIterations } = search;
+  const plain = { link, method, approximation, known, structure, start };
+  return { ...plain, family: family.name, search: maxIterations === undefined ? {} : { maxIterations } };
+}
+
+export function fitSpec<A extends FitSpec["approximation"]>(
+  plain: PlainSpec & { readonly approximation: A },
+): FitSpec & { readonly approximation: A } {
+  return { ...plain, family: familyOf(plain.family) };
+}
+
+/** Whether a spec is that of a generalized model. */
+export function isApproximate<Spec extends FitSpec>(spec: Spec): spec is Generalized<Spec> {
+  return spec.approximation !== null;
+}
+
+function isGeneralized(options: LmmOptions | GlmmOptions): options is GlmmOptions {
+  return typeof options === "object" && options !== null && (options as GlmmOptions).family !== undefined;
+}
+
+/** REML is what a user of linear models asks for first; it deserves an answer of its own. */
+function refuseReml(options: object): void {
+  const name = ["reml", "REML"].find((key) => Object.hasOwn(options ?? {}, key));
+  if (name === undefined || (options as Record<string, unknown>)[name] === undefined) return;
+  const text = `option "${name}" is for linear mixed models; a generalized one is fitted by maximum likelihood: leave it out`;
+  throw new OptionError(text, name);
+}
+
+function refuse(
+  { name, dispersion }: Family,
+  options: GlmmOptions,
+  option: "shape" | "dispersion",
+  kind: Family["dispersion"],
+  where: string,
+): void {
+  if (options[option] === undefined || dispersion === kind) return;
+  throw new OptionError(`option "${option}" is for ${where}; the family "${name}" has none`, option);
+}
+
+const SAVED: readonly (keyof SavedOptions)[] = [
+  "contrasts",
+  "naAction",
+  "types",
+  "levels",
+  "maxIterations",
+  "shape",
+  "information",
+  "dispersion",
+];
+
+function commonSpec(options: LmmOptions | GlmmOptions) {
+  const { subset, weights, offset, contrasts, naAction, types, levels, dataName = null, readTime = 0 } = options;
+  const given: SavedOptions = options;
+  return {
+    search: searchOptions(options),
+    frame: { subset, weights, offset, contrasts, naAction },
+    table: { types, levels },
+    dataName,
+    readTime,
+    saved: Object.fromEntries(SAVED.flatMap((key) => (given[key] === undefined ? [] : [[key, given[key]]]))),
+  };
+}
+
+function searchOptions(options: LmmOptions | GlmmOptions): MinimizeOptions {
+  const { maxIterations, signal, onIteration, verbose } = options;
+  const report = (iteration: Iteration) => {
+    if (verbose) console.error(iterationLine(iteration));
+    onIteration?.(iteration);
+  };
+  return {
+    onIteration: report,
+    ...(maxIterations !== undefined && { maxIterations }),
+    ...(signal !== undefined && { signal }),
+  };
+}
+
+function iterationLine({ iteration, evaluations, objective, gradientNorm }: Iteration): string {
+  return `iteration ${iteration}: objective ${objective}, gradient ${gradientNorm.toPrecision(3)}, evaluations ${evaluations}`;
+}
