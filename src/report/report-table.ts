@@ -5,8 +5,24 @@ import { escapeMarkdown, markdownTable } from "./markdown.js";
 import { formatPValues } from "./p-values.js";
 import { tableLines } from "./text-table.js";
 
-/** What a column holds, which decides how its values are written. */
-export type ColumnKind = "text" | "count" | "number" | "df" | "statistic" | "p";
+/**
+ * What a column holds, which decides how its values are written: "count" whole numbers, "lower" and "upper" the limits of
+ * an interval, "share" what is at most 1 by its nature (R², a weight), "criterion" a log-likelihood or what is made of
+ * it, "number" all that has no kind of its own.
+ */
+export type ColumnKind =
+  | "text"
+  | "count"
+  | "number"
+  | "estimate"
+  | "stdError"
+  | "lower"
+  | "upper"
+  | "share"
+  | "criterion"
+  | "df"
+  | "statistic"
+  | "p";
 
 export interface ReportColumn {
   /** Its name in CSV and JSON, in camelCase. */
@@ -14,6 +30,8 @@ export interface ReportColumn {
   /** Its heading in text and Markdown, as R users know it. */
   readonly name: string;
   readonly kind: ColumnKind;
+  /** How its numbers are written where not as its kind: in four digits, or with three decimals. */
+  readonly layout?: "digits" | "decimals" | undefined;
   /** One a row; null where the row has none. */
   readonly values: readonly (string | number | null)[];
 }
@@ -29,58 +47,58 @@ const DIGITS = 4;
 
 type Writer = (values: readonly number[]) => string[];
 
-const plain: Writer = (values) => formatNumbers(values, DIGITS);
+const digits: Writer = (values) => formatNumbers(values, DIGITS);
+const decimals: Writer = (values) => values.map((x) => toFixedEven(x, DIGITS - 1));
 
-const WRITERS: Readonly<Record<Exclude<ColumnKind, "text">, Writer>> = {
+const WRITERS: Readonly<Record<ColumnKind | "digits" | "decimals", Writer>> = {
+  digits,
+  decimals,
+  text: (values) => values.map(String),
   count: (values) => values.map(String),
-  number: plain,
-  df: (values) => plain(values.map((x) => roundDecimals(x, DIGITS))),
-  statistic: (values) => values.map((x) => toFixedEven(x, DIGITS - 1)),
+  number: digits,
+  estimate: digits,
+  stdError: digits,
+  lower: digits,
+  upper: digits,
+  share: digits,
+  criterion: decimals,
+  df: (values) => digits(values.map((x) => roundDecimals(x, DIGITS))),
+  statistic: decimals,
   p: (values) => formatPValues(values, DIGITS - 1),
 };
 
 /** The table as a person reads it in a terminal. The last line has no newline. */
 export function tableText({ title, columns, notes }: ReportTable): string {
   const hasNames = columns[0]?.kind === "text";
-  const shown = hasNames ? columns.slice(1) : columns;
-  const texts = shown.map(cellTexts);
-  const rows = rowCount(columns);
-  const lines = tableLines({
-    rowNames: hasNames ? cellTexts(columns[0]) : new Array<string>(rows).fill(""),
-    corner: hasNames ? columns[0].name : "",
-    columnNames: shown.map(({ name }) => name),
-    cells: Array.from({ length: rows }, (_, i) => texts.map((column) => column[i])),
-    align: "right",
-  });
+  const header = columns.map(({ name }) => name);
+  const [[corner, ...columnNames], ...rows] = [header, ...rowsOf(columns, cellTexts)].map((row) =>
+    hasNames ? row : ["", ...row],
+  );
+  const rowNames = rows.map(([name]) => name);
+  const cells = rows.map((row) => row.slice(1));
+  const lines = tableLines({ rowNames, corner, columnNames, cells, align: "right" });
   return [...(title === "" ? [] : [title]), ...lines, ...notes].join("\n");
 }
 
 /** The same for a Markdown document, every name escaped. */
 export function tableMarkdown({ title, columns, notes }: ReportTable): string {
-  const cells = columns.map((column) =>
+  const rows = rowsOf(columns, (column) =>
     column.values.map((value) => {
-      if (value === null) return "";
-      if (typeof value === "string") return escapeMarkdown(value);
-      if (column.kind === "text") return String(value);
-      return escapeMarkdown(Number.isNaN(value) ? "NA" : WRITERS[column.kind]([value])[0].trim());
+      const [text] = cellTexts({ ...column, values: [value] });
+      return escapeMarkdown(typeof value === "number" ? text.trim() : text);
     }),
   );
-  const rows = Array.from({ length: rowCount(columns) }, (_, i) => cells.map((column) => column[i]));
-  const table = markdownTable(
-    columns.map(({ name }) => escapeMarkdown(name)),
-    rows,
-  );
+  const header = columns.map(({ name }) => escapeMarkdown(name));
   const quotes = notes.map((note) => `> ${escapeMarkdown(note)}`);
-  return [...(title === "" ? [] : [escapeMarkdown(title)]), table, ...quotes].join("\n\n");
+  return [...(title === "" ? [] : [escapeMarkdown(title)]), markdownTable(header, rows), ...quotes].join("\n\n");
 }
 
 /** The same for a LaTeX document with the package booktabs, every name escaped. */
 export function tableLatex({ title, columns, notes }: ReportTable): string {
-  const cells = columns.map((column) => {
+  const rows = rowsOf(columns, (column) => {
     const texts = cellTexts(column).map((cell) => latexText(cell.trim()));
     return column.kind === "text" ? texts : texts.map((text) => text.replace(/^-/, "$-$"));
   });
-  const rows = Array.from({ length: rowCount(columns) }, (_, i) => cells.map((column) => column[i]));
   const line = (texts: readonly string[]) => `${texts.join(" & ")} \\\\`;
   return [
     `\\begin{tabular}{${columns.map(({ kind }) => (kind === "text" ? "l" : "r")).join("")}}`,
@@ -96,20 +114,19 @@ export function tableLatex({ title, columns, notes }: ReportTable): string {
 
 /** The same as an HTML table, every name escaped. */
 export function tableHtml({ title, columns, notes }: ReportTable): string {
-  const cells = columns.map((column) => cellTexts(column).map((cell) => htmlText(cell.trim())));
-  const align = (j: number) => (columns[j].kind === "text" ? "" : ' style="text-align:right"');
-  const row = (i: number) => {
-    const [first, ...rest] = cells.map((column) => column[i]);
-    return `<tr><th scope="row">${first}</th>${rest.map((cell, j) => `<td${align(j + 1)}>${cell}</td>`).join("")}</tr>`;
-  };
-  const head = columns.map(({ name }, j) => `<th scope="col"${align(j)}>${htmlText(name)}</th>`).join("");
+  const align = columns.map(({ kind }) => (kind === "text" ? "" : ' style="text-align:right"'));
+  const head = columns.map(({ name }, j) => `<th scope="col"${align[j]}>${htmlText(name)}</th>`).join("");
+  const rows = rowsOf(columns, (column) => cellTexts(column).map((cell) => htmlText(cell.trim()))).map((cells) => {
+    const [first, ...rest] = cells;
+    return `<tr><th scope="row">${first}</th>${rest.map((cell, j) => `<td${align[j + 1]}>${cell}</td>`).join("")}</tr>`;
+  });
   const foot = notes.map((note) => `<tr><td colspan="${columns.length}">${htmlText(note)}</td></tr>`).join("");
   return [
     "<table>",
     ...(title === "" ? [] : [`<caption>${htmlText(title)}</caption>`]),
     `<thead><tr>${head}</tr></thead>`,
     "<tbody>",
-    ...Array.from({ length: rowCount(columns) }, (_, i) => row(i)),
+    ...rows,
     "</tbody>",
     ...(foot === "" ? [] : [`<tfoot>${foot}</tfoot>`]),
     "</table>",
@@ -118,34 +135,32 @@ export function tableHtml({ title, columns, notes }: ReportTable): string {
 
 /** RFC 4180 with a header of the keys, numbers in full double precision (NaN is NA), an empty field where none is. */
 export function tableCsv({ columns }: ReportTable): string {
-  const rows = Array.from({ length: rowCount(columns) }, (_, i) =>
-    columns.map(({ values }) => csvField(values[i])).join(","),
-  );
-  return [columns.map(({ key }) => csvField(key)).join(","), ...rows].join("\n");
+  const rows = [columns.map(({ key }) => key), ...rowsOf(columns, ({ values }) => values)];
+  return rows.map((row) => row.map(csvField).join(",")).join("\n");
 }
 
 /** Plain JSON, one object a row; what JSON has no number for is null. */
 export function tableJson({ title, columns, notes }: ReportTable): { [key: string]: JsonValue } {
-  const rows = Array.from({ length: rowCount(columns) }, (_, i) =>
-    Object.fromEntries(columns.map(({ key, values }) => [key, jsonOf(values[i])])),
-  );
-  return { title, rows, notes };
+  const entries = rowsOf(columns, ({ key, values }) => values.map((value) => [key, jsonOf(value)] as const));
+  return { title, rows: entries.map((row) => Object.fromEntries(row)), notes };
 }
 
-function rowCount(columns: readonly ReportColumn[]): number {
-  return columns[0]?.values.length ?? 0;
+/** By rows what `cells` makes of each column. */
+function rowsOf<T>(columns: readonly ReportColumn[], cells: (column: ReportColumn) => readonly T[]): T[][] {
+  const made = columns.map(cells);
+  return Array.from({ length: columns[0]?.values.length ?? 0 }, (_, i) => made.map((column) => column[i]));
 }
 
 /** Cells of a column; its numbers in one layout. */
-function cellTexts({ kind, values }: ReportColumn): string[] {
-  if (kind === "text") return values.map((value) => (value === null ? "" : String(value)));
-  const places = values.flatMap((value, i) => (typeof value === "number" && !Number.isNaN(value) ? [i] : []));
-  const texts = WRITERS[kind](places.map((i) => values[i] as number));
-  const out = values.map((value) => (value === null ? "" : typeof value === "string" ? value : "NA"));
-  places.forEach((place, i) => {
-    out[place] = texts[i];
+function cellTexts({ kind, layout, values }: ReportColumn): string[] {
+  const texts = WRITERS[layout ?? kind](
+    values.filter((value) => typeof value === "number" && !Number.isNaN(value)) as number[],
+  );
+  let next = 0;
+  return values.map((value) => {
+    if (typeof value !== "number") return value ?? "";
+    return Number.isNaN(value) ? "NA" : texts[next++];
   });
-  return out;
 }
 
 const LATEX: Readonly<Record<string, string>> = {
