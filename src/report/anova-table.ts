@@ -1,10 +1,12 @@
 // Analysis of variance as lmerTest prints it, and as a table.
-import type { AnovaRow, AnovaTable } from "../inference/anova.js";
+import type { AnovaTable } from "../inference/anova.js";
 import { formatNumbers, roundDecimals, zapSmall } from "./format-number.js";
-import { warningLines } from "./notes.js";
+import { messages, warningLines } from "./notes.js";
 import { formatPValues, STAR_LEGEND, stars } from "./p-values.js";
 import { type ReportColumn, type ReportTable, tableText } from "./report-table.js";
 import { methodWords } from "./shown-tests.js";
+import { tableOf } from "./table-of.js";
+import { F_COLUMNS } from "./test-columns.js";
 import { tableLines } from "./text-table.js";
 
 const DIGITS = 5;
@@ -14,72 +16,49 @@ const EMPTY = "     Sum Sq Mean Sq NumDF DenDF F value Pr(>F)";
 
 /** lmerTest's printed table, then the warnings; of a generalized model chi-squared. The last line has no newline. */
 export function anovaText(table: AnovaTable): string {
-  const { rows } = table;
-  if (isGeneralized(table)) return tableText(anovaTable(table));
-  const title = titleOf(table);
-  if (rows.length === 0) return [title, EMPTY, ...warningLines(table.warnings)].join("\n");
-  const columns = [
-    plainTexts(rows.map((row) => row.sumSq ?? Number.NaN)),
-    plainTexts(rows.map((row) => row.meanSq ?? Number.NaN)),
-    rows.map((row) => String(row.numDf)),
-    plainTexts(rows.map((row) => row.denDf)),
-    formatNumbers(
-      rows.map((row) => roundDecimals(row.statistic, TEST_DIGITS)),
-      DIGITS,
-    ),
-    formatPValues(
-      rows.map((row) => row.p),
-      TEST_DIGITS,
-    ),
-  ];
-  const columnNames = ["Sum Sq", "Mean Sq", "NumDF", "DenDF", "F value", "Pr(>F)"];
-  const marks = stars(rows.map((row) => row.p));
-  if (marks !== null) {
-    columns.push(marks);
-    columnNames.push("");
-  }
-  const cells = rows.map((_, i) => columns.map((column) => column[i]));
-  const lines = tableLines({ rowNames: rows.map(({ term }) => term), columnNames, cells, align: "right" });
-  return [title, ...lines, ...(marks === null ? [] : STAR_LEGEND), ...warningLines(table.warnings)].join("\n");
+  const described = anovaTable(table);
+  if (isGeneralized(table)) return tableText(described);
+  const [terms, ...numbers] = described.columns;
+  if (table.rows.length === 0) return [described.title, EMPTY, ...warningLines(table.warnings)].join("\n");
+  const marks = stars(table.rows.map((row) => row.p));
+  const columns = [...numbers.map(lmerTestTexts), ...(marks === null ? [] : [marks])];
+  const lines = tableLines({
+    rowNames: terms.values.map(String),
+    columnNames: [...numbers.map(({ name }) => name), ...(marks === null ? [] : [""])],
+    cells: table.rows.map((_, i) => columns.map((column) => column[i])),
+    align: "right",
+  });
+  const legend = marks === null ? [] : STAR_LEGEND;
+  return [described.title, ...lines, ...legend, ...warningLines(table.warnings)].join("\n");
 }
 
 /** One row a term. */
 export function anovaTable(table: AnovaTable): ReportTable {
-  const { rows, warnings } = table;
-  const notes = warnings.map(({ message }) => message);
-  if (isGeneralized(table)) return { title: titleOf(table), columns: chiSquaredColumns(rows), notes };
-  return {
-    title: titleOf(table),
-    columns: [
-      { key: "term", name: "", kind: "text", values: rows.map(({ term }) => term) },
-      { key: "sumSq", name: "Sum Sq", kind: "number", values: rows.map(({ sumSq }) => sumSq) },
-      { key: "meanSq", name: "Mean Sq", kind: "number", values: rows.map(({ meanSq }) => meanSq) },
-      { key: "numDf", name: "NumDF", kind: "count", values: rows.map(({ numDf }) => numDf) },
-      { key: "denDf", name: "DenDF", kind: "df", values: rows.map(({ denDf }) => denDf) },
-      { key: "statistic", name: "F value", kind: "statistic", values: rows.map(({ statistic }) => statistic) },
-      { key: "p", name: "Pr(>F)", kind: "p", values: rows.map(({ p }) => p) },
-    ],
-    notes,
-  };
-}
-
-function chiSquaredColumns(rows: readonly AnovaRow[]): ReportColumn[] {
-  return [
-    { key: "term", name: "", kind: "text", values: rows.map(({ term }) => term) },
-    { key: "chisq", name: "Chisq", kind: "statistic", values: rows.map(({ statistic, numDf }) => statistic * numDf) },
-    { key: "df", name: "Df", kind: "count", values: rows.map(({ numDf }) => numDf) },
-    { key: "p", name: "Pr(>Chisq)", kind: "p", values: rows.map(({ p }) => p) },
-  ];
+  const { type, method, rows, warnings } = table;
+  if (!isGeneralized(table)) {
+    const title = `Type ${type} Analysis of Variance Table with ${methodWords(method)}`;
+    return tableOf(title, messages(warnings), rows, [["term", "", "text"], ...F_COLUMNS]);
+  }
+  return tableOf(`Type ${type} Wald chi-squared tests`, messages(warnings), rows, [
+    ["term", "", "text"],
+    ["chisq", "Chisq", "statistic", ({ statistic, numDf }) => statistic * numDf],
+    ["df", "Df", "count", ({ numDf }) => numDf],
+    ["p", "Pr(>Chisq)", "p"],
+  ]);
 }
 
 function isGeneralized({ rows }: AnovaTable): boolean {
   return rows.length > 0 && rows.every(({ sumSq }) => sumSq === null);
 }
 
-function titleOf(table: AnovaTable): string {
-  const { type, method } = table;
-  if (isGeneralized(table)) return `Type ${type} Wald chi-squared tests`;
-  return `Type ${type} Analysis of Variance Table with ${methodWords(method)}`;
+/** With the digits of lmerTest, which are more than those of other tables. */
+function lmerTestTexts({ kind, values }: ReportColumn): string[] {
+  const numbers = values.map((value) => (typeof value === "number" ? value : Number.NaN));
+  if (kind === "count") return numbers.map(String);
+  if (kind === "p") return formatPValues(numbers, TEST_DIGITS);
+  if (kind !== "statistic") return plainTexts(numbers);
+  const rounded = numbers.map((x) => roundDecimals(x, TEST_DIGITS));
+  return formatNumbers(rounded, DIGITS);
 }
 
 function plainTexts(values: readonly number[]): string[] {

@@ -4,10 +4,12 @@ import type { FixefTests } from "../inference/fixef-tests.js";
 import type { FixedEffect, ReportedModel } from "../model/types.js";
 import { coefficientLines } from "./fixed-effects-table.js";
 import { formatNumber } from "./format-number.js";
-import { warningLines } from "./notes.js";
+import { messages, warningLines } from "./notes.js";
 import { formatPValues } from "./p-values.js";
-import type { ReportColumn, ReportTable } from "./report-table.js";
+import type { ReportTable } from "./report-table.js";
 import { methodWords, REPORT_RULES, type ReportOptions, shownTests } from "./shown-tests.js";
+import { type ColumnsOf, tableOf } from "./table-of.js";
+import { F_COLUMNS, tColumns } from "./test-columns.js";
 
 const DIGITS = 4;
 const TEST_DIGITS = DIGITS - 1;
@@ -21,24 +23,25 @@ export function fixefTestsText(tests: FixefTests): string {
 
 /** One row a coefficient. */
 export function fixefTestsTable(tests: FixefTests): ReportTable {
-  const { effects, method, warnings } = tests;
-  const columns = [...estimateColumns(effects), ...testColumns(effects, method)];
-  return { title: titleOf(tests), columns, notes: warnings.map(({ message }) => message) };
+  const columns = [...ESTIMATE, ...tColumns(tests.method)];
+  return tableOf(titleOf(tests), messages(tests.warnings), tests.effects, columns);
 }
 
 /** One row a coefficient of a model, with the tests that its summary shows. */
 export function fixefTable(fit: ReportedModel, options: ReportOptions = {}): ReportTable {
   const tests = shownTests(fit, options, REPORT_RULES);
   if (tests !== null) return fixefTestsTable(tests);
-  const effects = fit.fixef();
-  const statistics = effects.map(({ statistic }) => statistic);
-  const statistic: ReportColumn = { key: "statistic", name: "t value", kind: "statistic", values: statistics };
-  return {
-    title: "Coefficients",
-    columns: [...estimateColumns(effects), stdErrorColumn(effects), statistic],
-    notes: [],
-  };
+  return tableOf("Coefficients", [], fit.fixef(), [
+    ...ESTIMATE,
+    ["stdError", "Std. Error", "stdError"],
+    ["statistic", "t value", "statistic"],
+  ]);
 }
+
+const ESTIMATE: ColumnsOf<FixedEffect> = [
+  ["name", "", "text"],
+  ["estimate", "Estimate", "estimate"],
+];
 
 /** One line for a contrast: "t = 6.771, df = 17, p = 3.26e-06" after its estimate, or its F. */
 export function contrastText(test: TTest | FTest): string {
@@ -55,51 +58,10 @@ export function contrastText(test: TTest | FTest): string {
 
 /** One row: the estimate with its t test, or the F test. */
 export function contrastTable(test: TTest | FTest): ReportTable {
-  const columns: ReportColumn[] =
-    test.kind === "t"
-      ? [
-          { key: "estimate", name: "Estimate", kind: "number", values: [test.estimate] },
-          ...testColumns([test], test.method),
-        ]
-      : [
-          { key: "sumSq", name: "Sum Sq", kind: "number", values: [test.sumSq] },
-          { key: "meanSq", name: "Mean Sq", kind: "number", values: [test.meanSq] },
-          { key: "numDf", name: "NumDF", kind: "count", values: [test.numDf] },
-          { key: "denDf", name: "DenDF", kind: "df", values: [test.denDf] },
-          { key: "statistic", name: "F value", kind: "statistic", values: [test.statistic] },
-          { key: "p", name: "Pr(>F)", kind: "p", values: [test.p] },
-        ];
-  return {
-    title: `Contrast, ${methodWords(test.method)}`,
-    columns,
-    notes: test.warnings.map(({ message }) => message),
-  };
-}
-
-function estimateColumns(effects: readonly FixedEffect[]): ReportColumn[] {
-  return [
-    { key: "name", name: "", kind: "text", values: effects.map(({ name }) => name) },
-    { key: "estimate", name: "Estimate", kind: "number", values: effects.map(({ estimate }) => estimate) },
-  ];
-}
-
-function stdErrorColumn(effects: readonly Pick<FixedEffect, "stdError">[]): ReportColumn {
-  return { key: "stdError", name: "Std. Error", kind: "number", values: effects.map(({ stdError }) => stdError) };
-}
-
-/** Standard error, degrees of freedom unless infinite, statistic and p value. */
-function testColumns(
-  effects: readonly Pick<TTest, "stdError" | "df" | "statistic" | "p">[],
-  method: FixefTests["method"],
-): ReportColumn[] {
-  const letter = method === "asymptotic" ? "z" : "t";
-  const df: ReportColumn = { key: "df", name: "df", kind: "df", values: effects.map(({ df }) => df) };
-  return [
-    stdErrorColumn(effects),
-    ...(method === "asymptotic" ? [] : [df]),
-    { key: "statistic", name: `${letter} value`, kind: "statistic", values: effects.map((e) => e.statistic) },
-    { key: "p", name: `Pr(>|${letter}|)`, kind: "p", values: effects.map(({ p }) => p) },
-  ];
+  const title = `Contrast, ${methodWords(test.method)}`;
+  const notes = messages(test.warnings);
+  if (test.kind === "F") return tableOf(title, notes, [test], F_COLUMNS);
+  return tableOf(title, notes, [test], [["estimate", "Estimate", "estimate"], ...tColumns(test.method)]);
 }
 
 function titleOf({ method }: FixefTests): string {

@@ -2,7 +2,7 @@
 import type { Diagnosis } from "../inference/diagnostics/diagnose.js";
 import type { HeteroscedasticityTest } from "../inference/diagnostics/heteroscedasticity.js";
 import type { Icc } from "../inference/diagnostics/icc.js";
-import type { Influence } from "../inference/diagnostics/influence.js";
+import type { Deletion, Influence } from "../inference/diagnostics/influence.js";
 import type { NormalityTest } from "../inference/diagnostics/normality.js";
 import type { Outliers } from "../inference/diagnostics/outliers.js";
 import type { OverdispersionTest } from "../inference/diagnostics/overdispersion.js";
@@ -10,151 +10,121 @@ import type { RSquared } from "../inference/diagnostics/r-squared.js";
 import type { TermReliability } from "../inference/diagnostics/reliability.js";
 import type { VarianceParts } from "../inference/diagnostics/variance-parts.js";
 import type { VarianceInflation } from "../inference/diagnostics/vif.js";
-import { type ColumnKind, type ReportColumn, type ReportTable, tableText } from "./report-table.js";
+import { type ReportTable, tableText } from "./report-table.js";
+import { type ColumnOf, tableOf } from "./table-of.js";
 
 export function rSquaredTable({ marginal, conditional, parts }: RSquared): ReportTable {
-  const columns = [
-    column("kind", "", "text", ["marginal", "conditional"]),
-    column("rSquared", "R2", "number", [marginal, conditional]),
+  const rows = [
+    { kind: "marginal", rSquared: marginal },
+    { kind: "conditional", rSquared: conditional },
   ];
-  return { title: "Explained variance", columns, notes: approximationNotes(parts) };
+  return tableOf("Explained variance", approximationNotes(parts), rows, [
+    ["kind", "", "text"],
+    ["rSquared", "R2", "share"],
+  ]);
 }
 
 export function iccTable({ adjusted, unadjusted, byGroup, parts }: Icc): ReportTable {
-  const groups = byGroup.length > 1 ? byGroup : [];
-  const columns = [
-    column("of", "", "text", ["adjusted", "unadjusted", ...groups.map(({ group }) => group)]),
-    column("icc", "ICC", "number", [adjusted, unadjusted, ...groups.map(({ icc }) => icc)]),
+  const rows = [
+    { of: "adjusted", icc: adjusted },
+    { of: "unadjusted", icc: unadjusted },
+    ...(byGroup.length > 1 ? byGroup.map(({ group, icc }) => ({ of: group, icc })) : []),
   ];
-  return { title: "Intraclass correlation", columns, notes: approximationNotes(parts) };
+  return tableOf("Intraclass correlation", approximationNotes(parts), rows, [
+    ["of", "", "text"],
+    ["icc", "ICC", "share"],
+  ]);
 }
 
 export function vifTable(terms: readonly VarianceInflation[]): ReportTable {
-  const columns = [
-    column("term", "", "text", values(terms, "term")),
-    column("gvif", "GVIF", "number", values(terms, "gvif")),
-    column("df", "Df", "count", values(terms, "df")),
-    column("factor", "GVIF^(1/(2*Df))", "number", values(terms, "factor")),
-  ];
-  return { title: "Variance inflation", columns, notes: [] };
+  return tableOf("Variance inflation", [], terms, [
+    ["term", "", "text"],
+    ["gvif", "GVIF", "number"],
+    ["df", "Df", "count"],
+    ["factor", "GVIF^(1/(2*Df))", "number"],
+  ]);
 }
 
 export function overdispersionTable(test: OverdispersionTest): ReportTable {
-  const columns = [
-    column("statistic", "Chisq", "number", [test.statistic]),
-    column("df", "Df", "count", [test.df]),
-    column("ratio", "Ratio", "number", [test.ratio]),
-    column("p", "Pr(>Chisq)", "p", [test.p]),
-  ];
-  return { title: "Overdispersion", columns, notes: [] };
+  const rows = [test];
+  return tableOf("Overdispersion", [], rows, [
+    ["statistic", "Chisq", ["statistic", "digits"]],
+    ["df", "Df", "count"],
+    ["ratio", "Ratio", "number"],
+    ["p", "Pr(>Chisq)", "p"],
+  ]);
 }
 
 export function heteroscedasticityTable(test: HeteroscedasticityTest): ReportTable {
-  const columns = [
-    column("statistic", "Chisq", "number", [test.statistic]),
-    column("df", "Df", "count", [test.df]),
-    column("p", "Pr(>Chisq)", "p", [test.p]),
-  ];
-  return { title: "Heteroscedasticity (Breusch-Pagan test on fitted values)", columns, notes: [] };
+  const rows = [test];
+  return tableOf("Heteroscedasticity (Breusch-Pagan test on fitted values)", [], rows, [
+    ["statistic", "Chisq", ["statistic", "digits"]],
+    ["df", "Df", "count"],
+    ["p", "Pr(>Chisq)", "p"],
+  ]);
 }
 
 export function normalityTable(tests: readonly NormalityTest[]): ReportTable {
-  const columns = [
-    column("of", "", "text", values(tests, "of")),
-    column("statistic", "W", "number", values(tests, "statistic")),
-    column("p", "Pr(<W)", "p", values(tests, "p")),
-    column("skewness", "Skewness", "statistic", values(tests, "skewness")),
-    column("kurtosis", "Kurtosis", "statistic", values(tests, "kurtosis")),
-    column("count", "n", "count", values(tests, "count")),
-  ];
   const cut = tests.some(({ count }) => count === 5000);
   const notes = cut ? ["W is of 5,000 values, evenly spaced in the order of the data, where there are more."] : [];
-  return { title: "Normality (Shapiro-Wilk test)", columns, notes };
+  return tableOf("Normality (Shapiro-Wilk test)", notes, tests, [
+    ["of", "", "text"],
+    ["statistic", "W", ["statistic", "digits"]],
+    ["p", "Pr(<W)", "p"],
+    ["skewness", "Skewness", ["number", "decimals"]],
+    ["kurtosis", "Kurtosis", ["number", "decimals"]],
+    ["count", "n", "count"],
+  ]);
 }
 
 export function reliabilityTable(terms: readonly TermReliability[]): ReportTable {
-  const columns = [
-    column(
-      "effect",
-      "",
-      "text",
-      terms.map(({ group, name }) => `${group}: ${name}`),
-    ),
-    column("mean", "Mean", "number", values(terms, "mean")),
-    column("least", "Min", "number", values(terms, "least")),
-    column("most", "Max", "number", values(terms, "most")),
-    column(
-      "levels",
-      "Levels",
-      "count",
-      terms.map(({ levels }) => levels.length),
-    ),
-  ];
-  return { title: "Reliability of the conditional modes", columns, notes: [] };
+  return tableOf("Reliability of the conditional modes", [], terms, [
+    ["effect", "", "text", ({ group, name }) => `${group}: ${name}`],
+    ["mean", "Mean", "share"],
+    ["least", "Min", "share"],
+    ["most", "Max", "share"],
+    ["levels", "Levels", "count", ({ levels }) => levels.length],
+  ]);
 }
 
 export function outliersTable({ rows, level, cooksThreshold }: Outliers): ReportTable {
-  const columns = [
-    column(
-      "row",
-      "Row",
-      "text",
-      rows.map(({ row }) => String(row)),
-    ),
-    column("residual", "Residual", "statistic", values(rows, "residual")),
-    column("p", "p (Bonferroni)", "p", values(rows, "p")),
-    column("leverage", "Leverage", "number", values(rows, "leverage")),
-    column("cooksDistance", "Cook's D", "number", values(rows, "cooksDistance")),
-  ];
-  const notes = [
-    `Rows with p below ${level} or a one-step Cook's distance above ${cooksThreshold.toPrecision(4)}, the median of F.`,
-  ];
-  return { title: "Outlying rows", columns, notes };
+  const limits = `p below ${level} or a one-step Cook's distance above ${cooksThreshold.toPrecision(4)}`;
+  return tableOf("Outlying rows", [`Rows with ${limits}, the median of F.`], rows, [
+    ["row", "Row", "text", ({ row }) => String(row)],
+    ["residual", "Residual", "statistic"],
+    ["p", "p (Bonferroni)", "p"],
+    ["leverage", "Leverage", "share"],
+    ["cooksDistance", "Cook's D", "number"],
+  ]);
 }
 
 /** One row a deletion, the most influential first: dfbetas of each coefficient, theta and sigma without the level. */
 export function influenceTable({ group, names, thetaNames, deletions }: Influence): ReportTable {
   const sorted = [...deletions].sort((a, b) => rank(b.cooksDistance) - rank(a.cooksDistance));
-  const columns = [
-    column("level", group, "text", values(sorted, "level")),
-    column("rows", "Rows", "count", values(sorted, "rows")),
-    column("cooksDistance", "Cook's D", "number", values(sorted, "cooksDistance")),
-    ...names.map((name, i) =>
-      column(
-        `dfbetas.${name}`,
-        name,
-        "number",
-        sorted.map(({ dfbetas }) => dfbetas[i]),
-      ),
-    ),
-    column("covRatio", "CovRatio", "number", values(sorted, "covRatio")),
-    column("covTrace", "CovTrace", "number", values(sorted, "covTrace")),
-    ...thetaNames.map((name, i) =>
-      column(
-        `theta.${name}`,
-        `theta ${name}`,
-        "number",
-        sorted.map(({ theta }) => theta[i]),
-      ),
-    ),
-    column("sigma", "Sigma", "number", values(sorted, "sigma")),
-  ];
+  const title = `Influence by deletion of ${group}: Cook's distance, dfbetas, estimates without it`;
   const notes = sorted.flatMap(({ level, problem }) => (problem === null ? [] : [`${level}: ${problem}`]));
-  return { title: `Influence by deletion of ${group}: Cook's distance, dfbetas, estimates without it`, columns, notes };
+  return tableOf(title, notes, sorted, [
+    ["level", group, "text"],
+    ["rows", "Rows", "count"],
+    ["cooksDistance", "Cook's D", "number"],
+    ...names.map((name, i): ColumnOf<Deletion> => [`dfbetas.${name}`, name, "number", ({ dfbetas }) => dfbetas[i]]),
+    ["covRatio", "CovRatio", "number"],
+    ["covTrace", "CovTrace", "number"],
+    ...thetaNames.map((name, i): ColumnOf<Deletion> => {
+      return [`theta.${name}`, `theta ${name}`, "estimate", ({ theta }) => theta[i]];
+    }),
+    ["sigma", "Sigma", "estimate"],
+  ]);
 }
 
 /** The findings, then every table that has rows. */
 export function diagnosisTables(diagnosis: Diagnosis): ReportTable[] {
   const { findings, overdispersion, heteroscedasticity, influence } = diagnosis;
-  const list: ReportTable = {
-    title: "Findings",
-    columns: [
-      column("topic", "", "text", values(findings, "topic")),
-      column("level", "", "text", values(findings, "level")),
-      column("finding", "", "text", values(findings, "words")),
-    ],
-    notes: [],
-  };
+  const list = tableOf("Findings", [], findings, [
+    ["topic", "", "text"],
+    ["level", "", "text"],
+    ["finding", "", "text", ({ words }) => words],
+  ]);
   const tables = [
     rSquaredTable(diagnosis.rSquared),
     iccTable(diagnosis.icc),
@@ -174,14 +144,6 @@ export function diagnosisText(diagnosis: Diagnosis): string {
   const marks = { fine: " ", look: "?", warning: "!" };
   const lines = diagnosis.findings.map(({ topic, level, words }) => `${marks[level]} ${topic}: ${words}`);
   return [lines.join("\n"), ...diagnosisTables(diagnosis).slice(1).map(tableText)].join("\n\n");
-}
-
-function column(key: string, name: string, kind: ColumnKind, list: ReportColumn["values"]): ReportColumn {
-  return { key, name, kind, values: list };
-}
-
-function values<K extends string, T extends Readonly<Record<K, string | number>>>(rows: readonly T[], key: K): T[K][] {
-  return rows.map((row) => row[key]);
 }
 
 function rank(distance: number): number {

@@ -3,7 +3,9 @@ import type { Adjustment, TestFamily } from "../inference/emmeans/adjustments.js
 import type { JointTests } from "../inference/emmeans/joint-tests.js";
 import type { MarginalResult, MarginalRow } from "../inference/emmeans/marginal-result.js";
 import { checkOptions, FLAG } from "../options.js";
-import type { ReportColumn, ReportTable } from "./report-table.js";
+import { warningLines } from "./notes.js";
+import type { ColumnKind, ReportTable } from "./report-table.js";
+import { type ColumnOf, type ColumnsOf, tableOf } from "./table-of.js";
 
 export interface EmmeansTableOptions {
   /** Columns of confidence limits; for means and trends unless given. */
@@ -20,66 +22,43 @@ export function emmeansTable(result: MarginalResult, options: EmmeansTableOption
   const { rows, estimateName, nullValue, method } = result;
   const isAsymptotic = method === "asymptotic";
   const names = isAsymptotic ? ["asymp.LCL", "asymp.UCL", "z.ratio"] : ["lower.CL", "upper.CL", "t.ratio"];
-  const columns: ReportColumn[] = [
+  const number = (key: NumberKey, name: string, kind: ColumnKind): ColumnOf<MarginalRow> => {
+    return [key, name, kind, (row) => row[key] ?? Number.NaN];
+  };
+  return tableOf(titleOf(result), notesOf(result, intervals, tests), rows, [
     ...labelColumns(result),
-    column("estimate", estimateName, "number", rows),
-    column("stdError", "SE", "number", rows),
-    column("df", "df", "df", rows),
-  ];
-  if (intervals) columns.push(column("lower", names[0], "number", rows), column("upper", names[1], "number", rows));
-  if (tests) {
-    const nulls = rows.map(() => nullValue);
-    if (nullValue !== 0) columns.push({ key: "null", name: "null", kind: "number", values: nulls });
-    columns.push(column("statistic", names[2], "statistic", rows), column("p", "p.value", "p", rows));
-  }
-  return { title: titleOf(result), columns, notes: notesOf(result, intervals, tests) };
+    number("estimate", estimateName, "estimate"),
+    number("stdError", "SE", "stdError"),
+    number("df", "df", "df"),
+    intervals && number("lower", names[0], "lower"),
+    intervals && number("upper", names[1], "upper"),
+    tests && nullValue !== 0 && ["null", "null", "estimate", () => nullValue],
+    tests && number("statistic", names[2], "statistic"),
+    tests && number("p", "p.value", "p"),
+  ]);
 }
 
 /** One row a test, with the columns of emmeans' joint_tests. */
 export function jointTestsTable({ by, rows, method, warnings }: JointTests): ReportTable {
-  const numbers = (values: readonly number[], key: string, name: string, kind: ReportColumn["kind"]) =>
-    ({ key, name, kind, values }) satisfies ReportColumn;
-  const columns: ReportColumn[] = [
-    { key: "term", name: "model term", kind: "text", values: rows.map(({ term }) => term) },
-    ...by.map((name): ReportColumn => ({ key: name, name, kind: "text", values: rows.map((row) => row.levels[name]) })),
-    numbers(
-      rows.map(({ numDf }) => numDf),
-      "numDf",
-      "df1",
-      "count",
-    ),
-    numbers(
-      rows.map(({ denDf }) => denDf),
-      "denDf",
-      "df2",
-      "df",
-    ),
-    numbers(
-      rows.map(({ statistic }) => statistic),
-      "statistic",
-      "F.ratio",
-      "statistic",
-    ),
-    numbers(
-      rows.map(({ p }) => p),
-      "p",
-      "p.value",
-      "p",
-    ),
-  ];
-  const notes = [`Degrees-of-freedom method: ${method}`, ...warnings.map(({ message }) => `note: ${message}`)];
-  return { title: `Joint tests of contrasts${by.length === 0 ? "" : ` by ${by.join(", ")}`}`, columns, notes };
-}
-
-function labelColumns({ variables, rows }: MarginalResult): ReportColumn[] {
-  if (variables.length === 0) return [{ key: "1", name: "1", kind: "text", values: rows.map(() => "overall") }];
-  return variables.map((name) => ({ key: name, name, kind: "text", values: rows.map(({ levels }) => levels[name]) }));
+  const title = `Joint tests of contrasts${by.length === 0 ? "" : ` by ${by.join(", ")}`}`;
+  return tableOf(title, [`Degrees-of-freedom method: ${method}`, ...warningLines(warnings)], rows, [
+    ["term", "model term", "text"],
+    ...by.map(levelColumn),
+    ["numDf", "df1", "count"],
+    ["denDf", "df2", "df"],
+    ["statistic", "F.ratio", "statistic"],
+    ["p", "p.value", "p"],
+  ]);
 }
 
 type NumberKey = Exclude<keyof MarginalRow, "levels" | "weights" | "offset">;
 
-function column(key: NumberKey, name: string, kind: ReportColumn["kind"], rows: readonly MarginalRow[]): ReportColumn {
-  return { key, name, kind, values: rows.map((row) => row[key] ?? Number.NaN) };
+function labelColumns({ variables }: MarginalResult): ColumnsOf<MarginalRow> {
+  return variables.length === 0 ? [["1", "1", "text", () => "overall"]] : variables.map(levelColumn);
+}
+
+function levelColumn(name: string): ColumnOf<Pick<MarginalRow, "levels">> {
+  return [name, name, "text", ({ levels }) => levels[name]];
 }
 
 function titleOf({ kind, variables, by, estimateName }: MarginalResult): string {
@@ -113,7 +92,7 @@ function notesOf(result: MarginalResult, intervals: boolean, tests: boolean): st
     if (isBack) notes.push(`Tests are performed on the ${scale} scale`);
   }
   if (biasSigma !== null) notes.push(`Bias adjustment applied based on sigma = ${biasSigma}`);
-  return [...notes, ...result.warnings.map(({ message }) => `note: ${message}`)];
+  return [...notes, ...warningLines(result.warnings)];
 }
 
 function adjustmentWords(method: Adjustment, { tests, compared }: TestFamily, what: string): string {

@@ -6,12 +6,12 @@ import type { FixefTests, ReportedModel, Warning } from "../model/types.js";
  * does.
  */
 export function noteTexts(fit: ReportedModel, tests: FixefTests | null = null): string[] {
-  const messages = [...fit.warnings, ...(tests?.warnings ?? [])].map(({ message }) => message);
+  const texts = messages([...fit.warnings, ...(tests?.warnings ?? [])]);
   const count = fit.droppedFixef.length;
-  if (count === 0 || messages.some((message) => message.includes("rank deficient"))) return messages;
+  if (count === 0 || texts.some((message) => message.includes("rank deficient"))) return texts;
   const columns = count === 1 ? "1 column / coefficient" : `${count} columns / coefficients`;
   const note = `fixed-effect model matrix is rank deficient so dropping ${columns}: ${fit.droppedFixef.join(", ")}`;
-  return [note, ...messages];
+  return [note, ...texts];
 }
 
 /** The notes beneath a title; nothing where there are none. */
@@ -20,7 +20,11 @@ export function noteLines(fit: ReportedModel, tests: FixefTests | null = null): 
   return notes.length > 0 ? ["fit warnings:", ...notes] : [];
 }
 
+export function messages(warnings: readonly Warning[]): string[] {
+  return warnings.map(({ message }) => message);
+}
+
 /** Warnings beneath a table of tests. */
 export function warningLines(warnings: readonly Warning[]): string[] {
-  return warnings.map(({ message }) => `note: ${message}`);
+  return messages(warnings).map((message) => `note: ${message}`);
 }

@@ -1,6 +1,7 @@
 // Predictions as a table.
 import type { Predictions } from "../inference/prediction/predictions.js";
 import type { ReportColumn, ReportTable } from "./report-table.js";
+import { tableOf } from "./table-of.js";
 
 const DF_WORDS: Readonly<Record<Predictions["method"], string>> = {
   satterthwaite: "Satterthwaite's degrees of freedom",
@@ -11,29 +12,27 @@ const DF_WORDS: Readonly<Record<Predictions["method"], string>> = {
 
 /** A row a prediction, behind `columns` of the data where they are given. */
 export function predictTable(result: Predictions | Float64Array, columns: readonly ReportColumn[] = []): ReportTable {
-  const numbers = (key: string, name: string, values: Float64Array): ReportColumn => ({
-    key,
-    name,
-    kind: "number",
-    values: Array.from(values),
-  });
   if (result instanceof Float64Array) {
-    return { title: "", columns: [...columns, numbers("estimate", "Estimate", result)], notes: [] };
+    const estimates = Array.from(result, (estimate) => ({ estimate }));
+    return behind(columns, tableOf("", [], estimates, [["estimate", "Estimate", "estimate"]]));
   }
   const { estimate, stdError, df, lower, upper, interval, level, method, type } = result;
   const percent = Number((100 * level).toPrecision(12));
-  const hasDf = method !== "asymptotic";
   const scale = type === "link" ? " on the scale of the link" : "";
-  return {
-    title: `Predictions${scale} with ${percent}% ${interval} intervals`,
-    columns: [
-      ...columns,
-      numbers("estimate", "Estimate", estimate),
-      numbers("stdError", "Std. Error", stdError),
-      ...(hasDf ? [{ key: "df", name: "df", kind: "df", values: Array.from(df) } as const] : []),
-      numbers("lower", "Lower", lower),
-      numbers("upper", "Upper", upper),
-    ],
-    notes: [`Intervals with ${DF_WORDS[method]}`],
-  };
+  const title = `Predictions${scale} with ${percent}% ${interval} intervals`;
+  const rows = Array.from(estimate, (value, i) => {
+    return { estimate: value, stdError: stdError[i], df: df[i], lower: lower[i], upper: upper[i] };
+  });
+  const table = tableOf(title, [`Intervals with ${DF_WORDS[method]}`], rows, [
+    ["estimate", "Estimate", "estimate"],
+    ["stdError", "Std. Error", "stdError"],
+    method !== "asymptotic" && ["df", "df", "df"],
+    ["lower", "Lower", "lower"],
+    ["upper", "Upper", "upper"],
+  ]);
+  return behind(columns, table);
+}
+
+function behind(columns: readonly ReportColumn[], table: ReportTable): ReportTable {
+  return { ...table, columns: [...columns, ...table.columns] };
 }

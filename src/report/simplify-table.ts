@@ -2,24 +2,23 @@
 import type { SingularityExplanation } from "../inference/simplify/explain-singularity.js";
 import type { Parsimonious, ParsimoniousStep } from "../inference/simplify/parsimonious.js";
 import type { RandomComponents } from "../inference/simplify/random-components.js";
-import { pColumns } from "./comparison-table.js";
 import type { ReportTable } from "./report-table.js";
+import { tableOf } from "./table-of.js";
+import { ratioColumns } from "./test-columns.js";
 
 /** Principal components by grouping factor. */
 export function componentsTable(components: readonly RandomComponents[]): ReportTable {
   const rows = components.flatMap(({ group, sd, proportion, cumulative }) =>
-    sd.map((value, c) => ({ name: `${group} ${c + 1}`, sd: value, share: proportion[c], sum: cumulative[c] })),
+    sd.map((value, c) => {
+      return { component: `${group} ${c + 1}`, sd: value, proportion: proportion[c], cumulative: cumulative[c] };
+    }),
   );
-  return {
-    title: "Principal components of the random effects, relative to sigma",
-    columns: [
-      { key: "component", name: "", kind: "text", values: rows.map(({ name }) => name) },
-      { key: "sd", name: "Std.Dev.", kind: "statistic", values: rows.map(({ sd }) => sd) },
-      { key: "proportion", name: "Proportion", kind: "statistic", values: rows.map(({ share }) => share) },
-      { key: "cumulative", name: "Cumulative", kind: "statistic", values: rows.map(({ sum }) => sum) },
-    ],
-    notes: [],
-  };
+  return tableOf("Principal components of the random effects, relative to sigma", [], rows, [
+    ["component", "", "text"],
+    ["sd", "Std.Dev.", ["estimate", "decimals"]],
+    ["proportion", "Proportion", ["share", "decimals"]],
+    ["cumulative", "Cumulative", ["share", "decimals"]],
+  ]);
 }
 
 /** The components; directions, simpler models and advice beneath. */
@@ -43,24 +42,18 @@ export function singularityTable(explanation: SingularityExplanation): ReportTab
 
 /** A row a step of the path. */
 export function parsimoniousTable({ alpha, steps, formula }: Parsimonious): ReportTable {
-  const tests = steps.map(({ test }) => test);
-  return {
-    title: `Path to a parsimonious model (alpha = ${alpha})`,
-    columns: [
-      { key: "step", name: "", kind: "text", values: steps.map(({ step }) => step) },
-      { key: "npar", name: "npar", kind: "count", values: steps.map(({ npar }) => npar) },
-      { key: "logLik", name: "logLik", kind: "statistic", values: steps.map(({ logLik }) => logLik) },
-      { key: "aic", name: "AIC", kind: "statistic", values: steps.map(({ aic }) => aic) },
-      { key: "bic", name: "BIC", kind: "statistic", values: steps.map(({ bic }) => bic) },
-      { key: "statistic", name: "Chisq", kind: "statistic", values: tests.map((test) => test?.statistic ?? null) },
-      { key: "df", name: "Df", kind: "count", values: tests.map((test) => test?.df ?? null) },
-      ...pColumns(tests),
-      { key: "dimensions", name: "dims", kind: "text", values: steps.map(dimensions) },
-      { key: "singular", name: "singular", kind: "text", values: steps.map((step) => yesNo(step.isSingular)) },
-      { key: "accepted", name: "kept", kind: "text", values: steps.map((step) => yesNo(step.accepted)) },
-    ],
-    notes: [...steps.map((step) => `${step.step}: ${step.formula}`), `Final model: ${formula}`],
-  };
+  const notes = [...steps.map((step) => `${step.step}: ${step.formula}`), `Final model: ${formula}`];
+  return tableOf(`Path to a parsimonious model (alpha = ${alpha})`, notes, steps, [
+    ["step", "", "text"],
+    ["npar", "npar", "count"],
+    ["logLik", "logLik", "criterion"],
+    ["aic", "AIC", "criterion"],
+    ["bic", "BIC", "criterion"],
+    ...ratioColumns(steps, "Chisq"),
+    ["dimensions", "dims", "text", dimensions],
+    ["singular", "singular", "text", ({ isSingular }) => yesNo(isSingular)],
+    ["accepted", "kept", "text", ({ accepted }) => yesNo(accepted)],
+  ]);
 }
 
 function dimensions({ dimensions }: ParsimoniousStep): string {
