@@ -3,7 +3,7 @@
 import { Bench } from "tinybench";
 import { readCsvFile } from "../src/data/csv-file.js";
 import { buildDesign } from "../src/design/build-design.js";
-import { Engine } from "../src/engine/engine.js";
+import { LinearSystem } from "../src/engine/linear-system.js";
 import type { Direction, MixedSystem } from "../src/engine/types.js";
 import { expandFormula } from "../src/formula/expand.js";
 import { parseFormula } from "../src/formula/parser.js";
@@ -38,7 +38,7 @@ async function timeCase({ id, factors, sumContrasts, formula, reml }: BenchCase,
   const expanded = expandFormula(parseFormula(formula), [...table.columns.keys()]);
   const design = () => buildDesign(modelFrame(expanded, table, { contrasts })).design;
   const input = engineInput(design());
-  const system = new Engine(input);
+  const system = new LinearSystem(input);
   const all = directions(system);
   const evaluate = () => {
     for (const [factor, { columnCount }] of system.factors.entries()) system.setLambda(factor, identity(columnCount));
@@ -48,7 +48,7 @@ async function timeCase({ id, factors, sumContrasts, formula, reml }: BenchCase,
 
   const bench = new Bench({ time: 500, warmupTime: 100 })
     .add("frame and design", () => void design())
-    .add("cross-products", () => void new Engine(input))
+    .add("cross-products", () => void new LinearSystem(input))
     .add("evaluation", () => void evaluate())
     .add("evaluation, gradient", () => {
       evaluate();

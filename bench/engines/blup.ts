@@ -1,7 +1,7 @@
 // blup behind the contract of the bench: a request as JSON in the last argument, the answer on stdout.
 import { readFileSync } from "node:fs";
 import { readCsvFile } from "../../src/data/csv-file.js";
-import { Engine } from "../../src/engine/engine.js";
+import { LinearSystem } from "../../src/engine/linear-system.js";
 import { type FittedLmm, type GlmmOptions, glmm, type LmmOptions, lmm } from "../../src/index.js";
 import { GlmmDeviance } from "../../src/likelihood/generalized/deviance.js";
 import { engineInput } from "../../src/likelihood/terms.js";
@@ -29,7 +29,7 @@ function timeOf(evaluate: (round: number) => void): number {
 
 /** Milliseconds of one factorization and objective, at Λ = I. */
 function timeLinear({ parts }: FittedLmm): number {
-  const system = new Engine(engineInput(parts.design));
+  const system = new LinearSystem(engineInput(parts.design));
   for (const [factor, { columnCount: k }] of system.factors.entries()) {
     const identity = Float64Array.from({ length: k * k }, (_, i) => (i % (k + 1) === 0 ? 1 : 0));
     system.setLambda(factor, identity);

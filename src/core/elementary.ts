@@ -19,3 +19,11 @@ export const sin = (x: number): number => core().sin(x);
 export const cos = (x: number): number => core().cos(x);
 export const tan = (x: number): number => core().tan(x);
 export const pow = (x: number, y: number): number => core().pow(x, y);
+
+/** Σ log x, of products as long as a double holds. */
+export function logSum(values: ArrayLike<number>): number {
+  const { startProduct, multiplyProduct, logProduct } = core();
+  startProduct();
+  for (let i = 0; i < values.length; i++) multiplyProduct(values[i]);
+  return logProduct();
+}

@@ -1,8 +1,8 @@
 // Penalised iteratively reweighted least squares: from any u to the conditional modes at given Λ and β, or to the joint
 // modes of u and β. Newton steps where expected and observed information agree; elsewhere Fisher's scoring far from the
 // mode and Newton steps near it. Every step lowers the penalised deviance, so that nothing can cycle.
-import type { EngineInternals } from "./engine.js";
-import type { ResponseRows } from "./response-rows.js";
+import type { Blocks } from "./blocks.js";
+import type { WeightedRows } from "./weighted-rows.js";
 
 export interface Mode {
   /** −2 log p(y | u), constants included. */
@@ -79,8 +79,8 @@ export class Pirls {
   private value = 0;
 
   constructor(
-    private readonly parts: EngineInternals,
-    private readonly rows: ResponseRows,
+    private readonly blocks: Blocks,
+    private readonly rows: WeightedRows,
     private readonly vectors: PirlsVectors,
     private readonly choice: PirlsChoice,
   ) {}
@@ -100,7 +100,7 @@ export class Pirls {
   }
 
   private get rank(): number {
-    return this.parts.basis.kept.length;
+    return this.blocks.rank;
   }
 
   /** What rounding is measured by. */
@@ -109,12 +109,12 @@ export class Pirls {
   }
 
   private get effects(): number {
-    return this.parts.structure.effects;
+    return this.blocks.structure.effects;
   }
 
   /** A first point with finite deviance: a step of the last blocks to the new Λ and γ, or less of it. */
   private begin(gamma: Float64Array, prediction: ModePrediction | undefined): boolean {
-    const { core } = this.parts;
+    const { core } = this.blocks;
     const { now, next, gamma: given } = this.vectors;
     const from = this.gammaAt;
     let to = gamma;
@@ -155,11 +155,11 @@ export class Pirls {
 
   /** −2 log p + |u|² at u + α (proposed − u), without constants; +Infinity where there is none. */
   private penalised(alpha: number, observed: boolean): number {
-    const { core } = this.parts;
+    const { core } = this.blocks;
     const { now, next, trial, modes } = this.vectors;
     core.mixModes(now, next, alpha, trial);
     const penalty = core.scaleModes(trial, modes);
-    const value = core.respond(modes, observed ? 1 : 0) + penalty;
+    const value = this.rows.respond(modes, observed) + penalty;
     return Number.isNaN(value) ? Number.POSITIVE_INFINITY : value;
   }
 
@@ -171,7 +171,7 @@ export class Pirls {
 
   private descend(search: ModeSearch): Mode | null {
     const { tolerance = REACHED, patience = MAX_STEPS, mayStop = false, withoutFixed = false } = search;
-    const { core } = this.parts;
+    const { core } = this.blocks;
     const { now, next, modes } = this.vectors;
     const { isCanonical, useObserved } = this.choice;
     let observed = false;
@@ -179,11 +179,11 @@ export class Pirls {
     let decrement = Number.POSITIVE_INFINITY;
     for (let step = 0; step < MAX_STEPS; step++) {
       const isComplete = this.isFree || (decrement < LAST_BUT_ONE && !withoutFixed);
-      core.accumulateWeighted(isComplete ? 1 : 0);
+      this.rows.fill(isComplete);
       if (core.factorize() !== 0) {
         if (!observed) return null;
         observed = mayObserve = false;
-        core.reweight(0);
+        this.rows.reweight(false);
         continue;
       }
       core.solveModes(this.isFree ? 0 : this.zeroStep(), next);
@@ -226,15 +226,15 @@ export class Pirls {
 
   /** Arrives at u with complete blocks of the weights that the determinant takes. */
   private finalBlocks(steps: number): Mode | null {
-    const { core } = this.parts;
+    const { core } = this.blocks;
     const { isCanonical, useObserved } = this.choice;
-    core.reweight(!isCanonical && useObserved ? 1 : 0);
-    core.accumulateWeighted(1);
+    this.rows.reweight(!isCanonical && useObserved);
+    this.rows.fill(true);
     return core.factorize() === 0 ? this.arrive(steps, true) : null;
   }
 
   private arrive(steps: number, isComplete: boolean): Mode {
-    const { core } = this.parts;
+    const { core } = this.blocks;
     this.gammaAt = isComplete ? this.gamma : null;
     this.lastValue = this.value;
     const penalty = core.scaleModes(this.vectors.now, this.vectors.modes);
@@ -244,11 +244,11 @@ export class Pirls {
 
   /** γ that a free solution of the blocks leads to. */
   private solvedGamma(from: Float64Array): Float64Array {
-    const step = this.view(this.parts.workspace.vector + 8 * this.effects, this.rank);
+    const step = this.blocks.solvedGamma();
     return from.map((value, i) => value + step[i]);
   }
 
   private view(address: number, length: number): Float64Array {
-    return this.parts.memory.f64(address, length);
+    return this.blocks.memory.f64(address, length);
   }
 }

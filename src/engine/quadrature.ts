@@ -1,16 +1,16 @@
 // Room in the core for adaptive quadrature of one scalar random effect.
-import type { EngineInternals } from "./engine.js";
+import type { Blocks } from "./blocks.js";
 
 export class Quadrature {
   private readonly addresses: readonly number[];
 
   /** `logWeights`: log ω_k + x_k²/2 of nodes x_k and weights ω_k against the standard normal density. */
   constructor(
-    private readonly parts: EngineInternals,
+    private readonly blocks: Blocks,
     private readonly nodes: Float64Array,
     logWeights: Float64Array,
   ) {
-    const { memory, structure } = parts;
+    const { memory, structure } = blocks;
     const levels = structure.levels[0];
     const copy = (values: Float64Array) => {
       const address = memory.doubles(values.length);
@@ -23,7 +23,7 @@ export class Quadrature {
 
   /** Makes it the core's, and passes the address of u on. */
   announce(u: number): number {
-    this.parts.core.setQuadrature(this.nodes.length, ...this.addresses);
+    this.blocks.core.setQuadrature(this.nodes.length, ...this.addresses);
     return u;
   }
 }

@@ -1,7 +1,7 @@
 // The exact gradient of the Laplace deviance at a mode: docs/math.md derives it. It moves with the mode, the weights
 // and, where one is profiled out, the dispersion.
-import type { EngineInternals } from "./engine.js";
-import type { ResponseRows } from "./response-rows.js";
+import type { Blocks } from "./blocks.js";
+import type { WeightedRows } from "./weighted-rows.js";
 
 export interface ResponseGradient {
   /** ∂/∂Λ_f by factor, k × k column-major. */
@@ -42,14 +42,14 @@ export interface GradientQuestion {
 }
 
 export function responseGradient(
-  { core, memory, blocks, place, structure, basis }: EngineInternals,
-  rows: ResponseRows,
+  blocks: Blocks,
+  rows: WeightedRows,
   vectors: GradientVectors,
   { withFixed, useObserved, profile, extra, observe }: GradientQuestion,
 ): ResponseGradient {
   const { now, right, solution, scaled, slopes, copy } = vectors;
+  const { core, memory, structure, rank } = blocks;
   const { effects } = structure;
-  const rank = basis.kept.length;
   const size = effects + rank;
   const fixed = withFixed ? 1 : 0;
   core.leverageRows(useObserved ? 1 : 0);
@@ -65,11 +65,7 @@ export function responseGradient(
   core.projectRows(rows.total, right);
   const gamma = memory.f64(right + 8 * effects, rank).slice();
   core.combineGradient(right, now, slopes, solution);
-  const lambda = place.map((s) => {
-    const { columns: k, gradient } = blocks[s];
-    return memory.f64(gradient, k * k).slice();
-  });
-  return { lambda, gamma, extra: byExtra };
+  return { lambda: blocks.gradientByLambda(), gamma, extra: byExtra };
 
   /** κ, the share of f' that is left when φ follows the deviances. */
   function profiledShare({ freedom, slope }: DispersionProfile): number {

@@ -1,9 +1,10 @@
 // What a new response changes in the cross-products: X'y, y'y and Z'y, by the same sums in the same order as a fresh
 // build, from columns that are scaled and made orthonormal once for all responses.
-import type { CoreMemory } from "../core/memory.js";
-import type { BorderProducts, FactorBlock } from "./cross-products.js";
+import type { FactorBlock } from "./block-layout.js";
+import type { Blocks } from "./blocks.js";
 import { type FixedBasis, leastSquares } from "./fixed-basis.js";
-import type { Structure } from "./structure.js";
+import { codesInPlace } from "./row-chunks.js";
+import type { ResponseSums } from "./source.js";
 import type { EngineInput } from "./types.js";
 
 export class ResponsePass {
@@ -15,13 +16,16 @@ export class ResponsePass {
   /** Random-effects columns by factor of the input; null stands for ones. */
   private readonly random: readonly (readonly (Float64Array | null)[])[];
   private readonly residual: Float64Array;
+  private readonly codes: readonly Int32Array[];
 
   /** `chunkRows`: rows of a chunk in the build, within which its sums run. */
   constructor(
     private readonly input: EngineInput,
     private readonly basis: FixedBasis,
     private readonly chunkRows: number,
+    private readonly blocks: Blocks,
   ) {
+    this.codes = codesInPlace(input.factors, blocks.structure);
     this.roots = input.weights?.map(Math.sqrt) ?? null;
     const scaled = (column: Float64Array | null) => this.scaled(column);
     this.fixed = input.fixed.map((column) => this.scaled(column) as Float64Array);
@@ -35,15 +39,9 @@ export class ResponsePass {
     this.residual = new Float64Array(input.nobs);
   }
 
-  /** Replaces the response's part of the border of `blocks`; `gram` is that of any other response. */
-  replace(
-    response: Float64Array,
-    gram: Float64Array,
-    structure: Structure,
-    blocks: readonly FactorBlock[],
-    memory: CoreMemory,
-  ): BorderProducts {
-    const { basis, basisColumns, residual } = this;
+  /** Replaces the response in the blocks of Z, and says the rest. */
+  replace(response: Float64Array): ResponseSums {
+    const { basis, basisColumns, residual, blocks } = this;
     const target = this.target(response);
     const projection = Float64Array.from(this.fixed, (column) => this.product(target, column));
     const coefficients = leastSquares(basis, projection, (found) => {
@@ -52,26 +50,25 @@ export class ResponsePass {
     });
     this.leave(target, coefficients);
     const rank = basisColumns.length;
-    const changed = gram.slice();
+    const gram = blocks.fixedGram.slice();
     [...basisColumns, residual].forEach((column, j) => {
-      changed[rank + j * (rank + 1)] = changed[j + rank * (rank + 1)] = this.product(residual, column);
+      gram[rank + j * (rank + 1)] = this.product(residual, column);
     });
-    blocks.forEach((block, s) => {
-      if (block.total > 0) this.replaceBorder(block, structure.codes[s], this.random[structure.order[s]], memory);
+    blocks.segments.forEach((block, s) => {
+      if (block.total > 0) this.replaceBorder(block, this.codes[s], this.random[blocks.structure.order[s]]);
     });
-    return { coefficients, gram: changed };
+    return { coefficients, gram };
   }
 
   private replaceBorder(
     { total, columns: k, aBorder }: FactorBlock,
     codes: Int32Array,
     columns: readonly (Float64Array | null)[],
-    memory: CoreMemory,
   ): void {
     const { residual } = this;
     const rank = this.basisColumns.length;
     const stride = (rank + 1) * k;
-    const border = memory.f64(aBorder, total * stride);
+    const border = this.blocks.memory.f64(aBorder, total * stride);
     columns.forEach((column, j) => {
       const first = rank * k + j;
       for (let at = first; at < border.length; at += stride) border[at] = 0;

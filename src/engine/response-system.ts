@@ -1,9 +1,10 @@
 // The penalised weighted least-squares system of a generalized model: PIRLS to the conditional modes at given Λ and β,
-// the Laplace deviance there and its exact gradient. It takes over the blocks of an Engine built on the same design.
+// the Laplace deviance there and its exact gradient. Its rows fill its blocks again and again.
 import { EngineBugError } from "../errors.js";
 import { multiply, transpose } from "../math/matrix-product.js";
-import type { Engine, EngineInternals } from "./engine.js";
-import { modeSlopes } from "./mode-slopes.js";
+import { Blocks } from "./blocks.js";
+import { toBeta, toGamma } from "./fixed-columns.js";
+import { LinearRows } from "./linear-rows.js";
 import {
   type Mode,
   type ModePrediction,
@@ -13,6 +14,8 @@ import {
   type PirlsVectors,
 } from "./pirls.js";
 import { Quadrature } from "./quadrature.js";
+import { type DirectionTiles, fixedCouplings } from "./questions/direction-tiles.js";
+import { modeSlopes } from "./questions/mode-slopes.js";
 import {
   type DispersionProfile,
   type GradientQuestion,
@@ -20,8 +23,9 @@ import {
   type ResponseGradient,
   responseGradient,
 } from "./response-gradient.js";
-import { type ResponseInput, ResponseRows } from "./response-rows.js";
-import type { Direction } from "./types.js";
+import type { FactorShape, StructureChoice } from "./symbolic/structure.js";
+import type { Direction, EngineInput } from "./types.js";
+import { type ResponseInput, WeightedRows } from "./weighted-rows.js";
 
 /** Operations that one row costs. */
 const ROW_COST = 200;
@@ -35,26 +39,37 @@ interface Vectors extends GradientVectors, PirlsVectors {}
 export class ResponseSystem {
   readonly nobs: number;
   readonly rank: number;
-  readonly factors: Engine["factors"];
-  readonly rows: ResponseRows;
-  private readonly parts: EngineInternals;
+  readonly factors: readonly FactorShape[];
+  readonly blocks: Blocks;
+  readonly rows: WeightedRows;
+  /** Least-squares start of γ. */
+  readonly startingGamma: Float64Array;
   private readonly vectors: Vectors;
   private readonly effects: number;
   private readonly pirls: Pirls;
   private isFree = false;
   private atMode = false;
+  private tiles: DirectionTiles | null = null;
 
+  /** `input`: a linear model of the same rows, whose response and weights decide on the basis of X and the start. */
   constructor(
-    private readonly engine: Engine,
+    input: EngineInput,
     private readonly choice: ResponseChoice,
+    structureChoice: StructureChoice = {},
   ) {
-    this.parts = engine.internals;
-    this.nobs = engine.nobs;
-    this.rank = engine.rank;
-    this.factors = engine.factors;
-    const { structure, memory } = this.parts;
+    const linear = new LinearRows(input);
+    this.blocks = new Blocks(linear.shape, structureChoice, linear.core, linear.memory);
+    const coefficients = linear.leastSquares();
+    const { nobs, rank, factors, fixed, structure, memory } = this.blocks;
+    this.nobs = nobs;
+    this.rank = rank;
+    this.factors = factors;
+    this.startingGamma = toGamma(
+      fixed,
+      Float64Array.from(fixed.kept, (column) => coefficients[column]),
+    );
     this.effects = structure.effects;
-    this.rows = new ResponseRows(this.parts, choice.response);
+    this.rows = new WeightedRows(this.blocks, linear, choice.response);
     const vector = () => memory.doubles(structure.effects + this.rank);
     this.vectors = {
       now: vector(),
@@ -68,33 +83,20 @@ export class ResponseSystem {
       copy: vector(),
       gamma: memory.doubles(this.rank),
     };
-    this.pirls = new Pirls(this.parts, this.rows, this.vectors, choice);
+    this.pirls = new Pirls(this.blocks, this.rows, this.vectors, choice);
   }
 
   setLambda(factor: number, lambda: Float64Array): void {
-    this.engine.setLambda(factor, lambda);
+    this.blocks.setLambda(factor, lambda);
   }
 
-  /** γ of coefficients of the kept columns of X, and back. */
+  /** γ of coefficients of the kept columns of X. */
   toGamma(beta: Float64Array): Float64Array {
-    const { rank } = this;
-    const { triangle } = this.parts.basis;
-    const gamma = beta.slice();
-    for (let i = rank - 1; i >= 0; i--) {
-      for (let j = i + 1; j < rank; j++) gamma[i] -= triangle[i + j * rank] * gamma[j];
-      gamma[i] /= triangle[i * (rank + 1)];
-    }
-    return gamma;
+    return toGamma(this.blocks.fixed, beta);
   }
 
   toBeta(gamma: Float64Array): Float64Array {
-    const { rank } = this;
-    const { triangle } = this.parts.basis;
-    return gamma.map((_, i) => {
-      let sum = 0;
-      for (let j = i; j < rank; j++) sum += triangle[i + j * rank] * gamma[j];
-      return sum;
-    });
+    return toBeta(this.blocks.fixed, gamma);
   }
 
   /**
@@ -114,18 +116,18 @@ export class ResponseSystem {
    */
   gradient(profile: DispersionProfile | null = null, extra: GradientQuestion["extra"] = "none"): ResponseGradient {
     if (!this.atMode) throw new EngineBugError("the gradient was asked for away from a mode");
-    const { core } = this.parts;
+    const { core } = this.blocks;
     const { isCanonical, useObserved } = this.choice;
     const observe = () => {
-      core.reweight(1);
-      core.accumulateWeighted(1);
+      this.rows.reweight(true);
+      this.rows.fill(true);
       if (core.factorize() === 0) return;
       // Far out the observed information need not be definite; the expected one is.
-      core.reweight(0);
-      core.accumulateWeighted(1);
-      this.engine.factorize();
+      this.rows.reweight(false);
+      this.rows.fill(true);
+      this.blocks.factorize();
     };
-    return responseGradient(this.parts, this.rows, this.vectors, {
+    return responseGradient(this.blocks, this.rows, this.vectors, {
       withFixed: this.isFree,
       useObserved,
       profile,
@@ -136,28 +138,28 @@ export class ResponseSystem {
 
   /** How u (and γ where it is free) moves along directions of Λ, then with each γ where it is not; after `gradient`. */
   modeSlopes(directions: readonly Direction[]): ModePrediction[] {
-    return modeSlopes(this.parts, this.rows, this.vectors, directions, this.isFree);
+    return modeSlopes(this.blocks, this.rows, this.vectors, directions, this.isFree);
   }
 
   /** u and γ at the mode. */
   modePoint(mode: Mode): ModePrediction {
-    return { spherical: this.parts.memory.f64(this.vectors.now, this.effects).slice(), gamma: mode.gamma };
+    return { spherical: this.blocks.memory.f64(this.vectors.now, this.effects).slice(), gamma: mode.gamma };
   }
 
   /** Floating-point operations of one step of PIRLS, roughly. */
   get stepCost(): number {
-    const { eliminationFlops, tailFlops } = this.parts.structure;
+    const { eliminationFlops, tailFlops } = this.blocks.structure;
     return eliminationFlops + tailFlops + ROW_COST * this.nobs;
   }
 
   /** The deviance at the mode by quadrature of its one scalar random effect, in the place of Laplace's. */
   quadrature(rule: Quadrature): number {
-    return this.parts.core.quadratureDeviance(rule.announce(this.vectors.now)) + this.rows.constant;
+    return this.blocks.core.quadratureDeviance(rule.announce(this.vectors.now)) + this.rows.constant;
   }
 
   /** Gradient of `quadrature`, after it. */
   quadratureGradient(extra: GradientQuestion["extra"]): ResponseGradient {
-    const { core, memory } = this.parts;
+    const { core, memory } = this.blocks;
     const { rows } = this;
     const { now, right } = this.vectors;
     const parameter = { none: 0, dispersion: 1, shape: 2 }[extra];
@@ -165,7 +167,7 @@ export class ResponseSystem {
     core.quadratureGradient(now, this.choice.useObserved ? 1 : 0, parameter, rows.total);
     core.projectRows(rows.total, right);
     return {
-      lambda: [Float64Array.of(core.quadratureByScale.value)],
+      lambda: [this.blocks.bases[0].formsOutOf(Float64Array.of(core.quadratureByScale.value))],
       gamma: memory.f64(right + 8 * this.effects, this.rank).slice(),
       extra: core.quadratureByParameter.value,
     };
@@ -173,35 +175,28 @@ export class ResponseSystem {
 
   /** Room for a quadrature of `count` nodes. */
   allocateQuadrature(nodes: Float64Array, logWeights: Float64Array): Quadrature {
-    return new Quadrature(this.parts, nodes, logWeights);
+    return new Quadrature(this.blocks, nodes, logWeights);
   }
 
   /** Average information of Λ's directions at the mode, for a known scale of 1, n × n; before `gradient`. */
   information(directions: readonly Direction[]): Float64Array {
-    const { core } = this.parts;
+    const { core } = this.blocks;
     core.solveModes(this.pirls.zeroStep(), this.vectors.next);
     core.scoreTail();
-    core.pwrss.value = this.engine.nobs;
-    return this.engine.informationAtSolution(false, directions);
+    core.pwrss.value = this.nobs;
+    this.tiles = this.blocks.directionTiles(directions);
+    return this.tiles.averageInformation(false);
   }
 
-  /** R_X⁻ᵀX'V⁻¹Zh of the directions of the last `information`, rank × count. */
-  fixedCouplings(count: number): Float64Array {
-    return this.engine.fixedCouplings(count);
+  /** R_X⁻ᵀX'V⁻¹Zh of the directions of the last `information`, rank × n. */
+  fixedCouplings(): Float64Array {
+    if (this.tiles === null) throw new EngineBugError("couplings were asked for before the average information");
+    return fixedCouplings(this.blocks, this.tiles);
   }
 
   /** R_X' with X'V⁻¹X = R_X'R_X in the coordinates of γ, lower triangle, rank × rank. */
   fixedRoot(): Float64Array {
-    const { core, memory, structure, workspace } = this.parts;
-    const { rank } = this;
-    const first = structure.tailRows - rank - 1;
-    const root = new Float64Array(rank * rank);
-    for (let j = 0; j < rank; j++) {
-      for (let i = j; i < rank; i++) {
-        root[i + j * rank] = memory.f64(core.element(workspace.lower, first + i, first + j), 1)[0];
-      }
-    }
-    return root;
+    return this.blocks.fixedFactor();
   }
 
   /** X'V⁻¹X in the coordinates of γ, V = W⁻¹ + ZΛΛ'Z', rank × rank. */
@@ -211,40 +206,28 @@ export class ResponseSystem {
 
   /** log|R_X|² for the columns of X as they are. */
   get logDeterminantFixed(): number {
-    return this.parts.core.logDeterminantFixed.value + this.engine.logFixedScale;
+    return this.blocks.ldRX2;
   }
 
   /** Cov(b_j | y) of each level of one factor, levels × k × k; after `gradient`. */
   conditionalCovariance(factor: number): Float64Array {
-    const { levels, columns: k, covariance } = this.block(factor);
-    return this.parts.memory.f64(covariance, levels * k * k).slice();
+    return this.blocks.selectedCovariance(factor);
   }
 
-  /** Makes the working residuals at the mode without random effects the engine's response, r² included. */
+  /** Makes r² of the working residuals at the mode without random effects that of the response. */
   takeWorkingResiduals(): void {
-    const { memory, workspace } = this.parts;
-    const width = this.rank + 1;
-    memory.f64(workspace.fixedGram, width * width)[width * width - 1] = this.rows.pearson();
-  }
-
-  /** Least-squares start of γ for the response that the engine was built with. */
-  startingGamma(): Float64Array {
-    const { coefficients } = this.parts;
-    return this.toGamma(Float64Array.from(this.engine.kept, (column) => coefficients[column]));
+    this.blocks.leastSquaresResidual = this.rows.pearson();
   }
 
   /** u or b at the mode by factor, levels × k. */
   modes(kind: "spherical" | "conditional"): Float64Array[] {
-    const { core, memory } = this.parts;
+    const { core, memory } = this.blocks;
     const { now, modes } = this.vectors;
     core.scaleModes(now, modes);
-    const from = kind === "spherical" ? now : modes;
     return this.factors.map(({ levelCount, columnCount }, f) => {
-      return memory.f64(from + 8 * this.block(f).row0, levelCount * columnCount).slice();
+      const at = (vector: number) =>
+        memory.f64(vector + 8 * this.blocks.block(f).row0, levelCount * columnCount).slice();
+      return kind === "spherical" ? at(now) : this.blocks.bases[f].outOf(at(modes));
     });
-  }
-
-  private block(factor: number) {
-    return this.parts.blocks[this.parts.place[factor]];
   }
 }

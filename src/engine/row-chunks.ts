@@ -1,11 +1,14 @@
 // Feeds rows of [Z X y] to the core, a chunk at a time, scaled by the square roots of the weights.
 import type { CoreExports } from "../core/load.js";
 import type { CoreMemory } from "../core/memory.js";
-import type { Structure } from "./structure.js";
-import type { EngineInput } from "./types.js";
+import type { Structure } from "./symbolic/structure.js";
+import type { EngineInput, FactorInput } from "./types.js";
 
 /** Bytes of the widest row buffer: it should stay in the second cache. */
 const BUFFER_BYTES = 131072;
+
+/** What is done with a chunk of `rows` rows from row `first` on. */
+type ChunkUse = (rows: number, first: number) => void;
 
 export class RowChunks {
   readonly rows: number;
@@ -36,9 +39,15 @@ export class RowChunks {
     return this.gram(response, null, 0, this.none, 0);
   }
 
-  /** Gram matrix of [X T, y], T p × kept. */
-  basisGram(response: Float64Array, transform: Float64Array, kept: number): Float64Array {
-    return this.gram(response, transform, kept, this.none, 0);
+  /** Gram matrix of [X T, y − X b], T p × kept; `use` is called after each chunk. */
+  basisGram(
+    response: Float64Array,
+    transform: Float64Array,
+    kept: number,
+    coefficients = this.none,
+    use?: ChunkUse,
+  ): Float64Array {
+    return this.gram(response, transform, kept, coefficients, 0, use);
   }
 
   /** (X T)'(y − X b). */
@@ -58,12 +67,14 @@ export class RowChunks {
     kept: number,
     coefficients: Float64Array,
     first: number,
+    use?: ChunkUse,
   ): Float64Array {
     const width = transform === null ? this.width : kept + 1;
     const mark = this.core.mark();
     const gram = this.memory.doubles(width * width);
-    this.each(response, transform, kept, coefficients, (rows) => {
+    this.each(response, transform, kept, coefficients, (rows, at) => {
       this.core.gramRows(rows, width, first, transform === null ? this.fixed : this.basis, gram);
+      use?.(rows, at);
     });
     const result = this.memory.f64(gram, width * width).slice();
     this.core.release(mark);
@@ -76,7 +87,7 @@ export class RowChunks {
     transform: Float64Array | null,
     kept: number,
     coefficients: Float64Array,
-    use: (rows: number, first: number) => void,
+    use: ChunkUse,
   ): void {
     const p = this.width - 1;
     if (transform !== null) {
@@ -125,6 +136,7 @@ export class RandomChunks {
   private readonly codes: number[];
   private readonly z: number[];
   private readonly position: number[];
+  private readonly levels: readonly Int32Array[];
   readonly codesTable: number;
   readonly zTable: number;
   readonly positionTable: number;
@@ -135,14 +147,13 @@ export class RandomChunks {
     rows: number,
     private readonly memory: CoreMemory,
   ) {
-    const count = structure.order.length;
+    this.levels = codesInPlace(input.factors, structure);
     this.codes = structure.total.map((total) => (total > 0 ? memory.allocate(4 * rows) : 0));
     this.z = structure.columns.map((k, s) => (structure.total[s] > 0 ? memory.allocate(8 * k * rows) : 0));
     this.position = structure.position.flat().map((list) => (list === null ? 0 : memory.allocate(4 * rows)));
     this.codesTable = memory.integers(Int32Array.from(this.codes));
     this.zTable = memory.integers(Int32Array.from(this.z));
     this.positionTable = memory.integers(Int32Array.from(this.position));
-    if (this.position.length !== count * count) throw new RangeError("one position list for each pair of factors");
   }
 
   fill(first: number, rows: number): void {
@@ -151,7 +162,7 @@ export class RandomChunks {
     structure.order.forEach((f, s) => {
       if (structure.total[s] === 0) return;
       const { columns } = input.factors[f];
-      memory.i32(this.codes[s], rows).set(structure.codes[s].subarray(first, first + rows));
+      memory.i32(this.codes[s], rows).set(this.levels[s].subarray(first, first + rows));
       const view = memory.f64(this.z[s], rows * columns.length);
       columns.forEach((column, j) => {
         if (column === null) view.fill(1, j * rows, (j + 1) * rows);
@@ -163,6 +174,14 @@ export class RandomChunks {
       if (list !== null) memory.i32(this.position[pair], rows).set(list.subarray(first, first + rows));
     });
   }
+}
+
+/** By segment, the codes of its factor with levels where they are stored. */
+export function codesInPlace(factors: readonly FactorInput[], { order, place }: Structure): Int32Array[] {
+  return order.map((f) => {
+    const to = place[f];
+    return to === null ? factors[f].codes : factors[f].codes.map((level) => to[level]);
+  });
 }
 
 /** Turns columns of n values each, one after the other, into rows. */

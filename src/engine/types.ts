@@ -114,8 +114,6 @@ export interface MixedSystem {
   conditionalCovariance(factor: number): Float64Array;
   /** What the data leave open of z'b, one forward solve a vector. */
   conditionalForms(rows: EffectRows): ConditionalForms;
-  /** Replaces the response; structure and Z'Z are kept. */
-  setResponse(response: Float64Array): void;
 }
 
 /**

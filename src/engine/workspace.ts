@@ -1,7 +1,7 @@
 // Memory that every evaluation writes, allocated once.
 import type { CoreExports } from "../core/load.js";
 import type { CoreMemory } from "../core/memory.js";
-import type { Structure } from "./structure.js";
+import type { Structure } from "./symbolic/structure.js";
 
 export interface Workspace {
   readonly lower: number;

@@ -1,6 +1,7 @@
 // Akaike's criterion for predictions of the groups at hand: the likelihood given the random effects, penalized by the
 // degrees of freedom that the fitted values have, estimated covariances included. Greven & Kneib (2010), Biometrika 97.
 import { log } from "../core/elementary.js";
+import type { LinearSystem } from "../engine/linear-system.js";
 import type { Direction, MixedSystem } from "../engine/types.js";
 import { UnsupportedError } from "../errors.js";
 import { contract, coordinatesAt } from "../likelihood/coordinates.js";
@@ -136,7 +137,7 @@ function changeOfPredictor(
 }
 
 /** The residuals of `values`, offset included, as the response of the model at its covariances. */
-function residualsIn({ parts: { design } }: FittedLmm, system: MixedSystem, values: Float64Array): Float64Array {
+function residualsIn({ parts: { design } }: FittedLmm, system: LinearSystem, values: Float64Array): Float64Array {
   system.setResponse(values);
   system.factorize();
   const { beta, conditionalMode } = system.solve();

@@ -1,6 +1,6 @@
 // Fits of one design without some of its rows, plain data in and plain data out, so that a worker can make them.
 import type { Design, GroupingFactor } from "../design/design.js";
-import { Engine } from "../engine/engine.js";
+import { LinearSystem } from "../engine/linear-system.js";
 import { MixedModelError } from "../errors.js";
 import { engineInput, termLayout } from "../likelihood/terms.js";
 import { checkResidualSpace, checkResponse } from "./checks.js";
@@ -66,7 +66,7 @@ async function fitWithout(model: DeletionModel, spec: FitSpec, rows: Int32Array)
 function linearFit(model: DeletionModel, { method, search }: FitSpec, rows: Int32Array): DeletionFit {
   const { design } = withoutRows(model.design, rows);
   checkResponse(design);
-  const system = new Engine(engineInput(design));
+  const system = new LinearSystem(engineInput(design));
   checkResidualSpace(design, system);
   const layout = termLayout(design);
   const reml = method === "REML";

@@ -48,12 +48,13 @@ export async function estimateGlmm(
   optimize: typeof optimizeGlmm = optimizeGlmm,
 ): Promise<GlmmEstimate> {
   const glmm = glmmSystem(design, trials, spec);
-  const { system, engine, totalWeights } = glmm;
+  const { system, totalWeights } = glmm;
+  const { kept } = system.blocks;
   const given = {
     theta: checkStart(spec.start.theta, thetaNames(design, layout)),
     beta: checkStart(
       spec.start.beta,
-      engine.kept.map((column) => design.fixed.names[column]),
+      kept.map((column) => design.fixed.names[column]),
     ),
   };
   const meanCrossProducts = design.factors.map((_, f) => unweightedProducts(design, f));
@@ -76,7 +77,7 @@ export async function estimateGlmm(
     functions,
     theta,
     beta,
-    kept: engine.kept,
+    kept,
     spherical: system.modes("spherical"),
     modes: system.modes("conditional"),
     eta,

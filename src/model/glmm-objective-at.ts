@@ -30,7 +30,7 @@ export async function glmmObjectiveAt(
   checkQuadrature(design, points);
   const glmm = glmmSystem(design, trials, spec);
   const theta = checkStart(point.theta, thetaNames(design, layout)) as Float64Array;
-  const names = glmm.engine.kept.map((column) => design.fixed.names[column]);
+  const names = glmm.system.blocks.kept.map((column) => design.fixed.names[column]);
   const beta = checkStart(point.beta, names);
   const gamma = beta === null ? glmm.gamma : glmm.system.toGamma(beta);
   const start = glmmStart(glmm, layout);

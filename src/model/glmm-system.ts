@@ -1,10 +1,9 @@
 // The numbers of a generalized model's design in the core, and where its optimization starts.
 import { log } from "../core/elementary.js";
 import type { Design } from "../design/design.js";
-import { Engine } from "../engine/engine.js";
-import { ResponseSystem } from "../engine/response-system.js";
-import { saturatedRank } from "../engine/saturated-rank.js";
-import type { StructureChoice } from "../engine/structure.js";
+import { saturatedRank } from "../engine/questions/saturated-rank.js";
+import { type ResponseChoice, ResponseSystem } from "../engine/response-system.js";
+import type { StructureChoice } from "../engine/symbolic/structure.js";
 import { DesignError } from "../errors.js";
 import { linkCodes, responseFunctions } from "../family/family.js";
 import type { ResponseFunctions } from "../family/response-functions.js";
@@ -26,7 +25,6 @@ export interface GlmmSettings extends Pick<FitSpec, "family" | "link" | "known" 
 }
 
 export interface GlmmSystem {
-  readonly engine: Engine;
   readonly system: ResponseSystem;
   readonly functions: ResponseFunctions;
   readonly settings: GlmmSettings;
@@ -37,7 +35,7 @@ export interface GlmmSystem {
   readonly gamma: Float64Array;
 }
 
-/** The system of a design whose response is on the scale of the mean; `choice` as for Engine. */
+/** The system of a design whose response is on the scale of the mean; `choice` as for Blocks. */
 export function glmmSystem(
   design: Design,
   trials: Float64Array | null,
@@ -57,8 +55,8 @@ export function glmmSystem(
   const slope = functions.meanDerivative(eta);
   const variance = functions.variance(mu);
   const weights = slope.map((value, i) => ((totalWeights?.[i] ?? 1) * value * value) / variance[i]);
-  const engine = new Engine({ ...engineInput(design), response: eta, weights }, { ...settings.structure, ...choice });
-  const system = new ResponseSystem(engine, {
+  const input = { ...engineInput(design), response: eta, weights };
+  const responseChoice: ResponseChoice = {
     response: {
       family: family.code,
       link: linkCodes[link],
@@ -72,8 +70,9 @@ export function glmmSystem(
     },
     isCanonical: link === family.canonicalLink,
     useObserved: settings.approximation.information === "observed",
-  });
-  return { engine, system, functions, settings, totalWeights, y, gamma: system.startingGamma() };
+  };
+  const system = new ResponseSystem(input, responseChoice, { ...settings.structure, ...choice });
+  return { system, functions, settings, totalWeights, y, gamma: system.startingGamma };
 }
 
 export interface GlmmStart extends Omit<DevianceStart, "logParameter"> {
@@ -85,7 +84,8 @@ export interface GlmmStart extends Omit<DevianceStart, "logParameter"> {
 
 /** From the model without random effects: its coefficients, and covariances by the moments of its working residuals. */
 export function glmmStart(glmm: GlmmSystem, terms: readonly TermBlock[]): GlmmStart {
-  const { engine, system, settings } = glmm;
+  const { system, settings } = glmm;
+  const { blocks } = system;
   const hasScale = settings.family.dispersion === "scale";
   let gamma = withoutEffects(glmm, glmm.gamma);
   let shape = settings.known.shape ?? FIRST_SHAPE;
@@ -94,20 +94,20 @@ export function glmmStart(glmm: GlmmSystem, terms: readonly TermBlock[]): GlmmSt
     system.rows.setDispersion(shape, 1);
     gamma = withoutEffects(glmm, gamma);
   }
-  const bases = terms.map((term) => whiteningBasis(engine, term));
+  const bases = terms.map((term) => whiteningBasis(blocks, term));
   if (!hasScale) {
-    return { covariances: momentStart(engine, terms, 1), bases, gamma, dispersion: 1, shape, saturated: 0 };
+    return { covariances: momentStart(blocks, terms, 1), bases, gamma, dispersion: 1, shape, saturated: 0 };
   }
   system.takeWorkingResiduals();
-  const relative = momentStart(engine, terms);
+  const relative = momentStart(blocks, terms);
   setLambdas(
     system,
     terms,
     relative.map((T, t) => rootOf(terms[t], T)),
   );
-  engine.factorize();
-  const dispersion = engine.pwrss / (engine.nobs - engine.rank);
-  const saturated = saturatedRank(engine, mergeLambdas(engine, terms, bases));
+  blocks.factorize();
+  const dispersion = blocks.pwrss / (blocks.nobs - blocks.rank);
+  const saturated = saturatedRank(blocks, mergeLambdas(blocks, terms, bases));
   return {
     covariances: relative.map((T) => T.map((entry) => entry * dispersion)),
     bases: bases.map((basis) => basis.map((entry) => entry * Math.sqrt(dispersion))),

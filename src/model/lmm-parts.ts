@@ -1,4 +1,5 @@
 // What lmm() knows when the optimizer has stopped; FittedLmm derives all else from it.
+import type { LinearSystem } from "../engine/linear-system.js";
 import type { MixedSystem } from "../engine/types.js";
 import type { ModelParts } from "./model-parts.js";
 import type { SharedSystem, SystemState } from "./shared-system.js";
@@ -15,6 +16,6 @@ export function systemOf({ shared, state }: LmmParts): MixedSystem {
 }
 
 /** The same, in which `use` may move Λ; it is put back before this returns. */
-export function borrowSystem<T>({ shared, state }: LmmParts, use: (system: MixedSystem) => T): T {
+export function borrowSystem<T>({ shared, state }: LmmParts, use: (system: LinearSystem) => T): T {
   return shared.borrow(state, use);
 }

@@ -1,6 +1,6 @@
 // The main path: a formula and data in, a fitted linear mixed model out, one line a stage.
 import type { TableLike } from "../data/to-table.js";
-import { Engine } from "../engine/engine.js";
+import { LinearSystem } from "../engine/linear-system.js";
 import { engineInput } from "../likelihood/terms.js";
 import { buildModel, type Model } from "./build.js";
 import { checkResidualSpace, checkResponse, checkStart } from "./checks.js";
@@ -30,7 +30,7 @@ export async function fittedLmm(
   const { design, layout, spec } = model;
   checkResponse(design);
   const start = checkStart(spec.start.theta, thetaNames(design, layout));
-  const system = new Engine(engineInput(design));
+  const system = new LinearSystem(engineInput(design));
   checkResidualSpace(design, system);
   const build = clock();
   const { theta, lambdas, convergence } = await optimize(system, layout, spec, start);

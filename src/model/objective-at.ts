@@ -1,6 +1,6 @@
 // The objective of a model at a given theta, without an optimizer: for checks and for plots of the likelihood.
 import type { TableLike } from "../data/to-table.js";
-import { Engine } from "../engine/engine.js";
+import { LinearSystem } from "../engine/linear-system.js";
 import { evaluateTheta } from "../likelihood/linear/deviance.js";
 import { engineInput } from "../likelihood/terms.js";
 import { buildModel } from "./build.js";
@@ -18,5 +18,5 @@ export async function objectiveAt(
 ): Promise<number> {
   const { design, layout, spec } = buildModel(formula, data, linearSpec(options));
   const point = checkStart(theta, thetaNames(design, layout)) as Float64Array;
-  return evaluateTheta(new Engine(engineInput(design)), layout, spec.method === "REML", point);
+  return evaluateTheta(new LinearSystem(engineInput(design)), layout, spec.method === "REML", point);
 }

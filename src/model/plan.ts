@@ -1,8 +1,8 @@
 // How a model will be computed, told before anything big is allocated.
 import type { TableLike } from "../data/to-table.js";
 import type { Design } from "../design/design.js";
-import { type BlockKind, planOf, type StructurePlan } from "../engine/plan.js";
-import { analyzeStructure } from "../engine/structure.js";
+import { type BlockKind, planOf, type StructurePlan } from "../engine/symbolic/plan.js";
+import { analyzeStructure, groupingByRows } from "../engine/symbolic/structure.js";
 import { engineInput } from "../likelihood/terms.js";
 import { buildModel } from "./build.js";
 import type { GlmmOptions, LmmOptions } from "./options.js";
@@ -44,7 +44,7 @@ export function planDesign(
   const { factors } = engineInput(design);
   const fixedColumns = design.fixed.columns.length;
   const { order, blocks, ...rest } = planOf(
-    analyzeStructure(factors, fixedColumns, structure),
+    analyzeStructure(groupingByRows(factors), fixedColumns, structure),
     fixedColumns,
     approximation === null ? 0 : design.nobs,
   );

@@ -1,5 +1,5 @@
 // The same model fitted to another response: formula, data, design and system are kept.
-import type { MixedSystem } from "../engine/types.js";
+import type { LinearSystem } from "../engine/linear-system.js";
 import type { TermBlock } from "../likelihood/terms.js";
 import { checkResidualSpace, checkResponse, type ResponseDesign } from "./checks.js";
 import { checkFinite, givenResponse } from "./given-response.js";
@@ -23,7 +23,7 @@ export function refitParts(parts: LmmParts, response: ArrayLike<number>): LmmPar
 
 /** Gives `system` the response of `design` and leaves it at the optimum; throws where no model can be fitted to it. */
 export function refitOptimum(
-  system: MixedSystem,
+  system: LinearSystem,
   layout: readonly TermBlock[],
   design: ResponseDesign,
   { method, search }: Pick<PlainSpec, "method" | "search">,

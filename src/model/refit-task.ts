@@ -1,5 +1,6 @@
 // Fits of one design to many responses, from plain data in and to plain data out, so that a worker can make them.
-import type { EngineInput, MixedSystem } from "../engine/types.js";
+import type { LinearSystem } from "../engine/linear-system.js";
+import type { EngineInput } from "../engine/types.js";
 import { MixedModelError } from "../errors.js";
 import { engineInput, splitTheta, type TermDesign, termLayout } from "../likelihood/terms.js";
 import { fixedEffectsVcov } from "./fixed-effects.js";
@@ -45,7 +46,10 @@ export function refitModel({ design, spec }: LmmParts): RefitModel {
 }
 
 /** A function from responses to their refits, each as if it were alone; `take` gives the system of `model`. */
-export function refitTask(model: RefitModel, take: () => MixedSystem): (responses: readonly Float64Array[]) => Refit[] {
+export function refitTask(
+  model: RefitModel,
+  take: () => LinearSystem,
+): (responses: readonly Float64Array[]) => Refit[] {
   const layout = termLayout(model.design);
   const { nobs, weights, offset } = model.input;
   const { responseName } = model.design;

@@ -1,5 +1,5 @@
 // The one system of a design, lent in turn to all fits of that design: a refit builds nothing and holds no memory.
-import type { MixedSystem } from "../engine/types.js";
+import type { LinearSystem } from "../engine/linear-system.js";
 import { factorizeAt } from "../likelihood/linear/deviance.js";
 
 /** Where a fit has left the system, to the last bit. */
@@ -12,12 +12,12 @@ export interface SystemState {
 export class SharedSystem {
   /** `at` is where the system is; null where no fit has left it. */
   constructor(
-    private readonly system: MixedSystem,
+    private readonly system: LinearSystem,
     private at: SystemState | null,
   ) {}
 
   /** The system, to be moved; whoever takes it is done with it before the event loop turns. */
-  take(): MixedSystem {
+  take(): LinearSystem {
     this.at = null;
     return this.system;
   }
@@ -28,7 +28,7 @@ export class SharedSystem {
   }
 
   /** The system at `state`, to be asked and not moved. */
-  lend(state: SystemState): MixedSystem {
+  lend(state: SystemState): LinearSystem {
     if (this.at === state) return this.system;
     const system = this.take();
     system.setResponse(state.response);
@@ -38,7 +38,7 @@ export class SharedSystem {
   }
 
   /** The system at `state`, in which `use` may move Λ; it is put back before this returns. */
-  borrow<T>(state: SystemState, use: (system: MixedSystem) => T): T {
+  borrow<T>(state: SystemState, use: (system: LinearSystem) => T): T {
     const system = this.lend(state);
     try {
       return use(system);

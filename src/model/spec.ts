@@ -1,5 +1,5 @@
 // How a model is to be fitted: the options of lmm() or glmm(), checked once, with the defaults filled in.
-import type { StructureChoice } from "../engine/structure.js";
+import type { StructureChoice } from "../engine/symbolic/structure.js";
 import { OptionError } from "../errors.js";
 import { type Family, type FamilyName, familyOf, type LinkName, linkOf } from "../family/family.js";
 import type { Iteration, MinimizeOptions } from "../optimize/minimize.js";

@@ -1,5 +1,5 @@
 // The linear model that a generalized one is near its modes: working weights for precisions, σ of 1.
-import { Engine } from "../engine/engine.js";
+import { LinearSystem } from "../engine/linear-system.js";
 import type { MixedSystem } from "../engine/types.js";
 import { UnsupportedError } from "../errors.js";
 import { engineInput, mergeLambdas } from "../likelihood/terms.js";
@@ -13,7 +13,7 @@ export function workingSystem(parts: GlmmParts, lambdas: readonly Float64Array[]
   const { design, kept, layout, eta, workingWeights } = parts;
   const input = engineInput(design);
   const fixed = kept.map((column) => input.fixed[column]);
-  const system = new Engine({ ...input, fixed, response: eta, weights: workingWeights });
+  const system = new LinearSystem({ ...input, fixed, response: eta, weights: workingWeights });
   if (system.rank < kept.length) {
     throw new UnsupportedError(
       "predictions have no standard errors here: rows whose fitted means are all but certain leave some coefficients " +

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { instantiateCore } from "../../src/core/load.js";
 import { CoreMemory } from "../../src/core/memory.js";
-import { Engine } from "../../src/engine/engine.js";
+import { LinearSystem } from "../../src/engine/linear-system.js";
 import { UnsupportedError } from "../../src/errors.js";
 
 test("a model beyond 4 GiB is refused with the numbers, before anything crashes", () => {
@@ -16,7 +16,7 @@ test("a model beyond 4 GiB is refused with the numbers, before anything crashes"
   });
   const response = Float64Array.from({ length: nobs }, (_, i) => i % 13);
   const build = () =>
-    new Engine({
+    new LinearSystem({
       nobs,
       fixed: [new Float64Array(nobs).fill(1)],
       response,
@@ -42,7 +42,7 @@ test("fifty evaluations allocate nothing", () => {
   const nobs = 600;
   const codes = (levels: number, step: number) => Int32Array.from({ length: nobs }, (_, i) => (i * step) % levels);
   const slope = Float64Array.from({ length: nobs }, (_, i) => (i % 11) / 5);
-  const engine = new Engine({
+  const engine = new LinearSystem({
     nobs,
     fixed: [new Float64Array(nobs).fill(1), slope],
     response: Float64Array.from({ length: nobs }, (_, i) => (i * i) % 17),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { Engine } from "../../src/engine/engine.js";
-import type { StructureChoice } from "../../src/engine/structure.js";
+import { LinearSystem } from "../../src/engine/linear-system.js";
+import type { StructureChoice } from "../../src/engine/symbolic/structure.js";
 import type { Direction, EffectRows, EngineInput } from "../../src/engine/types.js";
 import { DenseSystem } from "../support/dense-system.js";
 
@@ -218,7 +218,7 @@ it.each([
   ["nested and split: the second factor without fill, the third in two segments", [36, 12, 11, 0]],
 ])("%s is the structure it says", (name, total) => {
   const shape = shapes.find((candidate) => candidate.name === name) as Shape;
-  const { structure } = new Engine(build(shape, 17), shape.choice);
+  const { structure } = new LinearSystem(build(shape, 17), shape.choice);
   expect(structure.total).toEqual(total);
   expect(structure.place.some((place) => place !== null)).toBe(true);
 });
@@ -235,7 +235,7 @@ it("gives the same numbers whether a sparse second factor is split or left to th
     ],
   };
   const input = build(shape, 3);
-  const [split, whole] = [{}, { share: 0 }].map((choice) => new Engine(input, choice));
+  const [split, whole] = [{}, { share: 0 }].map((choice) => new LinearSystem(input, choice));
   expect(whole.structure.tailRows).toBe(1817);
   expect(split.structure.tailRows).toBeLessThan(1000);
   const random = generator(8);
@@ -257,7 +257,7 @@ it("gives the same numbers whether a sparse second factor is split or left to th
 
 describe.each(shapes)("the engine on $name", (shape) => {
   const input = build(shape, 17);
-  const engine = new Engine(input, shape.choice);
+  const engine = new LinearSystem(input, shape.choice);
   const oracle = new DenseSystem(input, { projectMoments: engine.exactCost <= 8 });
 
   it.each(["regular", "singular", "zero"] as const)("agrees with brute force at %s relative factors", (kind) => {
@@ -344,8 +344,8 @@ describe.each(shapes)("the engine on $name", (shape) => {
 
   it("takes a new response as if built with it", () => {
     const response = input.response.map((y, i) => 3 * y + (i % 7));
-    const fresh = new Engine({ ...input, response }, shape.choice);
-    const reused = new Engine(input, shape.choice);
+    const fresh = new LinearSystem({ ...input, response }, shape.choice);
+    const reused = new LinearSystem(input, shape.choice);
     reused.setResponse(response);
     for (const system of [fresh, reused]) {
       lambdas(input, "regular", generator(5)).forEach((lambda, f) => system.setLambda(f, lambda));

@@ -1,7 +1,7 @@
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { expect, test } from "vitest";
-import { pairList } from "../../src/engine/pairs.js";
+import { pairList } from "../../src/engine/symbolic/pairs.js";
 
 /** The same by sets of texts. */
 function pairsBySets(first: Int32Array, firstLevels: number, second: Int32Array) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { Engine } from "../../src/engine/engine.js";
-import { planOf } from "../../src/engine/plan.js";
-import { analyzeStructure } from "../../src/engine/structure.js";
+import { LinearSystem } from "../../src/engine/linear-system.js";
+import { planOf } from "../../src/engine/symbolic/plan.js";
+import { analyzeStructure, groupingByRows } from "../../src/engine/symbolic/structure.js";
 import type { FactorInput } from "../../src/engine/types.js";
 
 const codes = (nobs: number, level: (i: number) => number) => Int32Array.from({ length: nobs }, (_, i) => level(i));
@@ -20,7 +20,7 @@ const shapes = {
 };
 
 describe("the plan of a model", () => {
-  const plan = (name: keyof typeof shapes) => planOf(analyzeStructure(shapes[name], 2), 2);
+  const plan = (name: keyof typeof shapes) => planOf(analyzeStructure(groupingByRows(shapes[name]), 2), 2);
 
   it("names the algorithm and the kind of every block", () => {
     expect(plan("one")).toMatchObject({ algorithm: "one factor", eliminated: [2000], tailRows: 3 });
@@ -43,7 +43,7 @@ describe("the plan of a model", () => {
   it.each(Object.keys(shapes) as (keyof typeof shapes)[])("predicts the memory of the %s shape", (name) => {
     const factors = shapes[name];
     const nobs = factors[0].codes.length;
-    const engine = new Engine({
+    const engine = new LinearSystem({
       nobs,
       fixed: [new Float64Array(nobs).fill(1), Float64Array.from({ length: nobs }, (_, i) => i % 7)],
       response: Float64Array.from({ length: nobs }, (_, i) => (i * i) % 23),

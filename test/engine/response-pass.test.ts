@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Engine } from "../../src/engine/engine.js";
+import { LinearSystem } from "../../src/engine/linear-system.js";
 import type { EngineInput } from "../../src/engine/types.js";
 import { normals, randomModel } from "../support/random-designs.js";
 
@@ -19,7 +19,7 @@ function nearlyDependent(): EngineInput {
 }
 
 /** Everything that depends on the response, at one Λ. */
-function answers(system: Engine): Record<string, unknown> {
+function answers(system: LinearSystem): Record<string, unknown> {
   const moments = system.moments();
   system.factors.forEach(({ columnCount: k }, f) => {
     system.setLambda(
@@ -44,10 +44,10 @@ describe("a new response", () => {
     it(`gives the bits of a fresh build with it: ${name}`, () => {
       const normal = normals(11);
       const response = input.response.map((y, i) => 5 + 0.1 * y + normal() + 0.3 * input.fixed[1][i]);
-      const reused = new Engine(input);
+      const reused = new LinearSystem(input);
       const first = answers(reused);
       reused.setResponse(response);
-      const fresh = answers(new Engine({ ...input, response }));
+      const fresh = answers(new LinearSystem({ ...input, response }));
       expect(answers(reused)).toEqual(fresh);
       expect(fresh).not.toEqual(first);
       reused.setResponse(input.response);

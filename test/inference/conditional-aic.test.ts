@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Engine } from "../../src/engine/engine.js";
+import { LinearSystem } from "../../src/engine/linear-system.js";
 import { conditionalAic, glmm, lmm } from "../../src/index.js";
 import { leverages } from "../../src/inference/diagnostics/leverages.js";
 import { factorizeAt } from "../../src/likelihood/linear/deviance.js";
@@ -30,7 +30,7 @@ async function trace(
 /** The fitted values of other responses at the covariances of the fit. */
 function smoother(fit: FittedLmm): (response: Float64Array) => Float64Array {
   const { design, layout, theta } = fit.parts;
-  const system = new Engine(engineInput(design));
+  const system = new LinearSystem(engineInput(design));
   factorizeAt(system, mergeLambdas(system, layout, splitTheta(layout, theta)));
   return (response) => {
     system.setResponse(response);

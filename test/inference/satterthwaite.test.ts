@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Engine } from "../../src/engine/engine.js";
+import { LinearSystem } from "../../src/engine/linear-system.js";
 import { sensitivityProduct } from "../../src/inference/level-sums.js";
 import { satterthwaite } from "../../src/inference/satterthwaite.js";
 import { coordinatesAt } from "../../src/likelihood/coordinates.js";
@@ -38,7 +38,7 @@ describe.each(smallModels)("degrees of freedom of $title", (model) => {
     const fit = await fitSmall(model);
     const reml = fit.method === "REML";
     const [exact, differenced] = [0, Number.POSITIVE_INFINITY].map((cost) => {
-      const system = new Engine(engineInput(fit.parts.design), { smallTail: Number.POSITIVE_INFINITY });
+      const system = new LinearSystem(engineInput(fit.parts.design), { smallTail: Number.POSITIVE_INFINITY });
       Object.defineProperty(system, "exactCost", { value: cost });
       const coordinates = coordinatesAt(system, fit.parts.layout, fit.theta);
       factorizeAt(system, coordinates.base());
@@ -56,7 +56,7 @@ describe("the change of (X'V⁻¹X)⁻¹ with T", () => {
   it("is the product of the sensitivities, by finite differences of the engine", async () => {
     const fit = await fitSmall(smallModels[2]);
     const { layout, theta, design } = fit.parts;
-    const system = new Engine(engineInput(design));
+    const system = new LinearSystem(engineInput(design));
     const base = mergeLambdas(system, layout, splitTheta(layout, theta));
     factorizeAt(system, base);
     const sensitivities = system.fixedSensitivities();

@@ -22,9 +22,9 @@ describe("the plan of a generalized model", () => {
       const formula = `y ~ x + ${random}`;
       const { memory, tailRows } = await plan(formula, data, options);
       const { design, spec } = buildModel(formula, data, generalizedSpec(options));
-      const { engine } = glmmSystem(design, null, spec);
-      expect(Math.abs(engine.allocated - memory)).toBeLessThan(0.05 * memory + 500_000);
-      expect(tailRows).toBe(engine.internals.structure.tailRows);
+      const { blocks } = glmmSystem(design, null, spec).system;
+      expect(Math.abs(blocks.allocated - memory)).toBeLessThan(0.05 * memory + 500_000);
+      expect(tailRows).toBe(blocks.structure.tailRows);
     },
   );
 });

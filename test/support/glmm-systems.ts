@@ -1,6 +1,6 @@
 // Small generalized models of every family, link and structure, as designs without formulas.
 import type { Design } from "../../src/design/design.js";
-import type { StructureChoice } from "../../src/engine/structure.js";
+import type { StructureChoice } from "../../src/engine/symbolic/structure.js";
 import type { FamilyName, LinkName } from "../../src/family/family.js";
 import {
   GaussHermite,

@@ -1,6 +1,6 @@
 // What leverages, standardized residuals and one-step deletions of rows are made of; computed once a fit.
-import { Engine } from "../../engine/engine.js";
-import { rowLeverages } from "../../engine/row-leverages.js";
+import { LinearSystem } from "../../engine/linear-system.js";
+import { rowLeverages } from "../../engine/questions/row-leverages.js";
 import { engineInput, mergeLambdas, splitTheta } from "../../likelihood/terms.js";
 import type { FittedGlmm } from "../../model/fitted-glmm.js";
 import type { FittedLmm } from "../../model/fitted-lmm.js";
@@ -33,7 +33,7 @@ export function rowInfluence(fit: Fitted): RowInfluence {
 function computed(fit: Fitted): RowInfluence {
   const { design, layout } = fit.parts;
   const input = { ...engineInput(design), weights: fit.rowWeights };
-  const engine = new Engine(input, WHOLE_FACTORS);
+  const engine = new LinearSystem(input, WHOLE_FACTORS);
   mergeLambdas(engine, layout, splitTheta(layout, fit.theta)).forEach((lambda, factor) => {
     engine.setLambda(factor, lambda);
   });

@@ -1,6 +1,6 @@
 // The likelihood of a linear model with one parameter given: σ and standard deviations in closed form, correlations by
 // coordinates that hold them, a coefficient by a system without its column.
-import { Engine } from "../../engine/engine.js";
+import { LinearSystem } from "../../engine/linear-system.js";
 import type { EngineInput } from "../../engine/types.js";
 import { whiteningBasis } from "../../likelihood/coordinates.js";
 import { isSmall } from "../../likelihood/exact-curvature.js";
@@ -25,12 +25,12 @@ import {
 const NEARLY_ZERO = 1e-6;
 
 export class LmmLikelihood implements ProfiledLikelihood {
-  private readonly system: Engine;
+  private readonly system: LinearSystem;
   private readonly input: EngineInput;
   private readonly layout: readonly TermBlock[];
   private readonly bases: readonly Float64Array[];
   private readonly isSmall: boolean;
-  private without: { readonly row: number; readonly system: Engine; readonly column: Float64Array } | null = null;
+  private without: { readonly row: number; readonly system: LinearSystem; readonly column: Float64Array } | null = null;
 
   constructor(fit: FittedLmm) {
     const { design, layout } = fit.parts;
@@ -76,8 +76,8 @@ export class LmmLikelihood implements ProfiledLikelihood {
     return varianceSpread(parameter, T, { levels, nobs: system.nobs, unit, scale: best.sigma });
   }
 
-  private build(input: EngineInput): Engine {
-    return new Engine(input, this.isSmall ? { smallTail: Number.POSITIVE_INFINITY } : {});
+  private build(input: EngineInput): LinearSystem {
+    return new LinearSystem(input, this.isSmall ? { smallTail: Number.POSITIVE_INFINITY } : {});
   }
 
   private start(from: ModelPoint): Float64Array[] {
@@ -90,7 +90,7 @@ export class LmmLikelihood implements ProfiledLikelihood {
   }
 
   private profiled(
-    system: Engine,
+    system: LinearSystem,
     layout: readonly TermBlock[],
     start: readonly Float64Array[],
     near: ModelPoint,

@@ -1,5 +1,5 @@
 // What the model makes of each group's own estimates.
-import { Engine } from "../../engine/engine.js";
+import { LinearSystem } from "../../engine/linear-system.js";
 import { UnsupportedError } from "../../errors.js";
 import { whiteningBasis } from "../../likelihood/coordinates.js";
 import { engineInput, mergeLambdas } from "../../likelihood/terms.js";
@@ -60,7 +60,7 @@ function single(
 /** The random effects by factor where their variances are without bound. */
 function freeModes(fit: Fitted): readonly Float64Array[] {
   const { design, layout } = fit.parts;
-  const engine = new Engine(engineInput(design));
+  const engine = new LinearSystem(engineInput(design));
   const lambdas = layout.map((term) => whiteningBasis(engine, term).map((entry) => FREE * entry));
   mergeLambdas(engine, layout, lambdas).forEach((lambda, factor) => {
     engine.setLambda(factor, lambda);

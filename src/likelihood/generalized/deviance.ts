@@ -189,7 +189,7 @@ export class GlmmDeviance extends CovarianceObjective {
    */
   private couple(average: Float64Array, m: number, p: number, root: Float64Array): void {
     const n = this.dimension;
-    const couplings = this.system.fixedCouplings(m);
+    const couplings = this.system.fixedCouplings();
     for (let b = 0; b < m; b++) {
       for (let a = 0; a < m; a++) {
         for (let x = 0; x < p; x++) average[a + b * n] += 2 * couplings[x + a * p] * couplings[x + b * p];

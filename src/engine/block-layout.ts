@@ -1,11 +1,7 @@
-// The blocks of [Z X y]'[Z X y] in the core's memory, built in one pass over the rows.
-
+// Where the blocks of [Z X y]'[Z X y] and of their factor stand in the core's memory.
 import type { CoreExports } from "../core/load.js";
 import type { CoreMemory } from "../core/memory.js";
-import { type FixedBasis, leastSquares } from "./fixed-basis.js";
-import { RandomChunks, type RowChunks } from "./row-chunks.js";
-import type { Structure } from "./structure.js";
-import type { EngineInput } from "./types.js";
+import type { Structure } from "./symbolic/structure.js";
 
 /** Fields of one factor in the core, in the order of `Factor` in assembly/mixed/layout.ts. */
 export const FACTOR_FIELDS = [
@@ -144,44 +140,4 @@ export function announceLayout(
     });
   });
   core.setLayout(table, memory.integers(touches), count, structure.sparse, rank, nobs, structure.densePanel ? 1 : 0);
-}
-
-/** Where the response and the fixed effects of the accumulated rows live. */
-export interface BorderProducts {
-  /** OLS coefficients of the raw response on the columns of X, p values. */
-  readonly coefficients: Float64Array;
-  /** [X T, y₀]'[X T, y₀], (rank + 1)², full. */
-  readonly gram: Float64Array;
-}
-
-/** One pass over the rows: every block with Z, and the Gram matrix of the fixed part. */
-export function accumulateRows(
-  input: EngineInput,
-  structure: Structure,
-  basis: FixedBasis,
-  response: Float64Array,
-  chunks: RowChunks,
-  core: CoreExports,
-  memory: CoreMemory,
-): BorderProducts {
-  const rank = basis.kept.length;
-  const width = rank + 1;
-  const coefficients = leastSquares(basis, basis.projection, (found) =>
-    chunks.basisProjection(response, basis.transform, rank, found),
-  );
-  const mark = core.mark();
-  const gramAddress = memory.doubles(width * width);
-  const random = new RandomChunks(input, structure, chunks.rows, memory);
-  chunks.each(response, basis.transform, rank, coefficients, (rows, first) => {
-    random.fill(first, rows);
-    core.gramRows(rows, width, 0, chunks.basisAddress, gramAddress);
-    core.accumulateRows(rows, random.codesTable, random.zTable, random.positionTable, chunks.basisAddress);
-  });
-  const lower = memory.f64(gramAddress, width * width);
-  const gram = new Float64Array(width * width);
-  for (let j = 0; j < width; j++) {
-    for (let i = j; i < width; i++) gram[i + j * width] = gram[j + i * width] = lower[i + j * width];
-  }
-  core.release(mark);
-  return { coefficients, gram };
 }

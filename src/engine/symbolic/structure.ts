@@ -1,16 +1,37 @@
 // The symbolic analysis: order of elimination, patterns of the blocks, and which algorithm each segment gets.
 // Decided once from counts alone, never from timings.
+
+import type { FactorInput } from "../types.js";
 import { eliminationOrder, someMeetFew } from "./elimination-order.js";
 import {
   crossPatterns,
   filledPattern,
+  type Meetings,
   type Pattern,
   type Shape,
   type TouchList,
   touchesOnce,
   touchList,
 } from "./patterns.js";
-import type { FactorInput } from "./types.js";
+
+/** What the analysis is told of grouping factors. */
+export interface Grouping {
+  readonly factors: readonly FactorShape[];
+  readonly meetings: Meetings;
+}
+
+export interface FactorShape {
+  readonly levelCount: number;
+  readonly columnCount: number;
+}
+
+/** Of factors given row by row. */
+export function groupingByRows(factors: readonly FactorInput[]): Grouping {
+  return {
+    factors: factors.map(({ levelCount, columns }) => ({ levelCount, columnCount: columns.length })),
+    meetings: (f, g) => [factors[f].codes, factors[g].codes],
+  };
+}
 
 /**
  * Everything is by segment, in order of elimination. A segment is a grouping factor, or one of two consecutive ones of a
@@ -21,8 +42,6 @@ export interface Structure extends Shape {
   readonly order: readonly number[];
   /** Levels of the whole factor for its first segment, 0 for its second. */
   readonly total: readonly number[];
-  /** Codes of the whole factor, with levels in their places. */
-  readonly codes: readonly Int32Array[];
   /** By factor of the input, the place of each level within it; null where they keep their order. */
   readonly place: readonly (Int32Array | null)[];
   /** Random effects in all. */
@@ -38,7 +57,7 @@ export interface Structure extends Shape {
   readonly eliminated: readonly Pattern[];
   /** touch[s][f] for sparse s ≤ f; null where a dense panel replaces it, or levels of one segment never meet. */
   readonly touch: readonly (readonly (TouchList | null)[])[];
-  /** Place of each row's block in the list of its level of s (scalar rows), [s][t] for first segments s < t. */
+  /** Place of each entry's block in the list of its level of s (scalar rows), [s][t] for first segments s < t. */
   readonly position: readonly (readonly (Int32Array | null)[])[];
   /** Floating-point operations of one elimination. */
   readonly eliminationFlops: number;
@@ -65,18 +84,18 @@ export interface StructureChoice {
 
 /** The structure of a model with `rank` columns in X. */
 export function analyzeStructure(
-  factors: readonly FactorInput[],
+  { factors, meetings }: Grouping,
   rank: number,
   choice: StructureChoice = {},
 ): Structure {
-  const size = (f: number) => factors[f].levelCount * factors[f].columns.length;
+  const size = (f: number) => factors[f].levelCount * factors[f].columnCount;
   const order = factors.map((_, f) => f).sort((a, b) => size(b) - size(a) || a - b);
   const levels = order.map((f) => factors[f].levelCount);
-  const columns = order.map((f) => factors[f].columns.length);
+  const columns = order.map((f) => factors[f].columnCount);
   const shape = { levels, columns, firstRow: firstRows(levels, columns) };
-  const codes = order.map((f) => factors[f].codes);
+  const inOrder: Meetings = (s, t) => meetings(order[s], order[t]);
   const smallTail = choice.smallTail ?? SMALL_TAIL;
-  const whole = analyzeSegments(shape, order, codes, rank, choice, null);
+  const whole = analyzeSegments(shape, order, inOrder, rank, choice, null);
   const next = whole.sparse;
   if (next === order.length || whole.densePanel || whole.tailRows - rank - 1 <= smallTail) return whole;
 
@@ -85,7 +104,11 @@ export function analyzeStructure(
   if (!someMeetFew(shape, whole.eliminated, touch, next, share * whole.tailRows)) return whole;
   const { place, eliminated } = eliminationOrder(shape, whole.eliminated, next, rank + 1, share, smallTail);
   if (eliminated === 0) return whole;
-  const moved = codes.map((list, f) => (f === next ? list.map((level) => place[level]) : list));
+  const moved: Meetings = (s, t) => {
+    const [first, second] = inOrder(s, t);
+    const move = (levels: Int32Array) => levels.map((level) => place[level]);
+    return [s === next ? move(first) : first, t === next ? move(second) : second];
+  };
   const split = analyzeSegments(shape, order, moved, rank, choice, eliminated);
   if (choice.share === undefined && cost(split) > WORTH * cost(whole)) return whole;
   return { ...split, place: factors.map((_, f) => (f === order[next] ? place : null)) };
@@ -95,7 +118,7 @@ export function analyzeStructure(
 function analyzeSegments(
   factors: Shape,
   order: readonly number[],
-  codes: readonly Int32Array[],
+  meetings: Meetings,
   rank: number,
   choice: StructureChoice,
   split: number | null,
@@ -103,7 +126,7 @@ function analyzeSegments(
   const { levels, columns, firstRow } = factors;
   const count = order.length;
   const effects = firstRow[count];
-  const { cross, position } = crossPatterns(factors, codes);
+  const { cross, position } = crossPatterns(factors, meetings);
   const eliminated = [cross[0]];
   let sparse = 1;
   while (
@@ -150,7 +173,6 @@ function analyzeSegments(
     ...shape,
     order: bySegment(order, order[free], order[free]),
     total: bySegment(levels, levels[free], 0),
-    codes: bySegment(codes, codes[free], codes[free]),
     place: order.map(() => null),
     effects,
     sparse,

@@ -14,6 +14,12 @@ export interface TouchList {
   readonly position: Int32Array;
 }
 
+/**
+ * Levels of two factors that meet, those of the first and those of the second, entry by entry: an entry is a row of the
+ * data, or a block of sums.
+ */
+export type Meetings = (first: number, second: number) => readonly [Int32Array, Int32Array];
+
 /** Factors, or segments of factors, in order of elimination. */
 export interface Shape {
   readonly levels: readonly number[];
@@ -23,19 +29,23 @@ export interface Shape {
 }
 
 /**
- * The pattern of each factor's cross-products with later factors, and the place of each row's block in the list of its
- * level of s (scalar rows), [s][t] for s < t. `codes` by factor.
+ * The pattern of each factor's cross-products with later factors, and the place of each entry's block in the list of its
+ * level of s (scalar rows), [s][t] for s < t.
  */
 export function crossPatterns(
   shape: Shape,
-  codesOf: readonly Int32Array[],
+  meetings: Meetings,
 ): { cross: Pattern[]; position: (Int32Array | null)[][] } {
   const { levels, columns, firstRow } = shape;
   const cross: Pattern[] = [];
   const position: (Int32Array | null)[][] = [];
   for (let s = 0; s < levels.length; s++) {
     const start = new Int32Array(levels[s] + 1);
-    const pairs = codesOf.map((codes, t) => (t > s ? pairList(codesOf[s], levels[s], codes, levels[t]) : null));
+    const pairs = levels.map((count, t) => {
+      if (t <= s) return null;
+      const [first, second] = meetings(s, t);
+      return pairList(first, levels[s], second, count);
+    });
     for (let l = 0; l < levels[s]; l++) {
       let rows = 0;
       pairs.forEach((pair, t) => {

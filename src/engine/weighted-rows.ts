@@ -1,7 +1,8 @@
-// The rows of a generalized model in the core: levels and columns of every factor, X T, response, weights and scratch.
-import type { EngineInternals } from "./engine.js";
+// Rows of a generalized model as a source of blocks, filled again at every weight: levels and columns of every factor, X T, response, weights and scratch.
+import type { Blocks } from "./blocks.js";
+import type { LinearRows } from "./linear-rows.js";
+import { allocatePairs } from "./questions/row-leverages.js";
 import { byRows, RandomChunks, RowChunks } from "./row-chunks.js";
-import { allocatePairs } from "./row-leverages.js";
 
 export interface ResponseInput {
   /** Code as in assembly/response. */
@@ -21,7 +22,7 @@ export interface ResponseInput {
   readonly offset: Float64Array | null;
 }
 
-export class ResponseRows {
+export class WeightedRows {
   /** Address of c of the gradient, a value a row; so are the next four. */
   readonly coefficients: number;
   /** Its slope f'. */
@@ -42,15 +43,17 @@ export class ResponseRows {
   private readonly rank: number;
   private constantTerm = 0;
 
+  /** `linear`: the same rows as those of a linear model, whose basis of X they share. */
   constructor(
-    private readonly parts: EngineInternals,
+    private readonly blocks: Blocks,
+    { input: linear, basis }: LinearRows,
     private readonly input: ResponseInput,
   ) {
-    const { core, memory, structure, basis } = parts;
-    const design = { ...parts.input, weights: null, offset: null, response: input.y };
+    const { core, memory, structure } = blocks;
+    const design = { ...linear, weights: null, offset: null, response: input.y };
     const n = design.nobs;
     this.nobs = n;
-    this.rank = basis.kept.length;
+    this.rank = blocks.rank;
     const { rank } = this;
     const random = new RandomChunks(design, structure, n, memory);
     random.fill(0, n);
@@ -105,7 +108,7 @@ export class ResponseRows {
       work,
     );
     this.setDispersion(input.shape, input.dispersion);
-    allocatePairs(parts, this.coefficients);
+    allocatePairs(blocks, this.coefficients);
   }
 
   /** What −2 log p has besides what PIRLS sees. */
@@ -114,7 +117,7 @@ export class ResponseRows {
   }
 
   setDispersion(shape: number, dispersion: number): void {
-    const { core, memory } = this.parts;
+    const { core, memory } = this.blocks;
     const { nobs: n, input } = this;
     core.setFamily(input.family, input.link, shape);
     const given = memory.f64(this.given, n);
@@ -125,7 +128,7 @@ export class ResponseRows {
 
   /** What `constant` would be at another dispersion, and its derivative by the logarithm of that. */
   constantAt(shape: number, dispersion: number): { value: number; slope: number } {
-    const { core } = this.parts;
+    const { core } = this.blocks;
     const { family } = this.input;
     const value = core.constantRows(family, shape, this.nobs, this.response, this.given, this.trials, dispersion);
     return { value, slope: this.units * core.constantSlope(family, dispersion) };
@@ -139,23 +142,38 @@ export class ResponseRows {
   }
 
   setBase(gamma: Float64Array): void {
-    this.parts.memory.f64(this.gamma, this.rank).set(gamma);
-    this.parts.core.setBase(this.gamma);
+    this.blocks.memory.f64(this.gamma, this.rank).set(gamma);
+    this.blocks.core.setBase(this.gamma);
+  }
+
+  /** −2 log p, constants left out, at b, and working weights there (observed ones if asked for); `b` is an address. */
+  respond(b: number, observed: boolean): number {
+    return this.blocks.core.respond(b, observed ? 1 : 0);
+  }
+
+  /** Other working weights at the same b. */
+  reweight(observed: boolean): void {
+    this.blocks.core.reweight(observed ? 1 : 0);
+  }
+
+  /** Fills the blocks with the working weights; those of X with an identity unless they are wanted. */
+  fill(withFixed: boolean): void {
+    this.blocks.core.accumulateWeighted(withFixed ? 1 : 0);
   }
 
   eta(): Float64Array {
-    return this.parts.memory.f64(this.predictor, this.nobs).slice();
+    return this.blocks.memory.f64(this.predictor, this.nobs).slice();
   }
 
   /** Σ t²/W: Pearson's statistic over the dispersion where there are no random effects. */
   pearson(): number {
-    const weights = this.parts.memory.f64(this.weights, this.nobs);
-    const target = this.parts.memory.f64(this.target, this.nobs);
+    const weights = this.blocks.memory.f64(this.weights, this.nobs);
+    const target = this.blocks.memory.f64(this.target, this.nobs);
     return weights.reduce((sum, weight, i) => (weight > 0 ? sum + (target[i] * target[i]) / weight : sum), 0);
   }
 
   /** W over the dispersion. */
   workingWeights(): Float64Array {
-    return this.parts.memory.f64(this.weights, this.nobs).slice();
+    return this.blocks.memory.f64(this.weights, this.nobs).slice();
   }
 }

@@ -1,21 +1,14 @@
 // Products h_a'Z'PZh_b of given vectors over the random effects, through the factored system.
-import type { CoreExports } from "../core/load.js";
-import type { CoreMemory } from "../core/memory.js";
+import type { Blocks } from "../blocks.js";
+import type { EffectVector } from "../types.js";
 import { directionTiles } from "./direction-tiles.js";
-import type { Structure } from "./structure.js";
-import type { EffectVector } from "./types.js";
 
-/** n × n; `place` is the elimination position of each input factor. Scratch memory is given back. */
-export function projectedGram(
-  vectors: readonly EffectVector[],
-  place: readonly number[],
-  structure: Structure,
-  core: CoreExports,
-  memory: CoreMemory,
-): Float64Array {
+/** n × n; vectors of columns as they are stored. Scratch memory is given back. */
+export function projectedGram(blocks: Blocks, vectors: readonly EffectVector[]): Float64Array {
+  const { core, memory, structure, place } = blocks;
   const mark = core.mark();
   const positions = vectors.map(({ factor }) => place[factor]);
-  const tiles = directionTiles(positions, structure, core, memory);
+  const tiles = directionTiles(blocks, positions);
   const rows = core.vectorRows();
   const h = memory.f64(tiles.h, 4 * tiles.count * rows);
   vectors.forEach(({ factor, values }, v) => {
@@ -31,7 +24,7 @@ export function projectedGram(
     }
   });
   core.projectedGram(tiles.count, tiles.factor, tiles.h, tiles.v, tiles.out);
-  const gram = tiles.read(vectors.length, memory);
+  const gram = tiles.read();
   core.release(mark);
   return gram;
 }

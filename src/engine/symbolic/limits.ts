@@ -1,6 +1,7 @@
 // What a structure is too large for: the memory of WebAssembly, and exact second derivatives.
-import { GIB } from "../core/memory.js";
-import { UnsupportedError } from "../errors.js";
+
+import { GIB } from "../../core/memory.js";
+import { UnsupportedError } from "../../errors.js";
 import { predictedBytes } from "./plan.js";
 import type { Structure } from "./structure.js";
 

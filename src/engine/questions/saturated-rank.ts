@@ -1,21 +1,20 @@
 // How many coefficients X and Z have together when random effects are taken as fixed.
-import type { Engine } from "./engine.js";
+import type { Blocks } from "../blocks.js";
 
 /** Length of a random effect, in white units, at which the penalty counts for nothing. */
 const WIDE = 1e4;
 
-/** Rank of [X Z]; `bases` whiten the columns of each factor (k × k). The engine is left at no Λ of interest. */
-export function saturatedRank(engine: Engine, bases: readonly Float64Array[]): number {
-  const { core, memory, blocks, place } = engine.internals;
+/** Rank of [X Z]; `bases` whiten the columns of each factor (k × k). The system is left at no Λ of interest. */
+export function saturatedRank(blocks: Blocks, bases: readonly Float64Array[]): number {
   const wide = bases.map((basis) => basis.map((entry) => entry * WIDE));
   wide.forEach((lambda, f) => {
-    engine.setLambda(f, lambda);
+    blocks.setLambda(f, lambda);
   });
-  engine.factorize();
-  core.selectedInverse(1);
-  let rank = engine.rank;
-  engine.factors.forEach(({ levelCount, columnCount: k }, f) => {
-    const covariance = memory.f64(blocks[place[f]].covariance, levelCount * k * k);
+  blocks.factorize();
+  blocks.core.selectedInverse(1);
+  let rank = blocks.rank;
+  blocks.factors.forEach(({ levelCount, columnCount: k }, f) => {
+    const covariance = blocks.selectedCovariance(f);
     rank += levelCount * k;
     const unit = solveTwice(k, wide[f]);
     for (let at = 0; at < covariance.length; at += k * k) {

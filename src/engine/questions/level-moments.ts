@@ -1,27 +1,19 @@
 // Sums over levels, and over pairs of levels, of products of their blocks: what the moment start and the exact Hessian
-// are made of. Factors are numbered as in the input.
-import type { CoreExports } from "../core/load.js";
-import type { CoreMemory } from "../core/memory.js";
-import type { FactorBlock } from "./cross-products.js";
+// are made of. Factors are numbered as in the input, columns are those stored.
+import type { FactorBlock } from "../block-layout.js";
+import type { Blocks } from "../blocks.js";
+import type { WeightedMoments } from "../types.js";
 import { tileIndex, unpackTiles } from "./direction-tiles.js";
-import type { WeightedMoments } from "./types.js";
 
 /** Blocks packed together for outer products, as CHUNK in assembly/mixed/curvature.ts. */
 const PACKED_BLOCKS = 64;
 
 export class LevelMoments {
-  /** `blocks` by order of elimination, `place` the position in it of each input factor. */
-  constructor(
-    private readonly core: CoreExports,
-    private readonly memory: CoreMemory,
-    private readonly blocks: readonly FactorBlock[],
-    private readonly place: readonly number[],
-    private readonly rank: number,
-  ) {}
+  constructor(private readonly blocks: Blocks) {}
 
   /** Σ_j (Z_j'y₀)(Z_j'y₀)' by factor. */
   scores(): Float64Array[] {
-    return this.place.map((_, f) => {
+    return this.blocks.place.map((_, f) => {
       const { total, columns: k } = this.block(f);
       const { values, first, step } = this.responseBlocks(f);
       const out = new Float64Array(k * k);
@@ -32,20 +24,20 @@ export class LevelMoments {
 
   /** Σ A_jh ⊗ A_jh for each pair of factors s ≤ t. */
   plain(): Float64Array[] {
-    return this.pairwise((s, t, pack, out) => this.core.crossMoment(s, t, 0, 0, pack, out));
+    return this.pairwise((s, t, pack, out) => this.blocks.core.crossMoment(s, t, 0, 0, pack, out));
   }
 
   /** Σ Q_lh ⊗ Q_lh for each pair of factors s ≤ t, of the Q at address `q`. */
   projected(q: number): Float64Array[] {
-    return this.pairwise((s, t, pack, out) => this.core.fourthMoment(s, t, q, pack, out));
+    return this.pairwise((s, t, pack, out) => this.blocks.core.fourthMoment(s, t, q, pack, out));
   }
 
   /** Σ_j Q_jj by factor, of the Q at address `q`. */
   projectedTraces(q: number): Float64Array[] {
-    return this.place.map((_, f) => {
+    return this.blocks.place.map((_, f) => {
       const { row0, levels, columns: k } = this.block(f);
       const last = row0 + levels * k;
-      const values = this.memory.f64(q, this.core.tileRowBytes(last) / 8);
+      const values = this.blocks.memory.f64(q, this.blocks.core.tileRowBytes(last) / 8);
       const trace = new Float64Array(k * k);
       for (let row = row0; row < last; row += k) {
         for (let j = 0; j < k; j++) {
@@ -59,7 +51,7 @@ export class LevelMoments {
 
   /** The sums of B_j A_jh, with `weights` B_j by factor, levels × k × k. */
   weighted(weights: readonly Float64Array[]): WeightedMoments {
-    const { core, memory, place } = this;
+    const { core, memory, place } = this.blocks;
     const mark = core.mark();
     const addresses = weights.map((list) => {
       const address = memory.allocate(8 * list.length);
@@ -81,7 +73,7 @@ export class LevelMoments {
 
   private weightedLevels(f: number, weights: Float64Array): { score: Float64Array; trace: Float64Array } {
     const { total, columns: k, aDiagonal } = this.block(f);
-    const diagonal = this.memory.f64(aDiagonal, total * k * k);
+    const diagonal = this.blocks.memory.f64(aDiagonal, total * k * k);
     const { values, first, step } = this.responseBlocks(f);
     const score = new Float64Array(k * k);
     const trace = new Float64Array(k * k);
@@ -101,19 +93,19 @@ export class LevelMoments {
   }
 
   private block(f: number): FactorBlock {
-    return this.blocks[this.place[f]];
+    return this.blocks.block(f);
   }
 
   /** Z_j'y₀ of level j: k values at first + j · step. */
   private responseBlocks(f: number): { values: Float64Array; first: number; step: number } {
     const { total, columns: k, aBorder } = this.block(f);
-    const step = (this.rank + 1) * k;
-    return { values: this.memory.f64(aBorder, total * step), first: this.rank * k, step };
+    const step = (this.blocks.rank + 1) * k;
+    return { values: this.blocks.memory.f64(aBorder, total * step), first: this.blocks.rank * k, step };
   }
 
   /** One k_s k_t × k_s k_t matrix for each pair of factors s ≤ t, whatever their order of elimination. */
   private pairwise(compute: (s: number, t: number, pack: number, out: number) => void): Float64Array[] {
-    const count = this.place.length;
+    const count = this.blocks.place.length;
     const results: Float64Array[] = [];
     for (let a = 0; a < count; a++) for (let b = a; b < count; b++) results.push(this.pair(a, b, compute));
     return results;
@@ -121,7 +113,7 @@ export class LevelMoments {
 
   /** The matrix of one ordered pair of factors; `compute` gets their places in the order of elimination. */
   private pair(a: number, b: number, compute: (s: number, t: number, pack: number, out: number) => void): Float64Array {
-    const { core, memory, place } = this;
+    const { core, memory, place } = this.blocks;
     const ka = this.block(a).columns;
     const kb = this.block(b).columns;
     const swap = place[a] > place[b];
@@ -130,7 +122,7 @@ export class LevelMoments {
     const pack = memory.doubles(PACKED_BLOCKS * ((size + 3) & ~3));
     const out = memory.allocate(core.tileRowBytes(size));
     compute(Math.min(place[a], place[b]), Math.max(place[a], place[b]), pack, out);
-    const result = unpackTiles(memory, core, out, size, swap ? (i) => (i % ka) * kb + Math.floor(i / ka) : null);
+    const result = unpackTiles(this.blocks, out, size, swap ? (i) => (i % ka) * kb + Math.floor(i / ka) : null);
     core.release(mark);
     return result;
   }

@@ -1,6 +1,8 @@
 // How much each row decides of its own fitted value, and of β: from blocks of the selected inverse, never n × n.
-import type { Engine, EngineInternals } from "./engine.js";
-import { byRows, RandomChunks, RowChunks } from "./row-chunks.js";
+import type { Blocks } from "../blocks.js";
+import { toBeta } from "../fixed-columns.js";
+import type { LinearSystem } from "../linear-system.js";
+import { byRows, RandomChunks } from "../row-chunks.js";
 
 export interface RowLeverages {
   /** √w z'S̄z√w of every row: its leverage where β is known. */
@@ -15,14 +17,11 @@ export interface RowLeverages {
  * Leverages of the rows of a factorized system whose weights are W (Bates et al. 2015, equations 63 to 66). The system
  * must not have split factors; it solves for something else afterwards.
  */
-export function rowLeverages(engine: Engine): RowLeverages {
-  const parts = engine.internals;
-  const { core, memory, structure, basis, workspace, input } = parts;
-  const n = engine.nobs;
-  const rank = basis.kept.length;
-  allocatePairs(parts, 0);
+export function rowLeverages(system: LinearSystem): RowLeverages {
+  const { core, memory, structure, rank, nobs: n } = system;
+  const { input, chunks } = system.rows;
+  allocatePairs(system, 0);
   core.invertPairs();
-  const chunks = new RowChunks(input, core, memory);
   const columns = new RandomChunks(input, structure, chunks.rows, memory);
   const out = memory.doubles(chunks.rows);
   core.setRows(chunks.rows, columns.codesTable, columns.zTable, columns.positionTable, 0, 0, 0, 0, 0, 0, 0, 0, 0);
@@ -38,22 +37,19 @@ export function rowLeverages(engine: Engine): RowLeverages {
   }
   const root = new Float64Array(rank * rank);
   const fixed = Array.from({ length: rank }, (_, column) => {
-    const right = memory.f64(workspace.vector + 8 * structure.effects, rank);
+    const right = system.solvedGamma();
     right.fill(0);
     right[column] = 1;
     core.solveFixed();
-    const gamma = memory.f64(workspace.vector + 8 * structure.effects, rank);
-    const coefficients = root.subarray(column * rank, (column + 1) * rank);
-    for (let i = 0; i < rank; i++) {
-      for (let j = i; j < rank; j++) coefficients[i] += basis.triangle[i + j * rank] * gamma[j];
-    }
-    return combination(parts, coefficients);
+    const coefficients = toBeta(system.fixed, system.solvedGamma());
+    root.set(coefficients, column * rank);
+    return combination(system, coefficients);
   });
   return { random, fixed, root };
 }
 
 /** Room for the blocks of the selected inverse that row leverages need; `coefficients` is that of setLeverage. */
-export function allocatePairs({ core, memory, structure, blocks, basis }: EngineInternals, coefficients: number): void {
+export function allocatePairs({ core, memory, structure, segments, rank }: Blocks, coefficients: number): void {
   const { levels, columns, cross, densePanel, sparse, tailRows } = structure;
   const pairs = cross.map(({ rows }, s) => memory.doubles(rows.length * columns[s]));
   core.setLeverage(memory.integers(Int32Array.from(pairs)), coefficients);
@@ -61,23 +57,23 @@ export function allocatePairs({ core, memory, structure, blocks, basis }: Engine
     const padded = (tailRows + 3) & ~3;
     const products = memory.doubles(padded * ((levels[0] * columns[0] + 3) & ~3));
     core.setProducts(products, memory.doubles(core.productPanelLength()));
-  } else if (sparse > 0 && blocks[0].eValue === 0) {
-    const border = levels[0] * (basis.kept.length + 1) * columns[0];
+  } else if (sparse > 0 && segments[0].eValue === 0) {
+    const border = levels[0] * (rank + 1) * columns[0];
     core.setVectors(0, memory.doubles(cross[0].rows.length * columns[0]), memory.doubles(border));
   }
 }
 
 /** √W (Xβ + Zb), b as it was solved for last. */
-function combination({ input, basis, memory, blocks, place }: EngineInternals, beta: Float64Array): Float64Array {
-  const { nobs, fixed, weights, factors } = input;
+function combination(system: LinearSystem, beta: Float64Array): Float64Array {
+  const { nobs, fixed, weights, factors } = system.rows.input;
   const out = new Float64Array(nobs);
-  basis.kept.forEach((column, j) => {
+  system.kept.forEach((column, j) => {
     const values = fixed[column];
     for (let i = 0; i < nobs; i++) out[i] += values[i] * beta[j];
   });
-  factors.forEach(({ levelCount, codes, columns }, f) => {
+  factors.forEach(({ codes, columns }, f) => {
     const k = columns.length;
-    const effects = memory.f64(blocks[place[f]].mode, levelCount * k);
+    const effects = system.solvedModes(f);
     columns.forEach((values, j) => {
       for (let i = 0; i < nobs; i++) out[i] += (values === null ? 1 : values[i]) * effects[codes[i] * k + j];
     });

@@ -1,27 +1,16 @@
 // What is known of sums of random effects: their variances given the data, and how their modes move with β.
-import type { CoreExports } from "../core/load.js";
-import type { CoreMemory } from "../core/memory.js";
-import type { Structure } from "./structure.js";
-import type { ConditionalForms, EffectRows } from "./types.js";
+import type { Blocks } from "../blocks.js";
+import type { ConditionalForms, EffectRows } from "../types.js";
 
 /** Column tiles solved together: what the core works through the dense factor with. */
 const TILES = 8;
 
-/**
- * One forward solve a row; `place` is the elimination position of each input factor, and `root` the R of
- * RR' = (X'V⁻¹X)⁻¹, upper triangular. Scratch memory is given back.
- */
-export function conditionalForms(
-  rows: EffectRows,
-  place: readonly number[],
-  structure: Structure,
-  root: Float64Array,
-  core: CoreExports,
-  memory: CoreMemory,
-): ConditionalForms {
+/** One forward solve a row, given for columns as they are stored. Scratch memory is given back. */
+export function conditionalForms(blocks: Blocks, rows: EffectRows): ConditionalForms {
+  const { core, memory, structure, place, rank } = blocks;
   const { count } = rows;
   const { effects } = structure;
-  const rank = Math.sqrt(root.length);
+  const root = blocks.vcovRoot();
   const length = core.vectorRows();
   const mark = core.mark();
   const address = memory.doubles(4 * TILES * length);

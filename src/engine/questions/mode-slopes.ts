@@ -1,9 +1,9 @@
 // How the conditional modes move with Λ and γ, to first order: where PIRLS begins at points nearby.
-import type { EngineInternals } from "./engine.js";
-import type { ModePrediction } from "./pirls.js";
-import type { GradientVectors } from "./response-gradient.js";
-import type { ResponseRows } from "./response-rows.js";
-import type { Direction } from "./types.js";
+import type { Blocks } from "../blocks.js";
+import type { ModePrediction } from "../pirls.js";
+import type { GradientVectors } from "../response-gradient.js";
+import type { Direction } from "../types.js";
+import type { WeightedRows } from "../weighted-rows.js";
 
 /**
  * ∂u and, where the modes are those of β too (`withFixed`), ∂γ along each direction of Λ, else along those and each γ:
@@ -11,14 +11,14 @@ import type { Direction } from "./types.js";
  * uses.
  */
 export function modeSlopes(
-  { core, memory, blocks, place, structure, basis }: EngineInternals,
-  rows: ResponseRows,
+  blocks: Blocks,
+  rows: WeightedRows,
   vectors: GradientVectors,
   directions: readonly Direction[],
   withFixed: boolean,
 ): ModePrediction[] {
+  const { core, memory, structure, rank } = blocks;
   const { effects } = structure;
-  const rank = basis.kept.length;
   const size = effects + rank;
   const { now, right, solution, scaled, slopes, copy } = vectors;
   const solve = (fill: (moved: Float64Array, pull: Float64Array) => void): ModePrediction => {
@@ -36,9 +36,9 @@ export function modeSlopes(
       gamma: memory.f64(solution + 8 * effects, rank).slice(),
     };
   };
-  const byCovariance = directions.map(({ factor, column, vector }) =>
+  const byCovariance = blocks.storedDirections(directions).map(({ factor, column, vector }) =>
     solve((moved, pull) => {
-      const { row0, levels, columns: k } = blocks[place[factor]];
+      const { row0, levels, columns: k } = blocks.block(factor);
       const u = memory.f64(now, effects);
       const slope = memory.f64(slopes, effects);
       for (let level = 0, at = row0; level < levels; level++, at += k) {

@@ -1,33 +1,25 @@
 // Directions of differentiation packed four by four of one factor, as the core's average information takes them.
-import type { CoreExports } from "../core/load.js";
-import type { CoreMemory } from "../core/memory.js";
-import type { Structure } from "./structure.js";
-import type { Direction } from "./types.js";
+import type { Blocks } from "../blocks.js";
+import type { Direction } from "../types.js";
 
 export interface DirectionTiles {
   readonly count: number;
-  readonly width: number;
   readonly factor: number;
-  readonly column: number;
-  readonly vectors: number;
   readonly h: number;
   readonly v: number;
   readonly out: number;
   /** Tile of each direction and its place in it, as 4 · tile + place. */
   readonly slots: readonly number[];
-  fill(directions: readonly Direction[], memory: CoreMemory): void;
-  read(count: number, memory: CoreMemory): Float64Array;
-  /** Rows first … first + rows − 1 of v by direction, rows × count. */
-  readRows(count: number, first: number, rows: number, memory: CoreMemory): Float64Array;
+  /** Takes directions of the Λ that is stored. */
+  fill(directions: readonly Direction[]): void;
+  /** H_AI in them, n × n. */
+  averageInformation(reml: boolean): Float64Array;
+  /** `out`, n × n in the order of the directions. */
+  read(): Float64Array;
 }
 
 /** Room for directions whose factors stand at `places`; the order of the directions is kept by slot. */
-export function directionTiles(
-  places: readonly number[],
-  structure: Structure,
-  core: CoreExports,
-  memory: CoreMemory,
-): DirectionTiles {
+export function directionTiles({ core, memory, structure }: Blocks, places: readonly number[]): DirectionTiles {
   const tileFactors: number[] = [];
   const slotOf = new Array<number>(places.length).fill(-1);
   for (let f = 0; f < structure.order.length; f++) {
@@ -41,6 +33,7 @@ export function directionTiles(
       slotOf[d] = 4 * (tileFactors.length - 1) + inTile++;
     });
   }
+  const n = places.length;
   const count = tileFactors.length;
   const width = Math.max(...structure.columns);
   const rows = core.vectorRows();
@@ -52,34 +45,25 @@ export function directionTiles(
   const out = memory.doubles(8 * count * (count + 1));
   return {
     count,
-    width,
     factor,
-    column,
-    vectors,
     h,
     v,
     out,
     slots: slotOf,
-    fill(directions, current) {
-      const columns = current.i32(column, 4 * count);
-      const values = current.f64(vectors, 4 * count * width);
+    fill(directions) {
+      const columns = memory.i32(column, 4 * count);
+      const values = memory.f64(vectors, 4 * count * width);
       directions.forEach((direction, d) => {
         columns[slotOf[d]] = direction.column;
         values.set(direction.vector, slotOf[d] * width);
       });
     },
-    readRows(n, first, length, current) {
-      const values = current.f64(v, 4 * count * rows);
-      const matrix = new Float64Array(length * n);
-      for (let d = 0; d < n; d++) {
-        for (let i = 0; i < length; i++) {
-          matrix[i + d * length] = values[4 * ((slotOf[d] >> 2) * rows + first + i) + (slotOf[d] & 3)];
-        }
-      }
-      return matrix;
+    averageInformation(reml) {
+      core.averageInformation(reml ? 1 : 0, count, factor, column, vectors, width, h, v, out);
+      return this.read();
     },
-    read(n, current) {
-      const tiles = current.f64(out, 8 * count * (count + 1));
+    read() {
+      const tiles = memory.f64(out, 8 * count * (count + 1));
       const matrix = new Float64Array(n * n);
       for (let i = 0; i < n; i++) {
         for (let j = 0; j < n; j++) {
@@ -96,10 +80,25 @@ export function directionTiles(
   };
 }
 
+/** R_X⁻ᵀX'V⁻¹Z h_a of n directions after their average information, rank × n. */
+export function fixedCouplings(
+  { core, memory, structure, rank }: Blocks,
+  { v, count, slots }: DirectionTiles,
+): Float64Array {
+  const rows = core.vectorRows();
+  const values = memory.f64(v, 4 * count * rows);
+  const matrix = new Float64Array(rank * slots.length);
+  slots.forEach((slot, d) => {
+    for (let i = 0; i < rank; i++) {
+      matrix[i + d * rank] = values[4 * ((slot >> 2) * rows + structure.effects + i) + (slot & 3)];
+    }
+  });
+  return matrix;
+}
+
 /** A symmetric matrix from tile rows to full column-major form, rows and columns renumbered by `from` where given. */
 export function unpackTiles(
-  memory: CoreMemory,
-  core: CoreExports,
+  { core, memory }: Blocks,
   address: number,
   size: number,
   from: ((i: number) => number) | null,

@@ -1,0 +1,58 @@
+// The basis X T in which the columns of X are stored: between coefficients β of the columns kept and γ of the basis.
+
+export interface FixedColumns {
+  /** Columns of X kept, ascending. */
+  readonly kept: readonly number[];
+  /** The rows of T at the columns kept, rank × rank, column-major upper triangle. */
+  readonly triangle: Float64Array;
+}
+
+export function toGamma({ triangle }: FixedColumns, beta: Float64Array): Float64Array {
+  const rank = beta.length;
+  const gamma = beta.slice();
+  for (let i = rank - 1; i >= 0; i--) {
+    for (let j = i + 1; j < rank; j++) gamma[i] -= triangle[i + j * rank] * gamma[j];
+    gamma[i] /= triangle[i * (rank + 1)];
+  }
+  return gamma;
+}
+
+/** β of γ, added to `start`. */
+export function toBeta(
+  { triangle }: FixedColumns,
+  gamma: Float64Array,
+  start: Float64Array = new Float64Array(gamma.length),
+): Float64Array {
+  const rank = gamma.length;
+  return start.map((sum, i) => {
+    for (let j = i; j < rank; j++) sum += triangle[i + j * rank] * gamma[j];
+    return sum;
+  });
+}
+
+/** R = T L⁻ᵀ with RR' = (X'V⁻¹X)⁻¹, upper triangular, of the lower factor L of T'X'V⁻¹XT. */
+export function vcovRoot({ kept, triangle }: FixedColumns, factor: Float64Array): Float64Array {
+  const rank = kept.length;
+  const root = new Float64Array(rank * rank);
+  for (let i = 0; i < rank; i++) {
+    for (let j = 0; j < rank; j++) {
+      let sum = triangle[i + j * rank];
+      for (let k = 0; k < j; k++) sum -= root[i + k * rank] * factor[j + k * rank];
+      root[i + j * rank] = sum / factor[j + j * rank];
+    }
+  }
+  return root;
+}
+
+/** RR' of an n × n matrix R. */
+export function crossRows(n: number, root: Float64Array): Float64Array {
+  const out = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j <= i; j++) {
+      let sum = 0;
+      for (let k = 0; k < n; k++) sum += root[i + k * n] * root[j + k * n];
+      out[i + j * n] = out[j + i * n] = sum;
+    }
+  }
+  return out;
+}
