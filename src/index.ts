@@ -12,7 +12,7 @@ export type { FamilyName, LinkName } from "./family/family.js";
 export { FittedGlmm, type VcovKind } from "./model/fitted-glmm.js";
 export { FittedLmm } from "./model/fitted-lmm.js";
 export { glmm } from "./model/glmm.js";
-export { type GlmmPoint, glmmObjectiveAt } from "./model/glmm-objective-at.js";
+export { type GlmmPoint, glmmObjectiveAt } from "./model/objective-at.js";
 export type { GlmmOptions } from "./model/options.js";
 export { lmm } from "./model/lmm.js";
 export { objectiveAt } from "./model/objective-at.js";
@@ -55,7 +55,7 @@ export type { SimulatingModel } from "./model/simulating-model.js";
 
 // Many fits
 export { type RefitManyOptions, type Responses, refitMany } from "./inference/refit-many.js";
-export type { Refit } from "./model/refit-task.js";
+export type { Refit } from "./inference/refit-many.js";
 
 // The library in a worker
 export {

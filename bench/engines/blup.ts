@@ -3,11 +3,10 @@ import { readFileSync } from "node:fs";
 import { readCsvFile } from "../../src/data/csv-file.js";
 import { LinearSystem } from "../../src/engine/linear-system.js";
 import { type FittedLmm, type GlmmOptions, glmm, type LmmOptions, lmm } from "../../src/index.js";
-import { GlmmDeviance } from "../../src/likelihood/generalized/deviance.js";
+import { devianceAround } from "../../src/likelihood/generalized/around.js";
+import { glmmStart, glmmSystem } from "../../src/likelihood/generalized/system.js";
 import { engineInput } from "../../src/likelihood/terms.js";
 import { FittedGlmm } from "../../src/model/fitted-glmm.js";
-import { glmmStart, glmmSystem } from "../../src/model/glmm-system.js";
-import { approximationOf } from "../../src/model/optimize-glmm.js";
 import type { BenchAnswer, BenchRequest, ModelFacts } from "../contract.js";
 import { median } from "../median.js";
 
@@ -42,15 +41,9 @@ function timeLinear({ parts }: FittedLmm): number {
 
 /** Milliseconds of the deviance, modes included, near the optimum. */
 function timeGeneralized({ parts, theta }: FittedGlmm): number {
-  const system = glmmSystem(parts.design, parts.trials, parts.spec);
-  const start = glmmStart(system, parts.layout);
-  const approximation = approximationOf(system, start, "none");
-  const gamma = system.system.toGamma(parts.beta);
-  const deviance = new GlmmDeviance(system.system, parts.layout, approximation, false, {
-    ...start,
-    gamma,
-    logParameter: 0,
-  });
+  const glmm = glmmSystem(parts);
+  const gamma = glmm.system.toGamma(parts.estimates.beta);
+  const deviance = devianceAround(glmm, glmmStart(glmm), { gamma, free: false });
   return timeOf((round) => {
     const share = 1 + (round + 1) / 1000;
     deviance.at(

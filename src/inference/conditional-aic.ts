@@ -7,12 +7,11 @@ import { UnsupportedError } from "../errors.js";
 import { contract, coordinatesAt } from "../likelihood/coordinates.js";
 import { profileHessian } from "../likelihood/hessian.js";
 import { factorizeAt } from "../likelihood/linear/deviance.js";
+import { scaledInverse } from "../math/scaled-inverse.js";
 import { dot } from "../math/vectors.js";
 import { FittedLmm } from "../model/fitted-lmm.js";
 import { fittedValues } from "../model/fitted-values.js";
 import type { MixedModel } from "../model/types.js";
-import { withSystem } from "./curvature-system.js";
-import { scaledInverse } from "./scaled-inverse.js";
 
 export interface ConditionalAic {
   /** −2 `logLik` + 2 (`edf` + 1). */
@@ -61,8 +60,9 @@ function degreesOfFreedom(fit: FittedLmm): { hatTrace: number; correction: numbe
   const { weights, response } = fit.parts.design;
   const weigh = (i: number) => weights?.[i] ?? 1;
   const residuals = fit.residuals();
-  return withSystem(fit, 2 * fit.theta.length, (system) => {
-    const coordinates = coordinatesAt(system, fit.parts.layout, fit.parts.theta);
+  const { likelihood, estimates } = fit.parts;
+  return likelihood.borrow(estimates, 2 * fit.theta.length, (system) => {
+    const coordinates = coordinatesAt(system, likelihood.terms, fit.theta);
     const directions = coordinates.directions();
     const free = coordinates.free().map((i) => directions[i]);
     const lambdas = coordinates.base();

@@ -5,13 +5,12 @@ import { OptionError } from "../errors.js";
 import { coordinatesAt } from "../likelihood/coordinates.js";
 import { factorizeAt } from "../likelihood/linear/deviance.js";
 import { linearSolve } from "../math/linear-solve.js";
+import { scaledInverse } from "../math/scaled-inverse.js";
 import type { FittedLmm } from "../model/fitted-lmm.js";
 import type { Warning } from "../model/types.js";
 import { type Component, componentInformation, components } from "./component-information.js";
-import { withSystem } from "./curvature-system.js";
 import { levelProducts } from "./level-sums.js";
 import { sandwich } from "./quadratic-forms.js";
-import { scaledInverse } from "./scaled-inverse.js";
 
 export interface KenwardRoger {
   /** The adjusted covariance matrix of β, rank × rank. */
@@ -47,8 +46,9 @@ function computed(fit: FittedLmm): KenwardRoger {
   const p = fit.rank;
   const vcov = Float64Array.from(fit.vcov().flat());
   const variance = fit.sigma * fit.sigma;
-  return withSystem(fit, 2 * fit.theta.length, (system) => {
-    const coordinates = coordinatesAt(system, fit.parts.layout, fit.parts.theta);
+  const { likelihood, estimates } = fit.parts;
+  return likelihood.borrow(estimates, 2 * fit.theta.length, (system) => {
+    const coordinates = coordinatesAt(system, likelihood.terms, fit.theta);
     factorizeAt(system, coordinates.base());
     const list = components(system, coordinates);
     const { changes, products } = sensitivities(system, list);

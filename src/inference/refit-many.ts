@@ -1,10 +1,10 @@
 // A fitted model fitted to many other responses: what the bootstrap and studies of power are made of.
 import { CancelledError, MixedModelError } from "../errors.js";
-import { FittedGlmm } from "../model/fitted-glmm.js";
+import type { Outcome } from "../likelihood/point.js";
+import { failedFit, fitsTask, plainModel } from "../model/fits.js";
+import type { FittedGlmm } from "../model/fitted-glmm.js";
 import type { FittedLmm } from "../model/fitted-lmm.js";
 import { checkFinite, givenResponse } from "../model/given-response.js";
-import { glmmRefitModel, glmmRefitTask } from "../model/refit-glmm.js";
-import { failedRefit, type Refit, refitModel, refitTask } from "../model/refit-task.js";
 import { checkOptions, RUN_RULES } from "../options.js";
 import type { Batch } from "../workers/pool.js";
 import { type RunOptions, runBatches, workerCount } from "./run-batches.js";
@@ -17,8 +17,14 @@ export interface Responses {
 
 export type RefitManyOptions = RunOptions;
 
+/** The estimates of one refit; NaN throughout where there is an `error`. */
+export interface Refit extends Omit<Outcome, "vcov"> {
+  /** Of `beta`. */
+  readonly stdError: Float64Array;
+}
+
 interface RefitBatch extends Batch {
-  readonly payload: readonly Float64Array[];
+  readonly payload: readonly { readonly response: Float64Array }[];
   readonly indices: readonly number[];
 }
 
@@ -47,22 +53,22 @@ export async function refitMany(
     done++;
     options.onProgress?.(done, length);
   };
-  const { task, shared, here } = refitWork(fit);
+  const model = plainModel(parts, "own");
   const workers = workerCount(options);
   const perBatch = workers === 0 ? 1 : batchSize(length, workers, fit.nobs);
 
   function* batches(): Generator<RefitBatch> {
-    let payload: Float64Array[] = [];
+    let payload: { response: Float64Array }[] = [];
     let indices: number[] = [];
     for (let index = 0; index < length; index++) {
       const values = givenResponse(parts, responses.at(index) ?? [], nameOf(index));
       const error = problem(() => checkFinite(parts, values, "response"));
       if (error === null) {
-        payload.push(values);
+        payload.push({ response: values });
         indices.push(index);
-      } else store(index, failedRefit(error, fit.rank, fit.theta.length));
+      } else store(index, refitOf(failedFit(error, fit.rank, fit.theta.length)));
       if (payload.length === 0 || (payload.length < perBatch && index < length - 1)) continue;
-      const transfer = payload.map(({ buffer }) => buffer as ArrayBuffer);
+      const transfer = payload.map(({ response }) => response.buffer as ArrayBuffer);
       yield { name: range(indices), payload, transfer, indices };
       payload = [];
       indices = [];
@@ -70,13 +76,16 @@ export async function refitMany(
   }
 
   const receive = (result: unknown, { indices }: RefitBatch) => {
-    (result as Refit[]).forEach((refit, i) => {
-      store(indices[i], refit);
+    (result as Outcome[]).forEach((outcome, i) => {
+      store(indices[i], refitOf(outcome));
     });
   };
   try {
-    const job = { task, shared, batches: batches(), receive };
-    await runBatches(job, here, { ...options, workers: Math.min(workers, Math.ceil(length / perBatch)) });
+    const job = { task: "fits", shared: model, batches: batches(), receive };
+    await runBatches(job, () => fitsTask(model, parts.likelihood), {
+      ...options,
+      workers: Math.min(workers, Math.ceil(length / perBatch)),
+    });
   } catch (error) {
     if (!(error instanceof CancelledError)) throw error;
     throw new CancelledError(`refitMany() cancelled after ${done} of ${length} responses`);
@@ -84,17 +93,12 @@ export async function refitMany(
   return refits;
 }
 
-type Run = (responses: readonly Float64Array[]) => Refit[] | Promise<Refit[]>;
-
-/** What a worker is told of the model, and how this thread fits it. */
-function refitWork(fit: FittedLmm | FittedGlmm): { task: string; shared: unknown; here: () => Run } {
-  if (fit instanceof FittedGlmm) {
-    const model = glmmRefitModel(fit.parts);
-    return { task: "refit-glmm", shared: model, here: () => glmmRefitTask(model) };
-  }
-  const { parts } = fit;
-  const model = refitModel(parts);
-  return { task: "refit", shared: model, here: () => refitTask(model, () => parts.shared.take()) };
+/** What of an outcome a refit tells. */
+function refitOf({ objective, sigma, shape, beta, vcov, theta, ...rest }: Outcome): Refit {
+  const { evaluations, converged, singular, error } = rest;
+  const stdError = beta.map((_, i) => Math.sqrt(vcov[i * (beta.length + 1)]));
+  const found = { objective, sigma, beta, stdError, theta, evaluations, converged, singular };
+  return { ...found, ...(shape !== undefined && { shape }), error };
 }
 
 /** Few messages, but several for each worker. */

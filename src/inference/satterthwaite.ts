@@ -4,12 +4,11 @@
 import { contract, coordinatesAt } from "../likelihood/coordinates.js";
 import { profileHessian } from "../likelihood/hessian.js";
 import { factorizeAt } from "../likelihood/linear/deviance.js";
+import { scaledInverse } from "../math/scaled-inverse.js";
 import type { FittedLmm } from "../model/fitted-lmm.js";
 import type { Warning } from "../model/types.js";
-import { withSystem } from "./curvature-system.js";
 import { sensitivityProduct } from "./level-sums.js";
 import { quadraticForm } from "./quadratic-forms.js";
-import { scaledInverse } from "./scaled-inverse.js";
 
 export interface Satterthwaite {
   /** vcov(β), rank × rank. */
@@ -40,8 +39,9 @@ function computed(fit: FittedLmm): Satterthwaite {
   const residualCount = fit.nobs - (reml ? p : 0);
   const vcov = Float64Array.from(fit.vcov().flat());
   const variance = fit.sigma * fit.sigma;
-  return withSystem(fit, 2 * fit.theta.length, (system) => {
-    const coordinates = coordinatesAt(system, fit.parts.layout, fit.parts.theta);
+  const { likelihood, estimates } = fit.parts;
+  return likelihood.borrow(estimates, 2 * fit.theta.length, (system) => {
+    const coordinates = coordinatesAt(system, likelihood.terms, fit.theta);
     const directions = coordinates.directions();
     const free = coordinates.free().map((i) => directions[i]);
     const lambdas = coordinates.base();

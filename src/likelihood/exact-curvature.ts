@@ -13,7 +13,7 @@ export function isExactCheaper(system: MixedSystem, evaluations: number): boolea
 }
 
 /** Whether a model of `nobs` rows is worth a system of its own that has exact second derivatives. */
-export function isSmall({ factors }: MixedSystem, nobs: number): boolean {
+export function isSmall({ factors }: Pick<MixedSystem, "factors">, nobs: number): boolean {
   const effects = factors.reduce((sum, { levelCount, columnCount }) => sum + levelCount * columnCount, 0);
   return effects <= SMALL_EFFECTS && nobs <= SMALL_ROWS;
 }

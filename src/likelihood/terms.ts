@@ -37,6 +37,13 @@ export function termLayout(design: TermDesign): TermBlock[] {
   });
 }
 
+/** Names of the entries of theta, as lme4 gives them. */
+export function thetaNames(design: TermDesign, terms: readonly TermBlock[]): string[] {
+  return design.random.flatMap((term, index) =>
+    terms[index].structure.thetaNames(design.factors[term.factor].name, term.names),
+  );
+}
+
 /** The design as the engine wants it: every factor with the columns of all its terms side by side. */
 export function engineInput(design: Design): EngineInput {
   const factors: FactorInput[] = design.factors.map((factor, index) => ({

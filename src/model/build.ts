@@ -11,7 +11,7 @@ import { expandFormula } from "../formula/expand.js";
 import { parseFormula } from "../formula/parser.js";
 import { type ModelFrame, modelFrame } from "../frame/model-frame.js";
 import { numericResponse } from "../frame/numeric-response.js";
-import { type TermBlock, termLayout } from "../likelihood/terms.js";
+import type { LikelihoodModel } from "../likelihood/likelihood.js";
 import { checkFormula } from "./checks.js";
 import type { ModelSpec } from "./spec.js";
 import type { Warning } from "./types.js";
@@ -26,7 +26,6 @@ export interface Model<Spec extends ModelSpec = ModelSpec> {
   readonly design: Design;
   /** Trials behind each share of successes; null where every row is one trial, or the family knows none. */
   readonly trials: Float64Array | null;
-  readonly layout: readonly TermBlock[];
   /** What new data are put into. */
   readonly designState: DesignState;
   readonly messages: readonly Warning[];
@@ -59,11 +58,15 @@ export function modelOfFrame<Spec extends ModelSpec>(
 ): Model<Spec> {
   const hasScale = spec.family.dispersion === "scale";
   const { design, messages } = buildDesign({ ...frame, weights }, { response, hasScale });
-  const layout = termLayout(design);
-  return { formula, spec, frame, design, trials, layout, designState: designState(frame, design), messages };
+  return { formula, spec, frame, design, trials, designState: designState(frame, design), messages };
 }
 
 function readResponse(frame: ModelFrame, { family, approximation }: ModelSpec): ModelResponse {
   if (approximation !== null) return family.response.read(frame);
   return { values: numericResponse(frame), trials: null, weights: frame.weights };
+}
+
+/** What the likelihood of a model is made of. */
+export function likelihoodModel({ design, trials, frame, spec }: Model): LikelihoodModel {
+  return { design, trials, rows: frame.rows, spec };
 }

@@ -2,7 +2,7 @@
 // model (docs/warnings.md lists their codes).
 import type { Design } from "../design/design.js";
 import type { MixedSystem } from "../engine/types.js";
-import { DataError, DesignError, FormulaError, OptionError } from "../errors.js";
+import { FormulaError } from "../errors.js";
 import type { ExpandedFormula } from "../formula/ast.js";
 import { requireResponse } from "../formula/expand.js";
 import type { SingularDirection } from "./singularity.js";
@@ -17,66 +17,6 @@ export function checkFormula(formula: ExpandedFormula): void {
       `no random effects terms specified in formula "${source.trim()}"; add one such as (1 | g), ` +
       "or fit an ordinary linear model (lm in R) instead";
     throw new FormulaError(text, source, 0, Math.max(1, source.length));
-  }
-}
-
-/** Throws OptionError for quadrature of anything but a single scalar random-effects term. */
-export function checkQuadrature({ random }: Design, nAGQ: number): void {
-  if (nAGQ <= 1 || (random.length === 1 && random[0].names.length === 1)) return;
-  const [first] = random;
-  const found =
-    random.length > 1 ? `this model has ${random.length}` : `(${first.label}) has ${first.names.length} columns`;
-  const text =
-    `option "nAGQ" is ${nAGQ}, but nAGQ > 1 is only available for models with a single, scalar random-effects term; ` +
-    `${found}: use 1, the Laplace approximation`;
-  throw new OptionError(text, "nAGQ");
-}
-
-/** `start` as a Float64Array, or null; throws OptionError where its length or a value cannot be theta. */
-export function checkStart(start: ArrayLike<number> | undefined, names: readonly string[]): Float64Array | null {
-  if (start === undefined) return null;
-  if (start.length !== names.length) {
-    const text = `option "start" has ${start.length} values; this model's theta has ${names.length}: ${names.join(", ")}`;
-    throw new OptionError(text, "start");
-  }
-  const theta = Float64Array.from(start);
-  const bad = theta.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) {
-    throw new OptionError(`option "start" has ${theta[bad]} for ${names[bad]}; expected a finite number`, "start");
-  }
-  return theta;
-}
-
-/** What a response can be checked against. */
-export type ResponseDesign = Pick<Design, "nobs" | "response" | "responseName" | "weights" | "offset">;
-
-/** Throws DataError where the response is one and the same number in every row. */
-export function checkResponse({ response, responseName }: ResponseDesign): void {
-  if (response.every((value) => value === response[0])) {
-    const text = `response "${responseName}" is constant: all ${response.length} values are ${response[0]}`;
-    throw new DataError(text, { column: responseName });
-  }
-}
-
-/** Throws DesignError where the fixed effects leave nothing for a residual variance to describe. */
-export function checkResidualSpace(design: ResponseDesign, system: MixedSystem): void {
-  const { nobs, response, responseName, weights, offset } = design;
-  if (system.rank >= nobs) {
-    const text =
-      `fixed effects take ${system.rank} coefficients for ${nobs} observations; ` +
-      "a mixed model needs more observations than coefficients";
-    throw new DesignError(text, "fixed effects");
-  }
-  let total = 0;
-  for (let row = 0; row < nobs; row++) {
-    const value = response[row] - (offset ? offset[row] : 0);
-    total += (weights ? weights[row] : 1) * value * value;
-  }
-  if (system.leastSquaresResidual <= 1e-24 * total) {
-    const text =
-      `response "${responseName}" is fitted perfectly by the fixed effects, so that no residual variance is left; ` +
-      "look for a predictor that was computed from the response";
-    throw new DesignError(text, "fixed effects");
   }
 }
 

@@ -1,6 +1,6 @@
 // A fitted generalized linear mixed model: its state, and the questions that state answers. New computations on a
 // model (predict, simulate) are functions of inference/.
-import type { ConditionalForms, EffectRows, MixedSystem } from "../engine/types.js";
+import type { ConditionalForms, EffectRows } from "../engine/types.js";
 import { OptionError } from "../errors.js";
 import type { Family, LinkName } from "../family/family.js";
 import { familyResponse } from "../family/mean.js";
@@ -8,18 +8,22 @@ import { type GlmmResidualType, glmmResiduals } from "../family/residuals.js";
 import type { RandomStream } from "../math/random-stream.js";
 import { designWarnings, fitWarnings } from "./checks.js";
 import { FittedModel } from "./fitted-model.js";
-import { fixedEffectsVcov, withPValues } from "./fixed-effects.js";
-import type { GlmmParts } from "./glmm-types.js";
-import { convergenceAdvice, glmmWarnings, type Overdispersion, overdispersion } from "./glmm-warnings.js";
+import { vcovRows, withPValues } from "./fixed-effects.js";
+import {
+  convergenceAdvice,
+  glmmWarnings,
+  type Overdispersion,
+  overdispersion,
+  parameterCount,
+} from "./glmm-warnings.js";
+import type { GlmmParts } from "./live.js";
 import { glmmTitle } from "./model-title.js";
 import type { FittedRows, PredictingModel, Predictor } from "./predictor.js";
 import { randomEffects } from "./random-effects.js";
-import { refitGlmm } from "./refit-glmm.js";
+import { refitted } from "./refit.js";
 import { type SavedGlmm, saveGlmm } from "./saved-glmm.js";
 import type { SimulatingModel } from "./simulating-model.js";
-import { type SingularDirection, singularDirections, singularityTerms } from "./singularity.js";
 import type { FixedEffect, MixedModel, ModelTitle, RandomEffects, Warning } from "./types.js";
-import { workingSystem } from "./working-system.js";
 
 /** Where standard errors come from: the Hessian over all parameters, or R_X at the estimates of the others. */
 export type VcovKind = "hessian" | "RX";
@@ -39,36 +43,34 @@ export class FittedGlmm extends FittedModel implements MixedModel, PredictingMod
   /** Pearson's statistic over its degrees of freedom, for Poisson and for binomial responses of several trials. */
   readonly overdispersion: Overdispersion | null;
   readonly warnings: readonly Warning[];
-  readonly singularDirections: readonly SingularDirection[];
   readonly effectScale = 1;
-  #working: MixedSystem | null = null;
 
   /** `parts` is for functions of the model and inference rooms, not for users. */
   constructor(readonly parts: GlmmParts) {
-    const { kept, beta, modes, objective, parameterCount, design, spec } = parts;
-    super(parts, { kept, beta, modes, minus2LogLik: -2 * objective.logLik, parameterCount });
-    this.family = spec.family.name;
-    this.link = spec.link;
-    this.nAGQ = spec.approximation.points;
-    this.objective = objective.objective;
-    this.sigma = parts.sigma;
-    this.hasScale = spec.family.dispersion === "scale";
-    this.shape = parts.shape;
+    const { design, spec, estimates } = parts;
+    super(parts, { modes: estimates.modes, parameterCount: parameterCount(parts) });
+    const { family, link, approximation } = spec;
+    this.family = family.name;
+    this.link = link;
+    this.nAGQ = approximation.points;
+    this.objective = estimates.objective;
+    this.sigma = estimates.sigma;
+    this.hasScale = family.dispersion === "scale";
+    this.shape = family.dispersion === "shape" ? estimates.shape : null;
     this.overdispersion = overdispersion(parts);
-    const meanSquares = (factor: number) => parts.meanCrossProduct(factor);
-    this.singularDirections = singularDirections(singularityTerms(design, parts.layout, this.lambdas, meanSquares));
     const stdErrors = super.fixef().map((effect) => effect.stdError);
     const troubles = glmmWarnings(parts, stdErrors, this.varCorr());
     this.warnings = [
       ...parts.messages,
-      ...designWarnings(design, kept),
+      ...designWarnings(design, this.kept),
       ...troubles,
-      ...fitWarnings(parts.convergence, this.singularDirections, convergenceAdvice(troubles)),
+      ...fitWarnings(estimates.convergence, this.singularDirections, convergenceAdvice(troubles)),
     ];
   }
 
   get title(): ModelTitle {
-    const { spec, shape } = this.parts;
+    const { spec } = this.parts;
+    const { shape } = this;
     return glmmTitle({ label: spec.family.label, shape, link: this.link }, this.nAGQ, this.hasScale);
   }
 
@@ -88,17 +90,17 @@ export class FittedGlmm extends FittedModel implements MixedModel, PredictingMod
   }
 
   get rowWeights(): Float64Array {
-    return this.parts.workingWeights;
+    return this.parts.estimates.workingWeights;
   }
 
   /** What vcov() gives unless asked: of the Hessian where there is one. */
   get vcovKind(): VcovKind {
-    return this.parts.vcovHessian === null ? "RX" : "hessian";
+    return this.parts.estimates.vcovHessian === null ? "RX" : "hessian";
   }
 
   /** rank × rank, rows; throws OptionError where a Hessian is asked for and there is none. */
   vcov(kind: VcovKind = this.vcovKind): number[][] {
-    const { vcovHessian, vcovRX } = this.parts;
+    const { vcovHessian, vcovRX } = this.parts.estimates;
     if (kind !== "hessian" && kind !== "RX") {
       throw new OptionError(`vcov() has no kind "${String(kind)}"; the kinds are hessian and RX`, "kind");
     }
@@ -106,7 +108,7 @@ export class FittedGlmm extends FittedModel implements MixedModel, PredictingMod
     if (values === null) {
       throw new OptionError("this fit has no Hessian over all parameters (nAGQ 0, or none that is definite)", "kind");
     }
-    return fixedEffectsVcov(values, this.rank, 1);
+    return vcovRows(values, this.rank);
   }
 
   /** With z values and the p values of a normal distribution. */
@@ -115,28 +117,31 @@ export class FittedGlmm extends FittedModel implements MixedModel, PredictingMod
   }
 
   ranef(): Record<string, RandomEffects> {
-    const covariance = (factor: number) => this.parts.conditionalCovariance(factor);
-    return randomEffects(this.parts.design, this.modes, covariance, 1);
+    const { design, likelihood, estimates } = this.parts;
+    const covariance = (factor: number) => likelihood.conditionalCovariance(estimates, factor);
+    return randomEffects(design, this.modes, covariance, this.effectScale);
   }
 
   /** Means μ of the rows fitted, at the modes of the random effects; for a binomial, probabilities. */
   fitted(): Float64Array {
-    return Float64Array.from(this.parts.mu);
+    return Float64Array.from(this.parts.estimates.mu);
   }
 
   /** η = Xβ + Zb + offset of the rows fitted. */
   linearPredictor(): Float64Array {
-    return Float64Array.from(this.parts.eta);
+    return Float64Array.from(this.parts.estimates.eta);
   }
 
   /** Throws OptionError for another type than deviance, pearson, working, response, scaled. */
   residuals(type: GlmmResidualType = "deviance"): Float64Array {
-    const { functions, design, mu, eta, totalWeights, sigma } = this.parts;
-    return glmmResiduals({ functions, y: design.response, mu, eta, totalWeights, sigma }, type);
+    const { functions, response: y, mu, eta, sigma } = this.parts.estimates;
+    const { totalWeights } = this.parts.likelihood;
+    return glmmResiduals({ functions, y, mu, eta, totalWeights, sigma }, type);
   }
 
   get predictor(): Predictor {
-    const { designState, spec, functions } = this.parts;
+    const { designState, spec, estimates } = this.parts;
+    const { functions } = estimates;
     return {
       design: designState,
       kept: this.kept,
@@ -156,14 +161,15 @@ export class FittedGlmm extends FittedModel implements MixedModel, PredictingMod
 
   /** What the data leave open of sums of random effects, by the working model at the modes. */
   conditionalForms(rows: EffectRows): ConditionalForms {
-    this.#working ??= workingSystem(this.parts, this.lambdas);
-    return this.#working.conditionalForms(rows);
+    const { likelihood, estimates } = this.parts;
+    return likelihood.lend(estimates).conditionalForms(rows);
   }
 
   drawResponse(eta: Float64Array, stream: RandomStream): Float64Array {
-    const { spec, functions, trials, design, sigma, shape } = this.parts;
+    const { spec, trials, design, estimates } = this.parts;
+    const { functions, sigma, shape } = estimates;
     return functions.linkInverse(eta).map((mean, i) => {
-      const row = { trials: trials?.[i] ?? 1, weight: design.weights?.[i] ?? 1, sigma, shape: shape ?? 1 };
+      const row = { trials: trials?.[i] ?? 1, weight: design.weights?.[i] ?? 1, sigma, shape };
       return spec.family.draw(mean, row, stream);
     });
   }
@@ -173,7 +179,7 @@ export class FittedGlmm extends FittedModel implements MixedModel, PredictingMod
    * row used, for a binomial the share of successes in the same trials.
    */
   async refit(response: ArrayLike<number>): Promise<FittedGlmm> {
-    return new FittedGlmm(await refitGlmm(this.parts, response));
+    return new FittedGlmm(refitted(this.parts, response));
   }
 
   /** A plain object without the data, from which restoreGlmm() makes a model that reports and predicts. */

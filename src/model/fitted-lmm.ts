@@ -9,17 +9,15 @@ import { normalDraw } from "../math/random-variates.js";
 import { convergenceAdvice, designWarnings, fitWarnings, weightsWarnings } from "./checks.js";
 import { FittedModel } from "./fitted-model.js";
 import { fittedValues, type ResidualType, residualsOf } from "./fitted-values.js";
-import { fixedEffectsVcov } from "./fixed-effects.js";
-import { type LmmParts, systemOf } from "./lmm-parts.js";
+import { vcovRows } from "./fixed-effects.js";
+import type { LmmParts } from "./live.js";
 import { lmmTitle } from "./model-title.js";
 import type { FittedRows, PredictingModel, Predictor } from "./predictor.js";
 import { randomEffects } from "./random-effects.js";
-import { refitParts } from "./refit-parts.js";
+import { refitted } from "./refit.js";
 import { type SavedLmm, saveLmm } from "./saved-lmm.js";
 import type { SimulatingModel } from "./simulating-model.js";
-import { type SingularDirection, singularDirections, singularityTerms } from "./singularity.js";
 import type { MixedModel, ModelTitle, RandomEffects, Warning } from "./types.js";
-import { residualDeviation } from "./variance-components.js";
 
 export class FittedLmm extends FittedModel implements MixedModel, PredictingModel, SimulatingModel {
   readonly family = "gaussian";
@@ -36,37 +34,26 @@ export class FittedLmm extends FittedModel implements MixedModel, PredictingMode
   readonly ldL2: number;
   /** log|R_X|². */
   readonly ldRX2: number;
-  readonly singularDirections: readonly SingularDirection[];
   #vcov: number[][] | null = null;
   #fitted: Float64Array | null = null;
 
   /** `parts` is for functions of the model and inference rooms, not for users. */
   constructor(readonly parts: LmmParts) {
-    const { design, spec, layout, theta } = parts;
-    const system = systemOf(parts);
-    const reml = spec.method === "REML";
-    const { beta, conditionalMode } = system.solve();
-    const objective = system.objective(reml);
-    super(parts, {
-      kept: system.kept,
-      beta,
-      modes: conditionalMode,
-      minus2LogLik: objective,
-      parameterCount: system.rank + theta.length + 1,
-    });
+    const { design, spec, likelihood, estimates } = parts;
+    const system = likelihood.lend(estimates);
+    const parameterCount = system.rank + estimates.theta.length + 1;
+    super(parts, { modes: system.solve().conditionalMode, parameterCount });
     this.method = spec.method;
-    this.objective = objective;
+    this.objective = estimates.objective;
     this.pwrss = system.pwrss;
     this.ldL2 = system.ldL2;
     this.ldRX2 = system.ldRX2;
-    this.sigma = residualDeviation(system, reml);
-    const meanSquares = (factor: number) => system.meanCrossProduct(factor);
-    this.singularDirections = singularDirections(singularityTerms(design, layout, this.lambdas, meanSquares));
+    this.sigma = estimates.sigma;
     this.warnings = [
       ...parts.messages,
       ...designWarnings(design, system.kept),
       ...weightsWarnings(design),
-      ...fitWarnings(parts.convergence, this.singularDirections, convergenceAdvice(system)),
+      ...fitWarnings(estimates.convergence, this.singularDirections, convergenceAdvice(system)),
     ];
   }
 
@@ -97,13 +84,15 @@ export class FittedLmm extends FittedModel implements MixedModel, PredictingMode
   }
 
   #covariance(): readonly (readonly number[])[] {
-    this.#vcov ??= fixedEffectsVcov(systemOf(this.parts).unscaledVcov(), this.rank, this.sigma);
+    const { likelihood, estimates } = this.parts;
+    this.#vcov ??= vcovRows(likelihood.vcov(estimates), this.rank);
     return this.#vcov;
   }
 
   ranef(): Record<string, RandomEffects> {
-    const covariance = (factor: number) => systemOf(this.parts).conditionalCovariance(factor);
-    return randomEffects(this.parts.design, this.modes, covariance, this.sigma);
+    const { design, likelihood, estimates } = this.parts;
+    const covariance = (factor: number) => likelihood.conditionalCovariance(estimates, factor);
+    return randomEffects(design, this.modes, covariance, this.effectScale);
   }
 
   fitted(): Float64Array {
@@ -148,7 +137,7 @@ export class FittedLmm extends FittedModel implements MixedModel, PredictingMode
 
   /** What the data leave open of sums of random effects. */
   conditionalForms(rows: EffectRows): ConditionalForms {
-    const { variances, slopes } = systemOf(this.parts).conditionalForms(rows);
+    const { variances, slopes } = this.parts.likelihood.lend(this.parts.estimates).conditionalForms(rows);
     return { variances: variances.map((value) => value * this.sigma * this.sigma), slopes };
   }
 
@@ -159,7 +148,7 @@ export class FittedLmm extends FittedModel implements MixedModel, PredictingMode
 
   /** The same model fitted to another response: a value for each row of the data, or for each row used. */
   async refit(response: ArrayLike<number>): Promise<FittedLmm> {
-    return new FittedLmm(refitParts(this.parts, response));
+    return new FittedLmm(refitted(this.parts, response));
   }
 
   /** A plain object without the data, from which restoreLmm() makes a model that reports and predicts. */

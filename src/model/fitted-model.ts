@@ -1,31 +1,25 @@
 // What every fitted model has, linear or generalized: names, counts, criteria, and what follows from θ, β and b.
 import { log } from "../core/elementary.js";
 import type { Design } from "../design/design.js";
-import { splitTheta, type TermBlock } from "../likelihood/terms.js";
+import { splitTheta, type TermBlock, thetaNames } from "../likelihood/terms.js";
 import { quantiles } from "../math/quantiles.js";
 import type { RandomStream } from "../math/random-stream.js";
 import { fittedValues, fixedPart } from "./fitted-values.js";
 import { fixedEffects, fixedEffectsCorrelation } from "./fixed-effects.js";
 import { type InformationCriteria, informationCriteria } from "./information-criteria.js";
-import type { ModelParts } from "./model-parts.js";
+import type { Live } from "./live.js";
 import { type ModelPlan, planDesign } from "./plan.js";
 import { type FittedRows, type PredictorGroup, type PredictorTerm, predictorTerms } from "./predictor.js";
 import { factorColumnNames, type GroupCoefficients, groupCoefficients } from "./random-effects.js";
-import type { SingularDirection } from "./singularity.js";
-import type { ModelSpec } from "./spec.js";
-import { termLabels, thetaNames } from "./term-names.js";
+import { type SingularDirection, singularityOf } from "./singularity.js";
+import { termLabels } from "./term-names.js";
 import type { Convergence, FixedEffect, MixedModel, Timing, VarianceComponent, Warning } from "./types.js";
 import { varianceComponent } from "./variance-components.js";
 
-/** What the parts of either kind hold in places of their own. */
-export interface Estimates {
-  /** Columns of X kept, ascending. */
-  readonly kept: readonly number[];
-  readonly beta: Float64Array;
+/** What follows from the estimates in ways of its own for each kind of model. */
+interface Consequences {
   /** Conditional modes b by factor, levels × columns, row by row. */
   readonly modes: readonly Float64Array[];
-  /** −2 log-likelihood, or the REML criterion. */
-  readonly minus2LogLik: number;
   readonly parameterCount: number;
 }
 
@@ -51,7 +45,7 @@ export abstract class FittedModel {
   readonly kept: readonly number[];
   abstract readonly warnings: readonly Warning[];
   /** Directions in which the random effects have no variance; none for a regular fit. */
-  abstract readonly singularDirections: readonly SingularDirection[];
+  readonly singularDirections: readonly SingularDirection[];
   /** λ of each term, columns × columns. */
   protected readonly lambdas: readonly Float64Array[];
   /** Standard deviation of a random effect whose λ is 1. */
@@ -59,28 +53,29 @@ export abstract class FittedModel {
   /** Weights of the rows in the penalised least squares that the estimates solve; null means ones. */
   abstract readonly rowWeights: Float64Array | null;
   readonly #design: Design;
-  readonly #spec: ModelSpec;
-  readonly #layout: readonly TermBlock[];
+  readonly #live: Live;
   readonly #criteria: InformationCriteria;
 
-  protected constructor(parts: ModelParts, { kept, beta, modes, minus2LogLik, parameterCount }: Estimates) {
-    const { design, spec, layout, theta } = parts;
+  protected constructor(parts: Live, { modes, parameterCount }: Consequences) {
+    const { design, spec, likelihood, estimates } = parts;
+    const { theta, beta, objective, convergence } = estimates;
+    const { kept, terms } = likelihood;
     this.#design = design;
-    this.#spec = spec;
-    this.#layout = layout;
+    this.#live = parts;
     this.formula = parts.formula;
     this.nobs = design.nobs;
     this.dropped = parts.frame.dropped;
     this.groups = Object.fromEntries(design.factors.map((factor) => [factor.name, factor.levels.length]));
     this.theta = theta;
-    this.thetaNames = thetaNames(design, layout);
-    this.lambdas = splitTheta(layout, theta);
+    this.thetaNames = thetaNames(design, terms);
+    this.lambdas = splitTheta(terms, theta);
+    this.singularDirections = singularityOf(likelihood, theta);
     this.kept = kept;
     this.beta = beta;
     this.modes = modes;
     this.droppedFixef = design.fixed.names.filter((_, column) => !kept.includes(column));
-    this.#criteria = informationCriteria(minus2LogLik, parameterCount, design.nobs, log(design.nobs));
-    this.convergence = parts.convergence;
+    this.#criteria = informationCriteria(objective, parameterCount, design.nobs, log(design.nobs));
+    this.convergence = convergence;
     this.timing = parts.timing;
     this.weightsLabel = label(spec.frame.weights);
     this.offsetLabel = label(spec.frame.offset);
@@ -127,7 +122,7 @@ export abstract class FittedModel {
 
   /** Block structure, algorithm and cost of the model. */
   get plan(): ModelPlan {
-    return planDesign(this.#design, this.#spec);
+    return planDesign(this.#design, this.#live.spec);
   }
 
   fixef(): FixedEffect[] {
@@ -166,7 +161,7 @@ export abstract class FittedModel {
     const drawn = this.#design.factors.map((factor, index) => {
       const k = factorColumnNames(this.#design, index).length;
       const effects = new Float64Array(factor.levels.length * k);
-      this.#layout.forEach((term, t) => {
+      this.#live.likelihood.terms.forEach((term, t) => {
         if (term.factor === index) drawTerm(effects, k, term, this.lambdas[t], this.effectScale, stream);
       });
       return effects;

@@ -2,15 +2,11 @@
 import { normalUpperTail } from "../math/normal.js";
 import type { FixedEffect } from "./types.js";
 
-/** σ² (X'V⁻¹X)⁻¹ as rows, from the unscaled matrix (rank × rank). */
-export function fixedEffectsVcov(unscaled: Float64Array, rank: number, sigma: number): number[][] {
-  const rows: number[][] = [];
-  for (let row = 0; row < rank; row++) {
-    const entries: number[] = [];
-    for (let column = 0; column < rank; column++) entries.push(unscaled[row + column * rank] * sigma * sigma);
-    rows.push(entries);
-  }
-  return rows;
+/** A covariance matrix, rank × rank column-major, as rows. */
+export function vcovRows(vcov: Float64Array, rank: number): number[][] {
+  return Array.from({ length: rank }, (_, row) =>
+    Array.from({ length: rank }, (_, column) => vcov[row + column * rank]),
+  );
 }
 
 /** The correlation matrix of a covariance matrix. */

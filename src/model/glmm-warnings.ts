@@ -1,5 +1,6 @@
 // What a reader of a generalized fit should know besides rank, scale, singularity and convergence.
-import type { GlmmParts } from "./glmm-types.js";
+import { estimatedParameter } from "../likelihood/generalized/around.js";
+import type { GlmmParts } from "./live.js";
 import { type Separation, separation } from "./separation.js";
 import type { VarianceComponent, Warning } from "./types.js";
 
@@ -13,12 +14,19 @@ export interface Overdispersion {
 /** A ratio from here on is told, if it is as many standard errors above 1, too. */
 const NOTABLE = { ratio: 1.2, standardErrors: 4 };
 
+/** Parameters estimated: theta, beta, and sigma or shape where they are. */
+export function parameterCount({ spec, estimates: { theta, beta } }: GlmmParts): number {
+  const isEstimated = spec.family.dispersion === "scale" || estimatedParameter(spec) === "shape";
+  return theta.length + beta.length + (isEstimated ? 1 : 0);
+}
+
 /** The ratio for Poisson and for binomial responses of several trials; null where it would mean nothing. */
 export function overdispersion(parts: GlmmParts): Overdispersion | null {
-  const { spec, trials, objective, design, parameterCount } = parts;
-  const df = design.nobs - parameterCount;
+  const { spec, trials, estimates, design } = parts;
+  const { pearson } = estimates.parts;
+  const df = design.nobs - parameterCount(parts);
   if (!spec.family.hasFixedVariance(trials) || df < 1) return null;
-  return { statistic: objective.pearson, df, ratio: objective.pearson / df };
+  return { statistic: pearson, df, ratio: pearson / df };
 }
 
 /** Standard deviation of a random effect on the scale of the link beyond which responses hardly vary within levels. */
@@ -49,7 +57,9 @@ export function convergenceAdvice(troubles: readonly Warning[]): string | undefi
 const LOOSE = { edge: 20, log: 100 };
 
 function separated(parts: GlmmParts): Separation | null {
-  const { design, kept, beta, vcovRX } = parts;
+  const { design, likelihood, estimates } = parts;
+  const { kept } = likelihood;
+  const { beta, vcovRX } = estimates;
   const { family, link } = parts.spec;
   const edge = (y: number) => family.edge(y, link);
   if (hasEdge(parts)) return separation({ design, kept, beta, vcov: vcovRX, edge, loose: LOOSE.edge });
@@ -62,7 +72,8 @@ function hasEdge({ design, spec: { family, link } }: GlmmParts): boolean {
 }
 
 function separationText(parts: GlmmParts, found: Separation, stdErrors: readonly number[]): string {
-  const { beta, design } = parts;
+  const { estimates, design } = parts;
+  const { beta } = estimates;
   const shown = found.runaways.slice(0, 5).map(({ name, column, sign }) => {
     const where = found.proven ? ` runs to ${sign < 0 ? "minus " : ""}infinity` : "";
     return `"${name}"${where} (${short(beta[column])}, standard error ${short(stdErrors[column])})`;

@@ -1,13 +1,21 @@
-// The objective of a model at a given theta, without an optimizer: for checks and for plots of the likelihood.
+// The objective of a model at a given point, without an optimizer: for checks and for plots of the likelihood.
 import type { TableLike } from "../data/to-table.js";
-import { LinearSystem } from "../engine/linear-system.js";
-import { evaluateTheta } from "../likelihood/linear/deviance.js";
-import { engineInput } from "../likelihood/terms.js";
-import { buildModel } from "./build.js";
-import { checkStart } from "./checks.js";
-import type { LmmOptions } from "./options.js";
-import { linearSpec } from "./spec.js";
-import { thetaNames } from "./term-names.js";
+import { estimatedParameter } from "../likelihood/generalized/around.js";
+import { likelihoodOf } from "../likelihood/likelihood-of.js";
+import { checkStart } from "../likelihood/start-values.js";
+import { thetaNames } from "../likelihood/terms.js";
+import { buildModel, likelihoodModel, type Model } from "./build.js";
+import type { GlmmOptions, LmmOptions } from "./options.js";
+import { generalizedSpec, linearSpec } from "./spec.js";
+
+/** Where a deviance is wanted: theta in lme4's order, and coefficients of the kept columns of X unless nAGQ is 0. */
+export interface GlmmPoint {
+  readonly theta: ArrayLike<number>;
+  readonly beta?: ArrayLike<number>;
+  /** Where they are estimated by maximum likelihood. */
+  readonly dispersion?: number;
+  readonly shape?: number;
+}
 
 /** Profiled deviance or REML criterion of lmm(formula, data, options) at theta in lme4's order; errors as lmm(). */
 export async function objectiveAt(
@@ -16,7 +24,32 @@ export async function objectiveAt(
   theta: ArrayLike<number>,
   options: Omit<LmmOptions, "start"> = {},
 ): Promise<number> {
-  const { design, layout, spec } = buildModel(formula, data, linearSpec(options));
-  const point = checkStart(theta, thetaNames(design, layout)) as Float64Array;
-  return evaluateTheta(new LinearSystem(engineInput(design)), layout, spec.method === "REML", point);
+  return objectiveOf(buildModel(formula, data, linearSpec(options)), { theta });
+}
+
+/** The objective of glmm(formula, data, options) at a point, +Infinity where it has none; errors as glmm(). */
+export async function glmmObjectiveAt(
+  formula: string,
+  data: TableLike,
+  point: GlmmPoint,
+  options: Omit<GlmmOptions, "start"> = {},
+): Promise<number> {
+  const model = buildModel(formula, data, generalizedSpec(options));
+  const parameter = estimatedParameter(model.spec);
+  const { theta, beta } = point;
+  const family = parameter === "none" ? {} : { [parameter]: point[parameter] };
+  return objectiveOf(model, { theta, ...(beta !== undefined && { beta }), ...family });
+}
+
+function objectiveOf(model: Model, { theta, beta, dispersion, shape }: GlmmPoint): number {
+  const { design } = model;
+  const likelihood = likelihoodOf(likelihoodModel(model));
+  const at = checkStart(theta, () => thetaNames(design, likelihood.terms));
+  const coefficients = checkStart(beta, () => likelihood.kept.map((column) => design.fixed.names[column]));
+  return likelihood.objectiveAt({
+    theta: at as Float64Array,
+    ...(coefficients !== null && { beta: coefficients }),
+    ...(dispersion !== undefined && { dispersion }),
+    ...(shape !== undefined && { shape }),
+  });
 }

@@ -3,10 +3,11 @@ import type { TableLike } from "../data/to-table.js";
 import type { Design } from "../design/design.js";
 import { type BlockKind, planOf, type StructurePlan } from "../engine/symbolic/plan.js";
 import { analyzeStructure, groupingByRows } from "../engine/symbolic/structure.js";
+import type { FitSpec } from "../likelihood/spec.js";
 import { engineInput } from "../likelihood/terms.js";
 import { buildModel } from "./build.js";
 import type { GlmmOptions, LmmOptions } from "./options.js";
-import { type FitSpec, specOf } from "./spec.js";
+import { specOf } from "./spec.js";
 
 /** One block of the system, by the names of its grouping factors: kind in Z'Z, and after elimination. */
 export interface PlannedBlock {

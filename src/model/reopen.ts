@@ -1,20 +1,16 @@
 // A saved model and its data put together again: the fitted model where it was, without an optimizer.
 import type { TableLike } from "../data/to-table.js";
 import { DataError, OptionError } from "../errors.js";
-import { evaluate } from "../likelihood/linear/deviance.js";
-import type { TermBlock } from "../likelihood/terms.js";
+import type { GivenPoint, KnownOfPoint, Likelihood } from "../likelihood/likelihood.js";
 import { buildModel } from "./build.js";
-import { FittedGlmm } from "./fitted-glmm.js";
+import { fittedModel } from "./fit-model.js";
+import type { FittedGlmm } from "./fitted-glmm.js";
 import type { FittedLmm } from "./fitted-lmm.js";
-import { fittedGlmm } from "./glmm.js";
-import type { GlmmSystem } from "./glmm-system.js";
-import { fittedLmm } from "./lmm.js";
-import { glmmAt } from "./optimize-glmm.js";
 import type { LmmOptions } from "./options.js";
-import type { RestoredGlmm } from "./saved-glmm.js";
-import { RestoredLmm } from "./saved-lmm.js";
+import type { RestoredGlmm, SavedGlmm } from "./saved-glmm.js";
+import type { RestoredLmm, SavedLmm } from "./saved-lmm.js";
 import type { ArrayOption, SavedModel } from "./saved-model.js";
-import { generalizedSpec, linearSpec } from "./spec.js";
+import { generalizedSpec, linearSpec, type ModelSpec } from "./spec.js";
 import { stopwatch } from "./stopwatch.js";
 
 /** What is not saved: options that were arrays, and what reports say of the data. */
@@ -42,10 +38,13 @@ export async function reopen(
   data: TableLike,
   options: ReopenOptions = {},
 ): Promise<FittedLmm | FittedGlmm> {
-  const fit = await (restored instanceof RestoredLmm
-    ? reopenLmm(restored, data, options)
-    : reopenGlmm(restored, data, options));
+  const clock = stopwatch();
   const { saved } = restored;
+  const model = buildModel(saved.formula, data, specOf(saved, options));
+  const fit = await fittedModel(model, clock, (likelihood) => {
+    checkRows(saved, likelihood);
+    return likelihood.at(pointOf(restored), knownOf(saved));
+  });
   checkLevels(saved, fit);
   if (Math.abs(fit.objective - saved.objective) > SAME_OBJECTIVE * Math.max(1, Math.abs(saved.objective))) {
     throw otherData(`objective ${fit.objective} instead of ${saved.objective}`);
@@ -54,32 +53,25 @@ export async function reopen(
   return fit;
 }
 
-async function reopenLmm({ saved, theta }: RestoredLmm, data: TableLike, options: ReopenOptions): Promise<FittedLmm> {
-  const clock = stopwatch();
-  const spec = linearSpec({ reml: saved.method === "REML", ...optionsOf(saved, options) });
-  return fittedLmm(buildModel(saved.formula, data, spec), clock, async (system, layout) => {
-    checkRows(saved, system, layout);
-    const lambdas = saved.lambdas.map((lambda) => Float64Array.from(lambda));
-    evaluate(system, lambdas, saved.method === "REML");
-    return { theta, lambdas, convergence: saved.convergence };
-  });
+function specOf(saved: SavedLmm | SavedGlmm, options: ReopenOptions): ModelSpec {
+  const asked = optionsOf(saved, options);
+  if (saved.blup === "lmm") return linearSpec({ reml: saved.method === "REML", ...asked });
+  const { family, link, nAGQ } = saved;
+  return generalizedSpec({ family, link, nAGQ, ...asked });
 }
 
-async function reopenGlmm(
-  { saved, theta, predictor }: RestoredGlmm,
-  data: TableLike,
-  options: ReopenOptions,
-): Promise<FittedGlmm> {
-  const clock = stopwatch();
-  const { family, link, nAGQ, convergence, shape, dispersion } = saved;
-  const spec = generalizedSpec({ family, link, nAGQ, ...optionsOf(saved, options) });
-  const fitAt = async (glmm: GlmmSystem, layout: readonly TermBlock[]) => {
-    checkRows(saved, glmm.system, layout);
-    return glmmAt(glmm, layout, { theta, beta: predictor.beta, dispersion, shape }, convergence);
-  };
-  const { parts } = await fittedGlmm(buildModel(saved.formula, data, spec), clock, fitAt);
+function pointOf({ saved, theta, predictor }: RestoredLmm | RestoredGlmm): GivenPoint {
+  const point = { theta, beta: predictor.beta };
+  if (saved.blup === "lmm") return point;
+  const { dispersion, shape } = saved;
+  return { ...point, dispersion, ...(shape !== null && { shape }) };
+}
+
+function knownOf(saved: SavedLmm | SavedGlmm): KnownOfPoint {
+  const { convergence } = saved;
+  if (saved.blup === "lmm") return { convergence, lambdas: saved.lambdas.map((lambda) => Float64Array.from(lambda)) };
   const vcov = Float64Array.from(saved.vcov.flat(), (value) => value ?? Number.NaN);
-  return new FittedGlmm({ ...parts, vcovHessian: saved.stdErrors === "hessian" ? vcov : null });
+  return { convergence, vcovHessian: saved.stdErrors === "hessian" ? vcov : null };
 }
 
 function optionsOf(saved: SavedModel, { dataName, readTime, ...arrays }: ReopenOptions): Omit<LmmOptions, "start"> {
@@ -100,14 +92,11 @@ function optionsOf(saved: SavedModel, { dataName, readTime, ...arrays }: ReopenO
   return { ...saved.options, ...rows, ...read } as Omit<LmmOptions, "start">;
 }
 
-function checkRows(
-  saved: SavedModel,
-  { nobs, rank }: { readonly nobs: number; readonly rank: number },
-  layout: readonly TermBlock[],
-): void {
+function checkRows(saved: SavedModel, { model: { design }, rank, terms }: Likelihood): void {
+  const { nobs } = design;
   if (nobs !== saved.nobs) throw otherData(`${nobs} rows that can be used instead of ${saved.nobs}`);
   if (rank !== saved.fixef.length) throw otherData(`${rank} coefficients instead of ${saved.fixef.length}`);
-  const count = layout.reduce((sum, { structure, columnCount }) => sum + structure.thetaCount(columnCount), 0);
+  const count = terms.reduce((sum, { structure, columnCount }) => sum + structure.thetaCount(columnCount), 0);
   if (count !== saved.theta.length) {
     throw otherData(`${count} parameters of random effects instead of ${saved.theta.length}`);
   }

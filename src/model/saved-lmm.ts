@@ -16,7 +16,7 @@ export interface SavedLmm extends SavedModel {
 
 /** The fit as plain JSON. */
 export function saveLmm(fit: FittedLmm): SavedLmm {
-  const lambdas = fit.parts.state.lambdas.map((lambda) => Array.from(lambda));
+  const lambdas = fit.parts.estimates.lambdas.map((lambda) => Array.from(lambda));
   return { blup: "lmm", version: 1, ...savedParts(fit, fit.parts), lambdas };
 }
 

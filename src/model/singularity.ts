@@ -1,7 +1,8 @@
 // Whether a fit lies on the boundary of the parameter space, and in which directions: the principal components
 // without variance (lme4's rePCA), told in the words of the formula.
 
-import type { TermBlock, TermDesign } from "../likelihood/terms.js";
+import type { Likelihood } from "../likelihood/likelihood.js";
+import { splitTheta } from "../likelihood/terms.js";
 import { symmetricEigen } from "../math/symmetric-eigen.js";
 import { relativeCovariance } from "./variance-components.js";
 
@@ -35,23 +36,20 @@ export function singularDirections(terms: readonly SingularityTerm[]): SingularD
   return terms.flatMap(directionsOf);
 }
 
-/**
- * The terms of a design at their λ, as singularDirections() looks at them; `meanCrossProduct` gives Σ_j Z_j'Z_j / nobs
- * of a factor's columns, K × K.
- */
-export function singularityTerms(
-  design: TermDesign,
-  layout: readonly TermBlock[],
-  lambdas: readonly Float64Array[],
-  meanCrossProduct: (factor: number) => Float64Array,
-): SingularityTerm[] {
-  const products = design.factors.map((_, factor) => meanCrossProduct(factor));
-  return design.random.map(({ factor, structure, names, label }, index) => {
-    const { offset } = layout[index];
-    const whole = Math.sqrt(products[factor].length);
-    const scale = names.map((_, column) => Math.sqrt(products[factor][(offset + column) * (whole + 1)]));
-    return { group: design.factors[factor].name, label, structure, names, lambda: lambdas[index], scale };
-  });
+/** Those of a likelihood at theta. */
+export function singularityOf(likelihood: Likelihood, theta: Float64Array): SingularDirection[] {
+  const { terms, model } = likelihood;
+  const { design } = model;
+  const lambdas = splitTheta(terms, theta);
+  const products = design.factors.map((_, factor) => likelihood.meanCrossProduct(factor));
+  return singularDirections(
+    design.random.map(({ factor, structure, names, label }, index) => {
+      const { offset } = terms[index];
+      const whole = Math.sqrt(products[factor].length);
+      const scale = names.map((_, column) => Math.sqrt(products[factor][(offset + column) * (whole + 1)]));
+      return { group: design.factors[factor].name, label, structure, names, lambda: lambdas[index], scale };
+    }),
+  );
 }
 
 function directionsOf(term: SingularityTerm): SingularDirection[] {

@@ -1,34 +1,10 @@
 // How a model is to be fitted: the options of lmm() or glmm(), checked once, with the defaults filled in.
-import type { StructureChoice } from "../engine/symbolic/structure.js";
 import { OptionError } from "../errors.js";
-import { type Family, type FamilyName, familyOf, type LinkName, linkOf } from "../family/family.js";
+import { type Family, familyOf, linkOf } from "../family/family.js";
+import { type FitSpec, type Generalized, WHOLE_FACTORS } from "../likelihood/spec.js";
 import type { Iteration, MinimizeOptions } from "../optimize/minimize.js";
 import { checkOptions } from "../options.js";
 import { GLMM_ALIASES, GLMM_RULES, type GlmmOptions, LMM_ALIASES, LMM_RULES, type LmmOptions } from "./options.js";
-
-/** How the likelihood of a generalized model is approximated. */
-export interface ApproximationSpec {
-  /** Quadrature points for each random effect: 1 is the Laplace approximation, 0 the fast fit over theta. */
-  readonly points: number;
-  readonly information: "expected" | "observed";
-  /** How the scale is estimated where the family has one. */
-  readonly scale: "moment" | "ml";
-}
-
-/** What estimates depend on besides the design. */
-export interface FitSpec {
-  readonly family: Family;
-  readonly link: LinkName;
-  readonly method: "ML" | "REML";
-  /** Null for a linear model, whose likelihood is exact. */
-  readonly approximation: ApproximationSpec | null;
-  /** Parameters of the family that are given; null where they are to be estimated. */
-  readonly known: { readonly shape: number | null };
-  readonly structure: StructureChoice;
-  /** Where the optimizer starts; what is not given follows from moments. */
-  readonly start: { readonly theta?: ArrayLike<number> | undefined; readonly beta?: ArrayLike<number> | undefined };
-  readonly search: MinimizeOptions;
-}
 
 export interface ModelSpec extends FitSpec {
   readonly frame: Pick<LmmOptions, "subset" | "weights" | "offset" | "contrasts" | "naAction">;
@@ -40,17 +16,8 @@ export interface ModelSpec extends FitSpec {
   readonly saved: SavedOptions;
 }
 
-/** Of a generalized model. */
-export type Generalized<Spec = ModelSpec> = Spec & { readonly approximation: ApproximationSpec };
-
 export type SavedOptions = Pick<LmmOptions, "contrasts" | "naAction" | "types" | "levels" | "maxIterations"> &
   Pick<GlmmOptions, "shape" | "information" | "dispersion">;
-
-/**
- * Factors are not split: the leverages of rows need all pairs of levels that meet in the dense part. And smaller dense
- * parts are looked through for nested factors: a generalized model is factored many more times.
- */
-export const WHOLE_FACTORS: StructureChoice = { share: 0, smallTail: 40 };
 
 /** Throws OptionError for what lmm() does not have or cannot do. */
 export function linearSpec(options: LmmOptions): ModelSpec {
@@ -68,7 +35,7 @@ export function linearSpec(options: LmmOptions): ModelSpec {
 }
 
 /** Throws OptionError for what glmm() does not have or cannot do. */
-export function generalizedSpec(options: GlmmOptions): Generalized {
+export function generalizedSpec(options: GlmmOptions): Generalized<ModelSpec> {
   refuseReml(options);
   checkOptions(null, options, GLMM_RULES, GLMM_ALIASES);
   const family = familyOf(options.family ?? "binomial");
@@ -97,32 +64,6 @@ export function specOf(options: LmmOptions | GlmmOptions): ModelSpec {
 export function unreported<Spec extends ModelSpec>(spec: Spec): Spec {
   const { onIteration: _, ...search } = spec.search;
   return { ...spec, start: {}, search, readTime: 0 };
-}
-
-/** A FitSpec as plain data, which a worker can have. */
-export interface PlainSpec extends Omit<FitSpec, "family" | "search"> {
-  readonly family: FamilyName;
-  readonly search: Pick<MinimizeOptions, "maxIterations">;
-}
-
-export function plainSpec<A extends FitSpec["approximation"]>(
-  spec: FitSpec & { readonly approximation: A },
-): PlainSpec & { readonly approximation: A } {
-  const { family, link, method, approximation, known, structure, start, search } = spec;
-  const { maxIterations } = search;
-  const plain = { link, method, approximation, known, structure, start };
-  return { ...plain, family: family.name, search: maxIterations === undefined ? {} : { maxIterations } };
-}
-
-export function fitSpec<A extends FitSpec["approximation"]>(
-  plain: PlainSpec & { readonly approximation: A },
-): FitSpec & { readonly approximation: A } {
-  return { ...plain, family: familyOf(plain.family) };
-}
-
-/** Whether a spec is that of a generalized model. */
-export function isApproximate<Spec extends FitSpec>(spec: Spec): spec is Generalized<Spec> {
-  return spec.approximation !== null;
 }
 
 function isGeneralized(options: LmmOptions | GlmmOptions): options is GlmmOptions {

@@ -7,12 +7,12 @@ import { expandFormula } from "../formula/expand.js";
 import { parseFormula } from "../formula/parser.js";
 import { effectExpressions, groupExpressions, type ModelFrame } from "../frame/model-frame.js";
 import { modelOfFrame } from "./build.js";
+import { fitOf, fittedModel } from "./fit-model.js";
 import type { FittedGlmm } from "./fitted-glmm.js";
-import { FittedLmm } from "./fitted-lmm.js";
-import { fittedGlmm } from "./glmm.js";
-import { fittedLmm } from "./lmm.js";
-import { refitOptimum } from "./refit-parts.js";
-import { unreported } from "./spec.js";
+import type { FittedLmm } from "./fitted-lmm.js";
+import type { Live } from "./live.js";
+import { maximizedAnew } from "./refit.js";
+import { type ModelSpec, unreported } from "./spec.js";
 import { stopwatch } from "./stopwatch.js";
 
 /**
@@ -22,27 +22,16 @@ import { stopwatch } from "./stopwatch.js";
 export async function subModel<Fit extends FittedLmm | FittedGlmm>(fit: Fit, formula: string): Promise<Fit>;
 export async function subModel(fit: FittedLmm | FittedGlmm, formula: string): Promise<FittedLmm | FittedGlmm> {
   const clock = stopwatch();
-  const frame = subFrame(fit.parts.frame, formula);
-  const { weights, response: values } = fit.parts.design;
-  const response = { values, trials: fit.parts.trials, weights };
-  return fit instanceof FittedLmm
-    ? fittedLmm(modelOfFrame(formula, frame, unreported(fit.parts.spec), response), clock)
-    : fittedGlmm(modelOfFrame(formula, frame, unreported(fit.parts.spec), response), clock);
+  const { frame, design, trials, spec } = fit.parts;
+  const response = { values: design.response, trials, weights: design.weights };
+  return fittedModel(modelOfFrame(formula, subFrame(frame, formula), unreported<ModelSpec>(spec), response), clock);
 }
 
 /** A fit by maximum likelihood: itself, or where it is by REML its model fitted anew. */
 export function maximumLikelihood<Fit extends FittedLmm | FittedGlmm>(fit: Fit): Fit;
 export function maximumLikelihood(fit: FittedLmm | FittedGlmm): FittedLmm | FittedGlmm {
-  if (!(fit instanceof FittedLmm) || fit.method === "ML") return fit;
-  const clock = stopwatch();
   const { parts } = fit;
-  const { layout, shared, design } = parts;
-  const spec = { ...parts.spec, method: "ML", start: {} } as const;
-  const { theta, lambdas, convergence } = refitOptimum(shared.take(), layout, design, spec);
-  const state = { response: design.response, lambdas };
-  shared.leave(state);
-  const timing = { read: 0, build: 0, fit: clock() };
-  return new FittedLmm({ ...parts, spec, state, theta, convergence, timing });
+  return fit.method === "ML" ? fit : fitOf(maximizedAnew<Live>(parts, parts.likelihood.unrestricted()));
 }
 
 /** The columns of the fixed part without one of its terms, coded as R codes the formula without it. */

@@ -1,5 +1,8 @@
 // What a fitted model tells; the contract between model, report and cli.
+import type { Convergence } from "../optimize/minimize.js";
 import type { SavedModel } from "./saved-model.js";
+
+export type { Convergence };
 
 export interface Warning {
   /** Stable code: E_… never appears here; W_… a warning, M_… a message. */
@@ -61,20 +64,6 @@ export interface ConditionalModes {
 export interface RandomEffects extends ConditionalModes {
   /** levels × columns × columns. */
   readonly condVar: readonly (readonly (readonly number[])[])[];
-}
-
-export interface Convergence {
-  readonly converged: boolean;
-  readonly iterations: number;
-  /** Evaluations of the objective. */
-  readonly evaluations: number;
-  /** Euclidean norm of the gradient in the optimiser's coordinates, deviance units. */
-  readonly gradientNorm: number;
-  /** Predicted remaining decrease of the objective. */
-  readonly decrement: number;
-  /** Smallest eigenvalue of the scaled Hessian; at a boundary the KKT multipliers are among them. */
-  readonly smallestCurvature: number;
-  readonly message: string;
 }
 
 export interface Timing {

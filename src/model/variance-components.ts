@@ -1,11 +1,5 @@
 // Variances, standard deviations and correlations of the random effects: Σ_t = σ² λ_t λ_t'.
-import type { MixedSystem } from "../engine/types.js";
 import type { VarianceComponent } from "./types.js";
-
-/** σ of a factored system. */
-export function residualDeviation({ pwrss, nobs, rank }: MixedSystem, reml: boolean): number {
-  return Math.sqrt(pwrss / (reml ? nobs - rank : nobs));
-}
 
 /** Σ / σ² = λλ' of one term, k × k, column-major. */
 export function relativeCovariance(k: number, lambda: Float64Array): Float64Array {

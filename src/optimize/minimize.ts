@@ -28,17 +28,40 @@ export interface MinimizeOptions {
   readonly signal?: AbortSignal;
 }
 
-export interface Optimum {
+/** How a search has ended. */
+export interface Convergence {
+  readonly converged: boolean;
+  readonly iterations: number;
+  /** Evaluations of the objective. */
+  readonly evaluations: number;
+  /** Euclidean norm of the gradient in the optimizer's coordinates, deviance units. */
+  readonly gradientNorm: number;
+  /** Predicted remaining decrease of the objective. */
+  readonly decrement: number;
+  /** Smallest eigenvalue of the scaled Hessian; at a boundary the KKT multipliers are among them. */
+  readonly smallestCurvature: number;
+  readonly message: string;
+}
+
+/** Of a point that was given. */
+export const NOT_SEARCHED: Convergence = {
+  converged: true,
+  iterations: 0,
+  evaluations: 1,
+  gradientNorm: Number.NaN,
+  decrement: Number.NaN,
+  smallestCurvature: Number.NaN,
+  message: "not searched for: the point was given",
+};
+
+export interface Optimum extends Convergence {
   readonly x: Float64Array;
   readonly value: number;
-  readonly iterations: number;
-  readonly evaluations: number;
-  /** Euclidean, in the coordinates of x. */
-  readonly gradientNorm: number;
-  readonly decrement: number;
-  readonly smallestCurvature: number;
-  readonly converged: boolean;
-  readonly message: string;
+}
+
+export function convergenceOf(optimum: Convergence): Convergence {
+  const { converged, iterations, evaluations, gradientNorm, decrement, smallestCurvature, message } = optimum;
+  return { converged, iterations, evaluations, gradientNorm, decrement, smallestCurvature, message };
 }
 
 /** Remaining decrease at which the last Newton step may be taken; that of an inexact Hessian is trusted less. */
@@ -47,24 +70,32 @@ const tolerance = { exact: 1e-8, inexact: 1e-9 };
 const negligible = { exact: 1e-15, inexact: 1e-14 };
 
 /** Minimises from x; throws CancelledError when the signal is aborted, FactorizationError where x has no value. */
-export async function minimize(objective: Objective, x: Float64Array, options: MinimizeOptions = {}): Promise<Optimum> {
-  const search = iterate(objective, x, options);
-  for (let step = search.next(); ; step = search.next()) {
-    if (step.done) return step.value;
-    if (options.signal !== undefined) await pause();
-  }
+export function minimize(objective: Objective, x: Float64Array, options: MinimizeOptions = {}): Promise<Optimum> {
+  return inTurns(minimizing(objective, x, options), options.signal);
 }
 
 /** The same without a turn of the event loop, for objectives that share what they compute on. */
-export function minimizeAtOnce(objective: Objective, x: Float64Array, maxIterations?: number): Optimum {
-  const search = iterate(objective, x, { ...(maxIterations !== undefined && { maxIterations }) });
+export function minimizeAtOnce(objective: Objective, x: Float64Array, options: MinimizeOptions = {}): Optimum {
+  return atOnce(minimizing(objective, x, options));
+}
+
+/** What a search finds, with a turn of the event loop at every step where there is a signal to be heard. */
+export async function inTurns<T>(search: Generator<void, T>, signal: AbortSignal | undefined): Promise<T> {
+  for (let step = search.next(); ; step = search.next()) {
+    if (step.done) return step.value;
+    if (signal !== undefined) await pause();
+  }
+}
+
+/** What a search finds. */
+export function atOnce<T>(search: Generator<void, T>): T {
   let step = search.next();
   while (!step.done) step = search.next();
   return step.value;
 }
 
-/** Yields before each iteration. */
-function* iterate(objective: Objective, x: Float64Array, options: MinimizeOptions): Generator<void, Optimum> {
+/** A search that yields before each iteration. */
+export function* minimizing(objective: Objective, x: Float64Array, options: MinimizeOptions): Generator<void, Optimum> {
   const search = new Search(objective, x.slice());
   const limit = options.maxIterations ?? 100;
   for (let iteration = 0; ; iteration++) {

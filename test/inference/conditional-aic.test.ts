@@ -6,7 +6,6 @@ import { factorizeAt } from "../../src/likelihood/linear/deviance.js";
 import { engineInput, mergeLambdas, splitTheta } from "../../src/likelihood/terms.js";
 import type { FittedLmm } from "../../src/model/fitted-lmm.js";
 import { fittedValues } from "../../src/model/fitted-values.js";
-import { systemOf } from "../../src/model/lmm-parts.js";
 import { loadTable } from "../support/reference.js";
 import { fitSmall, idleFactor, smallData, smallModels } from "./small-models.js";
 
@@ -29,7 +28,9 @@ async function trace(
 
 /** The fitted values of other responses at the covariances of the fit. */
 function smoother(fit: FittedLmm): (response: Float64Array) => Float64Array {
-  const { design, layout, theta } = fit.parts;
+  const { design, likelihood } = fit.parts;
+  const { theta } = fit;
+  const layout = likelihood.terms;
   const system = new LinearSystem(engineInput(design));
   factorizeAt(system, mergeLambdas(system, layout, splitTheta(layout, theta)));
   return (response) => {
@@ -65,7 +66,8 @@ describe.each(smallModels)("the conditional AIC of $title", (model) => {
     expect(caic).toBe(-2 * logLik + 2 * (edf + 1));
     expect(caicFixedCovariance).toBe(-2 * logLik + 2 * (hatTrace + 1));
     const untouched = await fitSmall(model);
-    expect(systemOf(fit.parts).objective(fit.method === "REML")).toBe(fit.objective);
+    const { likelihood, estimates } = fit.parts;
+    expect(likelihood.lend(estimates).objective(fit.method === "REML")).toBe(fit.objective);
     expect(fit.ranef()).toEqual(untouched.ranef());
   });
 });

@@ -3,7 +3,6 @@ import { OptionError } from "../../src/errors.js";
 import { kenwardRoger } from "../../src/inference/kenward-roger.js";
 import type { FittedLmm } from "../../src/model/fitted-lmm.js";
 import { lmm } from "../../src/model/lmm.js";
-import { systemOf } from "../../src/model/lmm-parts.js";
 import { DenseInference } from "../support/dense-inference.js";
 import { fitSmall, idleFactor, smallData, smallModels, someRows } from "./small-models.js";
 
@@ -46,10 +45,12 @@ describe.each(smallModels.filter(({ options }) => options?.reml !== false))("Ken
     const fit = await fitSmall(model);
     const oracle = new DenseInference(fit);
     // As if the model were so large that exact second derivatives are out of reach.
-    Object.defineProperty(systemOf(fit.parts), "exactCost", { value: Number.POSITIVE_INFINITY });
+    Object.defineProperty(fit.parts.likelihood.lend(fit.parts.estimates), "exactCost", {
+      value: Number.POSITIVE_INFINITY,
+    });
     Object.defineProperty(fit.parts.design, "nobs", { value: 1e6 });
     expectPublished(fit, 1e-5, oracle);
-    expect(systemOf(fit.parts).objective(true)).toBe(fit.objective);
+    expect(fit.parts.likelihood.lend(fit.parts.estimates).objective(true)).toBe(fit.objective);
   });
 });
 

@@ -7,7 +7,6 @@ import { profileHessian } from "../../src/likelihood/hessian.js";
 import { factorizeAt } from "../../src/likelihood/linear/deviance.js";
 import { engineInput, mergeLambdas, splitTheta } from "../../src/likelihood/terms.js";
 import { lmm } from "../../src/model/lmm.js";
-import { systemOf } from "../../src/model/lmm-parts.js";
 import { DenseInference } from "../support/dense-inference.js";
 import { fitSmall, idleFactor, smallData, smallModels, someRows } from "./small-models.js";
 
@@ -26,10 +25,10 @@ describe.each(smallModels)("degrees of freedom of $title", (model) => {
 
   it("leave the fit as it was", async () => {
     const fit = await fitSmall(model);
-    Object.defineProperty(systemOf(fit.parts), "exactCost", { value: 0 });
+    Object.defineProperty(fit.parts.likelihood.lend(fit.parts.estimates), "exactCost", { value: 0 });
     satterthwaite(fit);
     const untouched = await fitSmall(model);
-    expect(systemOf(fit.parts).objective(fit.method === "REML")).toBe(fit.objective);
+    expect(fit.parts.likelihood.lend(fit.parts.estimates).objective(fit.method === "REML")).toBe(fit.objective);
     expect(fit.vcov()).toEqual(untouched.vcov());
     expect(fit.ranef()).toEqual(untouched.ranef());
   });
@@ -40,7 +39,7 @@ describe.each(smallModels)("degrees of freedom of $title", (model) => {
     const [exact, differenced] = [0, Number.POSITIVE_INFINITY].map((cost) => {
       const system = new LinearSystem(engineInput(fit.parts.design), { smallTail: Number.POSITIVE_INFINITY });
       Object.defineProperty(system, "exactCost", { value: cost });
-      const coordinates = coordinatesAt(system, fit.parts.layout, fit.theta);
+      const coordinates = coordinatesAt(system, fit.parts.likelihood.terms, fit.theta);
       factorizeAt(system, coordinates.base());
       return profileHessian(system, reml, coordinates);
     });
@@ -55,7 +54,9 @@ describe.each(smallModels)("degrees of freedom of $title", (model) => {
 describe("the change of (X'V⁻¹X)⁻¹ with T", () => {
   it("is the product of the sensitivities, by finite differences of the engine", async () => {
     const fit = await fitSmall(smallModels[2]);
-    const { layout, theta, design } = fit.parts;
+    const { likelihood, design } = fit.parts;
+    const { theta } = fit;
+    const layout = likelihood.terms;
     const system = new LinearSystem(engineInput(design));
     const base = mergeLambdas(system, layout, splitTheta(layout, theta));
     factorizeAt(system, base);

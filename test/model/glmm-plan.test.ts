@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type GlmmOptions, plan } from "../../src/index.js";
+import { glmmSystem } from "../../src/likelihood/generalized/system.js";
 import { buildModel } from "../../src/model/build.js";
-import { glmmSystem } from "../../src/model/glmm-system.js";
 import { generalizedSpec } from "../../src/model/spec.js";
 
 const rows = Array.from({ length: 20_000 }, (_, i) => i);
@@ -21,8 +21,7 @@ describe("the plan of a generalized model", () => {
       const options: GlmmOptions = { family: "poisson" };
       const formula = `y ~ x + ${random}`;
       const { memory, tailRows } = await plan(formula, data, options);
-      const { design, spec } = buildModel(formula, data, generalizedSpec(options));
-      const { blocks } = glmmSystem(design, null, spec).system;
+      const { blocks } = glmmSystem(buildModel(formula, data, generalizedSpec(options))).system;
       expect(Math.abs(blocks.allocated - memory)).toBeLessThan(0.05 * memory + 500_000);
       expect(tailRows).toBe(blocks.structure.tailRows);
     },

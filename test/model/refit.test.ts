@@ -49,7 +49,9 @@ describe("refit", () => {
 
   it("builds no system of its own", async () => {
     const refitted = await fit.refit(other);
-    expect(refitted.parts.shared).toBe(fit.parts.shared);
+    expect(refitted.parts.likelihood.lend(refitted.parts.estimates)).toBe(
+      fit.parts.likelihood.lend(fit.parts.estimates),
+    );
   });
 
   it("takes a value for each row of the data where rows were dropped", async () => {

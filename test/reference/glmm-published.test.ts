@@ -15,12 +15,14 @@ interface Published {
 const beta = (fit: FittedGlmm) => fit.fixef().map(({ estimate }) => estimate);
 const theta = (fit: FittedGlmm) => Array.from(fit.theta);
 const deviance = (fit: FittedGlmm) => [fit.deviance];
-const penalty = (fit: FittedGlmm) => [fit.parts.objective.penalty];
-const residualSum = (fit: FittedGlmm) => [fit.parts.objective.devianceResidualSum];
+const penalty = (fit: FittedGlmm) => [fit.parts.estimates.parts.penalty];
+const residualSum = (fit: FittedGlmm) => [fit.parts.estimates.parts.devianceResidualSum];
 /** What MixedModels.jl calls the deviance of a generalized model. */
-const withPenalty = ({ parts: { objective } }: FittedGlmm) => [
-  objective.devianceResidualSum + objective.penalty + objective.ldL2,
-];
+const withPenalty = ({
+  parts: {
+    estimates: { parts: objective },
+  },
+}: FittedGlmm) => [objective.devianceResidualSum + objective.penalty + objective.ldL2];
 const range = (type: "deviance" | "pearson" | "working" | "response") => (fit: FittedGlmm) => {
   const values = fit.residuals(type);
   return [Math.min(...values), Math.max(...values)];
@@ -98,7 +100,7 @@ const models: readonly {
       { quantity: "|u|²", of: penalty, value: [9.72301224524056], tolerance: { rel: 1e-4 } },
       {
         quantity: "log|L|²",
-        of: (fit) => [fit.parts.objective.ldL2],
+        of: (fit) => [fit.parts.estimates.parts.ldL2],
         value: [16.901127982275217],
         tolerance: { rel: 1e-4 },
       },

@@ -45,7 +45,8 @@ export class DenseInference {
   private knownChanges: Rows[] | null = null;
 
   constructor(private readonly fit: FittedLmm) {
-    const { design, layout } = fit.parts;
+    const { design, likelihood } = fit.parts;
+    const layout = likelihood.terms;
     const n = design.nobs;
     const root = Float64Array.from({ length: n }, (_, i) => Math.sqrt(design.weights?.[i] ?? 1));
     const varCorr = fit.varCorr();

@@ -8,8 +8,8 @@ import {
   Laplace,
   MomentLaplace,
 } from "../../src/likelihood/generalized/approximation.js";
+import { type GlmmSystem, glmmSystem } from "../../src/likelihood/generalized/system.js";
 import { type TermBlock, termLayout } from "../../src/likelihood/terms.js";
-import { type GlmmSystem, glmmSystem } from "../../src/model/glmm-system.js";
 import { generalizedSpec } from "../../src/model/spec.js";
 import { normals, uniforms } from "./random-designs.js";
 
@@ -154,7 +154,7 @@ export function testModel(
     terms: ["x"],
   };
   const design: Design = { nobs, fixed, factors, random, response, responseName: "y", weights, offset };
-  const glmm = glmmSystem(design, trials, spec, structure.choice);
+  const glmm = glmmSystem({ design, trials, spec }, structure.choice);
   const lambdas = structure.factors.map(({ columns }, f) =>
     columns === 1
       ? Float64Array.of(spread * (0.8 + 0.2 * f))

@@ -1,6 +1,6 @@
 // Errors of predictions from n × n matrices: with c = Cov(y, z'b), the best linear unbiased predictor of x'β + z'b has
 // the variance z'Σz − c'V⁻¹c + (x − X'V⁻¹c)'vcov(x − X'V⁻¹c). The oracle of the blocked ones.
-import type { FittedGlmm } from "../../src/model/fitted-glmm.js";
+import { FittedGlmm } from "../../src/model/fitted-glmm.js";
 import type { FittedLmm } from "../../src/model/fitted-lmm.js";
 import { type Rows, zeros } from "./dense-algebra.js";
 import { inverse } from "./dense-inference.js";
@@ -19,8 +19,8 @@ export class Kriging {
   constructor(private readonly fit: FittedLmm | FittedGlmm) {
     const { design } = fit.parts;
     const n = design.nobs;
-    const weights = "workingWeights" in fit.parts ? fit.parts.workingWeights : design.weights;
-    const scale = "workingWeights" in fit.parts ? 1 : fit.sigma * fit.sigma;
+    const weights = fit instanceof FittedGlmm ? fit.parts.estimates.workingWeights : design.weights;
+    const scale = fit instanceof FittedGlmm ? 1 : fit.sigma * fit.sigma;
     const v = zeros(n, n);
     for (let i = 0; i < n; i++) {
       for (let j = 0; j < n; j++) v[i][j] = this.covariance(this.effectsOf(i), this.effectsOf(j));

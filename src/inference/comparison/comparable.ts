@@ -48,7 +48,7 @@ function rowsOf({ parts }: Fit): ArrayLike<number> {
 }
 
 function weightsOf(fit: Fit): ArrayLike<number> {
-  const weights = fit instanceof FittedLmm ? fit.parts.design.weights : fit.parts.totalWeights;
+  const weights = fit instanceof FittedLmm ? fit.parts.design.weights : fit.parts.likelihood.totalWeights;
   if (weights === null || weights.every((weight) => weight === 1)) return { length: 0 };
   return weights;
 }

@@ -9,7 +9,6 @@ import { symmetricEigen } from "../../math/symmetric-eigen.js";
 import { FittedLmm } from "../../model/fitted-lmm.js";
 import { withoutRandom } from "../../model/without-random.js";
 import { COUNT, checkOptions, type OptionRules, SEED } from "../../options.js";
-import { withSystem } from "../curvature-system.js";
 import type { Fit } from "./nesting.js";
 
 export interface ExactRlrtOptions {
@@ -113,7 +112,8 @@ function supremum(values: readonly number[]): number {
 /** Positive eigenvalues, decreasing, equal ones together; balanced designs have one. */
 function eigenvalueGroups(fit: FittedLmm): { value: number; count: number }[] {
   const levels = fit.parts.design.factors[0].levels.length;
-  const gram = withSystem(fit, 0, (system) => {
+  const { likelihood, estimates } = fit.parts;
+  const gram = likelihood.borrow(estimates, 0, (system) => {
     factorizeAt(system, [new Float64Array(1)]);
     const vectors = Array.from({ length: levels }, (_, level) => {
       return { factor: 0, values: Float64Array.from({ length: levels }, (_, l) => (l === level ? 1 : 0)) };

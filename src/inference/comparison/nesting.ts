@@ -1,5 +1,6 @@
 // Whether one model is a special case of another.
 import type { Design } from "../../design/design.js";
+import { estimatedParameter } from "../../likelihood/generalized/around.js";
 import { Span } from "../../math/span.js";
 import type { FittedGlmm } from "../../model/fitted-glmm.js";
 import { FittedLmm } from "../../model/fitted-lmm.js";
@@ -41,7 +42,8 @@ function familyNesting(small: Fit, large: Fit): Nesting {
     return { reason: `its link is ${small.link}, that of the other ${large.link}`, boundary: 0 };
   }
   if (small instanceof FittedLmm || large instanceof FittedLmm) return inside;
-  const { shape, shapeEstimated } = large.parts;
+  const { shape } = large;
+  const shapeEstimated = estimatedParameter(large.parts.spec) === "shape";
   if (shape === null || (shapeEstimated && small.shape !== null)) return inside;
   if (shapeEstimated) return { reason: null, boundary: 1 };
   if (shape === small.shape) return inside;

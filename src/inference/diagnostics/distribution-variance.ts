@@ -53,7 +53,7 @@ function choicesOf(fit: Fitted): readonly Approximation[] {
 }
 
 function onLinkScale(fit: FittedGlmm, approximation: Approximation, mean: number): number {
-  const { functions } = fit.parts;
+  const { functions } = fit.parts.estimates;
   const mu = Float64Array.of(mean);
   const variance = fit.dispersion * functions.variance(mu)[0];
   const slope = functions.meanDerivative(functions.linkFunction(mu))[0];

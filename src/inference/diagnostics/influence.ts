@@ -1,8 +1,9 @@
 // What each group, or each row, does to a fit: the model fitted again without it.
 import { CancelledError, DataError, OptionError } from "../../errors.js";
+import type { Outcome } from "../../likelihood/point.js";
 import { cholesky } from "../../math/cholesky.js";
 import { linearSolve } from "../../math/linear-solve.js";
-import { type DeletionFit, deletionModel, deletionTask } from "../../model/deletion.js";
+import { fitsTask, plainModel } from "../../model/fits.js";
 import { checkOptions, type OptionRule, RUN_RULES } from "../../options.js";
 import type { Batch } from "../../workers/pool.js";
 import { type RunOptions, runBatches, workerCount } from "../run-batches.js";
@@ -51,7 +52,7 @@ export interface Influence {
 }
 
 interface DeletionBatch extends Batch {
-  readonly payload: readonly Int32Array[];
+  readonly payload: readonly { readonly without: Int32Array }[];
   readonly first: number;
 }
 
@@ -72,17 +73,17 @@ export async function influence(fit: Fitted, options: InfluenceOptions = {}): Pr
   checkOptions("influence()", options, { group: GROUP_RULE, ...RUN_RULES });
   const { name, levels, rows } = groupsOf(fit, options.group);
   const total = levels.length;
-  const found: DeletionFit[] = new Array(total);
+  const found: Outcome[] = new Array(total);
   let done = 0;
   const workers = workerCount(options);
   const size = Math.max(1, Math.min(MOST_IN_BATCH, Math.ceil(total / (4 * workers))));
-  const model = deletionModel(fit);
+  const model = plainModel(fit.parts, "fit");
   const job = {
-    task: "delete",
+    task: "fits",
     shared: model,
     batches: batchesOf(name, rows, workers === 0 ? 1 : size),
     receive: (result: unknown, { first }: DeletionBatch) => {
-      for (const [i, deleted] of (result as DeletionFit[]).entries()) {
+      for (const [i, deleted] of (result as Outcome[]).entries()) {
         found[first + i] = deleted;
         done++;
         options.onProgress?.(done, total);
@@ -90,7 +91,7 @@ export async function influence(fit: Fitted, options: InfluenceOptions = {}): Pr
     },
   };
   try {
-    await runBatches(job, () => deletionTask(model), {
+    await runBatches(job, () => fitsTask(model), {
       ...options,
       workers: Math.min(workers, Math.ceil(total / size)),
     });
@@ -112,7 +113,7 @@ export async function influence(fit: Fitted, options: InfluenceOptions = {}): Pr
 
 function* batchesOf(name: string, rows: readonly Int32Array[], size: number): Generator<DeletionBatch> {
   for (let first = 0; first < rows.length; first += size) {
-    const payload = rows.slice(first, first + size);
+    const payload = rows.slice(first, first + size).map((without) => ({ without }));
     yield { name: `deletions of ${name} ${first + 1} to ${first + payload.length}`, payload, transfer: [], first };
   }
 }
@@ -164,7 +165,7 @@ function byCode(codes: ArrayLike<number>, levelCount: number): Int32Array[] {
 }
 
 /** A function from fits of less data to what they say of the whole. */
-function comparison(fit: Fitted): (deleted: DeletionFit) => Omit<Deletion, "level" | "rows"> {
+function comparison(fit: Fitted): (deleted: Outcome) => Omit<Deletion, "level" | "rows"> {
   const p = fit.rank;
   const vcov = Float64Array.from(fit.vcov().flat());
   return ({ beta, vcov: own, theta, sigma, converged, error }) => {

@@ -1,10 +1,10 @@
 // What leverages, standardized residuals and one-step deletions of rows are made of; computed once a fit.
 import { LinearSystem } from "../../engine/linear-system.js";
 import { rowLeverages } from "../../engine/questions/row-leverages.js";
+import { WHOLE_FACTORS } from "../../likelihood/spec.js";
 import { engineInput, mergeLambdas, splitTheta } from "../../likelihood/terms.js";
 import type { FittedGlmm } from "../../model/fitted-glmm.js";
 import type { FittedLmm } from "../../model/fitted-lmm.js";
-import { WHOLE_FACTORS } from "../../model/spec.js";
 
 /** A fitted model of either kind. */
 export type Fitted = FittedLmm | FittedGlmm;
@@ -31,7 +31,8 @@ export function rowInfluence(fit: Fitted): RowInfluence {
 }
 
 function computed(fit: Fitted): RowInfluence {
-  const { design, layout } = fit.parts;
+  const { design, likelihood } = fit.parts;
+  const layout = likelihood.terms;
   const input = { ...engineInput(design), weights: fit.rowWeights };
   const engine = new LinearSystem(input, WHOLE_FACTORS);
   mergeLambdas(engine, layout, splitTheta(layout, fit.theta)).forEach((lambda, factor) => {

@@ -1,7 +1,7 @@
 // The variance of a response on the scale of the linear predictor, by where it comes from.
 
+import { likelihoodOf } from "../../likelihood/likelihood-of.js";
 import { splitTheta, type TermBlock } from "../../likelihood/terms.js";
-import { estimateGlmm } from "../../model/estimate-glmm.js";
 import type { FittedGlmm } from "../../model/fitted-glmm.js";
 import { relativeCovariance } from "../../model/variance-components.js";
 import { type OptionRules, oneOf } from "../../options.js";
@@ -38,7 +38,8 @@ export const APPROXIMATION_RULES: OptionRules<VariancePartsOptions> = {
 
 /** Throws OptionError for an approximation that the family or link does not have. */
 export async function varianceParts(fit: Fitted, { approximation }: VariancePartsOptions): Promise<VarianceParts> {
-  const { design, layout } = fit.parts;
+  const { design, likelihood } = fit.parts;
+  const layout = likelihood.terms;
   const lambdas = splitTheta(layout, fit.theta);
   const scale = fit.effectScale * fit.effectScale;
   const terms = design.random.map((term, t) => ({
@@ -84,12 +85,13 @@ function fixedVariance(fit: Fitted): number {
 
 /** The mean response where random effects are zero, of the same model with an intercept for its fixed part. */
 async function nullMean(fit: FittedGlmm): Promise<number> {
-  const { design, trials, layout, functions } = fit.parts;
-  const { signal } = fit.parts.spec.search;
-  const spec = { ...fit.parts.spec, start: {}, search: signal === undefined ? {} : { signal } };
+  const { likelihood, estimates, spec } = fit.parts;
+  const { design } = likelihood.model;
+  const { signal } = spec.search;
   const ones = new Float64Array(design.nobs).fill(1);
   const fixed = { names: ["(Intercept)"], columns: [ones], assign: [-1], terms: [] };
-  const { beta } = await estimateGlmm({ design: { ...design, fixed }, trials, layout, spec });
+  const model = { ...likelihood.model, design: { ...design, fixed }, spec: { ...spec, start: {} } };
+  const { beta } = await likelihoodOf(model).maximize(signal === undefined ? {} : { signal });
   const offset = design.offset === null ? 0 : design.offset.reduce((sum, value) => sum + value, 0) / design.nobs;
-  return functions.linkInverse(Float64Array.of(beta[0] + offset))[0];
+  return estimates.functions.linkInverse(Float64Array.of(beta[0] + offset))[0];
 }

@@ -50,8 +50,10 @@ const HALF_LINE = ["sqrt", "inverse", "1/mu^2"];
 
 /** The scale of a fit's estimates: its link, or what its formula does to the response; null for the response's own. */
 export function responseScale(fit: FittedLmm | FittedGlmm): ResponseScale | null {
-  const { parts } = fit;
-  if ("functions" in parts) return fit.link === "identity" ? null : linkScale(parts.functions, fit.family, fit.link);
+  if ("nAGQ" in fit) {
+    const { functions } = fit.parts.estimates;
+    return fit.link === "identity" ? null : linkScale(functions, fit.family, fit.link);
+  }
   const transform = responseTransform(fit.formula);
   if (transform === null || !Object.hasOwn(TRANSFORMS, transform.name)) return null;
   const { name, shift } = transform;
@@ -67,7 +69,7 @@ export function responseScale(fit: FittedLmm | FittedGlmm): ResponseScale | null
 
 /** The function around the response of a linear model that cannot be undone, such as "asin"; null where there is none. */
 export function unknownTransform(fit: FittedLmm | FittedGlmm): string | null {
-  if ("functions" in fit.parts) return null;
+  if ("nAGQ" in fit) return null;
   const transform = responseTransform(fit.formula);
   return transform === null || Object.hasOwn(TRANSFORMS, transform.name) ? null : transform.name;
 }
@@ -96,7 +98,11 @@ export function biasAdjustedScale(scale: ResponseScale, sigma: number): Response
   };
 }
 
-function linkScale(functions: FittedGlmm["parts"]["functions"], family: string, link: string): ResponseScale {
+function linkScale(
+  functions: FittedGlmm["parts"]["estimates"]["functions"],
+  family: string,
+  link: string,
+): ResponseScale {
   const domain = (eta: number) => Float64Array.of(HALF_LINE.includes(link) ? Math.max(0, eta) : eta);
   return {
     name: link,

@@ -1,20 +1,15 @@
 // The parametric bootstrap: the model fitted again to responses drawn from it.
+
+import type { Point } from "../../likelihood/point.js";
 import { RandomStream } from "../../math/random-stream.js";
 import { FittedGlmm } from "../../model/fitted-glmm.js";
 import type { FittedLmm } from "../../model/fitted-lmm.js";
-import type { Refit } from "../../model/refit-task.js";
 import type { Warning } from "../../model/types.js";
 import { checkOptions, FUNCTION, isWhole, type OptionRules, oneOf, RUN_RULES, SEED } from "../../options.js";
-import { refitMany } from "../refit-many.js";
+import { type Refit, refitMany } from "../refit-many.js";
 import type { RunOptions } from "../run-batches.js";
 import { finiteMoments } from "./bootstrap-limits.js";
-import {
-  estimatedPoint,
-  type ModelParameter,
-  type ModelPoint,
-  modelParameters,
-  parameterValues,
-} from "./model-parameters.js";
+import { estimatedPoint, type ModelParameter, modelParameters, parameterValues } from "./model-parameters.js";
 
 /** What a statistic is computed from: the parameters of one fit by name, its objective and theta. */
 export interface BootstrapEstimates {
@@ -81,7 +76,7 @@ export async function bootstrap(fit: FittedLmm | FittedGlmm, options: BootstrapO
   };
   const refits = await refitMany(fit, responses, running);
   const placed = modelParameters(fit);
-  const valuesOf = (point: ModelPoint) => parameterValues(fit, placed, point);
+  const valuesOf = (point: Point) => parameterValues(fit, placed, point);
   let described: readonly ModelParameter[] = placed;
   let estimates = valuesOf(estimatedPoint(fit));
   let read = (refit: Refit) => valuesOf(pointOf(fit, refit));
@@ -110,7 +105,7 @@ export async function bootstrap(fit: FittedLmm | FittedGlmm, options: BootstrapO
   return { replicates, seed, parameters, failures, singular, notConverged, warnings };
 }
 
-function pointOf(fit: FittedLmm | FittedGlmm, { theta, sigma, shape, beta }: Refit): ModelPoint {
+function pointOf(fit: FittedLmm | FittedGlmm, { theta, sigma, shape, beta }: Refit): Point {
   const known = fit instanceof FittedGlmm ? (fit.shape ?? 1) : 1;
   return { theta, sigma, shape: shape ?? known, beta };
 }

@@ -1,12 +1,15 @@
 // The parameters that have intervals, named as lme4's confint(oldNames = FALSE), and their values at a point.
 
+import { estimatedParameter } from "../../likelihood/generalized/around.js";
+import type { ParameterPlace } from "../../likelihood/likelihood.js";
+import type { Point } from "../../likelihood/point.js";
 import { splitTheta } from "../../likelihood/terms.js";
 import { FittedGlmm } from "../../model/fitted-glmm.js";
 import type { FittedLmm } from "../../model/fitted-lmm.js";
 import { relativeCovariance } from "../../model/variance-components.js";
 
 /** "statistic" is a number that the user computes. */
-export type ParameterKind = "sd" | "cor" | "sigma" | "shape" | "fixef" | "statistic";
+export type ParameterKind = ParameterPlace["kind"] | "statistic";
 
 export interface ModelParameter {
   /** `sd_Days|Subject`, `cor_Days.(Intercept)|Subject`, `sigma`, `shape`, or the name of a coefficient. */
@@ -16,22 +19,8 @@ export interface ModelParameter {
   readonly kind: ParameterKind;
 }
 
-/** Where a parameter is: entry (row, column) of a term's covariance, or place `row` among the coefficients. */
-export interface PlacedParameter extends ModelParameter {
-  readonly term: number;
-  readonly row: number;
-  readonly column: number;
-}
-
-/** A point of a model's parameter space. */
-export interface ModelPoint {
-  /** In lme4's order. */
-  readonly theta: Float64Array;
-  /** 1 where the family has no scale. */
-  readonly sigma: number;
-  /** Of the negative binomial; 1 for others. */
-  readonly shape: number;
-  readonly beta: Float64Array;
+export interface PlacedParameter extends ModelParameter, ParameterPlace {
+  readonly kind: ParameterPlace["kind"];
 }
 
 /** Term by term standard deviations then correlations, sigma or shape where it is estimated, then the coefficients. */
@@ -53,7 +42,8 @@ export function modelParameters(fit: FittedLmm | FittedGlmm): PlacedParameter[] 
     });
   });
   if (fit.hasScale) out.push({ ...nowhere, name: "sigma", kind: "sigma" });
-  if (fit instanceof FittedGlmm && fit.parts.shapeEstimated) out.push({ ...nowhere, name: "shape", kind: "shape" });
+  if (fit instanceof FittedGlmm && estimatedParameter(fit.parts.spec) === "shape")
+    out.push({ ...nowhere, name: "shape", kind: "shape" });
   fit.fixef().forEach(({ name }, row) => {
     out.push({ ...nowhere, name, kind: "fixef", row });
   });
@@ -64,9 +54,9 @@ export function modelParameters(fit: FittedLmm | FittedGlmm): PlacedParameter[] 
 export function parameterValues(
   fit: FittedLmm | FittedGlmm,
   parameters: readonly PlacedParameter[],
-  { theta, sigma, shape, beta }: ModelPoint,
+  { theta, sigma, shape, beta }: Point,
 ): number[] {
-  const { layout } = fit.parts;
+  const layout = fit.parts.likelihood.terms;
   const scale = fit instanceof FittedGlmm ? 1 : sigma;
   const covariances = splitTheta(layout, theta).map((lambda, t) => relativeCovariance(layout[t].columnCount, lambda));
   return parameters.map(({ kind, term, row, column }) => {
@@ -83,7 +73,7 @@ export function parameterValues(
 }
 
 /** The estimates of a fit. */
-export function estimatedPoint(fit: FittedLmm | FittedGlmm): ModelPoint {
+export function estimatedPoint(fit: FittedLmm | FittedGlmm): Point {
   const shape = fit instanceof FittedGlmm ? (fit.shape ?? 1) : 1;
   return { theta: fit.theta, sigma: fit.sigma, shape, beta: fit.beta };
 }

@@ -1,11 +1,12 @@
 // The profile of one parameter: the signed root ζ of the rise of the deviance, point by point and where it has a value.
-import type { ModelPoint, PlacedParameter } from "./model-parameters.js";
-import type { ProfiledLikelihood, ProfileFit } from "./profiled-likelihood.js";
+import type { ProfiledLikelihood } from "../../likelihood/likelihood.js";
+import type { Estimates, Point } from "../../likelihood/point.js";
+import type { PlacedParameter } from "./model-parameters.js";
 
 export interface PathPoint {
   readonly value: number;
   readonly zeta: number;
-  readonly fit: ProfileFit;
+  readonly fit: Estimates;
 }
 
 /** A limit, and whether it is where the parameter's range ends and not where ζ has its value. */
@@ -37,7 +38,7 @@ export class ProfilePath {
   constructor(
     private readonly likelihood: ProfiledLikelihood,
     readonly parameter: PlacedParameter,
-    private readonly best: ProfileFit,
+    private readonly best: Estimates,
     readonly estimate: number,
     private readonly bounds: readonly [number, number],
   ) {
@@ -46,8 +47,8 @@ export class ProfilePath {
   }
 
   /** Lowest deviance on the path. */
-  get lowest(): ProfileFit {
-    return this.points.reduce((low, { fit }) => (fit.deviance < low.deviance ? fit : low), this.best);
+  get lowest(): Estimates {
+    return this.points.reduce((low, { fit }) => (fit.objective < low.objective ? fit : low), this.best);
   }
 
   /** Walks down (−1) or up (1) in steps of about `step` of ζ until |ζ| is at least `target`. */
@@ -105,18 +106,18 @@ export class ProfilePath {
   }
 
   /** Fits at a value and keeps the point; null where there is no fit. */
-  private at(value: number, near: ModelPoint): PathPoint | null {
+  private at(value: number, near: Point): PathPoint | null {
     let fit = this.likelihood.maximizeAt(this.parameter, value, near);
-    if (!fit.converged) {
+    if (!fit.convergence.converged) {
       const other = this.likelihood.maximizeAt(this.parameter, value, this.best);
-      if (other.converged || other.deviance < fit.deviance) fit = other;
+      if (other.convergence.converged || other.objective < fit.objective) fit = other;
     }
-    if (!Number.isFinite(fit.deviance)) {
+    if (!Number.isFinite(fit.objective)) {
       this.isSound = false;
       return null;
     }
-    if (!fit.converged) this.isSound = false;
-    const rise = Math.max(0, fit.deviance - this.best.deviance);
+    if (!fit.convergence.converged) this.isSound = false;
+    const rise = Math.max(0, fit.objective - this.best.objective);
     const point = { value, zeta: (value < this.center.value ? -1 : 1) * Math.sqrt(rise), fit };
     const place = this.points.findIndex((other) => other.value >= value);
     if (place < 0) this.points.push(point);

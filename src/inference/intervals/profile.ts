@@ -1,14 +1,14 @@
 // Profile likelihood: how the deviance rises when one parameter is held and all others follow.
 import { CancelledError } from "../../errors.js";
+import type { Estimates } from "../../likelihood/point.js";
 import { normalQuantile } from "../../math/distributions/distributions.js";
-import { FittedGlmm } from "../../model/fitted-glmm.js";
+import type { FittedGlmm } from "../../model/fitted-glmm.js";
 import type { FittedLmm } from "../../model/fitted-lmm.js";
+import type { Live } from "../../model/live.js";
 import type { Warning } from "../../model/types.js";
 import { pause } from "../../optimize/pause.js";
 import { checkOptions, FUNCTION, LEVEL, NAMES, type OptionRules, SIGNAL } from "../../options.js";
 import { chosenParameters } from "./chosen-parameters.js";
-import { GlmmLikelihood } from "./glmm-likelihood.js";
-import { LmmLikelihood } from "./lmm-likelihood.js";
 import {
   estimatedPoint,
   type ModelParameter,
@@ -17,7 +17,6 @@ import {
   parameterValues,
 } from "./model-parameters.js";
 import { LOWER, ProfilePath } from "./profile-path.js";
-import type { ProfileFit } from "./profiled-likelihood.js";
 
 export interface ProfileOptions {
   /** Names, or "theta" for all of the covariances and "beta" for all coefficients; all unless given. */
@@ -99,11 +98,11 @@ export async function profile(fit: FittedLmm | FittedGlmm, options: ProfileOptio
     const { name, group, kind } = path.parameter;
     const points = path.points.map(({ value, zeta, fit: found }) => {
       const values = parameterValues(fit, all, found);
-      return { value, zeta, deviance: found.deviance, parameters: values };
+      return { value, zeta, deviance: found.objective, parameters: values };
     });
     return { name, group, kind, estimate: path.estimate, points };
   });
-  return { deviance: best.deviance, names, parameters, warnings };
+  return { deviance: best.objective, names, parameters, warnings };
 }
 
 /** The limits at which |ζ| is the normal quantile of `level`, each to 1e-7 in ζ. */
@@ -126,7 +125,7 @@ export async function profileLimits(
 }
 
 interface Search<T> {
-  readonly best: ProfileFit;
+  readonly best: Estimates;
   readonly warnings: Warning[];
   readonly results: readonly T[];
 }
@@ -141,14 +140,15 @@ async function profiled<T>(
 ): Promise<Search<T>> {
   const all = modelParameters(fit);
   const wanted = chosenParameters(all, options.parameters);
-  const likelihood = fit instanceof FittedGlmm ? new GlmmLikelihood(fit) : new LmmLikelihood(fit);
+  const live: Live = fit.parts;
+  const likelihood = live.likelihood.profiled(live.estimates);
   let best = likelihood.maximize(estimatedPoint(fit));
-  const first = fit.method === "ML" ? fit.objective : best.deviance;
+  const first = fit.method === "ML" ? fit.objective : best.objective;
   for (let attempt = 0; ; attempt++) {
     const paths: ProfilePath[] = [];
     const results: T[] = [];
     const estimates = parameterValues(fit, all, best);
-    let lower: ProfileFit | null = null;
+    let lower: Estimates | null = null;
     for (const parameter of wanted) {
       const found = estimates[all.indexOf(parameter)];
       const isZero = parameter.kind === "sd" && found < NEARLY_ZERO * likelihood.spread(parameter, best);
@@ -158,7 +158,7 @@ async function profiled<T>(
         path.walk(-1, target, step);
         path.walk(1, target, step);
       }
-      if (path.lowest.deviance < best.deviance - LOWER && attempt < RESTARTS) {
+      if (path.lowest.objective < best.objective - LOWER && attempt < RESTARTS) {
         lower = path.lowest;
         break;
       }
@@ -170,7 +170,7 @@ async function profiled<T>(
         throw new CancelledError(`profile cancelled after ${paths.length} of ${wanted.length} parameters`);
       }
     }
-    if (lower === null) return { best, warnings: warningsOf(fit, paths, first - best.deviance), results };
+    if (lower === null) return { best, warnings: warningsOf(fit, paths, first - best.objective), results };
     best = likelihood.maximize(lower);
   }
 }

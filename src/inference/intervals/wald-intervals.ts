@@ -2,15 +2,16 @@
 // correlations by Fisher's z, both by the delta method.
 import { exp, expm1 } from "../../core/elementary.js";
 import { UnsupportedError } from "../../errors.js";
+import type { VarianceCurvature } from "../../likelihood/likelihood.js";
 import { studentQuantile } from "../../math/distributions/distributions.js";
 import { FittedGlmm } from "../../model/fitted-glmm.js";
 import type { FittedLmm } from "../../model/fitted-lmm.js";
+import type { Live } from "../../model/live.js";
 import type { Warning } from "../../model/types.js";
 import { type DfMethod, dfSource } from "../df-method.js";
 import { quadraticForm } from "../quadratic-forms.js";
 import type { ConfidenceInterval } from "./confidence-interval.js";
 import { estimatedPoint, type PlacedParameter, parameterValues } from "./model-parameters.js";
-import { glmmCurvature, lmmCurvature, type VarianceCurvature } from "./variance-curvature.js";
 
 interface WaldIntervals {
   readonly intervals: readonly ConfidenceInterval[];
@@ -72,7 +73,8 @@ function coefficients(fit: FittedLmm | FittedGlmm, method: DfMethod) {
 
 /** Standard deviations of logarithms and of Fisher's z by parameter; NaN where there are none. */
 function deltaMethod(fit: FittedLmm | FittedGlmm): (parameter: PlacedParameter) => number {
-  const curvature = fit instanceof FittedGlmm ? glmmCurvature(fit) : lmmCurvature(fit);
+  const { likelihood, estimates }: Live = fit.parts;
+  const curvature = likelihood.curvature(estimates);
   if (curvature === null || !curvature.isRegular) return () => Number.NaN;
   const { scaleSlopes, scaleVariance, covariance } = curvature;
   const isRelative = !(fit instanceof FittedGlmm);
@@ -91,10 +93,10 @@ function deltaMethod(fit: FittedLmm | FittedGlmm): (parameter: PlacedParameter) 
 
 /** ∂ ½ log T_rr, or ∂ of Fisher's z, by free coordinate; null for a term that is singular. */
 function covarianceSlopes(
-  { layout, directions, isFree, lambdas, scaleSlopes }: VarianceCurvature,
+  { terms, directions, isFree, lambdas, scaleSlopes }: VarianceCurvature,
   { kind, term, row, column }: PlacedParameter,
 ): Float64Array | null {
-  const { factor, offset, columnCount } = layout[term];
+  const { factor, offset, columnCount } = terms[term];
   const lambda = lambdas[factor];
   const width = Math.round(Math.sqrt(lambda.length));
   const [r, c] = [offset + row, offset + column];

@@ -59,7 +59,8 @@ function single(
 
 /** The random effects by factor where their variances are without bound. */
 function freeModes(fit: Fitted): readonly Float64Array[] {
-  const { design, layout } = fit.parts;
+  const { design, likelihood } = fit.parts;
+  const layout = likelihood.terms;
   const engine = new LinearSystem(engineInput(design));
   const lambdas = layout.map((term) => whiteningBasis(engine, term).map((entry) => FREE * entry));
   mergeLambdas(engine, layout, lambdas).forEach((lambda, factor) => {

@@ -24,8 +24,9 @@ export interface RandomComponents {
 const SUPPORTED = 1e-4;
 
 /** All terms of a grouping factor together, in the units of their columns. */
-export function randomComponents({ parts }: Fit): RandomComponents[] {
-  const { design, layout, theta } = parts;
+export function randomComponents({ parts, theta }: Fit): RandomComponents[] {
+  const { design, likelihood } = parts;
+  const layout = likelihood.terms;
   const lambdas = splitTheta(layout, theta);
   return design.factors.map(({ name: group }, factor) => {
     const own = design.random.flatMap((term, t) => (term.factor === factor ? [t] : []));

@@ -171,3 +171,8 @@ export function factorizeAt(system: MixedSystem, lambdas: readonly Float64Array[
   });
   system.factorize();
 }
+
+/** σ of a factored system. */
+export function residualDeviation({ pwrss, nobs, rank }: MixedSystem, reml: boolean): number {
+  return Math.sqrt(pwrss / (reml ? nobs - rank : nobs));
+}

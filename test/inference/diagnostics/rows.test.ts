@@ -47,7 +47,8 @@ interface DenseRows {
 
 /** The penalized least squares of a fit, all in one matrix. */
 function denseRows(fit: Fitted): DenseRows {
-  const { design, layout } = fit.parts;
+  const { design, likelihood } = fit.parts;
+  const layout = likelihood.terms;
   const lambdas = splitTheta(layout, fit.theta);
   const root = Float64Array.from({ length: fit.nobs }, (_, i) => Math.sqrt(fit.rowWeights?.[i] ?? 1));
   const offsets: number[] = [];

@@ -1,46 +1,34 @@
-// What a profile needs of a model's likelihood, whichever kind of model it is.
-import { FactorizationError } from "../../errors.js";
-import { covariancesAt, type TermBlock } from "../../likelihood/terms.js";
-import { linearSolve } from "../../math/linear-solve.js";
-import { multiply, transpose } from "../../math/matrix-product.js";
-import { symmetricEigen } from "../../math/symmetric-eigen.js";
-import { minimizeAtOnce } from "../../optimize/minimize.js";
-import type { Objective } from "../../optimize/objective.js";
-import type { ModelPoint, PlacedParameter } from "./model-parameters.js";
-
-/** The best that a model can do, with one parameter given or with none. */
-export interface ProfileFit extends ModelPoint {
-  /** −2 log-likelihood; +Infinity where there is none. */
-  readonly deviance: number;
-  readonly converged: boolean;
-}
-
-export interface ProfiledLikelihood {
-  /** Maximum likelihood from a point. */
-  maximize(from: ModelPoint): ProfileFit;
-  /** The same with a parameter at `value`, from a point nearby. */
-  maximizeAt(parameter: PlacedParameter, value: number, near: ModelPoint): ProfileFit;
-  /** A standard deviation of a parameter's estimate, roughly, for first steps. */
-  spread(parameter: PlacedParameter, best: ProfileFit): number;
-}
+// What likelihoods with a parameter held have in common, whichever kind of model they are of.
+import { FactorizationError } from "../errors.js";
+import { linearSolve } from "../math/linear-solve.js";
+import { multiply, transpose } from "../math/matrix-product.js";
+import { symmetricEigen } from "../math/symmetric-eigen.js";
+import { convergenceOf, minimizeAtOnce, NOT_SEARCHED } from "../optimize/minimize.js";
+import type { Objective } from "../optimize/objective.js";
+import type { ParameterPlace } from "./likelihood.js";
+import type { Estimates, Point } from "./point.js";
+import { covariancesAt, type TermBlock } from "./terms.js";
 
 /** Decrease that a profile does not miss, and negative curvature, in a coordinate's own units, that is rounding. */
 const CLOSE = 1e-6;
 const FLAT = 1e-4;
 
-/** Minimizes an objective, `read` at its minimum; without one where it has no value at its start. */
+/** Minimizes an objective, `read` at its minimum; `near` without a value where it has none at its start. */
 export function minimized(
   objective: Objective & { coordinates(): Float64Array },
-  near: ModelPoint,
-  read: () => ModelPoint,
-): ProfileFit {
+  near: Point,
+  read: () => Omit<Estimates, "objective" | "convergence">,
+): Estimates {
   try {
-    const { value, converged, decrement, smallestCurvature } = minimizeAtOnce(objective, objective.coordinates());
-    const isClose = decrement < CLOSE && smallestCurvature > -FLAT;
-    return { ...read(), deviance: value, converged: converged || isClose };
+    const { value, ...optimum } = minimizeAtOnce(objective, objective.coordinates());
+    const isClose = optimum.decrement < CLOSE && optimum.smallestCurvature > -FLAT;
+    const convergence = { ...convergenceOf(optimum), converged: optimum.converged || isClose };
+    return { ...read(), objective: value, convergence };
   } catch (error) {
     if (!(error instanceof FactorizationError)) throw error;
-    return { ...near, deviance: Number.POSITIVE_INFINITY, converged: false };
+    const { theta, beta, sigma, shape } = near;
+    const nowhere = { response: new Float64Array(0), objective: Number.POSITIVE_INFINITY, lambdas: [] };
+    return { theta, beta, sigma, shape, ...nowhere, convergence: { ...NOT_SEARCHED, converged: false } };
   }
 }
 
@@ -49,12 +37,12 @@ const LEAST_START = 1e-4;
 
 /** T of each term at theta, singular ones moved a little off their edge; `bases` whiten the columns of each. */
 export function startingCovariances(
-  layout: readonly TermBlock[],
+  terms: readonly TermBlock[],
   theta: Float64Array,
   bases: readonly Float64Array[],
 ): Float64Array[] {
-  return covariancesAt(layout, theta).map((T, t) => {
-    const k = layout[t].columnCount;
+  return covariancesAt(terms, theta).map((T, t) => {
+    const k = terms[t].columnCount;
     const half = linearSolve(k, bases[t], k, T);
     const white = half === null ? null : linearSolve(k, bases[t], k, transpose(k, k, half));
     if (white === null) return T;
@@ -81,7 +69,7 @@ export function withVariance(k: number, T: Float64Array, row: number, target: nu
 
 /** Standard deviation of the estimate of a standard deviation (units of `scale`) or a correlation of T, roughly. */
 export function varianceSpread(
-  { kind, row, column }: PlacedParameter,
+  { kind, row, column }: ParameterPlace,
   T: Float64Array,
   { levels, nobs, unit, scale }: { levels: number; nobs: number; unit: number; scale: number },
 ): number {
@@ -95,14 +83,14 @@ export function varianceSpread(
 }
 
 /** Where the coordinates of a term begin among those of all. */
-export function firstCoordinate(layout: readonly TermBlock[], term: number): number {
-  return layout
+export function firstCoordinate(terms: readonly TermBlock[], term: number): number {
+  return terms
     .slice(0, Math.max(term, 0))
     .reduce((sum, { structure, columnCount }) => sum + structure.thetaCount(columnCount), 0);
 }
 
 /** Where an entry term has the three coordinates of the correlation of its first two columns. */
-export function correlationPlaces(layout: readonly TermBlock[], term: number): readonly [number, number, number] {
-  const first = firstCoordinate(layout, term);
-  return [first, first + 1, first + layout[term].columnCount];
+export function correlationPlaces(terms: readonly TermBlock[], term: number): readonly [number, number, number] {
+  const first = firstCoordinate(terms, term);
+  return [first, first + 1, first + terms[term].columnCount];
 }

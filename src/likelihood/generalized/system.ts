@@ -1,17 +1,16 @@
 // The numbers of a generalized model's design in the core, and where its optimization starts.
-import { log } from "../core/elementary.js";
-import type { Design } from "../design/design.js";
-import { saturatedRank } from "../engine/questions/saturated-rank.js";
-import { type ResponseChoice, ResponseSystem } from "../engine/response-system.js";
-import type { StructureChoice } from "../engine/symbolic/structure.js";
-import { DesignError } from "../errors.js";
-import { linkCodes, responseFunctions } from "../family/family.js";
-import type { ResponseFunctions } from "../family/response-functions.js";
-import { whiteningBasis } from "../likelihood/coordinates.js";
-import type { DevianceStart } from "../likelihood/generalized/deviance.js";
-import { momentStart } from "../likelihood/linear/start.js";
-import { engineInput, mergeLambdas, type TermBlock } from "../likelihood/terms.js";
-import type { ApproximationSpec, FitSpec } from "./spec.js";
+import { saturatedRank } from "../../engine/questions/saturated-rank.js";
+import { type ResponseChoice, ResponseSystem } from "../../engine/response-system.js";
+import type { StructureChoice } from "../../engine/symbolic/structure.js";
+import { DesignError } from "../../errors.js";
+import { linkCodes, responseFunctions } from "../../family/family.js";
+import type { ResponseFunctions } from "../../family/response-functions.js";
+import { whiteningBasis } from "../coordinates.js";
+import type { LikelihoodModel } from "../likelihood.js";
+import { momentStart } from "../linear/start.js";
+import type { Generalized } from "../spec.js";
+import { engineInput, mergeLambdas, type TermBlock, termLayout } from "../terms.js";
+import type { DevianceStart } from "./deviance.js";
 
 /** Steps of the model without random effects: more would follow a separated coefficient to infinity. */
 const START_STEPS = 12;
@@ -19,15 +18,16 @@ const START_STEPS = 12;
 const FIRST_SHAPE = 1;
 const SHAPES = { least: 0.05, most: 100 };
 
-/** What the likelihood of a generalized model depends on besides its design. */
-export interface GlmmSettings extends Pick<FitSpec, "family" | "link" | "known" | "structure"> {
-  readonly approximation: ApproximationSpec;
-}
+/** What the numbers of a generalized model are made of. */
+export type GlmmModel = Pick<LikelihoodModel, "design" | "trials"> & {
+  readonly spec: Pick<Generalized, "family" | "link" | "known" | "structure" | "approximation">;
+};
 
 export interface GlmmSystem {
   readonly system: ResponseSystem;
   readonly functions: ResponseFunctions;
-  readonly settings: GlmmSettings;
+  readonly spec: GlmmModel["spec"];
+  readonly terms: readonly TermBlock[];
   /** Prior weights times trials; null means ones. */
   readonly totalWeights: Float64Array | null;
   readonly y: Float64Array;
@@ -35,15 +35,10 @@ export interface GlmmSystem {
   readonly gamma: Float64Array;
 }
 
-/** The system of a design whose response is on the scale of the mean; `choice` as for Blocks. */
-export function glmmSystem(
-  design: Design,
-  trials: Float64Array | null,
-  settings: GlmmSettings,
-  choice: StructureChoice = {},
-): GlmmSystem {
-  const { family, link } = settings;
-  const shape = settings.known.shape ?? FIRST_SHAPE;
+/** The system of a model; `choice` as for Blocks. */
+export function glmmSystem({ design, trials, spec }: GlmmModel, choice: StructureChoice = {}): GlmmSystem {
+  const { family, link } = spec;
+  const shape = spec.known.shape ?? FIRST_SHAPE;
   const functions = responseFunctions(family, link, shape);
   const totalWeights = productOf(design.weights, trials);
   const y = design.response;
@@ -69,10 +64,11 @@ export function glmmSystem(
       offset: design.offset,
     },
     isCanonical: link === family.canonicalLink,
-    useObserved: settings.approximation.information === "observed",
+    useObserved: spec.approximation.information === "observed",
   };
-  const system = new ResponseSystem(input, responseChoice, { ...settings.structure, ...choice });
-  return { system, functions, settings, totalWeights, y, gamma: system.startingGamma };
+  const system = new ResponseSystem(input, responseChoice, { ...spec.structure, ...choice });
+  const terms = termLayout(design);
+  return { system, functions, spec, terms, totalWeights, y, gamma: system.startingGamma };
 }
 
 export interface GlmmStart extends Omit<DevianceStart, "logParameter"> {
@@ -83,13 +79,13 @@ export interface GlmmStart extends Omit<DevianceStart, "logParameter"> {
 }
 
 /** From the model without random effects: its coefficients, and covariances by the moments of its working residuals. */
-export function glmmStart(glmm: GlmmSystem, terms: readonly TermBlock[]): GlmmStart {
-  const { system, settings } = glmm;
+export function glmmStart(glmm: GlmmSystem): GlmmStart {
+  const { system, spec, terms } = glmm;
   const { blocks } = system;
-  const hasScale = settings.family.dispersion === "scale";
+  const hasScale = spec.family.dispersion === "scale";
   let gamma = withoutEffects(glmm, glmm.gamma);
-  let shape = settings.known.shape ?? FIRST_SHAPE;
-  if (settings.family.dispersion === "shape" && settings.known.shape === null) {
+  let shape = spec.known.shape ?? FIRST_SHAPE;
+  if (spec.family.dispersion === "shape" && spec.known.shape === null) {
     shape = firstShape(glmm, shape);
     system.rows.setDispersion(shape, 1);
     gamma = withoutEffects(glmm, gamma);
@@ -140,11 +136,6 @@ function firstShape({ system, functions, y, totalWeights }: GlmmSystem, otherwis
   });
   if (!Number.isFinite(squares) || !Number.isFinite(excess)) return otherwise;
   return Math.min(SHAPES.most, Math.max(SHAPES.least, excess > 0 ? squares / excess : SHAPES.most));
-}
-
-/** Logarithm of what the optimizer moves of the family. */
-export function logOf(value: number): number {
-  return log(value);
 }
 
 function setLambdas(system: ResponseSystem, terms: readonly TermBlock[], lambdas: readonly Float64Array[]): void {

@@ -1,0 +1,40 @@
+// The curvature of the deviance of a generalized model over all its parameters.
+import { CovarianceCoordinates } from "../coordinates.js";
+import type { VarianceCurvature } from "../likelihood.js";
+import type { Point } from "../point.js";
+import { covariancesAt } from "../terms.js";
+import { covarianceOf } from "../variance-curvature.js";
+import { devianceAround, estimatedParameter } from "./around.js";
+import { type GlmmSystem, glmmStart } from "./system.js";
+
+/** At a point; null where the deviance has no second derivatives there. */
+export function generalizedCurvature(glmm: GlmmSystem, { theta, beta, sigma, shape }: Point): VarianceCurvature | null {
+  const { system, terms, spec } = glmm;
+  const origin = glmmStart(glmm);
+  const name = estimatedParameter(spec);
+  const covariances = covariancesAt(terms, theta);
+  const parameter = name === "shape" ? shape : sigma * sigma;
+  const gamma = system.toGamma(beta);
+  const deviance = devianceAround(glmm, origin, { covariances, gamma, parameter, free: false });
+  const exact = deviance.exactAtBase();
+  if (exact === null) return null;
+  const coordinates = new CovarianceCoordinates(system, terms, covariances, origin.bases);
+  const free = coordinates.free();
+  const m = coordinates.dimension;
+  const n = deviance.dimension;
+  const kept = [...free, ...Array.from({ length: n - m }, (_, i) => m + i)];
+  const hessian = Float64Array.from({ length: kept.length * kept.length }, (_, at) => {
+    return exact.hessian[kept[at % kept.length] + n * kept[Math.floor(at / kept.length)]];
+  });
+  const scaleSlopes = Float64Array.from(kept, (i) => (name !== "none" && i === n - 1 ? 1 : 0));
+  const directions = coordinates.directions();
+  return {
+    terms,
+    directions,
+    isFree: directions.map((_, i) => free.includes(i)),
+    lambdas: coordinates.base(),
+    ...covarianceOf(kept.length, hessian),
+    scaleSlopes,
+    scaleVariance: 0,
+  };
+}

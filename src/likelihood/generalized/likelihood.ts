@@ -1,0 +1,328 @@
+// The likelihood of a generalized linear mixed model, its integral over the random effects approximated as the spec says.
+import type { Design } from "../../design/design.js";
+import { LinearSystem } from "../../engine/linear-system.js";
+import { DesignError, FactorizationError, UnsupportedError } from "../../errors.js";
+import { responseFunctions } from "../../family/family.js";
+import { glmmResiduals } from "../../family/residuals.js";
+import { checkVaries } from "../../family/response.js";
+import type { ResponseFunctions } from "../../family/response-functions.js";
+import {
+  atOnce,
+  type Convergence,
+  convergenceOf,
+  inTurns,
+  type MinimizeOptions,
+  NOT_SEARCHED,
+} from "../../optimize/minimize.js";
+import type { GivenPoint, KnownOfPoint, Likelihood, LikelihoodModel, VarianceCurvature } from "../likelihood.js";
+import { factorizeAt } from "../linear/deviance.js";
+import type { Estimates, Point } from "../point.js";
+import type { Generalized } from "../spec.js";
+import { checkStart } from "../start-values.js";
+import { covariancesAt, engineInput, mergeLambdas, splitTheta, type TermBlock, thetaNames } from "../terms.js";
+import { devianceAround, estimatedParameter, jointDeviance } from "./around.js";
+import { checkQuadrature } from "./checks.js";
+import { generalizedCurvature } from "./curvature.js";
+import type { GlmmDeviance } from "./deviance.js";
+import { minimum } from "./minimum.js";
+import { GeneralizedProfiles } from "./profiles.js";
+import { type GlmmStart, type GlmmSystem, glmmStart, glmmSystem } from "./system.js";
+import { vcovByHessian, vcovByRX } from "./vcov.js";
+
+/** The parts of the deviance at a mode; docs/math.md. */
+export interface DevianceParts {
+  /** −2 log p(y | u) at the modes, constants included. */
+  readonly conditional: number;
+  /** Sum of the unit deviances, prior weights included (R's deviance of a GLM). */
+  readonly devianceResidualSum: number;
+  /** Weighted sum of squares of the working residuals: Pearson's statistic. */
+  readonly pearson: number;
+  /** |u|². */
+  readonly penalty: number;
+  /** log|Λ'Z'WZΛ + I|. */
+  readonly ldL2: number;
+  /** log|R_X|². */
+  readonly ldRX2: number;
+}
+
+export interface GlmmEstimates extends Estimates {
+  readonly parts: DevianceParts;
+  /** The family's and the link's functions, row by row: link, inverse link, variance, deviances. */
+  readonly functions: ResponseFunctions;
+  /** u by factor, levels × columns, row by row. */
+  readonly spherical: readonly Float64Array[];
+  /** b = Λu, likewise. */
+  readonly modes: readonly Float64Array[];
+  /** Linear predictor, row by row. */
+  readonly eta: Float64Array;
+  /** Mean, row by row. */
+  readonly mu: Float64Array;
+  /** W of the determinant, by row: (12) of docs/math.md, or what the observed information has in its place. */
+  readonly workingWeights: Float64Array;
+  /** Covariance of beta from the Hessian over all parameters, rank × rank column-major. */
+  readonly vcovHessian: Float64Array | null;
+  /** The same from R_X alone. */
+  readonly vcovRX: Float64Array;
+}
+
+export class GeneralizedLikelihood implements Likelihood {
+  private readonly glmm: GlmmSystem;
+  private readonly start: { readonly theta: Float64Array | null; readonly beta: Float64Array | null };
+  /** Where the system is, what its covariances of the modes are there, and the linear model it has there. */
+  private place: GlmmEstimates | null = null;
+  private covariances: readonly Float64Array[] | null = null;
+  private working: { readonly at: GlmmEstimates; readonly system: LinearSystem } | null = null;
+  private readonly meanCrossProducts: readonly Float64Array[];
+
+  constructor(readonly model: LikelihoodModel & { readonly spec: Generalized }) {
+    const { design, spec } = model;
+    checkQuadrature(design, spec.approximation.points);
+    this.glmm = glmmSystem(model);
+    this.start = {
+      theta: checkStart(spec.start.theta, () => thetaNames(design, this.terms)),
+      beta: checkStart(spec.start.beta, () => this.kept.map((column) => design.fixed.names[column])),
+    };
+    this.meanCrossProducts = design.factors.map((_, f) => unweightedProducts(design, f));
+  }
+
+  get terms(): readonly TermBlock[] {
+    return this.glmm.terms;
+  }
+
+  get rank(): number {
+    return this.glmm.system.rank;
+  }
+
+  get kept(): readonly number[] {
+    return this.glmm.system.blocks.kept;
+  }
+
+  /** Prior weights times trials; null means ones. */
+  get totalWeights(): Float64Array | null {
+    return this.glmm.totalWeights;
+  }
+
+  withResponse(response: Float64Array): GeneralizedLikelihood {
+    const { design, trials, rows, spec } = this.model;
+    const place = { label: design.responseName, rowOf: (i: number) => (rows === null ? i : rows[i]) };
+    const values = spec.family.response.check(response, trials, place);
+    checkVaries(values, String(values[0]), place);
+    return new GeneralizedLikelihood({ ...this.model, design: { ...design, response: values } });
+  }
+
+  unrestricted(): GeneralizedLikelihood {
+    return this;
+  }
+
+  maximize(search: MinimizeOptions = {}): Promise<GlmmEstimates> {
+    return inTurns(this.maximizing(search), search.signal).catch(refuseDegenerate);
+  }
+
+  maximizeAtOnce(search: MinimizeOptions = {}): GlmmEstimates {
+    try {
+      return atOnce(this.maximizing(search));
+    } catch (error) {
+      return refuseDegenerate(error);
+    }
+  }
+
+  at(point: GivenPoint, { convergence = NOT_SEARCHED, vcovHessian = null }: KnownOfPoint = {}): GlmmEstimates {
+    const objective = this.devianceAt(point);
+    objective.at(point.theta);
+    return this.estimates(point.theta, objective, convergence, vcovHessian);
+  }
+
+  objectiveAt(point: GivenPoint): number {
+    this.place = null;
+    return this.devianceAt(point).at(point.theta);
+  }
+
+  vcov(at: GlmmEstimates): Float64Array {
+    return at.vcovHessian ?? at.vcovRX;
+  }
+
+  meanCrossProduct(factor: number): Float64Array {
+    return this.meanCrossProducts[factor];
+  }
+
+  conditionalCovariance(at: GlmmEstimates, factor: number): Float64Array {
+    if (this.place !== at) {
+      this.at(at);
+      this.place = at;
+    }
+    if (this.covariances === null) {
+      this.glmm.system.gradient();
+      this.covariances = this.model.design.factors.map((_, f) => this.glmm.system.conditionalCovariance(f));
+    }
+    return this.covariances[factor];
+  }
+
+  /** Working weights for precisions, σ of 1. Throws UnsupportedError where weights of zero leave coefficients undetermined. */
+  lend(at: GlmmEstimates): LinearSystem {
+    if (this.working?.at !== at) this.working = { at, system: this.workingSystem(at) };
+    return this.working.system;
+  }
+
+  borrow<T>(at: GlmmEstimates, _evaluations: number, use: (system: LinearSystem) => T): T {
+    const system = this.lend(at);
+    try {
+      return use(system);
+    } finally {
+      factorizeAt(system, this.lambdasAt(at));
+    }
+  }
+
+  curvature({ theta, beta, sigma, shape }: GlmmEstimates): VarianceCurvature | null {
+    if (this.model.spec.approximation.points === 0) return null;
+    return generalizedCurvature(glmmSystem(this.model), { theta, beta, sigma, shape });
+  }
+
+  /** Where Λ is zero, the joint mode of β and u maximizes the likelihood of the fixed part. */
+  withoutRandom({ theta }: GlmmEstimates): number {
+    const { family } = this.model.spec;
+    if (family.dispersion !== "none") {
+      const text = `a ${family.label} model without random effects is not fitted here`;
+      throw new UnsupportedError(`${text}; compare with one that keeps a random intercept`);
+    }
+    const glmm = glmmSystem(this.model);
+    return jointDeviance(glmm, { ...glmmStart(glmm), gamma: glmm.gamma }).at(new Float64Array(theta.length));
+  }
+
+  profiled(at: GlmmEstimates): GeneralizedProfiles {
+    const vcov = this.vcov(at);
+    const stdErrors = at.beta.map((_, i) => Math.sqrt(vcov[i * (this.rank + 1)]));
+    return new GeneralizedProfiles(this.model, stdErrors);
+  }
+
+  private devianceAt({ theta, beta, dispersion, sigma, shape }: GivenPoint): GlmmDeviance {
+    const { glmm, terms } = this;
+    const own = glmmStart(glmm);
+    const scale = dispersion ?? (sigma === undefined ? own.dispersion : sigma * sigma);
+    const gamma = beta === undefined ? glmm.gamma : glmm.system.toGamma(beta);
+    const start = { ...own, gamma, dispersion: scale, shape: shape ?? own.shape };
+    return devianceAround(glmm, start, { covariances: covariancesAt(terms, theta) });
+  }
+
+  private *maximizing(search: MinimizeOptions): Generator<void, GlmmEstimates> {
+    const { glmm } = this;
+    const { theta, beta } = this.start;
+    const own = glmmStart(glmm);
+    const start = theta === null ? own : { ...own, covariances: covariancesAt(this.terms, theta) };
+    const gamma = beta === null ? jointMode(glmm, start) : glmm.system.toGamma(beta);
+    const objective = devianceAround(glmm, start, { gamma });
+    const { hessian, ...found } = yield* minimum(objective, search);
+    const first = objective.dimension - this.rank - (estimatedParameter(this.model.spec) === "none" ? 0 : 1);
+    const vcov = hessian === null ? null : vcovByHessian(glmm.system, hessian, first);
+    return this.estimates(found.theta, objective, convergenceOf(found), vcov);
+  }
+
+  /** What the system says where it is. */
+  private estimates(
+    theta: Float64Array,
+    objective: GlmmDeviance,
+    convergence: Convergence,
+    vcovHessian: Float64Array | null,
+  ): GlmmEstimates {
+    const { design, spec } = this.model;
+    const { system, totalWeights } = this.glmm;
+    const found = objective.lastEvaluation();
+    if (found === null) throw new DesignError(LOST, "random effects");
+    const { mode, value, dispersion, shape } = found;
+    const { family } = spec;
+    const workingWeights = system.rows.workingWeights();
+    const ldRX2 = system.logDeterminantFixed;
+    const vcovRX = vcovByRX(system);
+    const functions = responseFunctions(family, spec.link, shape);
+    const eta = system.rows.eta();
+    const mu = functions.linkInverse(eta);
+    const rows = { functions, y: design.response, mu, eta, totalWeights, sigma: 1 };
+    this.covariances = null;
+    this.place = {
+      theta,
+      beta: system.toBeta(mode.gamma),
+      sigma: family.dispersion === "scale" ? Math.sqrt(dispersion) : 1,
+      shape: family.dispersion === "shape" ? shape : 1,
+      response: design.response,
+      objective: value,
+      lambdas: objective.lambdas,
+      convergence,
+      parts: {
+        conditional: mode.conditional,
+        devianceResidualSum: sumOfSquares(glmmResiduals(rows, "deviance")),
+        pearson: sumOfSquares(glmmResiduals(rows, "pearson")),
+        penalty: mode.penalty,
+        ldL2: mode.logDeterminant,
+        ldRX2,
+      },
+      functions,
+      spherical: system.modes("spherical"),
+      modes: system.modes("conditional"),
+      eta,
+      mu,
+      workingWeights,
+      vcovHessian,
+      vcovRX,
+    };
+    return this.place;
+  }
+
+  private workingSystem(at: GlmmEstimates): LinearSystem {
+    const { eta: response, workingWeights: weights } = at;
+    const input = engineInput(this.model.design);
+    const fixed = this.kept.map((column) => input.fixed[column]);
+    const system = new LinearSystem({ ...input, fixed, response, weights });
+    if (system.rank < fixed.length) {
+      throw new UnsupportedError(
+        "predictions have no standard errors here: rows whose fitted means are all but certain leave some coefficients " +
+          "undetermined; see the warnings of the fit",
+      );
+    }
+    factorizeAt(system, this.lambdasAt(at));
+    return system;
+  }
+
+  private lambdasAt({ theta }: Point): Float64Array[] {
+    return mergeLambdas(this.glmm.system, this.terms, splitTheta(this.terms, theta));
+  }
+}
+
+/** γ of the joint mode with the random effects, where the optimizer starts. */
+function jointMode(glmm: GlmmSystem, start: GlmmStart): Float64Array {
+  const deviance = jointDeviance(glmm, start);
+  const value = deviance.value(deviance.coordinates());
+  return (Number.isFinite(value) && deviance.lastEvaluation()?.mode.gamma) || start.gamma;
+}
+
+const LOST =
+  "the conditional modes of the random effects cannot be computed at the estimates; look for responses that the " +
+  "model cannot explain, such as offsets of another magnitude, or use another link";
+
+/** A pivot means nothing to a user: what it stands for are rows whose weights no arithmetic can hold together. */
+function refuseDegenerate(error: unknown): never {
+  if (!(error instanceof FactorizationError)) throw error;
+  const text =
+    "the model cannot be fitted: at the values that the optimizer reached or started from, the weights of the rows lie " +
+    "too far apart to be computed with; look for offsets, responses or predictors of extreme size, or start elsewhere (start)";
+  throw new DesignError(text, "linear predictor");
+}
+
+function sumOfSquares(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value * value, 0);
+}
+
+/** Σ_j Z_j'Z_j / nobs of one factor's columns. */
+function unweightedProducts({ random, nobs }: Design, factor: number): Float64Array {
+  const columns = random.filter((term) => term.factor === factor).flatMap((term) => term.columns);
+  const k = columns.length;
+  const out = new Float64Array(k * k);
+  for (let b = 0; b < k; b++) {
+    for (let a = 0; a <= b; a++) {
+      const one = columns[a];
+      const two = columns[b];
+      let sum = 0;
+      for (let i = 0; i < nobs; i++) sum += (one === null ? 1 : one[i]) * (two === null ? 1 : two[i]);
+      out[a + b * k] = out[b + a * k] = sum / nobs;
+    }
+  }
+  return out;
+}

@@ -1,0 +1,144 @@
+// The likelihood of a generalized model with one parameter given, on planes and cones in the coordinates of its deviance.
+import { log } from "../../core/elementary.js";
+import { UnsupportedError } from "../../errors.js";
+import { ConstrainedObjective, correlationCone, plane, type Surface } from "../../optimize/surface.js";
+import {
+  correlationPlaces,
+  firstCoordinate,
+  minimized,
+  startingCovariances,
+  varianceSpread,
+  withVariance,
+} from "../held.js";
+import type { ParameterPlace, ProfiledLikelihood } from "../likelihood.js";
+import type { Estimates, Point } from "../point.js";
+import { covariancesAt, entryTerm, type TermBlock, whiteDeviation } from "../terms.js";
+import { devianceAround, estimatedParameter, isMoment } from "./around.js";
+import type { GlmmDeviance } from "./deviance.js";
+import { type GlmmModel, type GlmmStart, type GlmmSystem, glmmStart, glmmSystem } from "./system.js";
+
+/** A standard deviation that stands for zero, of a white column. */
+const NEARLY_ZERO = 1e-6;
+
+export class GeneralizedProfiles implements ProfiledLikelihood {
+  private readonly origin: GlmmStart;
+
+  private readonly glmm: GlmmSystem;
+
+  /** `stdErrors`: of β. Throws UnsupportedError where what was maximized is no likelihood of all parameters. */
+  constructor(
+    model: GlmmModel,
+    private readonly stdErrors: Float64Array,
+  ) {
+    refuseApproximate(model.spec);
+    this.glmm = glmmSystem(model);
+    this.origin = glmmStart(this.glmm);
+  }
+
+  private get terms(): readonly TermBlock[] {
+    return this.glmm.terms;
+  }
+
+  maximize(from: Point): Estimates {
+    const deviance = this.devianceAt(from, this.terms, this.start(from));
+    return minimized(deviance, from, () => this.pointOf(deviance));
+  }
+
+  maximizeAt(parameter: ParameterPlace, value: number, near: Point): Estimates {
+    const { kind, term, row, column } = parameter;
+    const covariances = this.start(near);
+    const terms = this.terms.map((other, t) => {
+      if (t !== term) return other;
+      return entryTerm(other, kind === "sd" ? [row] : [column, row]);
+    });
+    const least = NEARLY_ZERO * (kind === "sd" ? this.unit(parameter) : 0);
+    const given = kind === "sd" ? Math.max(value, least) : value;
+    if (kind === "sd") {
+      covariances[term] = withVariance(terms[term].columnCount, covariances[term], row, given * given);
+    }
+    const deviance = this.devianceAt(near, terms, covariances);
+    const surface = this.surface(deviance, parameter, given);
+    const objective = new ConstrainedObjective(deviance, surface, deviance.coordinates());
+    return minimized(objective, near, () => this.pointOf(deviance));
+  }
+
+  spread(parameter: ParameterPlace, best: Estimates): number {
+    const { kind, term, row } = parameter;
+    const { system } = this.glmm;
+    if (kind === "fixef") return this.stdErrors[row];
+    if (kind === "sigma") return best.sigma / Math.sqrt(2 * system.nobs);
+    if (kind === "shape") return best.shape * Math.sqrt(8 / system.nobs);
+    const levels = system.factors[this.terms[term].factor].levelCount;
+    const T = covariancesAt(this.terms, best.theta)[term];
+    const unit = kind === "sd" ? this.unit(parameter) : 0;
+    return varianceSpread(parameter, T, { levels, nobs: system.nobs, unit, scale: 1 });
+  }
+
+  private start(from: Point): Float64Array[] {
+    return startingCovariances(this.terms, from.theta, this.origin.bases);
+  }
+
+  private devianceAt(
+    { sigma, shape, beta }: Point,
+    terms: readonly TermBlock[],
+    covariances: readonly Float64Array[],
+  ): GlmmDeviance {
+    const { glmm, origin } = this;
+    const parameter = estimatedParameter(glmm.spec) === "shape" ? shape : sigma * sigma;
+    const gamma = glmm.system.toGamma(beta);
+    return devianceAround(glmm, origin, { terms, covariances, gamma, parameter, free: false });
+  }
+
+  private pointOf(deviance: GlmmDeviance): Omit<Estimates, "objective" | "convergence"> {
+    const { system, spec, y } = this.glmm;
+    const found = deviance.lastEvaluation();
+    const hasScale = spec.family.dispersion === "scale";
+    return {
+      theta: deviance.theta(),
+      sigma: hasScale ? Math.sqrt(found?.dispersion ?? Number.NaN) : 1,
+      shape: spec.family.dispersion === "shape" ? (found?.shape ?? Number.NaN) : 1,
+      beta: system.toBeta(found?.mode.gamma ?? new Float64Array(system.rank).fill(Number.NaN)),
+      response: y,
+      lambdas: deviance.lambdas,
+    };
+  }
+
+  private surface({ dimension: n }: GlmmDeviance, parameter: ParameterPlace, value: number): Surface {
+    const { kind, term, row } = parameter;
+    const { rank } = this.glmm.system;
+    if (kind === "cor") return correlationCone(n, correlationPlaces(this.terms, term), value);
+    const weights = new Float64Array(n);
+    if (kind === "sd") {
+      const first = firstCoordinate(this.terms, term);
+      weights[first] = this.unit(parameter);
+      return plane(weights, first, value);
+    }
+    if (kind === "fixef") {
+      const start = firstCoordinate(this.terms, this.terms.length);
+      for (let j = 0; j < rank; j++) {
+        weights[start + j] = this.glmm.system.toBeta(Float64Array.from({ length: rank }, (_, i) => (i === j ? 1 : 0)))[
+          row
+        ];
+      }
+      return plane(weights, start + row, value);
+    }
+    weights[n - 1] = 1;
+    return plane(weights, n - 1, log(kind === "sigma" ? value * value : value));
+  }
+
+  /** Standard deviation of a term's column at which it is white. */
+  private unit({ term, row }: ParameterPlace): number {
+    return whiteDeviation(this.terms[term], this.origin.bases[term], row);
+  }
+}
+
+function refuseApproximate(spec: GlmmModel["spec"]): void {
+  if (spec.approximation.points === 0) {
+    const text = "a fit with nAGQ 0 has no likelihood over all parameters to profile";
+    throw new UnsupportedError(`${text}; fit with nAGQ 1, or use method "wald" or "boot"`);
+  }
+  if (isMoment(spec)) {
+    const text = "a model whose scale is a moment estimate has no likelihood of the scale to profile";
+    throw new UnsupportedError(`${text}; fit with dispersion "ml", or use method "wald" or "boot"`);
+  }
+}

@@ -1,0 +1,101 @@
+// What a likelihood answers, whichever kind of model it is of: the one wall between linear and generalized models.
+import type { Design } from "../design/design.js";
+import type { LinearSystem } from "../engine/linear-system.js";
+import type { Direction } from "../engine/types.js";
+import type { MinimizeOptions } from "../optimize/minimize.js";
+import type { Estimates, Point } from "./point.js";
+import type { FitSpec } from "./spec.js";
+import type { TermBlock } from "./terms.js";
+
+/** What a likelihood is made of; `design.response` is on the scale of the mean, `design.weights` are without trials. */
+export interface LikelihoodModel {
+  readonly design: Design;
+  /** Trials behind each share of successes; null where every row is one trial, or the family knows none. */
+  readonly trials: Float64Array | null;
+  /** The row of the data behind each row of the design, for messages; null where they are the same. */
+  readonly rows: Int32Array | null;
+  readonly spec: FitSpec;
+}
+
+/** A point without what follows from the rest; `dispersion` stands for sigma², to the last bit. */
+export type GivenPoint = Pick<Point, "theta"> & Partial<Point> & { readonly dispersion?: number };
+
+/** What is known of a point from before: Λ by factor to the last bit, how it was found, β's covariance by a Hessian. */
+export interface KnownOfPoint extends Partial<Pick<Estimates, "lambdas" | "convergence">> {
+  readonly vcovHessian?: Float64Array | null;
+}
+
+export interface Likelihood {
+  readonly model: LikelihoodModel;
+  readonly terms: readonly TermBlock[];
+  readonly rank: number;
+  /** Columns of X kept, ascending; `rank` of them. */
+  readonly kept: readonly number[];
+  /**
+   * The likelihood of another response for the same design, which starts its search as that response wants. Throws what
+   * lmm() or glmm() throws for one that cannot be.
+   */
+  withResponse(response: Float64Array): Likelihood;
+  /** The same by maximum likelihood: itself unless it is restricted. */
+  unrestricted(): Likelihood;
+  /** The maximum, from the start that the spec gives, else by moments. The event loop turns where there is a signal. */
+  maximize(search?: MinimizeOptions): Promise<Estimates>;
+  /** The same without a turn of the event loop. */
+  maximizeAtOnce(search?: MinimizeOptions): Estimates;
+  /** Goes to a point without an optimizer; what it does not say follows from theta and the start. */
+  at(point: GivenPoint, known?: KnownOfPoint): Estimates;
+  /** The objective at a point, +Infinity where it has no value. */
+  objectiveAt(point: GivenPoint): number;
+  /** Covariance matrix of β, rank × rank, column-major. */
+  vcov(at: Estimates): Float64Array;
+  /** Σ_j Z_j'Z_j / nobs of a factor's columns, K × K: the scale on which a standard deviation is zero. */
+  meanCrossProduct(factor: number): Float64Array;
+  /** Cov(b_j | y, θ, β) of each level of a factor over the square of the effects' scale, levels × k × k. */
+  conditionalCovariance(at: Estimates, factor: number): Float64Array;
+  /** The penalised least squares that β and u solve, of a generalized model those of its working response: to be asked, not moved. */
+  lend(at: Estimates): LinearSystem;
+  /** A system in which `use` may move Λ, at these estimates; `evaluations` is what differences would cost it. */
+  borrow<T>(at: Estimates, evaluations: number, use: (system: LinearSystem) => T): T;
+  /** Σ by coordinate of the covariances from the curvature of the deviance; null where a fit has none. */
+  curvature(at: Estimates): VarianceCurvature | null;
+  /** −2 log-likelihood of the fixed part alone, restricted where the fit is by REML. Throws UnsupportedError. */
+  withoutRandom(at: Estimates): number;
+  /** A likelihood of all parameters in which one can be held. Throws UnsupportedError where what was maximized is none. */
+  profiled(at: Estimates): ProfiledLikelihood;
+}
+
+/** A parameter by its place: entry (row, column) of a term's covariance, or place `row` among the coefficients. */
+export interface ParameterPlace {
+  readonly kind: "sd" | "cor" | "sigma" | "shape" | "fixef";
+  readonly term: number;
+  readonly row: number;
+  readonly column: number;
+}
+
+/** Maximum likelihood with one parameter held. It has systems of its own, so that the event loop may turn in between. */
+export interface ProfiledLikelihood {
+  /** The best, with nothing held, from a point. */
+  maximize(from: Point): Estimates;
+  /** The best with a parameter at `value`, from a point nearby. */
+  maximizeAt(parameter: ParameterPlace, value: number, near: Point): Estimates;
+  /** A standard deviation of a parameter's estimate, roughly, for first steps. */
+  spread(parameter: ParameterPlace, best: Estimates): number;
+}
+
+export interface VarianceCurvature {
+  readonly terms: readonly TermBlock[];
+  /** By coordinate ∂Λ. */
+  readonly directions: readonly Direction[];
+  /** Whether it has a column that is not zero. */
+  readonly isFree: readonly boolean[];
+  /** Λ by factor where the directions are taken. */
+  readonly lambdas: readonly Float64Array[];
+  /** Covariance matrix of the free coordinates, in their order. */
+  readonly covariance: Float64Array;
+  /** Whether all directions of the free coordinates have curvature. */
+  readonly isRegular: boolean;
+  /** ∂ log σ² or ∂ log shape by free coordinate. */
+  readonly scaleSlopes: Float64Array;
+  /** The variance that it has besides. */
+  readonly scaleVariance: number;
+}

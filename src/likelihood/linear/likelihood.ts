@@ -1,0 +1,176 @@
+// The likelihood of a linear mixed model, profiled over β and σ.
+import { LinearSystem } from "../../engine/linear-system.js";
+import type { EngineInput } from "../../engine/types.js";
+import {
+  atOnce,
+  type Convergence,
+  convergenceOf,
+  inTurns,
+  type MinimizeOptions,
+  minimizing,
+  NOT_SEARCHED,
+} from "../../optimize/minimize.js";
+import { isExactCheaper, isSmall } from "../exact-curvature.js";
+import type { GivenPoint, KnownOfPoint, Likelihood, LikelihoodModel, VarianceCurvature } from "../likelihood.js";
+import type { Estimates } from "../point.js";
+import { checkStart } from "../start-values.js";
+import {
+  covariancesAt,
+  engineInput,
+  mergeLambdas,
+  splitTheta,
+  type TermBlock,
+  termLayout,
+  thetaNames,
+} from "../terms.js";
+import { finish } from "../zeros.js";
+import { checkResidualSpace, checkResponse } from "./checks.js";
+import { linearCurvature } from "./curvature.js";
+import { evaluate, factorizeAt, ProfiledDeviance, residualDeviation } from "./deviance.js";
+import { LinearProfiles } from "./profiles.js";
+import { SharedSystem } from "./shared-system.js";
+import { momentStart } from "./start.js";
+
+export class LinearLikelihood implements Likelihood {
+  readonly terms: readonly TermBlock[];
+  private readonly reml: boolean;
+  private readonly start: Float64Array | null;
+  private readonly shared: SharedSystem;
+
+  /** `shared` is that of the same design, where there is one. */
+  constructor(
+    readonly model: LikelihoodModel,
+    shared?: SharedSystem,
+  ) {
+    const { design, spec } = model;
+    this.terms = termLayout(design);
+    this.reml = spec.method === "REML";
+    checkResponse(design);
+    this.start = checkStart(spec.start.theta, () => thetaNames(design, this.terms));
+    this.shared = shared ?? new SharedSystem(engineInput(design));
+    checkResidualSpace(design, this.system());
+  }
+
+  get rank(): number {
+    return this.shared.shape.rank;
+  }
+
+  get kept(): readonly number[] {
+    return this.shared.shape.kept;
+  }
+
+  withResponse(response: Float64Array): LinearLikelihood {
+    const { design, spec } = this.model;
+    return new LinearLikelihood(
+      { ...this.model, design: { ...design, response }, spec: { ...spec, start: {} } },
+      this.shared,
+    );
+  }
+
+  unrestricted(): LinearLikelihood {
+    if (!this.reml) return this;
+    return new LinearLikelihood({ ...this.model, spec: { ...this.model.spec, method: "ML", start: {} } }, this.shared);
+  }
+
+  maximize(search: MinimizeOptions = {}): Promise<Estimates> {
+    return inTurns(this.maximizing(search), search.signal);
+  }
+
+  maximizeAtOnce(search: MinimizeOptions = {}): Estimates {
+    return atOnce(this.maximizing(search));
+  }
+
+  at({ theta }: GivenPoint, known: KnownOfPoint = {}): Estimates {
+    const { lambdas = this.lambdasAt(theta), convergence = NOT_SEARCHED } = known;
+    return this.estimates(theta, evaluate(this.system(), lambdas, this.reml), lambdas, convergence);
+  }
+
+  objectiveAt({ theta }: GivenPoint): number {
+    return evaluate(this.system(), this.lambdasAt(theta), this.reml);
+  }
+
+  vcov(at: Estimates): Float64Array {
+    return this.lend(at)
+      .unscaledVcov()
+      .map((entry) => entry * at.sigma * at.sigma);
+  }
+
+  meanCrossProduct(factor: number): Float64Array {
+    return this.shared.shape.meanCrossProduct(factor);
+  }
+
+  conditionalCovariance(at: Estimates, factor: number): Float64Array {
+    return this.lend(at).conditionalCovariance(factor);
+  }
+
+  lend(at: Estimates): LinearSystem {
+    return this.shared.lend(at);
+  }
+
+  /**
+   * Calls `use` with a system in which Λ may be moved: this one, put back afterwards, or for a small model without exact
+   * second derivatives a new one that has them. `evaluations` is what differences would cost.
+   */
+  borrow<T>(at: Estimates, evaluations: number, use: (system: LinearSystem) => T): T {
+    const system = this.lend(at);
+    if (!isExactCheaper(system, evaluations) && isSmall(system, this.model.design.nobs)) {
+      return use(new LinearSystem(this.input(at.response), { smallTail: Number.POSITIVE_INFINITY }));
+    }
+    return this.shared.borrow(at, use);
+  }
+
+  curvature(at: Estimates): VarianceCurvature {
+    return this.borrow(at, 2 * at.theta.length, (system) => linearCurvature(system, this.terms, this.reml, at.theta));
+  }
+
+  withoutRandom({ response }: Estimates): number {
+    const system = this.shared.take(response);
+    factorizeAt(
+      system,
+      system.factors.map(({ columnCount }) => new Float64Array(columnCount * columnCount)),
+    );
+    return system.objective(this.reml);
+  }
+
+  profiled(at: Estimates): LinearProfiles {
+    const input = this.input(at.response);
+    const fixed = this.kept.map((column) => input.fixed[column]);
+    return new LinearProfiles({ ...input, fixed }, this.terms, isSmall(this.shared.shape, this.model.design.nobs));
+  }
+
+  private *maximizing(search: MinimizeOptions): Generator<void, Estimates> {
+    const { terms, start } = this;
+    const system = this.system();
+    const from = start === null ? momentStart(system, terms) : covariancesAt(terms, start);
+    const objective = new ProfiledDeviance(system, terms, this.reml, from);
+    const { theta, ...optimum } = finish(objective, yield* minimizing(objective, objective.coordinates(), search));
+    return this.estimates(theta, system.objective(this.reml), objective.lambdas, convergenceOf(optimum));
+  }
+
+  /** What the system says where it is. */
+  private estimates(
+    theta: Float64Array,
+    objective: number,
+    lambdas: readonly Float64Array[],
+    convergence: Convergence,
+  ): Estimates {
+    const { response } = this.model.design;
+    const system = this.system();
+    const sigma = residualDeviation(system, this.reml);
+    const found = { theta, beta: system.solve().beta, sigma, shape: 1, response, objective, lambdas, convergence };
+    this.shared.leave(found);
+    return found;
+  }
+
+  private system(): LinearSystem {
+    return this.shared.take(this.model.design.response);
+  }
+
+  private lambdasAt(theta: Float64Array): Float64Array[] {
+    return mergeLambdas(this.shared.shape, this.terms, splitTheta(this.terms, theta));
+  }
+
+  private input(response: Float64Array): EngineInput {
+    return { ...engineInput(this.model.design), response };
+  }
+}

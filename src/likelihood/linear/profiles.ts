@@ -1,0 +1,133 @@
+// The likelihood of a linear model with one parameter given: σ and standard deviations in closed form, correlations by
+// coordinates that hold them, a coefficient by a system without its column.
+import { LinearSystem } from "../../engine/linear-system.js";
+import type { StructureChoice } from "../../engine/symbolic/structure.js";
+import type { EngineInput } from "../../engine/types.js";
+import { ConstrainedObjective, correlationCone } from "../../optimize/surface.js";
+import { whiteningBasis } from "../coordinates.js";
+import { correlationPlaces, minimized, startingCovariances, varianceSpread, withVariance } from "../held.js";
+import type { ParameterPlace, ProfiledLikelihood } from "../likelihood.js";
+import type { Estimates, Point } from "../point.js";
+import { covariancesAt, entryTerm, type TermBlock, whiteDeviation } from "../terms.js";
+import { type GivenScale, ProfiledDeviance, residualDeviation, ScaledDeviance } from "./deviance.js";
+
+/** A standard deviation that stands for zero, of a white column and over σ. */
+const NEARLY_ZERO = 1e-6;
+
+export class LinearProfiles implements ProfiledLikelihood {
+  private readonly system: LinearSystem;
+  private readonly bases: readonly Float64Array[];
+  private readonly choice: StructureChoice;
+  private without: { readonly row: number; readonly system: LinearSystem; readonly column: Float64Array } | null = null;
+
+  /** `fixed` of the input: the columns kept. */
+  constructor(
+    private readonly input: EngineInput,
+    private readonly terms: readonly TermBlock[],
+    isSmall: boolean,
+  ) {
+    this.choice = isSmall ? { smallTail: Number.POSITIVE_INFINITY } : {};
+    this.system = this.build(input);
+    this.bases = terms.map((term) => whiteningBasis(this.system, term));
+  }
+
+  maximize(from: Point): Estimates {
+    return this.profiled(this.system, this.terms, this.start(from), from);
+  }
+
+  maximizeAt(parameter: ParameterPlace, value: number, near: Point): Estimates {
+    const { kind, term, row } = parameter;
+    if (kind === "fixef") return this.withCoefficient(row, value, near);
+    if (kind === "cor") return this.withCorrelation(parameter, value, near);
+    const start = this.start(near);
+    if (kind === "sigma") {
+      const ratio = (near.sigma * near.sigma) / (value * value);
+      const moved = start.map((T) => T.map((entry) => entry * ratio));
+      return this.scaled({ sigma: value }, moved, near);
+    }
+    const deviation = Math.max(value, NEARLY_ZERO * this.unit(parameter) * near.sigma);
+    const relative = deviation / near.sigma;
+    start[term] = withVariance(this.terms[term].columnCount, start[term], row, relative * relative);
+    return this.scaled({ deviation, term, column: row }, start, near);
+  }
+
+  spread(parameter: ParameterPlace, best: Estimates): number {
+    const { kind, term, row } = parameter;
+    const { system } = this;
+    if (kind === "sigma") return best.sigma / Math.sqrt(2 * system.nobs);
+    if (kind === "fixef") {
+      this.maximize(best);
+      return best.sigma * Math.sqrt(system.unscaledVcov()[row * (system.rank + 1)]);
+    }
+    const levels = system.factors[this.terms[term].factor].levelCount;
+    const T = covariancesAt(this.terms, best.theta)[term];
+    const unit = kind === "sd" ? this.unit(parameter) : 0;
+    return varianceSpread(parameter, T, { levels, nobs: system.nobs, unit, scale: best.sigma });
+  }
+
+  private build(input: EngineInput): LinearSystem {
+    return new LinearSystem(input, this.choice);
+  }
+
+  private start(from: Point): Float64Array[] {
+    return startingCovariances(this.terms, from.theta, this.bases);
+  }
+
+  /** Standard deviation of a term's column, over σ, at which it is white. */
+  private unit({ term, row }: ParameterPlace): number {
+    return whiteDeviation(this.terms[term], this.bases[term], row);
+  }
+
+  private profiled(
+    system: LinearSystem,
+    terms: readonly TermBlock[],
+    start: readonly Float64Array[],
+    near: Point,
+    beta: (found: Float64Array) => Float64Array = (found) => found,
+  ): Estimates {
+    const objective = new ProfiledDeviance(system, terms, false, start);
+    return minimized(objective, near, () => ({
+      ...this.found(system, objective),
+      beta: beta(system.solve().beta),
+    }));
+  }
+
+  private scaled(given: GivenScale, start: readonly Float64Array[], near: Point): Estimates {
+    const { system } = this;
+    const objective = new ScaledDeviance(system, this.terms, given, start);
+    return minimized(objective, near, () => ({
+      ...this.found(system, objective),
+      sigma: Math.sqrt(objective.variance),
+    }));
+  }
+
+  private withCorrelation({ term, row, column }: ParameterPlace, value: number, near: Point): Estimates {
+    const { system } = this;
+    const terms = this.terms.map((other, t) => (t === term ? entryTerm(other, [column, row]) : other));
+    const inner = new ProfiledDeviance(system, terms, false, this.start(near));
+    const surface = correlationCone(inner.dimension, correlationPlaces(this.terms, term), value);
+    const objective = new ConstrainedObjective(inner, surface, inner.coordinates());
+    return minimized(objective, near, () => this.found(system, inner));
+  }
+
+  private withCoefficient(row: number, value: number, near: Point): Estimates {
+    if (this.without?.row !== row) {
+      this.without = null;
+      const { fixed } = this.input;
+      const system = this.build({ ...this.input, fixed: fixed.filter((_, column) => column !== row) });
+      this.without = { row, system, column: fixed[row] };
+    }
+    const { system, column } = this.without;
+    system.setResponse(this.input.response.map((y, i) => y - value * column[i]));
+    const whole = (found: Float64Array) => Float64Array.of(...found.subarray(0, row), value, ...found.subarray(row));
+    return this.profiled(system, this.terms, this.start(near), near, whole);
+  }
+
+  /** What a system says at the minimum of its objective. */
+  private found(system: LinearSystem, objective: ProfiledDeviance): Omit<Estimates, "objective" | "convergence"> {
+    const { response } = this.input;
+    const theta = objective.theta();
+    const { lambdas } = objective;
+    return { theta, beta: system.solve().beta, sigma: residualDeviation(system, false), shape: 1, response, lambdas };
+  }
+}

@@ -1,0 +1,42 @@
+// Points of a model's parameter space, and what is known where one has been evaluated.
+import type { Convergence } from "../optimize/minimize.js";
+
+/** A point of a model's parameter space. */
+export interface Point {
+  /** In lme4's order. */
+  readonly theta: Float64Array;
+  /** Coefficients of the kept columns of X. */
+  readonly beta: Float64Array;
+  /** 1 where the family has no scale. */
+  readonly sigma: number;
+  /** Of the negative binomial; 1 for others. */
+  readonly shape: number;
+}
+
+/** A point that a likelihood has been at, and the response that it had there. */
+export interface Estimates extends Point {
+  readonly response: Float64Array;
+  /** What was minimized, in deviance units; +Infinity where it has no value. */
+  readonly objective: number;
+  /** Λ by factor, as the system had it: not triangular, but with the ΛΛ' of theta. */
+  readonly lambdas: readonly Float64Array[];
+  readonly convergence: Convergence;
+}
+
+/** One of many fits, as plain data; NaN throughout where there is an `error`. */
+export interface Outcome {
+  readonly objective: number;
+  readonly sigma: number;
+  /** Of a negative binomial model. */
+  readonly shape?: number;
+  /** Coefficients of the columns of X that the whole model keeps; NaN for one that is not determined. */
+  readonly beta: Float64Array;
+  /** Their covariances, column-major. */
+  readonly vcov: Float64Array;
+  readonly theta: Float64Array;
+  readonly evaluations: number;
+  readonly converged: boolean;
+  readonly singular: boolean;
+  /** Why no model could be fitted; `kind` is that of the error. */
+  readonly error: { readonly kind: string; readonly message: string } | null;
+}
