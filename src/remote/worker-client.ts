@@ -8,7 +8,7 @@ import type { ModelPlan } from "../model/plan.js";
 import type { SavedGlmm } from "../model/saved-glmm.js";
 import type { SavedLmm } from "../model/saved-lmm.js";
 import { checkOptions, FUNCTION, type OptionRules, RUN_RULES } from "../options.js";
-import { CallClient } from "../workers/call-client.js";
+import { CalledWorker } from "../workers/called-worker.js";
 import type { Methods } from "../workers/calls.js";
 import type { Questions } from "./questions.js";
 import { type SentTable, sentTable, tableOfSent } from "./sent-table.js";
@@ -43,7 +43,7 @@ interface Recipe {
 
 /** Where something is held: by which worker, under which number. */
 interface Place {
-  readonly generation: number;
+  readonly worker: CalledWorker;
   readonly id: number;
 }
 
@@ -54,15 +54,16 @@ const RULES: OptionRules<WorkerClientOptions> = { workerUrl: RUN_RULES.workerUrl
  * does not heed a signal is ended. Tables and fits outlive their worker: the next one gets the table, and fits again.
  */
 export class WorkerClient<Q extends Methods = Questions> {
-  readonly #calls: CallClient;
+  readonly #options: WorkerClientOptions;
   readonly #tables = new WeakMap<Table, Place>();
   readonly #fits = new WeakMap<RemoteFit, Place>();
   readonly #recipes = new WeakMap<RemoteFit, Recipe>();
+  #worker: CalledWorker | null = null;
   #next = 0;
 
   constructor(options: WorkerClientOptions = {}) {
     checkOptions("createWorkerClient()", options, RULES, {}, JSON.stringify);
-    this.#calls = new CallClient(options);
+    this.#options = options;
   }
 
   /** readCsv() in the worker; the table is there and here. A Blob or File is read by the worker, piece by piece. */
@@ -70,11 +71,10 @@ export class WorkerClient<Q extends Methods = Questions> {
     if (!(typeof source === "string" || source instanceof Uint8Array || source instanceof Blob)) {
       throw new OptionError("a CSV source for a worker must be a Blob, bytes or text; read a stream here", "source");
     }
-    await this.#calls.ready();
+    const worker = await this.#ready();
     const id = this.#next++;
-    const sent = (await this.#calls.call("readCsv", [id, source, options])) as SentTable;
-    const table = tableOfSent(sent);
-    this.#tables.set(table, { generation: this.#calls.generation, id });
+    const table = tableOfSent((await worker.call("readCsv", [id, source, options])) as SentTable);
+    this.#tables.set(table, { worker, id });
     return table;
   }
 
@@ -90,8 +90,8 @@ export class WorkerClient<Q extends Methods = Questions> {
 
   /** plan() in the worker. */
   async plan(formula: string, data: TableLike, options: LmmOptions | GlmmOptions = {}): Promise<ModelPlan> {
-    const table = await this.#hold(toTable(data));
-    return (await this.#calls.call("plan", [formula, table, options])) as ModelPlan;
+    const { worker, id } = await this.#hold(toTable(data));
+    return (await worker.call("plan", [formula, id, options])) as ModelPlan;
   }
 
   /**
@@ -105,9 +105,10 @@ export class WorkerClient<Q extends Methods = Questions> {
   ): Promise<Answer<Q[K]>> {
     const handle = isList(about) ? await Promise.all(about.map((fit) => this.#place(fit))) : await this.#place(about);
     const args = await Promise.all(
-      rest.map(async (arg): Promise<unknown> => (isTable(arg) ? { heldTable: await this.#hold(arg) } : arg)),
+      rest.map(async (arg): Promise<unknown> => (isTable(arg) ? { heldTable: (await this.#hold(arg)).id } : arg)),
     );
-    return (await this.#calls.call("ask", [question, handle, ...args])) as Answer<Q[K]>;
+    const worker = await this.#ready();
+    return (await worker.call("ask", [question, handle, ...args])) as Answer<Q[K]>;
   }
 
   /** Lets the worker forget a table or a fit, which frees its memory; it can still be used, at the price of a copy. */
@@ -116,51 +117,60 @@ export class WorkerClient<Q extends Methods = Questions> {
     const places: WeakMap<object, Place> = kind === "table" ? this.#tables : this.#fits;
     const place = places.get(thing);
     places.delete(thing);
-    if (place?.generation === this.#calls.generation) await this.#calls.call("release", [kind, place.id]);
+    if (isHeld(place)) await place.worker.call("release", [kind, place.id]);
   }
 
   /** Ends the worker. Calls under way are rejected with CancelledError. */
-  close(): Promise<void> {
-    return this.#calls.stop();
+  async close(): Promise<void> {
+    await this.#worker?.close();
+  }
+
+  /** The worker, once it stops nothing; a new one where there is none. */
+  async #ready(): Promise<CalledWorker> {
+    await this.#worker?.calm();
+    if (this.#worker === null || this.#worker.over) {
+      this.#worker = new CalledWorker(this.#options.workerUrl, this.#options.onCrash);
+    }
+    return this.#worker;
   }
 
   async #fit(recipe: Recipe): Promise<RemoteFit> {
-    const { id, report } = await this.#compute(recipe);
+    const { report, ...place } = await this.#compute(recipe);
     const fit: RemoteFit = { formula: report.formula, report };
     this.#recipes.set(fit, recipe);
-    this.#fits.set(fit, { generation: this.#calls.generation, id });
+    this.#fits.set(fit, place);
     return fit;
   }
 
-  async #compute({ kind, formula, table, options }: Recipe): Promise<{ id: number; report: RemoteFit["report"] }> {
-    const data = await this.#hold(table);
+  async #compute({ kind, formula, table, options }: Recipe): Promise<Place & Pick<RemoteFit, "report">> {
+    const { worker, id: data } = await this.#hold(table);
     const id = this.#next++;
-    const report = (await this.#calls.call(kind, [id, formula, data, options])) as RemoteFit["report"];
-    return { id, report };
+    const report = (await worker.call(kind, [id, formula, data, options])) as RemoteFit["report"];
+    return { worker, id, report };
   }
 
-  /** The number of a table, which is sent where the present worker does not have it. */
-  async #hold(table: Table): Promise<number> {
-    await this.#calls.ready();
-    const place = this.#tables.get(table);
-    if (place?.generation === this.#calls.generation) return place.id;
-    const id = this.#next++;
-    await this.#calls.call("hold", [id, sentTable(table)]);
-    this.#tables.set(table, { generation: this.#calls.generation, id });
-    return id;
+  /** The place of a table, which is sent where the present worker does not have it. */
+  async #hold(table: Table): Promise<Place> {
+    const worker = await this.#ready();
+    const held = this.#tables.get(table);
+    if (isHeld(held)) return held;
+    const place = { worker, id: this.#next++ };
+    await worker.call("hold", [place.id, sentTable(table)]);
+    this.#tables.set(table, place);
+    return place;
   }
 
   /** The number of a fit, which is fitted again where the present worker does not have it. */
   async #place(fit: RemoteFit): Promise<number> {
-    await this.#calls.ready();
-    const place = this.#fits.get(fit);
-    if (place?.generation === this.#calls.generation) return place.id;
+    await this.#ready();
+    const held = this.#fits.get(fit);
+    if (isHeld(held)) return held.id;
     const recipe = this.#recipes.get(fit);
     if (recipe === undefined) throw new OptionError("this fit was not made by this worker's client", "fit");
     // The same fit has the same numbers; nobody waits for its progress.
     const { signal: _signal, onIteration: _onIteration, ...options } = recipe.options;
-    const { id } = await this.#compute({ ...recipe, options });
-    this.#fits.set(fit, { generation: this.#calls.generation, id });
+    const { worker, id } = await this.#compute({ ...recipe, options });
+    this.#fits.set(fit, { worker, id });
     return id;
   }
 }
@@ -168,6 +178,10 @@ export class WorkerClient<Q extends Methods = Questions> {
 /** A client of one worker, which starts with the first call. Throws OptionError for options that do not exist. */
 export function createWorkerClient(options: WorkerClientOptions = {}): WorkerClient {
   return new WorkerClient(options);
+}
+
+function isHeld(place: Place | undefined): place is Place {
+  return place !== undefined && !place.worker.over;
 }
 
 function isTable(arg: unknown): arg is Table {

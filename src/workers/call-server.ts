@@ -2,7 +2,7 @@
 import type { CallReply, CallRequest, Methods } from "./calls.js";
 import { unpack } from "./carry.js";
 import { errorData } from "./error-data.js";
-import { ownPort } from "./own-port.js";
+import { nodeThreads } from "./threads.js";
 
 /** Answers calls of the given methods. */
 export function serveCalls(methods: Methods): void {
@@ -29,6 +29,21 @@ export function serveCalls(methods: Methods): void {
   };
   port.listen((request: CallRequest) => {
     if (request.kind === "call") void answer(request);
-    else if (request.kind === "abort") running.get(request.id)?.abort();
+    else running.get(request.id)?.abort();
   });
+}
+
+/** The worker's end of the line to its owner, in Node and in browsers. */
+function ownPort(): { listen(receive: (message: never) => void): void; post(message: unknown): void } {
+  const port = nodeThreads()?.parentPort;
+  if (port) {
+    return { listen: (receive) => port.on("message", receive), post: (message) => port.postMessage(message) };
+  }
+  return {
+    listen: (receive) =>
+      globalThis.addEventListener("message", ({ data }: MessageEvent) => {
+        receive(data as never);
+      }),
+    post: (message) => globalThis.postMessage(message),
+  };
 }

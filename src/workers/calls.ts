@@ -1,9 +1,10 @@
 // What a caller and its worker say to one another: calls of named methods, callbacks, and news of aborted signals.
 
 /** Something in the arguments that no clone carries, by the keys that lead to it. */
-export type Carried =
-  | { readonly kind: "callback"; readonly path: readonly (string | number)[] }
-  | { readonly kind: "signal"; readonly path: readonly (string | number)[]; readonly aborted: boolean };
+export interface Carried {
+  readonly kind: "callback" | "signal";
+  readonly path: readonly (string | number)[];
+}
 
 export type CallRequest =
   | {

@@ -24,7 +24,7 @@ export function pack(args: readonly unknown[]): Packed {
       return undefined;
     }
     if (value instanceof AbortSignal) {
-      carried.push({ kind: "signal", path, aborted: value.aborted });
+      carried.push({ kind: "signal", path });
       callbacks.push(null);
       signals.push(value);
       return undefined;

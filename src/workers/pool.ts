@@ -1,6 +1,7 @@
 // Batches of a task, computed by several workers at once. Which worker computes a batch changes nothing in its result.
-import { CancelledError, MixedModelError, WorkerError } from "../errors.js";
-import { type OpenWorker, openWorker } from "./open-worker.js";
+import { CancelledError, WorkerError } from "../errors.js";
+import { CalledWorker } from "./called-worker.js";
+import { notStarted } from "./worker-port.js";
 
 export interface Batch {
   /** What it is called in an error: "responses 1 to 25". */
@@ -33,10 +34,10 @@ export interface PoolOptions {
  */
 export async function runInWorkers<B extends Batch>(job: Job<B>, options: PoolOptions): Promise<void> {
   const { workers, workerUrl, signal } = options;
-  const crew: OpenWorker[] = [];
+  const crew: CalledWorker[] = [];
   const over = new AbortController();
   try {
-    for (let i = 0; i < workers; i++) crew.push(start(workerUrl));
+    for (let i = 0; i < workers; i++) crew.push(new CalledWorker(workerUrl));
     await Promise.race([Promise.all(crew.map((worker) => work(worker, job))), aborted(signal, over.signal)]);
   } finally {
     over.abort();
@@ -44,34 +45,18 @@ export async function runInWorkers<B extends Batch>(job: Job<B>, options: PoolOp
   }
 }
 
-function start(url: string | URL | undefined): OpenWorker {
-  try {
-    return openWorker(url);
-  } catch (error) {
-    if (error instanceof MixedModelError) throw error;
-    throw notStarted(error as Error);
-  }
-}
-
-async function work<B extends Batch>(worker: OpenWorker, { task, shared, batches, receive }: Job<B>): Promise<void> {
-  const opened = await worker.call({ kind: "open", task, shared }).catch((error: Error) => {
-    throw notStarted(error);
+async function work<B extends Batch>(worker: CalledWorker, { task, shared, batches, receive }: Job<B>): Promise<void> {
+  await worker.call("open", [task, shared]).catch(({ message }: Error) => {
+    if (worker.death !== null) throw notStarted(worker.death);
+    throw new WorkerError(`a worker failed before its first batch: ${message}`);
   });
-  if (opened.kind === "failed") throw new WorkerError(`a worker failed before its first batch: ${opened.message}`);
   for (let next = batches.next(); !next.done; next = batches.next()) {
     const { name, payload, transfer } = next.value;
-    const reply = await worker.call({ kind: "run", payload }, transfer).catch((error: Error) => {
-      throw new WorkerError(`a worker failed at ${name}: ${error.message}`);
+    const result = await worker.call("run", [payload], transfer).catch(({ message }: Error) => {
+      throw new WorkerError(`a worker failed at ${name}: ${worker.death ?? message}`);
     });
-    if (reply.kind === "failed") throw new WorkerError(`a worker failed at ${name}: ${reply.message}`);
-    receive(reply.result, next.value);
+    receive(result, next.value);
   }
-}
-
-function notStarted({ message }: Error): WorkerError {
-  return new WorkerError(
-    `a worker could not be started: ${message}; option "workerUrl" can say where blup's file worker.js is`,
-  );
 }
 
 /** Rejects when `signal` is aborted, until `over` is. */

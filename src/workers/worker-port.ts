@@ -1,5 +1,5 @@
 // The owner's end of a worker, whether a thread of Node or a Worker of a browser: messages both ways, and its death.
-import { UnsupportedError } from "../errors.js";
+import { UnsupportedError, WorkerError } from "../errors.js";
 import { type NodeThreads, nodeThreads } from "./threads.js";
 
 export interface WorkerPort<Sent> {
@@ -13,15 +13,29 @@ export interface PortListener<Received> {
   fail(reason: string): void;
 }
 
-/** Starts `url`, by default the package's own worker; throws UnsupportedError where there are no workers. */
+/**
+ * Starts `url`, by default the package's own worker. Throws UnsupportedError where there are no workers, WorkerError
+ * where none can be started.
+ */
 export function openPort<Sent, Received>(
   url: string | URL | undefined,
   listener: PortListener<Received>,
 ): WorkerPort<Sent> {
   const threads = nodeThreads();
-  if (threads !== undefined) return openThread(threads, url, listener);
-  if (typeof globalThis.Worker === "function") return openBrowserWorker(url, listener);
-  throw new UnsupportedError('there are no workers here; with the option "workers" at 0 this thread does their work');
+  if (threads === undefined && typeof globalThis.Worker !== "function") {
+    throw new UnsupportedError('there are no workers here; with the option "workers" at 0 this thread does their work');
+  }
+  try {
+    return threads === undefined ? openBrowserWorker(url, listener) : openThread(threads, url, listener);
+  } catch (error) {
+    throw notStarted((error as Error).message);
+  }
+}
+
+export function notStarted(reason: string): WorkerError {
+  return new WorkerError(
+    `a worker could not be started: ${reason}; option "workerUrl" can say where blup's file worker.js is`,
+  );
 }
 
 function openThread<Sent, Received>(
