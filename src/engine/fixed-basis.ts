@@ -132,6 +132,23 @@ function orthogonalize(
     }
     for (let i = 0; i <= j; i++) target[i] /= norm;
   }
-  for (let j = 0; j < p; j++) if (dropped[j]) transform.fill(0, j * p, (j + 1) * p);
+  for (let j = 0; j < p; j++) {
+    if (!dropped[j]) continue;
+    if (takeOut(j, p, transform)) done = false;
+    transform.fill(0, j * p, (j + 1) * p);
+  }
   return done;
+}
+
+/** Frees later columns of the transform from column j, which depends on those before it; true where that changes any. */
+function takeOut(j: number, p: number, transform: Float64Array): boolean {
+  let changed = false;
+  for (let later = j + 1; later < p; later++) {
+    const share = transform[j + later * p] / transform[j * (p + 1)];
+    if (!(Math.abs(share) > 0)) continue;
+    for (let i = 0; i < j; i++) transform[i + later * p] -= share * transform[i + j * p];
+    transform[j + later * p] = 0;
+    changed = true;
+  }
+  return changed;
 }
