@@ -17,7 +17,7 @@ export interface FixedBasis {
 
 const RANK_TOLERANCE = 1e-7;
 /** Squared remainders above this are accurate enough that one pass suffices. */
-const CLEAR = 1e-4;
+export const CLEAR = 1e-4;
 /** Squared remainders below this are rounding noise until another pass confirms them. */
 const NOISE = 1e-12;
 const FLOOR = 1e-15;

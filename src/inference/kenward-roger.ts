@@ -4,6 +4,7 @@ import type { EffectVector, MixedSystem } from "../engine/types.js";
 import { OptionError } from "../errors.js";
 import { coordinatesAt } from "../likelihood/coordinates.js";
 import { factorizeAt } from "../likelihood/linear/deviance.js";
+import type { TermBlock } from "../likelihood/terms.js";
 import { linearSolve } from "../math/linear-solve.js";
 import { scaledInverse } from "../math/scaled-inverse.js";
 import type { FittedLmm } from "../model/fitted-lmm.js";
@@ -11,6 +12,7 @@ import type { Warning } from "../model/types.js";
 import { type Component, componentInformation, components } from "./component-information.js";
 import { levelProducts } from "./level-sums.js";
 import { sandwich } from "./quadratic-forms.js";
+import type { VarianceEstimates } from "./satterthwaite.js";
 
 export interface KenwardRoger {
   /** The adjusted covariance matrix of β, rank × rank. */
@@ -43,27 +45,30 @@ export function kenwardRoger(fit: FittedLmm): KenwardRoger {
 }
 
 function computed(fit: FittedLmm): KenwardRoger {
+  const { likelihood, estimates } = fit.parts;
+  return likelihood.borrow(estimates, 2 * fit.theta.length, (system) => kenwardRogerIn(system, likelihood.terms, fit));
+}
+
+/** From a system in which Λ may be moved. */
+export function kenwardRogerIn(system: MixedSystem, terms: readonly TermBlock[], fit: VarianceEstimates): KenwardRoger {
   const p = fit.rank;
   const vcov = Float64Array.from(fit.vcov().flat());
   const variance = fit.sigma * fit.sigma;
-  const { likelihood, estimates } = fit.parts;
-  return likelihood.borrow(estimates, 2 * fit.theta.length, (system) => {
-    const coordinates = coordinatesAt(system, likelihood.terms, fit.theta);
-    factorizeAt(system, coordinates.base());
-    const list = components(system, coordinates);
-    const { changes, products } = sensitivities(system, list);
-    const information = componentInformation(system, coordinates, list);
-    const m = list.length;
-    const { inverse, flat, negative } = scaledInverse(m + 1, information);
-    // The last component is V itself: it changes vcov in proportion and has no products, since PX = 0.
-    changes.push(vcov.map((entry) => entry / variance));
-    const weights = inverse.map((entry) => 2 * variance * variance * entry);
-    return {
-      vcov: adjusted(p, m, vcov, products, inverse, variance),
-      warnings: informationWarnings(flat + negative),
-      test: (rows) => adjustment(rows, vcov, changes, weights),
-    };
-  });
+  const coordinates = coordinatesAt(system, terms, fit.theta);
+  factorizeAt(system, coordinates.base());
+  const list = components(system, coordinates);
+  const { changes, products } = sensitivities(system, list);
+  const information = componentInformation(system, coordinates, list);
+  const m = list.length;
+  const { inverse, flat, negative } = scaledInverse(m + 1, information);
+  // The last component is V itself: it changes vcov in proportion and has no products, since PX = 0.
+  changes.push(vcov.map((entry) => entry / variance));
+  const weights = inverse.map((entry) => 2 * variance * variance * entry);
+  return {
+    vcov: adjusted(p, m, vcov, products, inverse, variance),
+    warnings: informationWarnings(flat + negative),
+    test: (rows) => adjustment(rows, vcov, changes, weights),
+  };
 }
 
 /** Σ_l (e'D_l)'(e'D_l) of each component, p × p, and h_a'Qh_b of the vectors e e'D, m p × m p. */

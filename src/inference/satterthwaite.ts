@@ -1,9 +1,11 @@
 // Satterthwaite's degrees of freedom: a variance ℓ'vcov(β)ℓ is matched with a multiple of chi-squared through the
 // covariance of the estimated variance parameters. Kuznetsova, Brockhoff & Christensen (2017), J. Stat. Soft. 82(13).
 
+import type { MixedSystem } from "../engine/types.js";
 import { contract, coordinatesAt } from "../likelihood/coordinates.js";
 import { profileHessian } from "../likelihood/hessian.js";
 import { factorizeAt } from "../likelihood/linear/deviance.js";
+import type { TermBlock } from "../likelihood/terms.js";
 import { scaledInverse } from "../math/scaled-inverse.js";
 import type { FittedLmm } from "../model/fitted-lmm.js";
 import type { Warning } from "../model/types.js";
@@ -29,47 +31,58 @@ export function satterthwaite(fit: FittedLmm): Satterthwaite {
   return result;
 }
 
+function computed(fit: FittedLmm): Satterthwaite {
+  const { likelihood, estimates } = fit.parts;
+  return likelihood.borrow(estimates, 2 * fit.theta.length, (system) => satterthwaiteIn(system, likelihood.terms, fit));
+}
+
+/** What of a fit its degrees of freedom follow from, besides its system. */
+export type VarianceEstimates = Pick<FittedLmm, "method" | "nobs" | "rank" | "theta" | "sigma" | "vcov" | "isSingular">;
+
 /**
+ * From a system in which Λ may be moved.
+ *
  * With s = σ² at its best for each θ, Var(s C) along the profile is δ'(2H⁻¹)δ for the derivatives δ of s ℓ'Cℓ, and σ²
  * at fixed θ adds 2 (ℓ'vcov ℓ)² / c.
  */
-function computed(fit: FittedLmm): Satterthwaite {
+export function satterthwaiteIn(
+  system: MixedSystem,
+  terms: readonly TermBlock[],
+  fit: VarianceEstimates,
+): Satterthwaite {
   const reml = fit.method === "REML";
   const p = fit.rank;
   const residualCount = fit.nobs - (reml ? p : 0);
   const vcov = Float64Array.from(fit.vcov().flat());
   const variance = fit.sigma * fit.sigma;
-  const { likelihood, estimates } = fit.parts;
-  return likelihood.borrow(estimates, 2 * fit.theta.length, (system) => {
-    const coordinates = coordinatesAt(system, likelihood.terms, fit.theta);
-    const directions = coordinates.directions();
-    const free = coordinates.free().map((i) => directions[i]);
-    const lambdas = coordinates.base();
-    factorizeAt(system, lambdas);
-    const sensitivities = system.fixedSensitivities();
-    const scores = contract(system.scoreProducts(), free);
-    const changes = free.map(({ factor, column, vector }, i) => {
-      const k = vector.length;
-      const length = lambdas[factor].subarray(column * k, (column + 1) * k);
-      const product = sensitivityProduct(p, sensitivities[factor], vector, length);
-      return product.map((entry, at) => 2 * variance * entry + (-2 * vcov[at] * scores[i]) / system.pwrss);
-    });
-    const hessian = profileHessian(system, reml, coordinates);
-    const { inverse, flat, negative } = scaledInverse(free.length, hessian);
-    return {
-      vcov,
-      warnings: curvatureWarnings(fit, flat, negative),
-      df(row) {
-        const value = quadraticForm(row, vcov);
-        const slopes = changes.map((change) => quadraticForm(row, change));
-        const spread = 2 * quadraticForm(slopes, inverse) + (2 * value * value) / residualCount;
-        return (2 * value * value) / spread;
-      },
-    };
+  const coordinates = coordinatesAt(system, terms, fit.theta);
+  const directions = coordinates.directions();
+  const free = coordinates.free().map((i) => directions[i]);
+  const lambdas = coordinates.base();
+  factorizeAt(system, lambdas);
+  const sensitivities = system.fixedSensitivities();
+  const scores = contract(system.scoreProducts(), free);
+  const changes = free.map(({ factor, column, vector }, i) => {
+    const k = vector.length;
+    const length = lambdas[factor].subarray(column * k, (column + 1) * k);
+    const product = sensitivityProduct(p, sensitivities[factor], vector, length);
+    return product.map((entry, at) => 2 * variance * entry + (-2 * vcov[at] * scores[i]) / system.pwrss);
   });
+  const hessian = profileHessian(system, reml, coordinates);
+  const { inverse, flat, negative } = scaledInverse(free.length, hessian);
+  return {
+    vcov,
+    warnings: curvatureWarnings(fit, flat, negative),
+    df(row) {
+      const value = quadraticForm(row, vcov);
+      const slopes = changes.map((change) => quadraticForm(row, change));
+      const spread = 2 * quadraticForm(slopes, inverse) + (2 * value * value) / residualCount;
+      return (2 * value * value) / spread;
+    },
+  };
 }
 
-function curvatureWarnings(fit: FittedLmm, flat: number, negative: number): Warning[] {
+function curvatureWarnings(fit: VarianceEstimates, flat: number, negative: number): Warning[] {
   const warnings: Warning[] = [];
   if (fit.isSingular) {
     const message =

@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
+import type { Blocks } from "../../src/engine/blocks.js";
+import { crossProductBlocks } from "../../src/engine/cross-products.js";
 import { LinearSystem } from "../../src/engine/linear-system.js";
 import type { StructureChoice } from "../../src/engine/symbolic/structure.js";
 import type { Direction, EffectRows, EngineInput } from "../../src/engine/types.js";
+import { crossProductsOf } from "../support/cross-products.js";
 import { DenseSystem } from "../support/dense-system.js";
 
 /** A linear congruential generator: the tests must be the same everywhere. */
@@ -255,92 +258,111 @@ it("gives the same numbers whether a sparse second factor is split or left to th
   );
 });
 
+/** Columns of each factor as terms: all in one, or one and the others. */
+const termSizes = ({ factors }: Shape) => factors.map(({ columns }) => (columns === 3 ? [1, 2] : [columns]));
+
+const sources = [
+  { source: "rows", system: (shape: Shape, input: EngineInput): Blocks => new LinearSystem(input, shape.choice) },
+  {
+    source: "cross-products in bases of their own",
+    system: (shape: Shape, input: EngineInput): Blocks =>
+      crossProductBlocks(crossProductsOf(input, termSizes(shape)), shape.choice),
+  },
+];
+
+describe.each(sources.flatMap((from) => shapes.map((shape) => ({ ...from, shape, name: shape.name }))))(
+  "the engine from $source on $name",
+  ({ shape, system }) => {
+    const input = build(shape, 17);
+    const engine = system(shape, input);
+    const oracle = new DenseSystem(input, { projectMoments: engine.exactCost <= 8 });
+
+    it.each(["regular", "singular", "zero"] as const)("agrees with brute force at %s relative factors", (kind) => {
+      const random = generator(99);
+      lambdas(input, kind, random).forEach((lambda, f) => {
+        engine.setLambda(f, lambda);
+        oracle.setLambda(f, lambda);
+      });
+      engine.factorize();
+      oracle.factorize();
+      const directions: Direction[] = input.factors.flatMap(({ columns: { length: k } }, factor) =>
+        Array.from({ length: k * k }, (_, a) => ({
+          factor,
+          column: a % k,
+          vector: Float64Array.from({ length: k }, () => random() - 0.5),
+        })),
+      );
+      for (const reml of [false, true]) {
+        close([engine.objective(reml)], [oracle.objective(reml)], 1e-11, "objective");
+        engine.gradient(reml).forEach((g, f) => close(g, oracle.gradient(reml)[f], 1e-9, `gradient ${f} reml ${reml}`));
+        close(
+          engine.averageInformation(reml, directions),
+          oracle.averageInformation(reml, directions),
+          1e-9,
+          `average information, reml ${reml}`,
+        );
+        if (Number.isFinite(engine.exactCost)) {
+          const expected = oracle.fourthMoments(reml);
+          engine.fourthMoments(reml).forEach((m, i) => close(m, expected[i], 1e-9, `fourth moments ${i}`));
+          if (reml)
+            engine.projectedTraces().forEach((t, f) => close(t, oracle.projectedTraces()[f], 1e-9, "traces of Q"));
+        }
+      }
+      const vectors = [0, 1, 2, 3, 4, 5].map((v) => {
+        const factor = v % input.factors.length;
+        const { levelCount, columns } = input.factors[factor];
+        return { factor, values: Float64Array.from({ length: levelCount * columns.length }, () => random() - 0.5) };
+      });
+      close(engine.projectedGram(vectors), oracle.projectedGram(vectors), 1e-9, "Gram matrix of vectors");
+      const sensitivities = oracle.fixedSensitivities();
+      engine.fixedSensitivities().forEach((d, f) => close(d, sensitivities[f], 1e-9, `sensitivities ${f}`));
+      const rows = effectRows(input, 38, random);
+      const forms = oracle.conditionalForms(rows);
+      close(engine.conditionalForms(rows).variances, forms.variances, 1e-10, "variances of sums of effects");
+      close(engine.conditionalForms(rows).slopes, forms.slopes, 1e-10, "slopes of sums of effects");
+      close([engine.pwrss], [oracle.pwrss], 1e-11, "pwrss");
+      close([engine.ldL2], [oracle.ldL2], 1e-11, "log|L|²");
+      close([engine.ldRX2], [oracle.ldRX2], 1e-11, "log|RX|²");
+      const expected = oracle.solve();
+      const solution = engine.solve();
+      close(solution.beta, expected.beta, 1e-10, "beta");
+      solution.spherical.forEach((u, f) => close(u, expected.spherical[f], 1e-9, "u"));
+      solution.conditionalMode.forEach((b, f) => close(b, expected.conditionalMode[f], 1e-9, "b"));
+      engine.scoreProducts().forEach((s, f) => close(s, oracle.scoreProducts()[f], 1e-9, "score products"));
+      close(engine.unscaledVcov(), oracle.unscaledVcov(), 1e-10, "vcov");
+      input.factors.forEach((_, f) => {
+        close(engine.conditionalCovariance(f), oracle.conditionalCovariance(f), 1e-9, "conditional covariance");
+        close(engine.meanCrossProduct(f), oracle.meanCrossProduct(f), 1e-12, "mean cross-product");
+      });
+    });
+
+    it("gives the sums of the moment start", () => {
+      const expected = oracle.moments();
+      const moments = engine.moments();
+      close([engine.leastSquaresResidual], [oracle.leastSquaresResidual], 1e-11, "y'y");
+      moments.scores.forEach((s, f) => close(s, expected.scores[f], 1e-9, "scores"));
+      moments.pairs.forEach((m, i) => close(m, expected.pairs[i], 1e-11, "pairs"));
+    });
+
+    it("gives the same sums with weighted levels", () => {
+      const random = generator(31);
+      const weights = input.factors.map(({ levelCount, columns: { length: k } }) =>
+        Float64Array.from({ length: levelCount * k * k }, () => random() - 0.4),
+      );
+      const expected = oracle.weightedMoments(weights);
+      const moments = engine.weightedMoments(weights);
+      input.factors.forEach((_, f) => {
+        close(engine.crossProducts(f), oracle.crossProducts(f), 1e-12, "cross-products");
+        close(moments.scores[f], expected.scores[f], 1e-9, "scores");
+        close(moments.traces[f], expected.traces[f], 1e-11, "traces");
+        moments.pairs[f].forEach((m, t) => close(m, expected.pairs[f][t], 1e-11, `pairs ${f}, ${t}`));
+      });
+    });
+  },
+);
+
 describe.each(shapes)("the engine on $name", (shape) => {
   const input = build(shape, 17);
-  const engine = new LinearSystem(input, shape.choice);
-  const oracle = new DenseSystem(input, { projectMoments: engine.exactCost <= 8 });
-
-  it.each(["regular", "singular", "zero"] as const)("agrees with brute force at %s relative factors", (kind) => {
-    const random = generator(99);
-    lambdas(input, kind, random).forEach((lambda, f) => {
-      engine.setLambda(f, lambda);
-      oracle.setLambda(f, lambda);
-    });
-    engine.factorize();
-    oracle.factorize();
-    const directions: Direction[] = input.factors.flatMap(({ columns: { length: k } }, factor) =>
-      Array.from({ length: k * k }, (_, a) => ({
-        factor,
-        column: a % k,
-        vector: Float64Array.from({ length: k }, () => random() - 0.5),
-      })),
-    );
-    for (const reml of [false, true]) {
-      close([engine.objective(reml)], [oracle.objective(reml)], 1e-11, "objective");
-      engine.gradient(reml).forEach((g, f) => close(g, oracle.gradient(reml)[f], 1e-9, `gradient ${f} reml ${reml}`));
-      close(
-        engine.averageInformation(reml, directions),
-        oracle.averageInformation(reml, directions),
-        1e-9,
-        `average information, reml ${reml}`,
-      );
-      if (Number.isFinite(engine.exactCost)) {
-        const expected = oracle.fourthMoments(reml);
-        engine.fourthMoments(reml).forEach((m, i) => close(m, expected[i], 1e-9, `fourth moments ${i}`));
-        if (reml)
-          engine.projectedTraces().forEach((t, f) => close(t, oracle.projectedTraces()[f], 1e-9, "traces of Q"));
-      }
-    }
-    const vectors = [0, 1, 2, 3, 4, 5].map((v) => {
-      const factor = v % input.factors.length;
-      const { levelCount, columns } = input.factors[factor];
-      return { factor, values: Float64Array.from({ length: levelCount * columns.length }, () => random() - 0.5) };
-    });
-    close(engine.projectedGram(vectors), oracle.projectedGram(vectors), 1e-9, "Gram matrix of vectors");
-    const sensitivities = oracle.fixedSensitivities();
-    engine.fixedSensitivities().forEach((d, f) => close(d, sensitivities[f], 1e-9, `sensitivities ${f}`));
-    const rows = effectRows(input, 38, random);
-    const forms = oracle.conditionalForms(rows);
-    close(engine.conditionalForms(rows).variances, forms.variances, 1e-10, "variances of sums of effects");
-    close(engine.conditionalForms(rows).slopes, forms.slopes, 1e-10, "slopes of sums of effects");
-    close([engine.pwrss], [oracle.pwrss], 1e-11, "pwrss");
-    close([engine.ldL2], [oracle.ldL2], 1e-11, "log|L|²");
-    close([engine.ldRX2], [oracle.ldRX2], 1e-11, "log|RX|²");
-    const expected = oracle.solve();
-    const solution = engine.solve();
-    close(solution.beta, expected.beta, 1e-10, "beta");
-    solution.spherical.forEach((u, f) => close(u, expected.spherical[f], 1e-9, "u"));
-    solution.conditionalMode.forEach((b, f) => close(b, expected.conditionalMode[f], 1e-9, "b"));
-    engine.scoreProducts().forEach((s, f) => close(s, oracle.scoreProducts()[f], 1e-9, "score products"));
-    close(engine.unscaledVcov(), oracle.unscaledVcov(), 1e-10, "vcov");
-    input.factors.forEach((_, f) => {
-      close(engine.conditionalCovariance(f), oracle.conditionalCovariance(f), 1e-9, "conditional covariance");
-      close(engine.meanCrossProduct(f), oracle.meanCrossProduct(f), 1e-12, "mean cross-product");
-    });
-  });
-
-  it("gives the sums of the moment start", () => {
-    const expected = oracle.moments();
-    const moments = engine.moments();
-    close([engine.leastSquaresResidual], [oracle.leastSquaresResidual], 1e-11, "y'y");
-    moments.scores.forEach((s, f) => close(s, expected.scores[f], 1e-9, "scores"));
-    moments.pairs.forEach((m, i) => close(m, expected.pairs[i], 1e-11, "pairs"));
-  });
-
-  it("gives the same sums with weighted levels", () => {
-    const random = generator(31);
-    const weights = input.factors.map(({ levelCount, columns: { length: k } }) =>
-      Float64Array.from({ length: levelCount * k * k }, () => random() - 0.4),
-    );
-    const expected = oracle.weightedMoments(weights);
-    const moments = engine.weightedMoments(weights);
-    input.factors.forEach((_, f) => {
-      close(engine.crossProducts(f), oracle.crossProducts(f), 1e-12, "cross-products");
-      close(moments.scores[f], expected.scores[f], 1e-9, "scores");
-      close(moments.traces[f], expected.traces[f], 1e-11, "traces");
-      moments.pairs[f].forEach((m, t) => close(m, expected.pairs[f][t], 1e-11, `pairs ${f}, ${t}`));
-    });
-  });
 
   it("takes a new response as if built with it", () => {
     const response = input.response.map((y, i) => 3 * y + (i % 7));
