@@ -1,8 +1,13 @@
 // diag: independent columns; T is diagonal.
+import { deviationsOf } from "./entry-parameters.js";
 import { type CovarianceChart, type CovarianceStructure, smallestScale } from "./structure.js";
 
 export const diagonal: CovarianceStructure = {
   name: "diag",
+  correlations: "none",
+  isSeparable: true,
+  write: (bar) => `diag(${bar})`,
+  parameters: deviationsOf,
   thetaCount: (k) => k,
   thetaNames: (group, columns) => columns.map((column) => `${group}.${column}`),
   fromTheta: (k, theta) => diagonalMatrix(k, (i) => theta[i]),

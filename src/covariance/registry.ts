@@ -1,4 +1,4 @@
-// The covariance structures by the names that formulas use.
+// The covariance structures by name.
 import { UnsupportedError } from "../errors.js";
 import { diagonal } from "./diagonal.js";
 import type { CovarianceStructure } from "./structure.js";
@@ -6,7 +6,18 @@ import { unstructured } from "./unstructured.js";
 
 const structures: readonly CovarianceStructure[] = [unstructured, diagonal];
 
-/** The structure of a name; throws UnsupportedError for one that is not there yet. */
+/** Names of the structures of a term with all correlations, and of one without any. */
+export const CORRELATED = unstructured.name;
+export const INDEPENDENT = diagonal.name;
+
+/** What formulas call the structures that there are, in words. */
+export const supportedStructures = "us and diag";
+
+export function hasStructure(name: string): boolean {
+  return structures.some((structure) => structure.name === name);
+}
+
+/** The structure of a name; throws UnsupportedError for one that is not there. */
 export function covarianceStructure(name: string): CovarianceStructure {
   const found = structures.find((structure) => structure.name === name);
   if (found !== undefined) return found;

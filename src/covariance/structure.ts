@@ -23,9 +23,26 @@ export interface CovarianceChart {
 /** Shortest column of a base's λ_white: T differs from zero by its square, while columns keep full relative accuracy. */
 export const smallestScale = 1e-7;
 
+/** A standard deviation or a correlation of a term that is a parameter of its structure: one entry of T that has it. */
+export interface EntryParameter {
+  readonly kind: "sd" | "cor";
+  /** As lme4's names of intervals have it: `Days`, `Days.(Intercept)`. */
+  readonly label: string;
+  readonly row: number;
+  readonly column: number;
+}
+
 export interface CovarianceStructure {
-  /** As written in the formula: us, diag. */
+  /** Among all structures; RandomDesign, reports and saved fits have it. */
   readonly name: string;
+  /** Whether each correlation is a parameter of its own, there are none, or few parameters are behind all of them. */
+  readonly correlations: "free" | "none" | "tied";
+  /** Whether each of its columns alone is a term of the same structure. */
+  readonly isSeparable: boolean;
+  /** A term of it as formulas have it, from what stands between the parentheses: "diag(1 + x | g)". */
+  write(bar: string): string;
+  /** What intervals are given for: standard deviations, then correlations. */
+  parameters(columns: readonly string[]): EntryParameter[];
   /** Number of entries of lme4's theta for k columns. */
   thetaCount(k: number): number;
   /** Names of the entries of theta, as lme4 gives them: `Subject.(Intercept)`, `Subject.Days.(Intercept)`. */

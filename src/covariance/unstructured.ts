@@ -7,11 +7,16 @@ import { multiply, transpose } from "../math/matrix-product.js";
 import { singularFrame } from "../math/singular-frame.js";
 import { symmetricEigen } from "../math/symmetric-eigen.js";
 import { diagonalBasis } from "./diagonal.js";
+import { correlationsOf, deviationsOf } from "./entry-parameters.js";
 import { lowerFactor } from "./lower-factor.js";
 import { type CovarianceChart, type CovarianceStructure, smallestScale } from "./structure.js";
 
 export const unstructured: CovarianceStructure = {
   name: "us",
+  correlations: "free",
+  isSeparable: false,
+  write: (bar) => `(${bar})`,
+  parameters: (columns) => [...deviationsOf(columns), ...correlationsOf(columns)],
   thetaCount: (k) => (k * (k + 1)) / 2,
   thetaNames: (group, columns) =>
     lowerEntries(columns.length).map(([row, column]) =>

@@ -1,4 +1,5 @@
 // lme4's checks of grouping factors, which find models whose variances the data cannot tell apart.
+import { covarianceStructure } from "../covariance/registry.js";
 import { DesignError } from "../errors.js";
 import type { GroupingFactor, RandomDesign } from "./design.js";
 
@@ -33,7 +34,7 @@ export function checkEffectCounts(
   }
   for (const { label, structure, factor, names } of random) {
     const effects = names.length * factors[factor].levels.length;
-    if (structure !== "us" || effects < nobs) continue;
+    if (covarianceStructure(structure).correlations !== "free" || effects < nobs) continue;
     const text =
       `(${label}) has number of observations (=${nobs}) <= number of random effects (=${effects}), so that its ` +
       "variances and the residual variance are probably unidentifiable: use fewer columns before the bar";

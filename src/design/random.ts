@@ -1,4 +1,5 @@
 // The random terms: what each bar of the formula becomes, and its columns.
+import { hasStructure, supportedStructures } from "../covariance/registry.js";
 import { UnsupportedError } from "../errors.js";
 import type { RandomTerm, TermList } from "../formula/ast.js";
 import { deparse } from "../formula/deparse.js";
@@ -17,8 +18,6 @@ export interface PlainRandomTerm {
   readonly group: RandomTerm["group"];
   readonly groupLabel: string;
 }
-
-const STRUCTURES: readonly string[] = ["us", "diag"];
 
 /**
  * The terms with `||` carried out as lme4 does: every term before the bars becomes a random term of its own, and a
@@ -113,15 +112,17 @@ function doubleBarNotice({ label, predictors, group }: RandomTerm, factors: read
 }
 
 function checkStructure({ structure, structureArgs, label }: RandomTerm): void {
-  if (!STRUCTURES.includes(structure)) {
+  if (!hasStructure(structure)) {
     const written = `${structure}(${label})`;
-    throw new UnsupportedError(`covariance structure "${structure}" of ${written} is not supported; us and diag are`);
+    throw new UnsupportedError(
+      `covariance structure "${structure}" of ${written} is not supported; ${supportedStructures} are`,
+    );
   }
   if (structureArgs.length > 0) {
     const [{ name, value }] = structureArgs;
     const shown = name === null ? deparse(value) : `${name} = ${deparse(value)}`;
     throw new UnsupportedError(
-      `argument "${shown}" of ${structure}(${label}) is not supported; us and diag take a bar only`,
+      `argument "${shown}" of ${structure}(${label}) is not supported; ${supportedStructures} take a bar only`,
     );
   }
 }

@@ -1,4 +1,5 @@
 // The terms of a model's formula as texts, from which the formulas of other models are written.
+import { CORRELATED, covarianceStructure, INDEPENDENT } from "../covariance/registry.js";
 import { plainRandomTerms } from "../design/random.js";
 import { codeTerms } from "../design/term-coding.js";
 import type { Term, TermList } from "../formula/ast.js";
@@ -57,9 +58,8 @@ export function formulaTerms({ formula, variables, contrasts }: ModelFrame): For
   };
   const random = plainRandomTerms(formula.random, variables).terms.map((term) => {
     const { structure, label, predictors, group, groupLabel } = term;
-    const wrapper = structure === "us" ? "" : structure;
     const bar = { structure, group: group.map(deparse).join(":"), groupName: groupLabel, label };
-    return { ...effectList(predictors, {}), ...bar, text: `${wrapper}(${label})` };
+    return { ...effectList(predictors, {}), ...bar, text: covarianceStructure(structure).write(label) };
   });
   return {
     response: deparse(requireResponse(formula)),
@@ -94,15 +94,14 @@ export function withEffects(
   { intercept, terms, structure = term.structure }: EffectList & { readonly structure?: string },
 ): RandomTermText {
   const label = `${effectText({ intercept, terms }, true)} | ${term.group}`;
-  const text = `${structure === "us" ? "" : structure}(${label})`;
-  return { ...term, intercept, terms, structure, label, text };
+  return { ...term, intercept, terms, structure, label, text: covarianceStructure(structure).write(label) };
 }
 
 /** The random term without correlations: "(1 + a || g)", or where factors take part "diag(1 + f | g)". */
 export function uncorrelated(term: RandomTermText): RandomTermText {
   const { intercept, terms } = term;
-  if (columnCount(term) === 1) return withEffects(term, { ...term, structure: "us" });
-  const independent = withEffects(term, { ...term, structure: "diag" });
+  if (columnCount(term) === 1) return withEffects(term, { ...term, structure: CORRELATED });
+  const independent = withEffects(term, { ...term, structure: INDEPENDENT });
   if (terms.some(({ isCategorical, columns }) => isCategorical || columns.length > 1)) return independent;
   return { ...independent, text: `(${effectText({ intercept, terms }, true)} || ${term.group})` };
 }

@@ -86,11 +86,11 @@ export function termsByDeviation(
   given: Readonly<Record<string, number>>,
 ): PredictorTerm[] {
   const entries = terms.map(({ group, structure, names }) => {
-    const sd = names.map((name) => `sd_${name}|${group}`);
-    const pairs =
-      structure === "diag" ? [] : names.flatMap((one, i) => names.slice(0, i).map((two, j) => ({ one, two, i, j })));
-    const correlations = pairs.map(({ one, two, i, j }) => ({ name: `cor_${one}.${two}|${group}`, i, j }));
-    return { sd, correlations };
+    const named = covarianceStructure(structure)
+      .parameters(names)
+      .map(({ kind, label, row, column }) => ({ kind, name: `${kind}_${label}|${group}`, row, column }));
+    const ofKind = (wanted: string) => named.filter(({ kind }) => kind === wanted);
+    return { sd: ofKind("sd").map(({ name }) => name), correlations: ofKind("cor") };
   });
   const deviations = entries.flatMap(({ sd }) => sd);
   const known = [...deviations, ...entries.flatMap(({ correlations }) => correlations.map(({ name }) => name))];
@@ -108,7 +108,9 @@ export function termsByDeviation(
     const { sd, correlations } = entries[t];
     const matrix = new Float64Array(k * k);
     for (let i = 0; i < k; i++) matrix[i * (k + 1)] = 1;
-    for (const { name, i, j } of correlations) matrix[i + j * k] = matrix[j + i * k] = byName.get(name) as number;
+    for (const { name, row, column } of correlations) {
+      matrix[row + column * k] = matrix[column + row * k] = byName.get(name) as number;
+    }
     const root = correlationRoot(k, matrix, term.group);
     const lambda = root.map((entry, at) => entry * (byName.get(sd[at % k]) as number));
     return { ...term, lambda: lowerFactor(k, lambda) };

@@ -1,6 +1,7 @@
 // Whether a fit lies on the boundary of the parameter space, and in which directions: the principal components
 // without variance (lme4's rePCA), told in the words of the formula.
 
+import { covarianceStructure } from "../covariance/registry.js";
 import type { Likelihood } from "../likelihood/likelihood.js";
 import { splitTheta } from "../likelihood/terms.js";
 import { symmetricEigen } from "../math/symmetric-eigen.js";
@@ -62,7 +63,8 @@ function directionsOf(term: SingularityTerm): SingularDirection[] {
     if (Math.sqrt(scaled[i + i * k]) >= TOLERANCE) active.push(i);
     else directions.push(direction(term, "variance", { [term.names[i]]: 1 }, zeroVariance(term, i)));
   }
-  if (term.structure !== "diag" && active.length > 1) directions.push(...jointDirections(term, scaled, active));
+  const { correlations } = covarianceStructure(term.structure);
+  if (correlations !== "none" && active.length > 1) directions.push(...jointDirections(term, scaled, active));
   return directions;
 }
 

@@ -1,4 +1,5 @@
 // The table of variance components and the line of counts beneath it.
+import { covarianceStructure } from "../covariance/registry.js";
 import type { ReportedModel, VarianceComponent } from "../model/types.js";
 import { formatNumbers, roundDecimals } from "./format-number.js";
 import { filledLines, tableLines } from "./text-table.js";
@@ -59,7 +60,8 @@ function correlationColumns(components: readonly VarianceComponent[], decimals: 
 
 function correlationTexts(component: VarianceComponent, decimals: number): string[][] {
   const size = component.names.length;
-  if (component.structure === "diag") return component.names.map(() => component.names.map(() => ""));
+  if (covarianceStructure(component.structure).correlations === "none")
+    return component.names.map(() => component.names.map(() => ""));
   const rounded = component.corr.flatMap((row) => row.map((x) => roundDecimals(x, decimals)));
   const texts = formatNumbers(rounded, 7, decimals);
   return component.names.map((_, i) => texts.slice(i * size, (i + 1) * size));

@@ -1,4 +1,5 @@
 // Whether the random part of one model is a special case of that of another, whatever their formulas look like.
+import { covarianceStructure } from "../../covariance/registry.js";
 import type { Design } from "../../design/design.js";
 import { Span } from "../../math/span.js";
 
@@ -38,7 +39,7 @@ function terms({ random, factors, nobs }: Design): TermColumns[] {
     label,
     codes: factors[factor].codes,
     columns: columns.map((column) => column ?? ones),
-    isDiagonal: structure === "diag",
+    isDiagonal: covarianceStructure(structure).isSeparable,
   }));
 }
 

@@ -1,5 +1,6 @@
 // The parameters that have intervals, named as lme4's confint(oldNames = FALSE), and their values at a point.
 
+import { covarianceStructure } from "../../covariance/registry.js";
 import { estimatedParameter } from "../../likelihood/generalized/around.js";
 import type { ParameterPlace } from "../../likelihood/likelihood.js";
 import type { Point } from "../../likelihood/point.js";
@@ -30,16 +31,11 @@ export function modelParameters(fit: FittedLmm | FittedGlmm): PlacedParameter[] 
   const out: PlacedParameter[] = [];
   design.random.forEach(({ factor, structure, names }, term) => {
     const group = design.factors[factor].name;
-    names.forEach((name, row) => {
-      out.push({ name: `sd_${name}|${group}`, group, kind: "sd", term, row, column: row });
-    });
-    if (structure === "diag") return;
-    names.forEach((name, column) => {
-      names.slice(column + 1).forEach((other, i) => {
-        const row = column + 1 + i;
-        out.push({ name: `cor_${other}.${name}|${group}`, group, kind: "cor", term, row, column });
+    covarianceStructure(structure)
+      .parameters(names)
+      .forEach(({ kind, label, row, column }) => {
+        out.push({ name: `${kind}_${label}|${group}`, group, kind, term, row, column });
       });
-    });
   });
   if (fit.hasScale) out.push({ ...nowhere, name: "sigma", kind: "sigma" });
   if (fit instanceof FittedGlmm && estimatedParameter(fit.parts.spec) === "shape")

@@ -1,4 +1,5 @@
 // A singular fit explained: which combinations of effects have no variance, and what a model without them would change.
+import { covarianceStructure } from "../../covariance/registry.js";
 import {
   columnCount,
   droppableTerms,
@@ -90,7 +91,7 @@ function simplifications(terms: readonly RandomTermText[], directions: readonly 
       out.push({ change: `without ${gone.join(", ")} in ${term.text}`, random: others(left) });
     }
     if (columnCount(term) === 1 && terms.length > 1) out.push({ change: `without ${term.text}`, random: others() });
-    if (term.structure === "us" && columnCount(term) > 1) {
+    if (covarianceStructure(term.structure).correlations === "free" && columnCount(term) > 1) {
       out.push({ change: `without correlations of ${term.text}`, random: others(uncorrelated(term)) });
     }
     if (own.every(({ kind }) => kind === "variance") || columnCount(left) > FEW) return out;

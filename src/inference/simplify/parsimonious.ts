@@ -1,5 +1,6 @@
 // From a maximal model to one that the data support: the path of Bates, Kliegl, Vasishth & Baayen (2015),
 // arXiv:1506.04967, with the significance level of Matuschek et al. (2017), J. Mem. Lang. 94.
+import { CORRELATED, covarianceStructure } from "../../covariance/registry.js";
 import { CancelledError } from "../../errors.js";
 import {
   columnCount,
@@ -101,7 +102,7 @@ class Path {
   async dropCorrelations(): Promise<void> {
     const groups = [...new Set(this.#random.map(({ group }) => group))];
     const plain = groups.map((group) => uncorrelated(merged(this.#random.filter((term) => term.group === group))));
-    if (this.#random.every((term) => term.structure === "diag" || columnCount(term) === 1)) {
+    if (this.#random.every((term) => correlationsOf(term) === "none" || columnCount(term) === 1)) {
       this.#random = plain;
       return;
     }
@@ -192,6 +193,8 @@ class Path {
   }
 }
 
+const correlationsOf = ({ structure }: RandomTermText) => covarianceStructure(structure).correlations;
+
 /** All effects of one grouping factor in one term. */
 function merged(terms: readonly RandomTermText[]): RandomTermText {
   const effects = new Map(terms.flatMap((term) => term.terms.map((effect) => [effect.label, effect] as const)));
@@ -222,7 +225,7 @@ function without(random: readonly RandomTermText[], { term, effect }: Place): re
   const terms = term.terms.filter((other) => other !== effect);
   const left = { ...term, terms };
   if (effect === null || columnCount(left) === 0) return random.filter((other) => other !== term);
-  const reduced = term.structure === "us" ? withEffects(term, left) : uncorrelated(left);
+  const reduced = correlationsOf(term) === "free" ? withEffects(term, left) : uncorrelated(left);
   return random.map((other) => (other === term ? reduced : other));
 }
 
@@ -230,7 +233,7 @@ function without(random: readonly RandomTermText[], { term, effect }: Place): re
 function correlated(term: RandomTermText, sizes: ReturnType<typeof effectSizes>): RandomTermText[][] {
   if (columnCount(term) === 1) return [];
   const largest = [...term.terms].sort((a, b) => sizes(term.groupName, b) - sizes(term.groupName, a));
-  const out = [[withEffects(term, { ...term, structure: "us" })]];
+  const out = [[withEffects(term, { ...term, structure: CORRELATED })]];
   for (let count = largest.length - 1; count > (term.intercept ? 0 : 1); count--) {
     const [block, rest] = [largest.slice(0, count), largest.slice(count)];
     // A factor alone would be coded by all of its levels.
@@ -238,7 +241,7 @@ function correlated(term: RandomTermText, sizes: ReturnType<typeof effectSizes>)
     const inside = term.terms.filter((effect) => block.includes(effect));
     const outside = term.terms.filter((effect) => rest.includes(effect));
     out.push([
-      withEffects(term, { ...term, terms: inside, structure: "us" }),
+      withEffects(term, { ...term, terms: inside, structure: CORRELATED }),
       uncorrelated({ ...term, intercept: false, terms: outside }),
     ]);
   }
