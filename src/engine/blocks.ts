@@ -164,8 +164,11 @@ export class Blocks implements MixedSystem {
   solve(): Solution {
     if (this.solution !== null) return this.solution;
     this.core.solve();
-    const start = Float64Array.from(this.kept, (column) => this.coefficients[column]);
-    const beta = toBeta(this.fixed, this.solvedGamma(), start);
+    const beta = new Float64Array(this.rank);
+    this.kept.forEach((column, i) => {
+      beta[i] = this.coefficients[column];
+    });
+    toBeta(this.fixed, this.solvedGamma(), beta);
     const spherical = this.factors.map(({ columnCount }, f) => this.byLevel(f, this.block(f).spherical, columnCount));
     this.solution = { beta, spherical, conditionalMode: this.factors.map((_, f) => this.solvedModes(f)) };
     return this.solution;

@@ -17,17 +17,15 @@ export function toGamma({ triangle }: FixedColumns, beta: Float64Array): Float64
   return gamma;
 }
 
-/** β of γ, added to `start`. */
+/** β of γ, added to `beta`. */
 export function toBeta(
   { triangle }: FixedColumns,
   gamma: Float64Array,
-  start: Float64Array = new Float64Array(gamma.length),
+  beta: Float64Array = new Float64Array(gamma.length),
 ): Float64Array {
   const rank = gamma.length;
-  return start.map((sum, i) => {
-    for (let j = i; j < rank; j++) sum += triangle[i + j * rank] * gamma[j];
-    return sum;
-  });
+  for (let i = 0; i < rank; i++) for (let j = i; j < rank; j++) beta[i] += triangle[i + j * rank] * gamma[j];
+  return beta;
 }
 
 /** R = T L⁻ᵀ with RR' = (X'V⁻¹X)⁻¹, upper triangular, of the lower factor L of T'X'V⁻¹XT. */
