@@ -21,11 +21,11 @@ export function buildDesign(
   frame: ModelFrame,
   { response = numericResponse(frame), hasScale = true }: DesignOptions = {},
 ): { design: Design; messages: Notice[] } {
-  const { formula, variables, contrasts, nobs } = frame;
+  const { variables, nobs } = frame;
   const { random, factors, notices } = randomDesign(frame, hasScale);
   const design: Design = {
     nobs,
-    fixed: fixedDesign(formula.fixed, variables, variables, contrasts, nobs),
+    fixed: fixedDesign(frame, variables, nobs),
     factors,
     random,
     response,

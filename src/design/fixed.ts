@@ -1,32 +1,31 @@
 // The fixed part: terms → model matrix.
 import { OptionError } from "../errors.js";
-import type { TermList } from "../formula/ast.js";
 import { deparse } from "../formula/deparse.js";
-import type { ContrastSpec } from "../frame/contrasts.js";
-import type { FrameVariable, VariableSchema } from "../frame/variables.js";
+import type { ResolvedFormula } from "../frame/resolved-formula.js";
+import type { FrameVariable } from "../frame/variables.js";
 import { didYouMean } from "../names.js";
 import type { FixedDesign } from "./design.js";
 import { codeTerms } from "./term-coding.js";
 import { termColumns } from "./term-columns.js";
 
+/** The fixed part of a formula, as far as its variables are known. */
+type FixedPart = Pick<ResolvedFormula, "formula" | "variables" | "contrasts">;
+
 /**
- * R's model.matrix of the fixed terms.
- * `schemas` decides coding and names, `variables` has the values: in a fit they are the same, in a prediction the
- * first come from the fit.
+ * R's model.matrix of the fixed terms. `part` decides coding and names, `variables` has the values: in a fit they are the
+ * frame's own, in a prediction the first comes from the fit.
  */
 export function fixedDesign(
-  terms: TermList,
-  schemas: ReadonlyMap<string, VariableSchema>,
+  part: FixedPart,
   variables: ReadonlyMap<string, FrameVariable>,
-  contrasts: Readonly<Record<string, ContrastSpec>>,
   rowCount: number,
 ): FixedDesign {
-  checkContrasts(contrasts, terms, schemas);
-  const coded = codeTerms(terms, schemas, contrasts);
+  checkContrasts(part);
+  const coded = codeTerms(part.formula.fixed, part.variables, part.contrasts);
   const names: string[] = [];
   const columns: Float64Array[] = [];
   const assign: number[] = [];
-  if (terms.intercept) {
+  if (part.formula.fixed.intercept) {
     names.push("(Intercept)");
     columns.push(new Float64Array(rowCount).fill(1));
     assign.push(-1);
@@ -41,13 +40,9 @@ export function fixedDesign(
 }
 
 /** Throws OptionError for contrasts of a variable that is no factor of the fixed part. */
-function checkContrasts(
-  contrasts: Readonly<Record<string, ContrastSpec>>,
-  { terms }: TermList,
-  schemas: ReadonlyMap<string, VariableSchema>,
-): void {
-  const labels = [...new Set(terms.flatMap(({ variables }) => variables.map(deparse)))];
-  const factors = labels.filter((label) => schemas.get(label)?.kind === "factor");
+function checkContrasts({ formula, variables, contrasts }: FixedPart): void {
+  const labels = [...new Set(formula.fixed.terms.flatMap((term) => term.variables.map(deparse)))];
+  const factors = labels.filter((label) => variables.get(label)?.kind === "factor");
   for (const label of Object.keys(contrasts)) {
     if (factors.includes(label)) continue;
     const listed =

@@ -1,11 +1,10 @@
 import type { Table } from "../data/table.js";
 import { deparse } from "../formula/deparse.js";
-import { expandFormula } from "../formula/expand.js";
-import { parseExpression, parseFormula } from "../formula/parser.js";
+import { parseExpression } from "../formula/parser.js";
 import { variablesOf } from "../formula/variables.js";
 import { numberColumnOf } from "../frame/given-column.js";
+import type { ResolvedFormula } from "../frame/resolved-formula.js";
 import { TransformMemory } from "../frame/transform-state.js";
-import type { DesignState } from "./apply-design.js";
 
 export interface PredictorColumns {
   /** Columns of the fixed terms, in the order of the formula. */
@@ -17,12 +16,12 @@ export interface PredictorColumns {
 }
 
 /** The columns of the fixed part, by the names they have in the data. */
-export function predictorColumns(state: DesignState): PredictorColumns {
-  const { fixed } = expandFormula(parseFormula(state.formula), state.columnNames ?? []);
+export function predictorColumns({ formula, variables: known }: ResolvedFormula): PredictorColumns {
+  const { fixed } = formula;
   const terms = fixed.terms.map(({ variables }) => [...new Set(variables.flatMap(variablesOf))]);
   const codedNames = new Set<string>();
   for (const variable of fixed.terms.flatMap(({ variables }) => variables)) {
-    const schema = state.variables[deparse(variable)];
+    const schema = known.get(deparse(variable));
     if (schema?.kind !== "factor" || schema.logical) continue;
     for (const name of variablesOf(variable)) codedNames.add(name);
   }

@@ -3,8 +3,8 @@ import { OptionError } from "../errors.js";
 import { deparse } from "../formula/deparse.js";
 import { expandFormula } from "../formula/expand.js";
 import { parseFormula } from "../formula/parser.js";
-import type { VariableSchema } from "../frame/variables.js";
-import type { DesignState } from "./apply-design.js";
+import { effectsOf } from "../formula/variables.js";
+import type { ResolvedFormula } from "../frame/resolved-formula.js";
 import { plainRandomTerms } from "./random.js";
 import { codeTerms } from "./term-coding.js";
 
@@ -12,17 +12,18 @@ import { codeTerms } from "./term-coding.js";
  * Names of columns by grouping factor; what the formula has besides random terms counts for nothing. Throws FormulaError,
  * and OptionError where the formula names a variable that the design's terms do not have.
  */
-export function randomColumns(text: string, { variables }: DesignState): { group: string; names: string[] }[] {
-  const schemas = new Map<string, VariableSchema>(Object.entries(variables));
+export function randomColumns(
+  text: string,
+  { formula, variables }: ResolvedFormula,
+): { group: string; names: string[] }[] {
   const { random } = expandFormula(parseFormula(text), []);
-  for (const label of random.flatMap(({ predictors }) =>
-    predictors.terms.flatMap((term) => term.variables.map(deparse)),
-  )) {
-    if (schemas.has(label)) continue;
+  const known = new Set(effectsOf(formula).map(deparse));
+  for (const label of effectsOf({ fixed: { intercept: false, terms: [] }, random }).map(deparse)) {
+    if (known.has(label)) continue;
     throw new OptionError(`randomEffects "${text}" names "${label}", which no term of the model has`, "randomEffects");
   }
-  return plainRandomTerms(random, schemas).terms.map(({ groupLabel, predictors }) => {
-    const names = codeTerms(predictors, schemas, {}).flatMap((term) => term.names);
+  return plainRandomTerms(random, variables).terms.map(({ groupLabel, predictors }) => {
+    const names = codeTerms(predictors, variables, {}).flatMap((term) => term.names);
     return { group: groupLabel, names: predictors.intercept ? ["(Intercept)", ...names] : names };
   });
 }

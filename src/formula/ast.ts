@@ -87,9 +87,7 @@ export interface RandomTerm extends Span {
 }
 
 /** A formula with all operators carried out; what `frame` works from. */
-export interface ExpandedFormula {
-  readonly source: string;
-  readonly response: Expression | null;
+export interface ExpandedFormula extends FormulaAst {
   readonly fixed: TermList;
   readonly offsets: readonly Expression[];
   readonly random: readonly RandomTerm[];

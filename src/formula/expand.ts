@@ -31,7 +31,7 @@ export function expandFormula(ast: FormulaAst, columnNames: readonly string[]): 
     refuseAsPredictor(response, fixed, source);
     for (const term of random) refuseAsPredictor(response, term.predictors, source);
   }
-  return { source, response, fixed, offsets, random };
+  return { ...ast, fixed, offsets, random };
 }
 
 /** The response of a formula that must have one. */

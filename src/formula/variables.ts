@@ -1,6 +1,16 @@
-// Which names an expression mentions.
+// What expressions and formulas are made of.
+import type { ExpandedFormula, Expression, TermList } from "./ast.js";
 
-import type { Expression } from "./ast.js";
+/** The variables of fixed and random terms, without grouping factors. */
+export function effectsOf({ fixed, random }: Pick<ExpandedFormula, "fixed" | "random">): Expression[] {
+  const lists: readonly TermList[] = [fixed, ...random.map(({ predictors }) => predictors)];
+  return lists.flatMap(({ terms }) => terms.flatMap(({ variables }) => variables));
+}
+
+/** The components of the grouping factors. */
+export function groupsOf({ random }: Pick<ExpandedFormula, "random">): Expression[] {
+  return random.flatMap(({ group }) => group);
+}
 
 /** The distinct names of the expression in the order of their appearance; function names are not among them. */
 export function variablesOf(expression: Expression): string[] {

@@ -1,16 +1,17 @@
 // A formula meets the data: which variables a model uses, in which rows, and what was left out (R's model.frame).
 import type { Table } from "../data/table.js";
 import { DataError } from "../errors.js";
-import type { ExpandedFormula, Expression, TermList } from "../formula/ast.js";
+import type { ExpandedFormula, Expression } from "../formula/ast.js";
 import { deparse } from "../formula/deparse.js";
 import { requireResponse } from "../formula/expand.js";
-import { variablesOf } from "../formula/variables.js";
+import { effectsOf, groupsOf, variablesOf } from "../formula/variables.js";
 import type { ContrastSpec } from "./contrasts.js";
 import { checkFinite, checkWeights, producedNaN } from "./frame-checks.js";
 import { givenNumbers, givenSubset, numberColumnOf } from "./given-column.js";
 import { predictorTable } from "./predictor-table.js";
+import type { ResolvedFormula } from "./resolved-formula.js";
 import { chooseRows, type RowChoice } from "./rows.js";
-import { TransformMemory, type TransformState } from "./transform-state.js";
+import { TransformMemory } from "./transform-state.js";
 import type { Scope } from "./value.js";
 import { evaluateVariable, type FrameVariable, gather, type NumberVariable, variableInRows } from "./variables.js";
 
@@ -32,10 +33,7 @@ export interface Notice {
   readonly message: string;
 }
 
-export interface ModelFrame {
-  readonly formula: ExpandedFormula;
-  /** Columns of the data, which a "." of the formula stands for. */
-  readonly columnNames: readonly string[];
+export interface ModelFrame extends ResolvedFormula {
   readonly nobs: number;
   /** 0-based rows of the data that are used; null where all are. */
   readonly rows: Int32Array | null;
@@ -47,10 +45,6 @@ export interface ModelFrame {
   readonly weights: Float64Array | null;
   /** Sum of all offsets. */
   readonly offset: Float64Array | null;
-  /** The offset option as text, where it is an expression that new data can be put into. */
-  readonly offsetText: string | null;
-  readonly contrasts: Readonly<Record<string, ContrastSpec>>;
-  readonly transforms: TransformState;
   /** The columns of the data that fixed terms and offsets are made of, all rows. */
   readonly predictors: Table;
   readonly notices: readonly Notice[];
@@ -66,8 +60,8 @@ export function modelFrame(formula: ExpandedFormula, table: Table, options: Fram
   const memory = new TransformMemory();
   const scope: Scope = { table, source: formula.source, transforms: memory, isNewData: false };
   const response = evaluateVariable(requireResponse(formula), scope);
-  const effects = evaluateVariables(effectExpressions(formula), scope);
-  const groups = evaluateVariables(groupExpressions(formula), scope, effects);
+  const effects = evaluateVariables(effectsOf(formula), scope);
+  const groups = evaluateVariables(groupsOf(formula), scope, effects);
   const weights = options.weights === undefined ? null : givenNumbers("weights", options.weights, scope);
   const offsets = formula.offsets.map((offset) => evaluateOffset(offset, scope));
   if (options.offset !== undefined) offsets.push(givenNumbers("offset", options.offset, scope));
@@ -99,17 +93,6 @@ export function modelFrame(formula: ExpandedFormula, table: Table, options: Fram
   };
 }
 
-/** The variables of fixed and random terms, without grouping factors. */
-export function effectExpressions(formula: Pick<ExpandedFormula, "fixed" | "random">): Expression[] {
-  const lists: readonly TermList[] = [formula.fixed, ...formula.random.map(({ predictors }) => predictors)];
-  return lists.flatMap(({ terms }) => terms.flatMap(({ variables }) => variables));
-}
-
-/** The components of the grouping factors. */
-export function groupExpressions({ random }: Pick<ExpandedFormula, "random">): Expression[] {
-  return random.flatMap(({ group }) => group);
-}
-
 /** Each variable once, by label; those of `known` are left out. */
 export function evaluateVariables(
   expressions: readonly Expression[],
@@ -137,7 +120,7 @@ export function sumOfColumns(columns: readonly Float64Array[]): Float64Array | n
 }
 
 function expressionsOf(formula: ExpandedFormula): ReadonlyMap<string, readonly string[]> {
-  const all = [requireResponse(formula), ...effectExpressions(formula)].filter(({ kind }) => kind !== "name");
+  const all = [requireResponse(formula), ...effectsOf(formula)].filter(({ kind }) => kind !== "name");
   return new Map(all.map((expression) => [deparse(expression), variablesOf(expression)]));
 }
 

@@ -75,7 +75,7 @@ export function variableInRows(variable: FrameVariable, rows: Int32Array | null)
   return variable.logical ? chosen : dropUnusedLevels(chosen);
 }
 
-export function schemaOf(variable: FrameVariable): VariableSchema {
+export function schemaOf(variable: VariableSchema): VariableSchema {
   if (variable.kind === "number") return { kind: "number", suffixes: variable.suffixes };
   const { levels, ordered, logical } = variable;
   return { kind: "factor", levels, ordered, logical };

@@ -1,7 +1,6 @@
 // The hypotheses of type III tests: effects averaged over the levels of the factors they interact with, every cell
 // weighing the same. They are those of sum contrasts, whatever contrasts the model has.
-import { codedTerms } from "../design/coded-terms.js";
-import type { CodedTerm, Coding } from "../design/term-coding.js";
+import { type CodedTerm, type Coding, codeTerms } from "../design/term-coding.js";
 import { cholesky } from "../math/cholesky.js";
 import type { FittedGlmm } from "../model/fitted-glmm.js";
 import type { FittedLmm } from "../model/fitted-lmm.js";
@@ -22,17 +21,21 @@ export function balancedHypotheses(
   fit: FittedLmm | FittedGlmm,
   terms: readonly FixedTerm[],
 ): BalancedHypotheses | null {
-  const { designState } = fit.parts;
-  const own = codedTerms(designState);
-  const sums = codedTerms(designState, "sum");
-  const given = codedColumns(own.intercept, own.terms);
-  const wanted = codedColumns(sums.intercept, sums.terms);
+  const { formula, variables } = fit.parts.frame;
+  const { fixed } = formula;
+  const factors = [...variables].filter(([, { kind }]) => kind === "factor");
+  const sums = codeTerms(fixed, variables, Object.fromEntries(factors.map(([label]) => [label, "sum"])));
+  const given = codedColumns(
+    fixed.intercept,
+    terms.map(({ coded }) => coded),
+  );
+  const wanted = codedColumns(fixed.intercept, sums);
   const map = changeOfCoding(given, wanted);
   if (map === null) return null;
   const recoded: string[] = [];
   const hypotheses = terms.map(({ label, columns }, t) => {
     const first = wanted.findIndex(({ term }) => term === t);
-    const rows = differences(sums.terms[t]).map((weights) => {
+    const rows = differences(sums[t]).map((weights) => {
       const row = new Float64Array(given.length);
       weights.forEach((weight, i) => {
         for (let j = 0; weight !== 0 && j < row.length; j++) row[j] += weight * map[first + i + j * given.length];

@@ -1,6 +1,5 @@
 // Which columns of X belong to which term, and which terms contain which.
-import { codedTerms } from "../design/coded-terms.js";
-import type { CodedTerm } from "../design/term-coding.js";
+import { type CodedTerm, codeTerms } from "../design/term-coding.js";
 import type { FittedGlmm } from "../model/fitted-glmm.js";
 import type { FittedLmm } from "../model/fitted-lmm.js";
 
@@ -17,8 +16,8 @@ export interface FixedTerm {
 
 /** The terms of the fixed part, without the intercept. */
 export function fixedTerms(fit: FittedLmm | FittedGlmm): FixedTerm[] {
-  const { design, designState } = fit.parts;
-  const { terms } = codedTerms(designState);
+  const { design, frame } = fit.parts;
+  const terms = codeTerms(frame.formula.fixed, frame.variables, frame.contrasts);
   const variables = terms.map(({ codings }) => codings.map(({ variable }) => variable));
   const numbers = terms.map(({ codings }) => codings.flatMap((c) => (c.byLevel === null ? [c.variable] : [])));
   return terms.map((coded, t) => {

@@ -1,7 +1,6 @@
 // The first half of every model: a formula and data become a design, one line a stage.
 import type { Table } from "../data/table.js";
 import { type TableLike, toTable } from "../data/to-table.js";
-import { type DesignState, designState } from "../design/apply-design.js";
 import { buildDesign } from "../design/build-design.js";
 import type { Design } from "../design/design.js";
 import type { ModelResponse } from "../family/response.js";
@@ -20,14 +19,12 @@ import type { Warning } from "./types.js";
 export interface Model<Spec extends ModelSpec = ModelSpec> {
   readonly formula: string;
   readonly spec: Spec;
-  /** The variables of the formula in the rows used, from which models of other terms can be built. */
+  /** The formula's variables in the rows used: models of other terms are built from them, new data are put into it. */
   readonly frame: ModelFrame;
   /** `response`: of a generalized model on the scale of the mean; `weights`: prior weights, without trials. */
   readonly design: Design;
   /** Trials behind each share of successes; null where every row is one trial, or the family knows none. */
   readonly trials: Float64Array | null;
-  /** What new data are put into. */
-  readonly designState: DesignState;
   readonly messages: readonly Warning[];
 }
 
@@ -58,7 +55,7 @@ export function modelOfFrame<Spec extends ModelSpec>(
 ): Model<Spec> {
   const hasScale = spec.family.dispersion === "scale";
   const { design, messages } = buildDesign({ ...frame, weights }, { response, hasScale });
-  return { formula, spec, frame, design, trials, designState: designState(frame, design), messages };
+  return { formula, spec, frame, design, trials, messages };
 }
 
 function readResponse(frame: ModelFrame, { family, approximation }: ModelSpec): ModelResponse {

@@ -140,10 +140,10 @@ export class FittedGlmm extends FittedModel implements MixedModel, PredictingMod
   }
 
   get predictor(): Predictor {
-    const { designState, spec, estimates } = this.parts;
+    const { frame, spec, estimates } = this.parts;
     const { functions } = estimates;
     return {
-      design: designState,
+      design: frame,
       kept: this.kept,
       beta: this.beta,
       betaNames: this.kept.map((column) => this.parts.design.fixed.names[column]),

@@ -115,11 +115,11 @@ export class FittedLmm extends FittedModel implements MixedModel, PredictingMode
   }
 
   get predictor(): Predictor {
-    const { designState, spec } = this.parts;
+    const { frame, spec } = this.parts;
     const needsOffset = typeof spec.frame.offset === "object";
     const groups = this.predictorGroups();
     return {
-      design: designState,
+      design: frame,
       kept: this.kept,
       beta: this.beta,
       betaNames: this.kept.map((column) => this.parts.design.fixed.names[column]),

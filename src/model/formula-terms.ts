@@ -2,11 +2,10 @@
 import { CORRELATED, covarianceStructure, INDEPENDENT } from "../covariance/registry.js";
 import { plainRandomTerms } from "../design/random.js";
 import { codeTerms } from "../design/term-coding.js";
-import type { Term, TermList } from "../formula/ast.js";
+import type { Expression, FormulaAst, Term, TermList } from "../formula/ast.js";
 import { barOf } from "../formula/bars.js";
 import { deparse } from "../formula/deparse.js";
 import { requireResponse } from "../formula/expand.js";
-import { parseFormula } from "../formula/parser.js";
 import { leftSpine } from "../formula/spine.js";
 import { nodesOf } from "../formula/variables.js";
 import type { ModelFrame } from "../frame/model-frame.js";
@@ -63,7 +62,7 @@ export function formulaTerms({ formula, variables, contrasts }: ModelFrame): For
   });
   return {
     response: deparse(requireResponse(formula)),
-    fixed: { ...effectList(formula.fixed, contrasts), text: fixedText(formula.source) },
+    fixed: { ...effectList(formula.fixed, contrasts), text: fixedText(formula) },
     offsets: formula.offsets.map(deparse),
     random,
   };
@@ -81,8 +80,8 @@ export function formulaText({
 }
 
 /** What a formula adds up besides its random terms, offsets included; null where a random term stands elsewhere. */
-function fixedText(source: string): string | null {
-  const { first, steps } = leftSpine(parseFormula(source).predictors, (operator) => operator === "+");
+function fixedText({ predictors }: FormulaAst): string | null {
+  const { first, steps } = leftSpine(predictors, (operator) => operator === "+");
   const parts = [first, ...steps.map(({ right }) => right)].filter((part) => barOf(part) === null);
   if (parts.some((part) => [...nodesOf(part, false)].some((node) => barOf(node) !== null))) return null;
   return parts.length === 0 ? "1" : parts.map(deparse).join(" + ");
@@ -132,4 +131,29 @@ function effectText({ intercept, terms }: EffectList, withOne: boolean): string 
   const labels = terms.map(({ label }) => label);
   if (!intercept) return ["0", ...labels].join(" + ");
   return (withOne || labels.length === 0 ? ["1", ...labels] : labels).join(" + ");
+}
+
+export interface ResponseTransform {
+  /** As R names it, "log". */
+  readonly name: string;
+  /** What is added to the response before: 1 in log(y + 1). */
+  readonly shift: number;
+}
+
+/** The function around the response of a formula, null where there is none. */
+export function responseTransform({ response }: FormulaAst): ResponseTransform | null {
+  if (response === null || response.kind === "name") return null;
+  if (response.kind !== "call" || response.callee === "I" || response.callee === "cbind") return null;
+  const [first, ...others] = response.args;
+  if (first === undefined || others.length > 0) return { name: deparse(response), shift: 0 };
+  return { name: response.callee, shift: shiftOf(first.value) };
+}
+
+function shiftOf(argument: Expression): number {
+  if (argument.kind === "paren") return shiftOf(argument.inner);
+  if (argument.kind !== "binary") return 0;
+  const { operator, left, right } = argument;
+  if (operator === "+" && right.kind === "number") return right.value;
+  if (operator === "+" && left.kind === "number") return left.value;
+  return operator === "-" && right.kind === "number" ? -right.value : 0;
 }

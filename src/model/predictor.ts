@@ -1,8 +1,9 @@
 // What prediction and simulation need of a model, whether it was fitted here or restored from JSON.
 import { covarianceStructure } from "../covariance/registry.js";
-import type { AppliedDesign, DesignState } from "../design/apply-design.js";
+import type { AppliedDesign } from "../design/apply-design.js";
 import type { ConditionalForms, EffectRows } from "../engine/types.js";
 import type { FamilyName, LinkName, ResponseDraw } from "../family/family.js";
+import type { ResolvedFormula } from "../frame/resolved-formula.js";
 
 /** Conditional modes b of one grouping factor: levels × columns, row by row. */
 export interface PredictorGroup {
@@ -23,7 +24,7 @@ export interface PredictorTerm {
 }
 
 export interface Predictor {
-  readonly design: DesignState;
+  readonly design: ResolvedFormula;
   /** Columns of X that `beta` belongs to, ascending. */
   readonly kept: readonly number[];
   readonly beta: Float64Array;

@@ -1,5 +1,5 @@
 // A model read back from JSON: estimates, reports and predictions, without the data.
-import type { DesignState } from "../design/apply-design.js";
+import { resolvedFormula } from "../frame/resolved-formula.js";
 import { fixedEffects, fixedEffectsCorrelation } from "./fixed-effects.js";
 import { type PredictingModel, type Predictor, predictorTerms } from "./predictor.js";
 import type { SavedModel } from "./saved-model.js";
@@ -79,7 +79,7 @@ export abstract class RestoredModel<S extends SavedModel> implements PredictingM
     this.offsetLabel = saved.offset;
     this.subsetLabel = saved.subset;
     this.predictor = {
-      design: designOf(saved),
+      design: resolvedFormula(saved.design),
       kept: saved.kept,
       beta: Float64Array.from(saved.fixef, ({ estimate }) => estimate),
       betaNames: saved.fixef.map(({ name }) => name),
@@ -121,11 +121,6 @@ export abstract class RestoredModel<S extends SavedModel> implements PredictingM
   toJSON(): S {
     return this.saved;
   }
-}
-
-function designOf({ design, ranef }: SavedModel): DesignState {
-  const groups = Object.entries(ranef).map(([name, { levels }]) => [name, levels] as const);
-  return { ...design, groups: Object.fromEntries(groups) };
 }
 
 function withNaN(rows: readonly (readonly (number | null)[])[]): number[][] {

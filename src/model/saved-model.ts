@@ -1,6 +1,6 @@
 // The JSON form of fitted models of either kind: what a report prints, what prediction needs, and how to fit again.
-import type { DesignState } from "../design/apply-design.js";
 import { DataError } from "../errors.js";
+import { type DesignState, designState } from "../frame/resolved-formula.js";
 import type { Model } from "./build.js";
 import type { FittedModel } from "./fitted-model.js";
 import type { LmmOptions } from "./options.js";
@@ -64,7 +64,7 @@ export interface SavedModel {
   readonly options: SavedOptions;
   /** Those of weights, offset and subset that were arrays, which are not saved. */
   readonly arrays: readonly ArrayOption[];
-  readonly design: Omit<DesignState, "groups">;
+  readonly design: DesignState;
   /** How the command line read the data. */
   readonly reading?: SavedReading;
 }
@@ -99,9 +99,8 @@ export interface SavedReading {
 type SavableModel = FittedModel & MixedModel & PredictingModel;
 
 /** What models of either kind save, by the same keys. */
-export function savedParts(fit: SavableModel, { designState, spec }: Pick<Model, "designState" | "spec">): SavedParts {
+export function savedParts(fit: SavableModel, { frame, spec }: Pick<Model, "frame" | "spec">): SavedParts {
   const { formula, method, family, link, nobs, dropped, groups, objective, logLik, df, residualDf, sigma } = fit;
-  const { groups: _, ...state } = designState;
   return plainJson({
     formula,
     data: fit.dataName,
@@ -140,7 +139,7 @@ export function savedParts(fit: SavableModel, { designState, spec }: Pick<Model,
     timing: fit.timing,
     options: spec.saved,
     arrays: (["weights", "offset", "subset"] as const).filter((name) => typeof spec.frame[name] === "object"),
-    design: state,
+    design: designState(frame),
   }) as SavedParts;
 }
 

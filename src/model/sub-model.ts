@@ -5,7 +5,8 @@ import type { TermList } from "../formula/ast.js";
 import { deparse } from "../formula/deparse.js";
 import { expandFormula } from "../formula/expand.js";
 import { parseFormula } from "../formula/parser.js";
-import { effectExpressions, groupExpressions, type ModelFrame } from "../frame/model-frame.js";
+import { effectsOf, groupsOf } from "../formula/variables.js";
+import type { ModelFrame } from "../frame/model-frame.js";
 import { modelOfFrame } from "./build.js";
 import { fitOf, fittedModel } from "./fit-model.js";
 import type { FittedGlmm } from "./fitted-glmm.js";
@@ -38,13 +39,14 @@ export function maximumLikelihood(fit: FittedLmm | FittedGlmm): FittedLmm | Fitt
 export function fixedPartWithout({ formula, contrasts, variables, nobs }: ModelFrame, label: string): FixedDesign {
   const terms = formula.fixed.terms.filter((term) => term.label !== label);
   const fixed = { ...formula.fixed, terms };
-  return fixedDesign(fixed, variables, variables, contrastsOf(fixed, contrasts), nobs);
+  const part = { formula: { ...formula, fixed }, variables, contrasts: contrastsOf(fixed, contrasts) };
+  return fixedDesign(part, variables, nobs);
 }
 
 /** The frame of a formula with some of the variables. */
 function subFrame(frame: ModelFrame, text: string): ModelFrame {
   const formula = expandFormula(parseFormula(text), frame.columnNames);
-  const used = new Set([...effectExpressions(formula), ...groupExpressions(formula)].map(deparse));
+  const used = new Set([...effectsOf(formula), ...groupsOf(formula)].map(deparse));
   const variables = new Map([...frame.variables].filter(([label]) => used.has(label)));
   return { ...frame, formula, contrasts: contrastsOf(formula.fixed, frame.contrasts), variables, notices: [] };
 }

@@ -1,6 +1,5 @@
 // A model whose parameters are given and not estimated: what predictions and simulations need, with no response at all.
 import type { TableLike } from "../data/to-table.js";
-import { designState } from "../design/apply-design.js";
 import { buildDesign } from "../design/build-design.js";
 import type { Design } from "../design/design.js";
 import { OptionError } from "../errors.js";
@@ -76,7 +75,7 @@ function predictorOf(frame: ModelFrame, design: Design, options: UnfittedOptions
   const components = design.random.map(({ factor, ...term }) => ({ ...term, group: design.factors[factor].name }));
   const thetaCount = layout.reduce((sum, { structure, columnCount }) => sum + structure.thetaCount(columnCount), 0);
   const zero: Predictor = {
-    design: designState(frame, design),
+    design: frame,
     kept: names.map((_, column) => column),
     beta: valuesByName("fixef", options.fixef, names, null),
     betaNames: names,

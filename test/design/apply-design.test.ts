@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Column, Table } from "../../src/data/table.js";
-import { applyDesign, type DesignState, designState } from "../../src/design/apply-design.js";
+import { type AppliedParts, applyDesign } from "../../src/design/apply-design.js";
 import { buildDesign } from "../../src/design/build-design.js";
 import { DataError } from "../../src/errors.js";
 import type { FrameOptions } from "../../src/frame/model-frame.js";
+import { type DesignState, designState, resolvedFormula } from "../../src/frame/resolved-formula.js";
 import { frameOf, table } from "../frame/support.js";
 
 const n = 30;
@@ -22,8 +23,10 @@ const data = table({
 function stored(formula: string, options: FrameOptions = {}) {
   const frame = frameOf(formula, data, options);
   const { design } = buildDesign(frame);
-  const state = JSON.parse(JSON.stringify(designState(frame, design))) as DesignState;
-  return { design, state };
+  const state = JSON.parse(JSON.stringify(designState(frame))) as DesignState;
+  const apply = (newData: Table, parts: AppliedParts) =>
+    applyDesign(resolvedFormula(state), design.factors, newData, parts);
+  return { design, state, apply };
 }
 
 /** The table of one row of `data`. */
@@ -61,8 +64,8 @@ describe("a stored design applied to the data of the fit gives the design of the
     ["y ~ . + (1 | g)", {}],
     ['scale(y) ~ factor(h) + dummy(f, "v") + relevel(f, ref = "w") + (1 | g)', {}],
   ])("%s %j", (formula, options) => {
-    const { design, state } = stored(formula, options);
-    const applied = applyDesign(state, data, all);
+    const { design, apply } = stored(formula, options);
+    const applied = apply(data, all);
     expect(applied.fixed).toEqual(design.fixed);
     expect(applied.random).toEqual(design.random);
     expect(applied.offset).toEqual(design.offset);
@@ -72,11 +75,11 @@ describe("a stored design applied to the data of the fit gives the design of the
 });
 
 describe("a stored design applied to new data", () => {
-  const { design, state } = stored("y ~ poly(x, 2) * f + o + l + (scale(z) | g) + (1 | h)");
+  const { design, state, apply } = stored("y ~ poly(x, 2) * f + o + l + (scale(z) | g) + (1 | h)");
 
   it("gives single rows the numbers that they had among all", () => {
     for (const row of [0, 13, 29]) {
-      const { fixed, random, factors } = applyDesign(state, oneRow(row), all);
+      const { fixed, random, factors } = apply(oneRow(row), all);
       expect(fixed.columns.map(([value]) => value)).toEqual(design.fixed.columns.map((column) => column[row]));
       expect(random.map((term) => term.columns.map((column) => column?.[0]))).toEqual(
         design.random.map((term) => term.columns.map((column) => column?.[row])),
@@ -87,18 +90,18 @@ describe("a stored design applied to new data", () => {
 
   it("needs neither response nor groups for the fixed part alone", () => {
     const fresh = table({ x: [2, 3], f: ["v", "u"], o: ["mid", "low"], l: [true, true] });
-    const { fixed, random, factors } = applyDesign(state, fresh, { random: false });
+    const { fixed, random, factors } = apply(fresh, { random: false });
     expect(fixed.names).toEqual(design.fixed.names);
     expect([random, factors]).toEqual([[], []]);
   });
 
   it("needs no columns for the random terms that are not wanted, and no groups where their levels are not", () => {
     const fresh = table({ x: [2, 3], f: ["v", "u"], o: ["mid", "low"], l: [true, true], z: [1, 2], g: ["g9", "g1"] });
-    const only = applyDesign(state, fresh, { random: (group) => group === "g" });
+    const only = apply(fresh, { random: (group) => group === "g" });
     expect(only.factors.map(({ name, codes, own }) => [name, [...codes], [...own.codes], own.levels])).toEqual([
       ["g", [-1, 1], [1, 0], ["g1", "g9"]],
     ]);
-    const uncoded = applyDesign(state, fresh, { random: true, coded: (group) => group === "g" });
+    const uncoded = apply(fresh, { random: true, coded: (group) => group === "g" });
     expect(uncoded.factors.map(({ name, codes }) => [name, [...codes]])).toEqual([
       ["h", [-1, -1]],
       ["g", [-1, 1]],
@@ -116,7 +119,7 @@ describe("a stored design applied to new data", () => {
       g: ["g9", "g1"],
       h: [null, 3],
     });
-    const { fixed, factors } = applyDesign(state, fresh, all);
+    const { fixed, factors } = apply(fresh, all);
     expect(factors.map(({ name, codes, unknown }) => [name, [...codes], unknown])).toEqual([
       ["h", [-1, 3], []],
       ["g", [-1, 1], ["g9"]],
@@ -127,9 +130,9 @@ describe("a stored design applied to new data", () => {
   });
 
   it("reads numbers as the levels of a factor", () => {
-    const { state: numbered } = stored("y ~ factor(h) + (1 | g)");
-    const asText = applyDesign(numbered, table({ h: ["3", "0"], g: ["g0", "g1"] }), all);
-    const asNumber = applyDesign(numbered, table({ h: [3, 0], g: ["g0", "g1"] }), all);
+    const { apply: numbered } = stored("y ~ factor(h) + (1 | g)");
+    const asText = numbered(table({ h: ["3", "0"], g: ["g0", "g1"] }), all);
+    const asNumber = numbered(table({ h: [3, 0], g: ["g0", "g1"] }), all);
     expect(asNumber.fixed).toEqual(asText.fixed);
   });
 
@@ -142,9 +145,9 @@ describe("a stored design applied to new data", () => {
     ],
     [{ x: ["1"], f: ["v"], o: ["low"], l: [true] }, 'factor "x" (levels "1") is used where a number is expected'],
   ])("refuses %j", (columns, message) => {
-    const apply = () => applyDesign(state, table(columns), { random: false });
-    expect(apply).toThrow(DataError);
-    expect(apply).toThrow(message);
+    const applied = () => apply(table(columns), { random: false });
+    expect(applied).toThrow(DataError);
+    expect(applied).toThrow(message);
   });
 
   it("stays small", () => {

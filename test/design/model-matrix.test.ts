@@ -64,7 +64,7 @@ describe("the fixed-effects matrix is R's", () => {
       const frame = frameOf(`y ${formula}`, data);
       const given = Object.entries(fixture.contrastSets[set]);
       const contrasts = Object.fromEntries(given.filter(([name]) => frame.variables.has(name)));
-      const design = fixedDesign(frame.formula.fixed, frame.variables, frame.variables, contrasts, rowCount);
+      const design = fixedDesign({ ...frame, contrasts }, frame.variables, rowCount);
       expect(design.names).toEqual(names);
       expect(design.assign.map((term) => term + 1)).toEqual(assign);
       for (const [j, column] of columns.entries()) expectColumn(design.columns[j], column, names[j]);

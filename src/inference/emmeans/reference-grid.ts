@@ -1,9 +1,10 @@
 // The reference grid: every combination of the levels of factors and of reference values of covariates.
 import { factorColumn, numberColumn, tableOf } from "../../data/columns.js";
 import type { Column, Table } from "../../data/table.js";
-import { applyDesign, type DesignState } from "../../design/apply-design.js";
+import { applyDesign } from "../../design/apply-design.js";
 import { type PredictorColumns, predictorColumns } from "../../design/predictor-columns.js";
 import { DataError, OptionError, UnsupportedError } from "../../errors.js";
+import type { ResolvedFormula } from "../../frame/resolved-formula.js";
 import { didYouMean } from "../../names.js";
 import type { EstimatingFit } from "./marginal-result.js";
 
@@ -36,7 +37,7 @@ export interface ReferenceGrid {
   /** Rows of the data fitted, null for all. */
   readonly rows: Int32Array | null;
   readonly rowCount: number;
-  readonly state: DesignState;
+  readonly formula: ResolvedFormula;
   /** The columns that only offsets need. */
   readonly others: readonly Column[];
 }
@@ -54,7 +55,7 @@ export function referenceGrid(fit: EstimatingFit, { at = {}, reduce }: GridOptio
     throw new UnsupportedError(text);
   }
   const { rows, predictors: data } = parts.frame;
-  const predictors = predictorColumns(parts.designState);
+  const predictors = predictorColumns(parts.frame);
   const names = predictors.names.filter((name) => data.columns.has(name));
   checkNames("at", Object.keys(at), names);
   if (typeof reduce === "object") checkNames("reduce", Object.keys(reduce), names);
@@ -69,7 +70,7 @@ export function referenceGrid(fit: EstimatingFit, { at = {}, reduce }: GridOptio
     throw new UnsupportedError(text);
   }
   const others = [...data.columns.values()].filter(({ name }) => !names.includes(name));
-  return { variables, size, predictors, rows, rowCount: data.rowCount, state: parts.designState, others };
+  return { variables, size, predictors, rows, rowCount: data.rowCount, formula: parts.frame, others };
 }
 
 /** Position of a combination's value of a variable. */
@@ -103,7 +104,7 @@ export function gridTable(grid: ReferenceGrid, moved?: { readonly name: string; 
 
 /** The columns of the fixed part's model matrix over the grid. */
 export function gridMatrix(grid: ReferenceGrid, table: Table): readonly Float64Array[] {
-  return applyDesign(grid.state, table, { random: false }).fixed.columns;
+  return applyDesign(grid.formula, [], table, { random: false }).fixed.columns;
 }
 
 /** How many rows of the data each combination has, covariates left aside. */

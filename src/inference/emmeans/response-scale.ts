@@ -2,7 +2,7 @@
 import { exp, expm1, log, pow } from "../../core/elementary.js";
 import type { FittedGlmm } from "../../model/fitted-glmm.js";
 import type { FittedLmm } from "../../model/fitted-lmm.js";
-import { responseTransform } from "../../model/response-transform.js";
+import { responseTransform } from "../../model/formula-terms.js";
 
 export interface ResponseScale {
   /** Of the linear predictor: "logit", "log(mu + 1)". */
@@ -54,7 +54,7 @@ export function responseScale(fit: FittedLmm | FittedGlmm): ResponseScale | null
     const { functions } = fit.parts.estimates;
     return fit.link === "identity" ? null : linkScale(functions, fit.family, fit.link);
   }
-  const transform = responseTransform(fit.formula);
+  const transform = responseTransform(fit.parts.frame.formula);
   if (transform === null || !Object.hasOwn(TRANSFORMS, transform.name)) return null;
   const { name, shift } = transform;
   const { inverse, derivative } = TRANSFORMS[name];
@@ -70,7 +70,7 @@ export function responseScale(fit: FittedLmm | FittedGlmm): ResponseScale | null
 /** The function around the response of a linear model that cannot be undone, such as "asin"; null where there is none. */
 export function unknownTransform(fit: FittedLmm | FittedGlmm): string | null {
   if ("nAGQ" in fit) return null;
-  const transform = responseTransform(fit.formula);
+  const transform = responseTransform(fit.parts.frame.formula);
   return transform === null || Object.hasOwn(TRANSFORMS, transform.name) ? null : transform.name;
 }
 

@@ -1,8 +1,8 @@
 // What the fixed part says of each variable, over the responses as they are.
 import type { Column, FactorColumn, NumberColumn, Table } from "../../data/table.js";
 import { type TableLike, toTable } from "../../data/to-table.js";
+import { predictorColumns } from "../../design/predictor-columns.js";
 import { UnsupportedError } from "../../errors.js";
-import { fixedVariables } from "../../model/fixed-variables.js";
 import type { Fitted } from "../diagnostics/row-influence.js";
 import { predictions } from "../prediction/predictions.js";
 import type { PlotLayer, PlotPanel } from "./plot-data.js";
@@ -26,7 +26,7 @@ export function effectsPlot(fit: Fitted, data: TableLike): { kind: "effects"; ti
   const used = rows === null ? Int32Array.from({ length: table.rowCount }, (_, row) => row) : rows;
   const columns = [...table.columns.values()].filter((column): column is Usable => column.kind !== "unusable");
   const typical = new Map(columns.map((column) => [column.name, typicalValue(column, used)]));
-  const names = fixedVariables(fit.formula, [...table.columns.keys()]);
+  const names = predictorColumns(frame).names;
   const panels = names.flatMap((name) => {
     const column = columns.find((candidate) => candidate.name === name);
     return column === undefined ? [] : [panelOf(fit, column, columns, typical, used)];

@@ -52,7 +52,7 @@ export function predictionRows(
   }
   const wanted = (group: string) => others !== "none" || selected.has(group);
   const coded = (group: string) => others === "levels" || selected.has(group);
-  const applied = applyDesign(predictor.design, toTable(newData), { random: wanted, coded });
+  const applied = applyDesign(predictor.design, predictor.groups, toTable(newData), { random: wanted, coded });
   const rows = { ...applied, weights: null, trials: null };
   return arranged(predictor, rows, selected, givenOffset(predictor, applied.rowCount, offset));
 }
