@@ -1,49 +1,58 @@
 // blup compare: saved fits side by side.
 import { basename } from "node:path";
-import { type Command, Option } from "commander";
 import { bootstrapLrt } from "../inference/comparison/bootstrap-lrt.js";
 import { compare } from "../inference/comparison/compare.js";
-import { type Criterion, criteria } from "../inference/comparison/criteria.js";
+import { criteria } from "../inference/comparison/criteria.js";
 import { bootstrapLrtTable, compareTable, criteriaTable } from "../report/comparison-table.js";
 import { countOf, seedOf, workersOf } from "./arguments.js";
+import { command, type Flags } from "./command.js";
 import { UsageError } from "./failure.js";
 import { openFit } from "./open-fit.js";
 import { ProgressLine } from "./progress.js";
-import { addReportOptions, type OutputOptions, writeTables } from "./report-options.js";
+import { OUTPUT_OPTIONS, writeTables } from "./report-options.js";
 import type { Session } from "./session.js";
 
-interface CompareOptions extends OutputOptions {
-  readonly data?: string;
-  readonly refit: boolean;
-  readonly criteria?: Criterion;
-  readonly bootstrap?: number;
-  readonly seed: number;
-  readonly workers: number | "auto";
-}
+const OPTIONS = [
+  ["--data <FILE>", "their data; found by themselves if still where they were"],
+  ["--no-refit", "compare REML fits as they are, which need the same fixed effects"],
+  [
+    "--criteria <CRITERION>",
+    "order the models by a criterion, with weights; no tests",
+    ["aic", "aicc", "bic", "caic"],
+    { conflicts: ["bootstrap"] },
+  ],
+  ["--bootstrap <N>", "test the larger of two models by N simulated responses", countOf],
+  ["--seed <N>", "of the simulated responses", seedOf, { default: 1 }],
+  ["--workers <N>", "threads that share the refits; the numbers are the same", workersOf, { default: 0 }],
+  ...OUTPUT_OPTIONS,
+] as const;
 
-/** Adds `blup compare FIT FIT…` to the program. */
-export function addCompare(program: Command, session: Session): void {
-  const command = program
-    .command("compare")
-    .summary("compare saved fits: likelihood ratio tests, AIC, BIC")
-    .description("Compare two or more saved fits of the same data: likelihood ratio tests, AIC and BIC.")
-    .argument("<FITS...>", 'two or more saved fits, from "blup fit --output"')
-    .option("--data <FILE>", "their data; found by themselves if still where they were")
-    .option("--no-refit", "compare REML fits as they are, which need the same fixed effects")
-    .addOption(
-      new Option("--criteria <CRITERION>", "order the models by a criterion, with weights; no tests")
-        .choices(["aic", "aicc", "bic", "caic"])
-        .conflicts("bootstrap"),
-    )
-    .option("--bootstrap <N>", "test the larger of two models by N simulated responses", countOf)
-    .option("--seed <N>", "of the simulated responses", seedOf, 1)
-    .option("--workers <N>", "threads that share the refits; the numbers are the same", workersOf, 0);
-  addReportOptions(command)
-    .addHelpText("after", EXAMPLES)
-    .action((files: readonly string[], options: CompareOptions) => compareFits(files, options, session));
-}
+/** Adds `blup compare FIT FIT…` to a program. */
+export const addCompare = command({
+  name: "compare",
+  summary: "compare saved fits: likelihood ratio tests, AIC, BIC",
+  description: "Compare two or more saved fits of the same data: likelihood ratio tests, AIC and BIC.",
+  args: [["<FITS...>", 'two or more saved fits, from "blup fit --output"']],
+  options: OPTIONS,
+  run: compareFits,
+  examples: `
+Each model is tested against the one before it, ordered by their numbers of
+parameters. REML fits are fitted again by maximum likelihood. Where a variance
+of the larger model is zero in the smaller one, the p value of chi-squared is
+too large, and that of a mixture stands beside it.
 
-async function compareFits(files: readonly string[], options: CompareOptions, session: Session): Promise<void> {
+The criterion caic is the conditional AIC, about the groups at hand.
+
+Examples:
+  blup fit "Reaction ~ Days + (1 | Subject)" sleepstudy.csv --output one.json
+  blup fit "Reaction ~ Days + (Days | Subject)" sleepstudy.csv --output two.json
+  blup compare one.json two.json
+  blup compare one.json two.json --criteria caic --markdown
+  blup compare one.json two.json --bootstrap 1000 --seed 7 --workers 2
+`,
+});
+
+async function compareFits(session: Session, options: Flags<typeof OPTIONS>, files: readonly string[]): Promise<void> {
   if (files.length < 2) throw new UsageError("one fit file is given; comparison needs two or more");
   if (options.bootstrap !== undefined && files.length !== 2) {
     throw new UsageError(`${files.length} fit files are given; --bootstrap compares two`);
@@ -74,19 +83,3 @@ function namesOf(files: readonly string[]): readonly string[] {
   const short = files.map((file) => basename(file).replace(/\.json$/, ""));
   return new Set(short).size === short.length ? short : files;
 }
-
-const EXAMPLES = `
-Each model is tested against the one before it, ordered by their numbers of
-parameters. REML fits are fitted again by maximum likelihood. Where a variance
-of the larger model is zero in the smaller one, the p value of chi-squared is
-too large, and that of a mixture stands beside it.
-
-The criterion caic is the conditional AIC, about the groups at hand.
-
-Examples:
-  blup fit "Reaction ~ Days + (1 | Subject)" sleepstudy.csv --output one.json
-  blup fit "Reaction ~ Days + (Days | Subject)" sleepstudy.csv --output two.json
-  blup compare one.json two.json
-  blup compare one.json two.json --criteria caic --markdown
-  blup compare one.json two.json --bootstrap 1000 --seed 7 --workers 2
-`;

@@ -1,21 +1,16 @@
 // Options that say how to read a data file, shared by every command that takes one.
 import { readFile } from "node:fs/promises";
-import type { Command } from "commander";
 import { readCsv } from "../data/csv.js";
 import { readCsvFile } from "../data/csv-file.js";
 import { parseTableSchema } from "../data/schema.js";
 import type { Table } from "../data/table.js";
 import type { SavedReading } from "../model/saved-model.js";
-import { type ColumnTypes, collectText, collectType, delimiterOf } from "./arguments.js";
+import { collectText, collectType, delimiterOf } from "./arguments.js";
+import type { Flags } from "./command.js";
 import { UsageError } from "./failure.js";
 import type { Session } from "./session.js";
 
-export interface DataOptions {
-  readonly type?: ColumnTypes;
-  readonly schema?: string;
-  readonly na?: readonly string[];
-  readonly delimiter?: string;
-}
+export type DataOptions = Flags<typeof DATA_OPTIONS>;
 
 export interface DataFile {
   readonly table: Table;
@@ -27,18 +22,17 @@ export interface DataFile {
   readonly reading: SavedReading;
 }
 
-export function addDataOptions(command: Command): Command {
-  return command
-    .optionsGroup("Data:")
-    .option("--type <COL=TYPE>", "factor, number or ordered (repeatable)", collectType)
-    .option("--schema <FILE>", "Frictionless Table Schema (JSON), see below")
-    .option(
-      "--na <VALUE>",
-      "text that means missing, besides empty cells and NA, or the schema's missingValues (repeatable)",
-      collectText,
-    )
-    .option("--delimiter <CHAR>", "a character or tab; found from the header if not given", delimiterOf);
-}
+export const DATA_OPTIONS = [
+  "Data:",
+  ["--type <COL=TYPE>", "factor, number or ordered (repeatable)", collectType],
+  ["--schema <FILE>", "Frictionless Table Schema (JSON), see below"],
+  [
+    "--na <VALUE>",
+    "text that means missing, besides empty cells and NA, or the schema's missingValues (repeatable)",
+    collectText,
+  ],
+  ["--delimiter <CHAR>", "a character or tab; found from the header if not given", delimiterOf],
+] as const;
 
 /** Reads the table that FILE names, stdin for "-". A column type given as an option wins over the schema's. */
 export async function readDataFile(file: string, options: DataOptions, session: Session): Promise<DataFile> {

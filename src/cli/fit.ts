@@ -2,46 +2,84 @@
 import { constants } from "node:fs";
 import { access, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import type { Command } from "commander";
 import { CancelledError } from "../errors.js";
 import { plainJson } from "../model/saved-model.js";
 import type { MixedModel } from "../model/types.js";
 import { jsonText, toReportJson } from "../report/json.js";
 import { planText } from "../report/plan.js";
-import { addDataOptions, type DataFile, type DataOptions, readDataFile } from "./data-options.js";
-import { addDfOption } from "./df-option.js";
+import { command, type Flags } from "./command.js";
+import { DATA_OPTIONS, type DataFile, readDataFile } from "./data-options.js";
+import { DF_OR_NONE } from "./df-option.js";
 import { UsageError } from "./failure.js";
-import { addModelOptions, type ModelOptions, requestedModel } from "./model-options.js";
+import { MODEL_OPTIONS, requestedModel } from "./model-options.js";
 import { ProgressLine } from "./progress.js";
-import { addReportOptions } from "./report-options.js";
 import type { Session } from "./session.js";
-import { SUMMARY_WORDS, type SummaryOptions, writeSummary } from "./summary.js";
+import { SUMMARY_OPTIONS, writeSummary } from "./summary.js";
 
-interface FitOptions extends DataOptions, ModelOptions, SummaryOptions {
-  readonly plan?: boolean;
-  readonly output?: string;
-}
+const OPTIONS = [
+  ...MODEL_OPTIONS,
+  ...DATA_OPTIONS,
+  "Tests:",
+  DF_OR_NONE,
+  ...SUMMARY_OPTIONS,
+  ["--plan", "print how the model would be computed, its memory and cost, and fit nothing"],
+  ["-o, --output <FILE>", "also save the fit, for summary, anova and other commands"],
+] as const;
 
-/** Adds `blup fit FORMULA FILE` to the program. */
-export function addFit(program: Command, session: Session): void {
-  const command = program
-    .command("fit")
-    .summary("fit a mixed model and print its summary")
-    .description(
-      "Fit a linear mixed model, or with --family a generalized one, to a CSV file and print its summary in the layout of lme4 and lmerTest.",
-    )
-    .argument("<FORMULA>", "model formula, in quotes")
-    .argument("<FILE>", 'CSV or TSV with a header line, may be gzipped; "-" is standard input');
-  addDfOption(addDataOptions(addModelOptions(command)).optionsGroup("Tests:"), true);
-  addReportOptions(command, SUMMARY_WORDS)
-    .option("--ranef", "also print the random effects of every level")
-    .option("--plan", "print how the model would be computed, its memory and cost, and fit nothing")
-    .option("-o, --output <FILE>", "also save the fit, for summary, anova and other commands")
-    .addHelpText("after", EXAMPLES)
-    .action((formula: string, file: string, options: FitOptions) => fitAndReport(formula, file, options, session));
-}
+type FitOptions = Flags<typeof OPTIONS>;
 
-async function fitAndReport(formula: string, file: string, options: FitOptions, session: Session): Promise<void> {
+/** Adds `blup fit FORMULA FILE` to a program. */
+export const addFit = command({
+  name: "fit",
+  summary: "fit a mixed model and print its summary",
+  description:
+    "Fit a linear mixed model, or with --family a generalized one, to a CSV file and print its summary in the layout of lme4 and lmerTest.",
+  args: [
+    ["<FORMULA>", "model formula, in quotes"],
+    ["<FILE>", 'CSV or TSV with a header line, may be gzipped; "-" is standard input'],
+  ],
+  options: OPTIONS,
+  run: fitAndReport,
+  examples: `
+The formula is lme4's: fixed effects as in R, random effects in parentheses.
+  (1 | g)      an intercept for each level of g
+  (x | g)      intercept and slope of x, correlated
+  (x || g)     the same, not correlated; diag(f | g) for a factor f
+  (1 | a/b)    b nested in a: (1 | a) + (1 | a:b)
+Expressions may use arithmetic, comparisons, log, exp, sqrt, I(), factor(),
+poly(), scale() and others. A name that is no R name goes in backquotes.
+
+With --family the response is what the family explains: for binomial 0 and 1, a
+column of two levels (the first is failure), cbind(successes, failures), or a
+proportion with --weights for its trials; for poisson and negbinomial counts; for
+gamma and inverse-gaussian positive numbers.
+
+Columns of text or of true/false are factors; a numeric column is a number
+unless --type or the schema says otherwise, and may still be a group. A first
+column without a name, as R writes row names, is called X.
+Rows with a missing value in a variable of the model are left out and counted.
+
+A schema file fixes types and the order of levels. Of each field its name, type,
+categories and categoriesOrdered are read, and missingValues of the whole:
+  {"fields": [{"name": "dose", "type": "string",
+               "categories": ["low", "high"], "categoriesOrdered": true}],
+   "missingValues": ["", "NA", "-99"]}
+
+Warnings, errors and the progress of fits over a second go to standard error.
+Exit status: 0 done, 1 bad usage or data, 2 the fit failed, 130 interrupted.
+
+Examples:
+  blup fit "Reaction ~ Days + (Days | Subject)" sleepstudy.csv
+  blup fit "rt ~ cond + (cond | subj) + (1 | item)" rt.csv --ml --contrasts cond=sum
+  blup fit "log(rt) ~ cond + (1 | subj)" rt.csv.gz --where "rt > 200 & rt < 3000"
+  blup fit "cbind(incidence, size - incidence) ~ period + (1 | herd)" cbpp.csv \\
+    --type period=factor --family binomial --nagq 9
+  blup fit "score ~ time + (1 | school/class)" s.tsv --na -99 --output s.json
+  zcat big.csv.gz | blup fit "y ~ x + (1 | id)" - --quiet --markdown
+`,
+});
+
+async function fitAndReport(session: Session, options: FitOptions, [formula, file]: readonly string[]): Promise<void> {
   const asked = requestedModel(options);
   checkDf(options);
   if (options.output !== undefined) await checkWritable(options.output);
@@ -94,41 +132,3 @@ function checkDf({ df, family, ml }: FitOptions): void {
   if (family !== undefined) throw new UsageError("option --df is for linear models; a generalized one has z tests");
   if (df === "kenward-roger" && ml) throw new UsageError("option --df kenward-roger needs a REML fit; leave out --ml");
 }
-
-const EXAMPLES = `
-The formula is lme4's: fixed effects as in R, random effects in parentheses.
-  (1 | g)      an intercept for each level of g
-  (x | g)      intercept and slope of x, correlated
-  (x || g)     the same, not correlated; diag(f | g) for a factor f
-  (1 | a/b)    b nested in a: (1 | a) + (1 | a:b)
-Expressions may use arithmetic, comparisons, log, exp, sqrt, I(), factor(),
-poly(), scale() and others. A name that is no R name goes in backquotes.
-
-With --family the response is what the family explains: for binomial 0 and 1, a
-column of two levels (the first is failure), cbind(successes, failures), or a
-proportion with --weights for its trials; for poisson and negbinomial counts; for
-gamma and inverse-gaussian positive numbers.
-
-Columns of text or of true/false are factors; a numeric column is a number
-unless --type or the schema says otherwise, and may still be a group. A first
-column without a name, as R writes row names, is called X.
-Rows with a missing value in a variable of the model are left out and counted.
-
-A schema file fixes types and the order of levels. Of each field its name, type,
-categories and categoriesOrdered are read, and missingValues of the whole:
-  {"fields": [{"name": "dose", "type": "string",
-               "categories": ["low", "high"], "categoriesOrdered": true}],
-   "missingValues": ["", "NA", "-99"]}
-
-Warnings, errors and the progress of fits over a second go to standard error.
-Exit status: 0 done, 1 bad usage or data, 2 the fit failed, 130 interrupted.
-
-Examples:
-  blup fit "Reaction ~ Days + (Days | Subject)" sleepstudy.csv
-  blup fit "rt ~ cond + (cond | subj) + (1 | item)" rt.csv --ml --contrasts cond=sum
-  blup fit "log(rt) ~ cond + (1 | subj)" rt.csv.gz --where "rt > 200 & rt < 3000"
-  blup fit "cbind(incidence, size - incidence) ~ period + (1 | herd)" cbpp.csv \\
-    --type period=factor --family binomial --nagq 9
-  blup fit "score ~ time + (1 | school/class)" s.tsv --na -99 --output s.json
-  zcat big.csv.gz | blup fit "y ~ x + (1 | id)" - --quiet --markdown
-`;

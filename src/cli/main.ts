@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import manifest from "../../package.json" with { type: "json" };
 import { addAnova } from "./anova.js";
+import type { AddCommand } from "./command.js";
 import { addCompare } from "./compare.js";
 import { addConfint } from "./confint.js";
 import { addDiagnose } from "./diagnose.js";
@@ -12,14 +13,13 @@ import { addFit } from "./fit.js";
 import { addPlot } from "./plot.js";
 import { addPredict } from "./predict.js";
 import { addRanova } from "./ranova.js";
-
 import { type Io, Session } from "./session.js";
 import { addSimplify } from "./simplify.js";
 import { addSimulate } from "./simulate.js";
 import { addSummary } from "./summary.js";
 
 /** Every command, in the order of the help text: each adds itself to the program. */
-const COMMANDS: readonly ((program: Command, session: Session) => void)[] = [
+const COMMANDS: readonly AddCommand[] = [
   addFit,
   addSummary,
   addAnova,

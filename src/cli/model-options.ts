@@ -1,5 +1,4 @@
 // Options that say which model to fit, shared by every command that fits one.
-import { type Command, Option } from "commander";
 import type { TableLike } from "../data/to-table.js";
 import { glmm } from "../model/glmm.js";
 import { lmm } from "../model/lmm.js";
@@ -7,22 +6,10 @@ import type { GlmmOptions, LmmOptions } from "../model/options.js";
 import { type ModelPlan, plan } from "../model/plan.js";
 import type { MixedModel } from "../model/types.js";
 import { collectContrast, numberOf } from "./arguments.js";
+import type { Flags } from "./command.js";
 import { UsageError } from "./failure.js";
 
-export interface ModelOptions {
-  readonly reml?: boolean;
-  readonly ml?: boolean;
-  readonly family?: string;
-  readonly link?: string;
-  readonly nagq?: number;
-  readonly shape?: number;
-  readonly dispersion?: string;
-  readonly information?: string;
-  readonly weights?: string;
-  readonly offset?: string;
-  readonly contrasts?: Readonly<Record<string, string>>;
-  readonly where?: string;
-}
+export type ModelOptions = Flags<typeof MODEL_OPTIONS>;
 
 /** What a command line asks for: a model of one kind, to be fitted or planned. */
 export interface RequestedModel {
@@ -33,28 +20,27 @@ export interface RequestedModel {
 /** Options of a fit that say nothing about the model. */
 export type RunOptions = Pick<LmmOptions, "dataName" | "readTime" | "signal" | "onIteration">;
 
-export function addModelOptions(command: Command): Command {
-  return command
-    .optionsGroup("Model:")
-    .addOption(new Option("--reml", "restricted maximum likelihood (the default)").conflicts(["ml", "family"]))
-    .addOption(new Option("--ml", "maximum likelihood").conflicts("reml"))
-    .option("--weights <COL>", "weights, with --family prior weights or trials: a column or an expression")
-    .option("--offset <EXPR>", "known part of the predictor: a column or an expression")
-    .option(
-      "--contrasts <VAR=CODING>",
-      "coding of a factor of the fixed part: treatment, treatment(BASE), sum, helmert, poly, sdif (repeatable)",
-      collectContrast,
-    )
-    .option("--where <EXPR>", "use only the rows where this holds")
-    .optionsGroup("Generalized model:")
-    .option("--family <NAME>", "binomial, poisson, gamma, inverse-gaussian, gaussian or negbinomial")
-    .option("--link <NAME>", "logit, probit, cloglog, cauchit, log, sqrt, identity, inverse or 1/mu^2")
-    .option("--nagq <POINTS>", "quadrature points: 1 is Laplace (the default), 0 the fast approximate fit", numberOf)
-    .option("--shape <NUMBER>", "shape of the negative binomial (estimated if not given)", numberOf)
-    .addOption(new Option("--theta <NUMBER>").hideHelp().argParser(refuseTheta))
-    .option("--dispersion <HOW>", "scale of gamma, inverse-gaussian, gaussian: moment (the default) or ml")
-    .option("--information <KIND>", "weights in the determinant: expected (the default) or observed");
-}
+export const MODEL_OPTIONS = [
+  "Model:",
+  ["--reml", "restricted maximum likelihood (the default)", null, { conflicts: ["ml", "family"] }],
+  ["--ml", "maximum likelihood", null, { conflicts: ["reml"] }],
+  ["--weights <COL>", "weights, with --family prior weights or trials: a column or an expression"],
+  ["--offset <EXPR>", "known part of the predictor: a column or an expression"],
+  [
+    "--contrasts <VAR=CODING>",
+    "coding of a factor of the fixed part: treatment, treatment(BASE), sum, helmert, poly, sdif (repeatable)",
+    collectContrast,
+  ],
+  ["--where <EXPR>", "use only the rows where this holds"],
+  "Generalized model:",
+  ["--family <NAME>", "binomial, poisson, gamma, inverse-gaussian, gaussian or negbinomial"],
+  ["--link <NAME>", "logit, probit, cloglog, cauchit, log, sqrt, identity, inverse or 1/mu^2"],
+  ["--nagq <POINTS>", "quadrature points: 1 is Laplace (the default), 0 the fast approximate fit", numberOf],
+  ["--shape <NUMBER>", "shape of the negative binomial (estimated if not given)", numberOf],
+  ["--theta <NUMBER>", "", refuseTheta, { isHidden: true }],
+  ["--dispersion <HOW>", "scale of gamma, inverse-gaussian, gaussian: moment (the default) or ml"],
+  ["--information <KIND>", "weights in the determinant: expected (the default) or observed"],
+] as const;
 
 /** The model that the options ask for; throws UsageError for an option of generalized models without a family. */
 export function requestedModel(options: ModelOptions): RequestedModel {

@@ -1,48 +1,47 @@
 // --new: rows to predict or to simulate for, and the choice of random effects that both take.
-import { type Command, InvalidArgumentError } from "commander";
+import { InvalidArgumentError } from "commander";
 import { readCsvFile } from "../data/csv-file.js";
 import type { Table } from "../data/table.js";
-import type { SavedReading } from "../model/saved-model.js";
 import type { ReportColumn } from "../report/report-table.js";
+import type { Flags } from "./command.js";
 import { UsageError } from "./failure.js";
+import type { RestoredFit } from "./open-fit.js";
 
-/** The file's rows, read as the data of the fit were; types and levels of columns that it has not are left aside. */
-export async function readNewData(path: string, reading: SavedReading | undefined): Promise<Table> {
-  const naValues = reading?.naValues;
+/**
+ * The file's rows, read as the data of the fit were; types and levels of columns that it has not are left aside. Null
+ * without a file.
+ */
+export async function readNewData(path: string | undefined, { saved }: RestoredFit): Promise<Table | null> {
+  if (path === undefined) return null;
+  const { types: savedTypes, levels: savedLevels, naValues } = saved.reading ?? {};
   const plain = await readCsvFile(path, { naValues });
   const present = <T>(entries: Readonly<Record<string, T>> | undefined): Record<string, T> =>
     Object.fromEntries(Object.entries(entries ?? {}).filter(([name]) => plain.columns.has(name)));
-  const types = present(reading?.types);
-  const levels = present(reading?.levels);
+  const types = present(savedTypes);
+  const levels = present(savedLevels);
   if (Object.keys(types).length + Object.keys(levels).length === 0) return plain;
   return readCsvFile(path, { types, levels, naValues });
 }
 
 /** The columns of a table as those of a report. */
-export function dataColumns({ columns }: Table): ReportColumn[] {
-  return Array.from(columns, ([key, column]): ReportColumn => {
+export function dataColumns(table: Table | null): ReportColumn[] {
+  return Array.from(table?.columns ?? [], ([key, column]): ReportColumn => {
     if (column.kind === "number") return { key, name: key, kind: "number", values: Array.from(column.values) };
     const values = column.kind === "factor" ? Array.from(column.codes, (code) => column.levels[code] ?? null) : [];
     return { key, name: key, kind: "text", values };
   }).filter(({ values }) => values.length > 0);
 }
 
-export interface RowOptions {
-  readonly weights?: string;
-  readonly trials?: string;
-}
-
-/** Adds --weights and --trials, columns of the new rows. */
-export function addRowOptions(command: Command): Command {
-  return command
-    .option("--weights <COL>", "column of --new with precision weights")
-    .option("--trials <COL>", "column of --new with the trials of a binomial");
-}
+/** --weights and --trials, columns of the new rows. */
+export const ROW_OPTIONS = [
+  ["--weights <COL>", "column of --new with precision weights"],
+  ["--trials <COL>", "column of --new with the trials of a binomial"],
+] as const;
 
 /** The columns that --weights and --trials name; throws UsageError where they are none of numbers. */
 export function rowValues(
   newData: Table | null,
-  options: RowOptions,
+  options: Flags<typeof ROW_OPTIONS>,
 ): { weights?: Float64Array; trials?: Float64Array } {
   const named = (["weights", "trials"] as const).flatMap((option) => {
     const name = options[option];
@@ -56,11 +55,11 @@ export function rowValues(
 }
 
 /** A word as it is, a formula as it is, other names as a list of grouping factors. */
-export function randomArgument(words: readonly string[]) {
-  return (text: string): string | string[] => {
+export function randomArgument<const W extends string>(...words: readonly W[]) {
+  return (text: string): W | `~${string}` | readonly string[] => {
     const given = text.trim();
     if (given === "") throw new InvalidArgumentError(`Expected ${words.join(", ")}, grouping factors or a formula.`);
-    if (words.includes(given) || given.startsWith("~")) return given;
+    if (words.includes(given as W) || given.startsWith("~")) return given as W | `~${string}`;
     return given.split(",").map((name) => name.trim());
   };
 }

@@ -1,6 +1,6 @@
 // blup plot: a picture of a saved fit, as SVG or PNG.
 import { writeFile } from "node:fs/promises";
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { InvalidArgumentError } from "commander";
 import type { Table } from "../data/table.js";
 import { profile } from "../inference/intervals/profile.js";
 import { effectsPlot } from "../inference/plots/effects-plot.js";
@@ -11,51 +11,52 @@ import type { FittedLmm } from "../model/fitted-lmm.js";
 import { dataFigure } from "../plots/data-figure.js";
 import { drawFigure } from "../plots/figure.js";
 import { UsageError } from "./failure.js";
-import { openFit } from "./open-fit.js";
-import type { Session } from "./session.js";
-
-interface PlotOptions {
-  readonly kind: string;
-  readonly output: string;
-  readonly width: number;
-}
+import { fitQuestion } from "./fit-question.js";
 
 /** Short names, and what they stand for. */
 const SHORT: Readonly<Record<string, PlotKind>> = { residuals: "residuals-fitted", qq: "qq-residuals" };
 
 const KINDS = [...PLOT_KINDS, "profile", "effects"];
 
-/** Adds `blup plot FIT [DATA]` to the program. */
-export function addPlot(program: Command, session: Session): void {
-  program
-    .command("plot")
-    .summary("draw a saved fit")
-    .description("Draw a plot of a saved fit into an SVG or PNG file.")
-    .argument("<FIT>", 'saved fit, from "blup fit --output"')
-    .argument("[DATA]", "its data; found by itself if still where they were")
-    .addOption(
-      new Option("--kind <KIND>", "what to draw, see below")
-        .choices([...Object.keys(SHORT), ...KINDS])
-        .makeOptionMandatory(),
-    )
-    .requiredOption("--output <FILE>", "file to write; its ending, .svg or .png, says the format", pictureFile)
-    .option("--width <PIXELS>", "width of the picture; a PNG has twice as many", pixels, 900)
-    .addHelpText("after", EXAMPLES)
-    .action(async (file: string, data: string | undefined, options: PlotOptions) => {
-      const modules = await drawingModules(options.output.endsWith(".png"));
-      const { fit, table } = await openFit(file, data, session);
-      const drawn = dataFigure(
-        modules.plot,
-        await dataOf(fit, table, SHORT[options.kind] ?? options.kind, session.signal),
-      );
-      const svg = drawFigure(modules.plot, drawn, {
-        width: options.width,
-        document: modules.document,
-        standalone: true,
-      }).outerHTML;
-      await writePicture(options.output, modules.png === null ? svg : modules.png(svg));
-    });
-}
+export const addPlot = fitQuestion({
+  name: "plot",
+  summary: "draw a saved fit",
+  description: "Draw a plot of a saved fit into an SVG or PNG file.",
+  options: [
+    ["--kind <KIND>", "what to draw, see below", [...Object.keys(SHORT), ...KINDS], { isRequired: true }],
+    ["--output <FILE>", "file to write; its ending, .svg or .png, says the format", pictureFile, { isRequired: true }],
+    ["--width <PIXELS>", "width of the picture; a PNG has twice as many", pixels, { default: 900 }],
+  ],
+  output: [],
+  async run({ open, signal }, { kind, output, width }) {
+    const { plot, document, png } = await drawingModules(output.endsWith(".png"));
+    const { fit, table } = await open();
+    const drawn = dataFigure(plot, await dataOf(fit, table, SHORT[kind] ?? kind, signal));
+    const svg = drawFigure(plot, drawn, { width, document, standalone: true }).outerHTML;
+    await writePicture(output, png === null ? svg : png(svg));
+    return null;
+  },
+  examples: `
+Kinds:
+  caterpillar         random effects with intervals, in order
+  shrinkage           from each level's own estimates to its random effects
+  effects             population means over the responses, a panel a variable
+  residuals           (residuals-fitted) residuals over fitted values
+  scale-location      root of the size of the residuals over fitted values
+  residuals-leverage  residuals over leverages
+  qq                  (qq-residuals) quantiles of the residuals
+  qq-random-effects   quantiles of the random effects
+  profile             profile of the likelihood, a panel a parameter
+
+Drawing needs two packages, and for PNG three, that are not installed with blup:
+  npm install @observablehq/plot linkedom @resvg/resvg-js
+
+Examples:
+  blup fit "Reaction ~ Days + (Days | Subject)" sleepstudy.csv --output sleep.json
+  blup plot sleep.json --kind caterpillar --output subjects.svg
+  blup plot sleep.json sleepstudy.csv --kind effects --output effects.png
+`,
+});
 
 async function dataOf(fit: FittedLmm | FittedGlmm, table: Table, kind: string, signal: AbortSignal) {
   if (kind === "profile") return profilePlot(await profile(fit, { signal }));
@@ -104,24 +105,3 @@ function pixels(text: string): number {
   }
   return value;
 }
-
-const EXAMPLES = `
-Kinds:
-  caterpillar         random effects with intervals, in order
-  shrinkage           from each level's own estimates to its random effects
-  effects             population means over the responses, a panel a variable
-  residuals           (residuals-fitted) residuals over fitted values
-  scale-location      root of the size of the residuals over fitted values
-  residuals-leverage  residuals over leverages
-  qq                  (qq-residuals) quantiles of the residuals
-  qq-random-effects   quantiles of the random effects
-  profile             profile of the likelihood, a panel a parameter
-
-Drawing needs two packages, and for PNG three, that are not installed with blup:
-  npm install @observablehq/plot linkedom @resvg/resvg-js
-
-Examples:
-  blup fit "Reaction ~ Days + (Days | Subject)" sleepstudy.csv --output sleep.json
-  blup plot sleep.json --kind caterpillar --output subjects.svg
-  blup plot sleep.json sleepstudy.csv --kind effects --output effects.png
-`;

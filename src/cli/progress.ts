@@ -8,7 +8,7 @@ const BAR_WIDTH = 24;
 /** Shows how far a computation of over a second has come, if a person watches; `clear` wipes the line. */
 export class ProgressLine {
   readonly #session: Session;
-  readonly #start = performance.now();
+  #start = performance.now();
   #next = this.#start + QUIET_MS;
   #shown = false;
 
@@ -21,8 +21,10 @@ export class ProgressLine {
     this.#show(() => `fitting: ${evaluations} evaluations, objective ${objective.toFixed(3)}`);
   };
 
-  /** A bar for `onProgress`; `what` is being counted, such as "refits". */
+  /** A bar for `onProgress`, whose time begins now; `what` is being counted, such as "refits". */
   counting(what: string): (done: number, total: number) => void {
+    this.#start = performance.now();
+    this.#next = this.#start + QUIET_MS;
     return (done, total) => {
       this.#show((now) => {
         const filled = Math.floor((BAR_WIDTH * done) / total);

@@ -1,25 +1,27 @@
 // Options of every command that prints results, and the printing of tables.
-import { type Command, Option } from "commander";
 import { jsonText } from "../report/json.js";
 import { type ReportTable, tableCsv, tableJson, tableMarkdown, tableText } from "../report/report-table.js";
 import type { Session } from "./session.js";
 
 export interface OutputOptions {
-  readonly json?: boolean;
-  readonly markdown?: boolean;
-  readonly csv?: boolean;
-  readonly quiet?: boolean;
+  readonly json?: boolean | undefined;
+  readonly markdown?: boolean | undefined;
+  readonly csv?: boolean | undefined;
+  readonly quiet?: boolean | undefined;
 }
 
-/** Adds --json, --markdown and --csv, of which one may be given, and --quiet; `words` say what is not as everywhere. */
-export function addReportOptions(command: Command, words: { json?: string; csv?: string } = {}): Command {
-  return command
-    .optionsGroup("Output:")
-    .addOption(new Option("--json", words.json ?? "print JSON, every digit").conflicts(["markdown", "csv"]))
-    .addOption(new Option("--markdown", "print Markdown").conflicts(["json", "csv"]))
-    .addOption(new Option("--csv", words.csv ?? "print CSV, every digit").conflicts(["json", "markdown"]))
-    .option("-q, --quiet", "no warnings and no progress on standard error");
+/** --json, --markdown and --csv, of which one may be given, and --quiet. */
+export function outputOptions(json: string, csv: string) {
+  return [
+    "Output:",
+    ["--json", json, null, { conflicts: ["markdown", "csv"] }],
+    ["--markdown", "print Markdown", null, { conflicts: ["json", "csv"] }],
+    ["--csv", csv, null, { conflicts: ["json", "markdown"] }],
+    ["-q, --quiet", "no warnings and no progress on standard error"],
+  ] as const;
 }
+
+export const OUTPUT_OPTIONS = outputOptions("print JSON, every digit", "print CSV, every digit");
 
 /**
  * Prints tables as the options say: in JSON one as an object, several as an array of them; in CSV with an empty line
