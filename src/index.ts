@@ -9,37 +9,34 @@ export { type TableLike, toTable } from "./data/to-table.js";
 // Fitting
 export type { ContrastSpec } from "./frame/contrasts.js";
 export type { FamilyName, LinkName } from "./family/family.js";
-export { FittedGlmm, type VcovKind } from "./model/fitted-glmm.js";
-export { FittedLmm } from "./model/fitted-lmm.js";
-export { glmm } from "./model/glmm.js";
+export { Fit, type LiveFit } from "./fit/fit.js";
+export { glmm, lmm } from "./fit/fitting.js";
+export type { FitRecord, VcovKind } from "./fit/record.js";
 export { type GlmmPoint, glmmObjectiveAt } from "./model/objective-at.js";
 export type { GlmmOptions } from "./model/options.js";
-export { lmm } from "./model/lmm.js";
 export { objectiveAt } from "./model/objective-at.js";
 export type { LmmOptions } from "./model/options.js";
 export { type ModelPlan, type PlannedBlock, plan } from "./model/plan.js";
 export type { Iteration } from "./optimize/minimize.js";
 
 // The fitted model
-export type { ResidualType } from "./model/fitted-values.js";
+export type { ResidualType } from "./fit/fitted-values.js";
 export type { GlmmResidualType } from "./family/residuals.js";
-export type { Overdispersion } from "./model/glmm-warnings.js";
-export type { GroupCoefficients } from "./model/random-effects.js";
-export type { SingularDirection } from "./model/singularity.js";
+export type { Overdispersion } from "./fit/warnings/generalized.js";
+export type { GroupCoefficients } from "./fit/random-effects.js";
+export type { SingularDirection } from "./fit/warnings/singularity.js";
 export type {
   ConditionalModes,
   Convergence,
   FixedEffect,
   FixefTests,
-  MixedModel,
   ModelTitle,
   RandomEffects,
-  ReportedModel,
   TestedEffect,
   Timing,
   VarianceComponent,
   Warning,
-} from "./model/types.js";
+} from "./fit/types.js";
 
 // Prediction and simulation
 export { type PredictOptions, predict } from "./inference/predict.js";
@@ -49,9 +46,7 @@ export type { RandomSelection } from "./inference/prediction/selected-effects.js
 export { type SimulateOptions, simulate } from "./inference/simulate.js";
 export { type CrossedDesignOptions, crossedDesign, type FactorLevels } from "./inference/simulation/crossed-design.js";
 export { type SimulateResponseOptions, simulateResponse } from "./inference/simulation/simulate-response.js";
-export type { GivenParameters, GivenValues } from "./model/given-parameters.js";
-export type { PredictingModel } from "./model/predictor.js";
-export type { SimulatingModel } from "./model/simulating-model.js";
+export type { GivenParameters, GivenValues } from "./fit/given-parameters.js";
 
 // Many fits
 export { type RefitManyOptions, type Responses, refitMany } from "./inference/refit-many.js";
@@ -252,10 +247,8 @@ export { componentsTable, parsimoniousTable, singularityTable } from "./report/s
 export { summary } from "./report/summary.js";
 
 // Saving
-export { type ReopenOptions, reopen } from "./model/reopen.js";
-export { RestoredGlmm, restoreGlmm, type SavedGlmm } from "./model/saved-glmm.js";
-export { RestoredLmm, restoreLmm, type SavedLmm } from "./model/saved-lmm.js";
-export type { SavedModel } from "./model/saved-model.js";
+export { type ReopenOptions, reopen, restore } from "./fit/reopen.js";
+export type { SavedFit } from "./fit/record.js";
 
 // Formulas
 export { caretBlock } from "./formula/caret.js";

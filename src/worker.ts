@@ -1,5 +1,5 @@
 // What runs inside a worker: the tasks that a pool may ask for, by name, and the calls of a WorkerClient.
-import { fitsTask } from "./model/fits.js";
+import { fitsTask } from "./fit/fits.js";
 import { questions } from "./remote/questions.js";
 import { session } from "./remote/session.js";
 import { serveCalls } from "./workers/call-server.js";

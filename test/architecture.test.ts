@@ -27,7 +27,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   family: ["frame"],
   likelihood: ["covariance", "design", "engine", "family", "optimize"],
   model: ["likelihood", "family", "design", "frame", "formula", "data", "covariance", "engine", "optimize"],
+  fit: ["model", "likelihood", "family", "design", "frame", "formula", "data", "covariance", "engine", "optimize"],
   inference: [
+    "fit",
     "model",
     "likelihood",
     "family",
@@ -39,11 +41,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "optimize",
     "workers",
   ],
-  remote: ["data", "model", "inference", "report", "workers"],
-  worker: ["model", "remote", "workers"],
-  report: ["inference", "model", "covariance"],
-  plots: ["inference"],
-  cli: ["data", "model", "inference", "report", "formula", "plots"],
+  remote: ["data", "fit", "model", "inference", "report", "workers"],
+  worker: ["fit", "remote", "workers"],
+  report: ["inference", "fit", "model", "covariance"],
+  plots: ["inference", "fit"],
+  cli: ["data", "fit", "model", "inference", "report", "formula", "plots"],
 };
 
 /** … and which of them for their types only. */
@@ -59,6 +61,7 @@ const NUMERIC = [
   "family",
   "likelihood",
   "model",
+  "fit",
   "engine",
   "math",
   "core",

@@ -1,6 +1,6 @@
 // Columns, levels and options named like what every JavaScript object inherits.
 import { expect, it } from "vitest";
-import { type LmmOptions, lmm, predict, readCsv, restoreLmm, summary, toMarkdown, toReportJson } from "../src/index.js";
+import { type LmmOptions, lmm, predict, readCsv, restore, summary, toMarkdown, toReportJson } from "../src/index.js";
 
 const NAMES = ["__proto__", "constructor", "toString", "hasOwnProperty", "valueOf"] as const;
 const rows = Array.from({ length: 40 }, (_, i) => i);
@@ -39,7 +39,7 @@ it("names of inherited properties are names like any other", async () => {
 
 it("a model of such names is saved, restored, and predicts", async () => {
   const fit = await lmm(formula, hostile, options);
-  const restored = restoreLmm(JSON.stringify(fit));
+  const restored = restore(JSON.stringify(fit));
   expect(predict(restored, hostile)).toEqual(predict(fit, hostile));
   const byRow = rows.map((i) =>
     JSON.parse(JSON.stringify(hostile, (_, value) => (Array.isArray(value) ? value[i] : value))),

@@ -2,11 +2,11 @@
 import { readFileSync } from "node:fs";
 import { readCsvFile } from "../../src/data/csv-file.js";
 import { LinearSystem } from "../../src/engine/linear-system.js";
-import { type FittedLmm, type GlmmOptions, glmm, type LmmOptions, lmm } from "../../src/index.js";
+import { type GlmmOptions, glmm, type LiveFit, type LmmOptions, lmm } from "../../src/index.js";
 import { devianceAround } from "../../src/likelihood/generalized/around.js";
 import { glmmStart, glmmSystem } from "../../src/likelihood/generalized/system.js";
+import type { Generalized } from "../../src/likelihood/spec.js";
 import { engineInput } from "../../src/likelihood/terms.js";
-import { FittedGlmm } from "../../src/model/fitted-glmm.js";
 import type { BenchAnswer, BenchRequest, ModelFacts } from "../contract.js";
 import { median } from "../median.js";
 
@@ -27,8 +27,8 @@ function timeOf(evaluate: (round: number) => void): number {
 }
 
 /** Milliseconds of one factorization and objective, at Λ = I. */
-function timeLinear({ parts }: FittedLmm): number {
-  const system = new LinearSystem(engineInput(parts.design));
+function timeLinear({ live }: LiveFit): number {
+  const system = new LinearSystem(engineInput(live.design));
   for (const [factor, { columnCount: k }] of system.factors.entries()) {
     const identity = Float64Array.from({ length: k * k }, (_, i) => (i % (k + 1) === 0 ? 1 : 0));
     system.setLambda(factor, identity);
@@ -40,9 +40,9 @@ function timeLinear({ parts }: FittedLmm): number {
 }
 
 /** Milliseconds of the deviance, modes included, near the optimum. */
-function timeGeneralized({ parts, theta }: FittedGlmm): number {
-  const glmm = glmmSystem(parts);
-  const gamma = glmm.system.toGamma(parts.estimates.beta);
+function timeGeneralized({ live, theta }: LiveFit): number {
+  const glmm = glmmSystem({ ...live, spec: live.spec as Generalized });
+  const gamma = glmm.system.toGamma(live.estimates.beta);
   const deviance = devianceAround(glmm, glmmStart(glmm), { gamma, free: false });
   return timeOf((round) => {
     const share = 1 + (round + 1) / 1000;
@@ -53,7 +53,7 @@ function timeGeneralized({ parts, theta }: FittedGlmm): number {
   });
 }
 
-function facts({ plan }: FittedLmm | FittedGlmm): ModelFacts {
+function facts({ plan }: LiveFit): ModelFacts {
   const { nobs, groups, algorithm, tailRows, memory, objectiveFlops } = plan;
   const effects = groups.reduce((sum, { levels, columns }) => sum + levels * columns, 0);
   return { nobs, effects, algorithm, tailRows, plannedMemory: memory, objectiveFlops };
@@ -71,7 +71,7 @@ const linear: LmmOptions = { reml, contrasts };
 const options: GlmmOptions = { ...generalized, contrasts };
 const fits: number[] = [];
 const builds: number[] = [];
-let fit: FittedLmm | FittedGlmm;
+let fit: LiveFit;
 let peak = 0;
 const deadline = performance.now() + 1000 * request.seconds;
 do {
@@ -88,7 +88,7 @@ const answer: BenchAnswer = {
   read,
   fits,
   builds,
-  evaluation: fit instanceof FittedGlmm ? timeGeneralized(fit) : timeLinear(fit),
+  evaluation: !fit.isLinear ? timeGeneralized(fit) : timeLinear(fit),
   evaluations: fit.convergence.evaluations,
   objective: fit.objective,
   memory: { start: atStart, peak },

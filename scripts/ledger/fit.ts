@@ -1,24 +1,19 @@
 // The classes and functions of fits that have one name for each kind: the only place of the ledger that knows them.
 import {
-  type FittedGlmm,
-  FittedLmm,
+  type Fit as AnyFit,
   glmm,
   glmmObjectiveAt,
   type Iteration,
+  type LiveFit,
   type LmmOptions,
   lmm,
   objectiveAt,
-  type RestoredGlmm,
-  type RestoredLmm,
-  restoreGlmm,
-  restoreLmm,
+  restore,
 } from "../../src/index.js";
 import { type Model, tableOf } from "./models.js";
 
-export type Fit = FittedLmm | FittedGlmm;
-export type Restored = RestoredLmm | RestoredGlmm;
-
-const isLinear = (fit: Fit): fit is FittedLmm => fit instanceof FittedLmm;
+export type Fit = LiveFit;
+export type Restored = AnyFit;
 
 export async function fitOf(
   { dataset, formula, options }: Model,
@@ -32,19 +27,20 @@ export async function fitOf(
 
 /** The fit from its own JSON. */
 export function restored(fit: Fit): Restored {
-  const json = JSON.stringify(fit);
-  return isLinear(fit) ? restoreLmm(json) : restoreGlmm(json);
+  return restore(JSON.stringify(fit));
 }
 
 /** What the members and methods of a fit tell that its JSON does not. */
 export function moreOf(fit: Fit): Record<string, unknown> {
-  const { beta, modes, title, particulars, rank, isSingular, singularDirections } = fit;
+  const { beta, modes, title, rank, isSingular, singularDirections, nAGQ } = fit;
+  const { dispersion, shape, vcovKind } = fit;
+  const particulars = fit.isLinear ? {} : { nAGQ, dispersion, shape, stdErrors: vcovKind };
   const { weightsLabel, offsetLabel, subsetLabel, dataName } = fit;
   const common = { beta, modes, title, particulars, rank, isSingular, singularDirections, plan: fit.plan };
   const labels = { weightsLabel, offsetLabel, subsetLabel, dataName };
   const rows = { fitted: fit.fitted(), fixedPart: fit.fixedPart(), linearPredictor: fit.linearPredictor() };
   const matrices = { correlation: fit.correlation(), coef: fit.coef(), varCorr: fit.varCorr(), fixef: fit.fixef() };
-  if (isLinear(fit)) {
+  if (fit.isLinear) {
     const residuals = (["response", "pearson", "scaled"] as const).map((type) => fit.residuals(type));
     const { pwrss, ldL2, ldRX2, remlCriterion, deviance } = fit;
     return {
@@ -57,7 +53,7 @@ export function moreOf(fit: Fit): Record<string, unknown> {
     };
   }
   const types = ["deviance", "pearson", "working", "response", "scaled"] as const;
-  const { deviance, dispersion, hasScale, shape, overdispersion, vcovKind } = fit;
+  const { deviance, hasScale, overdispersion } = fit;
   return {
     ...common,
     labels,
@@ -82,7 +78,7 @@ export async function objectives(fit: Fit, { dataset, formula, options }: Model)
   return Promise.all(
     points.map(({ scale, shift }) => {
       const theta = moved(fit.theta, scale, shift);
-      if (isLinear(fit)) {
+      if (fit.isLinear) {
         const { start: _, ...rest } = options as LmmOptions;
         return objectiveAt(formula, table, theta, rest);
       }

@@ -4,7 +4,7 @@ import { readCsv } from "../data/csv.js";
 import { readCsvFile } from "../data/csv-file.js";
 import { parseTableSchema } from "../data/schema.js";
 import type { Table } from "../data/table.js";
-import type { SavedReading } from "../model/saved-model.js";
+import type { SavedReading } from "../fit/record.js";
 import { collectText, collectType, delimiterOf } from "./arguments.js";
 import type { Flags } from "./command.js";
 import { UsageError } from "./failure.js";

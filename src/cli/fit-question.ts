@@ -1,7 +1,8 @@
 // Commands that ask something of a saved fit: they open it, compute, and print tables.
+import type { Fit } from "../fit/fit.js";
 import type { ReportTable } from "../report/report-table.js";
 import { type AddCommand, type Argument, type CommandWords, command, type Flags, type OptionEntry } from "./command.js";
-import { type OpenedFit, openFit, type RestoredFit, readSavedFit } from "./open-fit.js";
+import { type OpenedFit, openFit, readSavedFit } from "./open-fit.js";
 import { ProgressLine } from "./progress.js";
 import { OUTPUT_OPTIONS, type OutputOptions, writeTables } from "./report-options.js";
 import type { Session } from "./session.js";
@@ -11,7 +12,7 @@ export interface Asked {
   /** The fit with its data. */
   open(): Promise<OpenedFit>;
   /** The fit as it was saved. */
-  read(): Promise<RestoredFit>;
+  read(): Promise<Fit>;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
   /** For `onProgress`; `what` is being counted. */

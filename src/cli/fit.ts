@@ -3,8 +3,8 @@ import { constants } from "node:fs";
 import { access, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { CancelledError } from "../errors.js";
-import { plainJson } from "../model/saved-model.js";
-import type { MixedModel } from "../model/types.js";
+import type { Fit } from "../fit/fit.js";
+import { plainJson } from "../fit/saved.js";
 import { jsonText, toReportJson } from "../report/json.js";
 import { planText } from "../report/plan.js";
 import { command, type Flags } from "./command.js";
@@ -117,7 +117,7 @@ async function checkWritable(path: string): Promise<void> {
 }
 
 /** The fit as `blup summary` and other commands read it. */
-async function save(path: string, model: MixedModel, data: DataFile, { df, ranef }: FitOptions): Promise<void> {
+async function save(path: string, model: Fit, data: DataFile, { df, ranef }: FitOptions): Promise<void> {
   const saved = { ...toReportJson(model, { df, ranef }), reading: plainJson(data.reading) };
   try {
     await writeFile(path, `${jsonText(saved)}\n`);

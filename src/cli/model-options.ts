@@ -1,10 +1,9 @@
 // Options that say which model to fit, shared by every command that fits one.
 import type { TableLike } from "../data/to-table.js";
-import { glmm } from "../model/glmm.js";
-import { lmm } from "../model/lmm.js";
+import type { Fit } from "../fit/fit.js";
+import { glmm, lmm } from "../fit/fitting.js";
 import type { GlmmOptions, LmmOptions } from "../model/options.js";
 import { type ModelPlan, plan } from "../model/plan.js";
-import type { MixedModel } from "../model/types.js";
 import { collectContrast, numberOf } from "./arguments.js";
 import type { Flags } from "./command.js";
 import { UsageError } from "./failure.js";
@@ -13,7 +12,7 @@ export type ModelOptions = Flags<typeof MODEL_OPTIONS>;
 
 /** What a command line asks for: a model of one kind, to be fitted or planned. */
 export interface RequestedModel {
-  fit(formula: string, data: TableLike, run: RunOptions): Promise<MixedModel>;
+  fit(formula: string, data: TableLike, run: RunOptions): Promise<Fit>;
   plan(formula: string, data: TableLike): Promise<ModelPlan>;
 }
 

@@ -2,18 +2,18 @@
 import { InvalidArgumentError } from "commander";
 import { readCsvFile } from "../data/csv-file.js";
 import type { Table } from "../data/table.js";
+import type { Fit } from "../fit/fit.js";
 import type { ReportColumn } from "../report/report-table.js";
 import type { Flags } from "./command.js";
 import { UsageError } from "./failure.js";
-import type { RestoredFit } from "./open-fit.js";
 
 /**
  * The file's rows, read as the data of the fit were; types and levels of columns that it has not are left aside. Null
  * without a file.
  */
-export async function readNewData(path: string | undefined, { saved }: RestoredFit): Promise<Table | null> {
+export async function readNewData(path: string | undefined, { record }: Fit): Promise<Table | null> {
   if (path === undefined) return null;
-  const { types: savedTypes, levels: savedLevels, naValues } = saved.reading ?? {};
+  const { types: savedTypes, levels: savedLevels, naValues } = record.reading ?? {};
   const plain = await readCsvFile(path, { naValues });
   const present = <T>(entries: Readonly<Record<string, T>> | undefined): Record<string, T> =>
     Object.fromEntries(Object.entries(entries ?? {}).filter(([name]) => plain.columns.has(name)));

@@ -4,25 +4,20 @@ import { basename, dirname, join } from "node:path";
 import { readCsv } from "../data/csv.js";
 import { readCsvFile } from "../data/csv-file.js";
 import type { Table } from "../data/table.js";
-import type { FittedGlmm } from "../model/fitted-glmm.js";
-import type { FittedLmm } from "../model/fitted-lmm.js";
-import { reopen } from "../model/reopen.js";
-import { type RestoredGlmm, restoreGlmm, type SavedGlmm } from "../model/saved-glmm.js";
-import { type RestoredLmm, restoreLmm, type SavedLmm } from "../model/saved-lmm.js";
-import type { SavedReading } from "../model/saved-model.js";
+import type { Fit, LiveFit } from "../fit/fit.js";
+import type { SavedFit, SavedReading } from "../fit/record.js";
+import { reopen, restore } from "../fit/reopen.js";
 import { UsageError } from "./failure.js";
 import type { Session } from "./session.js";
 
-export type RestoredFit = RestoredLmm | RestoredGlmm;
-
 export interface OpenedFit {
-  readonly restored: RestoredFit;
-  readonly fit: FittedLmm | FittedGlmm;
+  readonly restored: Fit;
+  readonly fit: LiveFit;
   readonly table: Table;
 }
 
 /** The model saved in FILE, without data; throws UsageError, and DataError for what is no saved model. */
-export async function readSavedFit(file: string): Promise<RestoredFit> {
+export async function readSavedFit(file: string): Promise<Fit> {
   let text: string;
   try {
     text = await readFile(file, "utf8");
@@ -32,7 +27,7 @@ export async function readSavedFit(file: string): Promise<RestoredFit> {
   }
   const saved = parsed(text, file);
   try {
-    return saved.blup === "glmm" ? restoreGlmm(saved) : restoreLmm(saved);
+    return restore(saved);
   } catch (error) {
     if (error instanceof TypeError) throw brokenFit(file);
     throw error;
@@ -45,7 +40,7 @@ export async function readSavedFit(file: string): Promise<RestoredFit> {
  */
 export async function openFit(fitFile: string, dataFile: string | undefined, session: Session): Promise<OpenedFit> {
   const restored = await readSavedFit(fitFile);
-  const reading = restored.saved.reading ?? null;
+  const reading = restored.record.reading ?? null;
   const path = dataFile ?? (await rememberedFile(fitFile, reading));
   const started = performance.now();
   const { file: _, ...options } = reading ?? { file: "" };
@@ -74,7 +69,7 @@ async function exists(path: string): Promise<boolean> {
   }
 }
 
-function parsed(text: string, file: string): SavedLmm | SavedGlmm {
+function parsed(text: string, file: string): SavedFit {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -83,7 +78,7 @@ function parsed(text: string, file: string): SavedLmm | SavedGlmm {
     value = null;
   }
   const kind = (value as { blup?: unknown } | null)?.blup;
-  if (kind === "lmm" || kind === "glmm") return value as SavedLmm | SavedGlmm;
+  if (kind === "lmm" || kind === "glmm") return value as SavedFit;
   throw new UsageError(`"${file}" is no saved fit; "blup fit … --output FILE" writes one`);
 }
 

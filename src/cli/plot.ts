@@ -2,12 +2,11 @@
 import { writeFile } from "node:fs/promises";
 import { InvalidArgumentError } from "commander";
 import type { Table } from "../data/table.js";
+import type { LiveFit } from "../fit/fit.js";
 import { profile } from "../inference/intervals/profile.js";
 import { effectsPlot } from "../inference/plots/effects-plot.js";
 import { PLOT_KINDS, type PlotKind, plotData } from "../inference/plots/plot-data.js";
 import { profilePlot } from "../inference/plots/profile-plot.js";
-import type { FittedGlmm } from "../model/fitted-glmm.js";
-import type { FittedLmm } from "../model/fitted-lmm.js";
 import { dataFigure } from "../plots/data-figure.js";
 import { drawFigure } from "../plots/figure.js";
 import { UsageError } from "./failure.js";
@@ -58,7 +57,7 @@ Examples:
 `,
 });
 
-async function dataOf(fit: FittedLmm | FittedGlmm, table: Table, kind: string, signal: AbortSignal) {
+async function dataOf(fit: LiveFit, table: Table, kind: string, signal: AbortSignal) {
   if (kind === "profile") return profilePlot(await profile(fit, { signal }));
   if (kind === "effects") return effectsPlot(fit, table);
   return plotData(fit, kind as PlotKind);

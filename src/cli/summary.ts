@@ -1,6 +1,7 @@
 // blup summary: the report of a saved fit.
-import type { SavedModel } from "../model/saved-model.js";
-import type { ReportedModel } from "../model/types.js";
+
+import type { Fit } from "../fit/fit.js";
+import type { SavedFit } from "../fit/record.js";
 import { fixefTable } from "../report/coefficient-tests.js";
 import { jsonText, toReportJson } from "../report/json.js";
 import { toMarkdown } from "../report/markdown.js";
@@ -9,7 +10,6 @@ import { summary } from "../report/summary.js";
 import type { Flags } from "./command.js";
 import { DF_OR_NONE } from "./df-option.js";
 import { fitQuestion } from "./fit-question.js";
-import type { RestoredFit } from "./open-fit.js";
 import { outputOptions, writeTables } from "./report-options.js";
 import type { Session } from "./session.js";
 
@@ -52,11 +52,7 @@ Examples:
 });
 
 /** Prints a model, fitted or read back, as the options say. */
-export function writeSummary(
-  model: ReportedModel & { toJSON(): SavedModel },
-  options: SummaryOptions,
-  session: Session,
-): void {
+export function writeSummary(model: Fit & { toJSON(): SavedFit }, options: SummaryOptions, session: Session): void {
   const { df, ranef } = options;
   if (options.csv) {
     writeTables([fixefTable(model, { df })], options, session);
@@ -69,9 +65,9 @@ export function writeSummary(
 }
 
 /** Whether tests are asked for that neither were saved nor can be made without the data. */
-function needsData(restored: RestoredFit, { df, json, ranef }: SummaryOptions): boolean {
+function needsData(restored: Fit, { df, json, ranef }: SummaryOptions): boolean {
   if (json === true && ranef === true) return true;
   if (restored.title.family !== null) return false;
   if (df !== "satterthwaite" && df !== "kenward-roger") return false;
-  return restored.saved.fixefTests.method !== df;
+  return restored.record.fixefTests.method !== df;
 }

@@ -1,7 +1,6 @@
 // Analysis of variance of the fixed terms of one model.
-import type { FittedGlmm } from "../model/fitted-glmm.js";
-import { FittedLmm } from "../model/fitted-lmm.js";
-import type { Warning } from "../model/types.js";
+import { type LiveFit, withData } from "../fit/fit.js";
+import type { Warning } from "../fit/types.js";
 import { checkOptions, type OptionRules, oneOf } from "../options.js";
 import { balancedHypotheses } from "./balanced-hypotheses.js";
 import { fTest } from "./contrast-test.js";
@@ -47,7 +46,8 @@ const RULES: OptionRules<AnovaOptions> = { type: oneOf("I", "II", "III"), df: DF
  * Tests every term of the fixed part: an F test, of a generalized model Wald's chi-squared over its degrees of freedom.
  * Throws OptionError for an unknown option, type or method.
  */
-export function anova(fit: FittedLmm | FittedGlmm, options: AnovaOptions = {}): AnovaTable {
+export function anova(fit: LiveFit, options: AnovaOptions = {}): AnovaTable {
+  withData(fit, "anova()");
   checkOptions("anova()", options, RULES, DF_ALIASES);
   const { type = "III", df } = options;
   const source = dfSource(fit, df);
@@ -56,18 +56,18 @@ export function anova(fit: FittedLmm | FittedGlmm, options: AnovaOptions = {}): 
   const rows = terms.flatMap(({ label }, t) => {
     if (hypotheses[t].length === 0) return [];
     const { sumSq, meanSq, numDf, denDf, statistic, p } = fTest(fit, source, hypotheses[t]);
-    const squares = fit instanceof FittedLmm ? { sumSq, meanSq } : { sumSq: null, meanSq: null };
+    const squares = fit.isLinear ? { sumSq, meanSq } : { sumSq: null, meanSq: null };
     return [{ term: label, ...squares, numDf, denDf, statistic, p }];
   });
   return { type, method: source.method, rows, warnings: [...source.warnings, ...messages, ...dropped(terms)] };
 }
 
-function hypothesesOf(fit: FittedLmm | FittedGlmm, terms: readonly FixedTerm[], type: AnovaType) {
+function hypothesesOf(fit: LiveFit, terms: readonly FixedTerm[], type: AnovaType) {
   const messages: Warning[] = [];
   // A single term is tested alike by all types, in the basis of type I.
   const kind = terms.length === 1 ? "I" : type;
   if (kind !== "III") {
-    if (!(fit instanceof FittedLmm)) return { hypotheses: waldHypotheses(fit, terms, kind), messages };
+    if (!fit.isLinear) return { hypotheses: waldHypotheses(fit, terms, kind), messages };
     const hypotheses = kind === "I" ? sequentialHypotheses(fit, terms) : marginalHypotheses(fit, terms);
     return { hypotheses, messages };
   }

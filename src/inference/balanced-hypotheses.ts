@@ -1,9 +1,8 @@
 // The hypotheses of type III tests: effects averaged over the levels of the factors they interact with, every cell
 // weighing the same. They are those of sum contrasts, whatever contrasts the model has.
 import { type CodedTerm, type Coding, codeTerms } from "../design/term-coding.js";
+import type { LiveFit } from "../fit/fit.js";
 import { cholesky } from "../math/cholesky.js";
-import type { FittedGlmm } from "../model/fitted-glmm.js";
-import type { FittedLmm } from "../model/fitted-lmm.js";
 import type { Hypotheses } from "./sequential-hypotheses.js";
 import type { FixedTerm } from "./term-structure.js";
 
@@ -17,11 +16,8 @@ export interface BalancedHypotheses {
 }
 
 /** Differences of each term's effects from those of the first levels. Null where X is not coded in full rank. */
-export function balancedHypotheses(
-  fit: FittedLmm | FittedGlmm,
-  terms: readonly FixedTerm[],
-): BalancedHypotheses | null {
-  const { formula, variables } = fit.parts.frame;
+export function balancedHypotheses(fit: LiveFit, terms: readonly FixedTerm[]): BalancedHypotheses | null {
+  const { formula, variables } = fit.live.frame;
   const { fixed } = formula;
   const factors = [...variables].filter(([, { kind }]) => kind === "factor");
   const sums = codeTerms(fixed, variables, Object.fromEntries(factors.map(([label]) => [label, "sum"])));

@@ -4,14 +4,13 @@ import { log } from "../core/elementary.js";
 import type { LinearSystem } from "../engine/linear-system.js";
 import type { Direction, MixedSystem } from "../engine/types.js";
 import { UnsupportedError } from "../errors.js";
+import { type Fit, type LiveFit, withData } from "../fit/fit.js";
+import { fittedValues } from "../fit/fitted-values.js";
 import { contract, coordinatesAt } from "../likelihood/coordinates.js";
 import { profileHessian } from "../likelihood/hessian.js";
 import { factorizeAt } from "../likelihood/linear/deviance.js";
 import { scaledInverse } from "../math/scaled-inverse.js";
 import { dot } from "../math/vectors.js";
-import { FittedLmm } from "../model/fitted-lmm.js";
-import { fittedValues } from "../model/fitted-values.js";
-import type { MixedModel } from "../model/types.js";
 
 export interface ConditionalAic {
   /** −2 `logLik` + 2 (`edf` + 1). */
@@ -27,10 +26,11 @@ export interface ConditionalAic {
 }
 
 /** The marginal `fit.aic` is about new groups, this one about those of the data. Throws UnsupportedError for a generalized model. */
-export function conditionalAic(fit: FittedLmm | MixedModel): ConditionalAic {
-  if (!(fit instanceof FittedLmm)) {
+export function conditionalAic(fit: Fit): ConditionalAic {
+  if (!fit.isLinear) {
     throw new UnsupportedError(`the conditional AIC of a ${fit.family} model is not defined here; use its aic`);
   }
+  withData(fit, "conditionalAic()");
   const logLik = conditionalLogLik(fit);
   const { hatTrace, correction } = degreesOfFreedom(fit);
   const edf = hatTrace + correction;
@@ -43,8 +43,8 @@ export function conditionalAic(fit: FittedLmm | MixedModel): ConditionalAic {
   };
 }
 
-function conditionalLogLik(fit: FittedLmm): number {
-  const { weights } = fit.parts.design;
+function conditionalLogLik(fit: LiveFit): number {
+  const { weights } = fit.live.design;
   const squares = fit.residuals("scaled").reduce((sum, residual) => sum + residual * residual, 0);
   const logWeights = weights?.reduce((sum, weight) => sum + log(weight), 0) ?? 0;
   return -(fit.nobs * log(2 * Math.PI * fit.sigma * fit.sigma) - logWeights + squares) / 2;
@@ -54,13 +54,13 @@ function conditionalLogLik(fit: FittedLmm): number {
  * With e = y − ŷ and f_a = ∂ŷ/∂x_a for the free coordinates x of Λ, whose estimates move with y by −H⁻¹ ∂²d/∂x∂y, the
  * trace of ∂ŷ/∂y is that of the hat matrix plus (2c/r²) Σ_ab H⁻¹_ab f_a'(f_b + e ∂_b r²/r²).
  */
-function degreesOfFreedom(fit: FittedLmm): { hatTrace: number; correction: number } {
+function degreesOfFreedom(fit: LiveFit): { hatTrace: number; correction: number } {
   const reml = fit.method === "REML";
   const c = fit.nobs - (reml ? fit.rank : 0);
-  const { weights, response } = fit.parts.design;
+  const { weights, response } = fit.live.design;
   const weigh = (i: number) => weights?.[i] ?? 1;
   const residuals = fit.residuals();
-  const { likelihood, estimates } = fit.parts;
+  const { likelihood, estimates } = fit.live;
   return likelihood.borrow(estimates, 2 * fit.theta.length, (system) => {
     const coordinates = coordinatesAt(system, likelihood.terms, fit.theta);
     const directions = coordinates.directions();
@@ -111,12 +111,12 @@ function traceOfHat(system: MixedSystem, rank: number, residualCount: number): n
 
 /** Z ∂T Z'We by row, with the offset, for the change of T along a direction. */
 function changeOfPredictor(
-  fit: FittedLmm,
+  fit: LiveFit,
   { factor, column, vector }: Direction,
   lambda: Float64Array,
   residuals: Float64Array,
 ): Float64Array {
-  const { design } = fit.parts;
+  const { design } = fit.live;
   const k = vector.length;
   const columns = design.random.filter((term) => term.factor === factor).flatMap((term) => term.columns);
   const { codes, levels } = design.factors[factor];
@@ -137,7 +137,7 @@ function changeOfPredictor(
 }
 
 /** The residuals of `values`, offset included, as the response of the model at its covariances. */
-function residualsIn({ parts: { design } }: FittedLmm, system: LinearSystem, values: Float64Array): Float64Array {
+function residualsIn({ live: { design } }: LiveFit, system: LinearSystem, values: Float64Array): Float64Array {
   system.setResponse(values);
   system.factorize();
   const { beta, conditionalMode } = system.solve();

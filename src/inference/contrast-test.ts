@@ -1,9 +1,8 @@
 // Tests of linear hypotheses Lβ = r: t for one row, F for several.
 import { OptionError } from "../errors.js";
+import { type LiveFit, withData } from "../fit/fit.js";
+import type { Warning } from "../fit/types.js";
 import { symmetricEigen } from "../math/symmetric-eigen.js";
-import type { FittedGlmm } from "../model/fitted-glmm.js";
-import type { FittedLmm } from "../model/fitted-lmm.js";
-import type { Warning } from "../model/types.js";
 import { didYouMean } from "../names.js";
 import { checkOptions, isNumbers, type OptionRules } from "../options.js";
 import {
@@ -61,20 +60,19 @@ const RULES: OptionRules<ContrastOptions> = {
 /** Variance of a direction of Lβ, relative to the largest, below which L is taken to be rank deficient. */
 const DEPENDENT = 1.5e-8;
 
-type Fitted = FittedLmm | FittedGlmm;
-
 /**
  * Tests Lβ = rhs: a t test where L is one row, an F test where it is a list of rows (of which those that depend on
  * others count for nothing); of a generalized model a z test, and chi-squared over its degrees of freedom. Throws
  * OptionError for a row of the wrong length or with an unknown name.
  */
-export function contrastTest(fit: Fitted, L: readonly ContrastRow[], options?: ContrastOptions): FTest;
-export function contrastTest(fit: Fitted, L: ContrastRow, options?: ContrastOptions): TTest;
+export function contrastTest(fit: LiveFit, L: readonly ContrastRow[], options?: ContrastOptions): FTest;
+export function contrastTest(fit: LiveFit, L: ContrastRow, options?: ContrastOptions): TTest;
 export function contrastTest(
-  fit: Fitted,
+  fit: LiveFit,
   L: ContrastRow | readonly ContrastRow[],
   options: ContrastOptions = {},
 ): TTest | FTest {
+  withData(fit, "contrastTest()");
   checkOptions("contrastTest()", options, RULES, DF_ALIASES);
   const source = dfSource(fit, options.df);
   const names = fit.fixef().map(({ name }) => name);
@@ -85,7 +83,7 @@ export function contrastTest(
 }
 
 /** What a test needs of a fit. */
-type TestedFit = Pick<FittedLmm, "rank" | "beta" | "sigma">;
+type TestedFit = Pick<LiveFit, "rank" | "beta" | "sigma">;
 
 /** One row of weights over the coefficients of the fit. */
 export function tTest(fit: TestedFit, source: DfSource, row: ArrayLike<number>, rhs = 0): TTest {

@@ -1,14 +1,13 @@
 // The ways to get degrees of freedom for tests of fixed effects.
 import { OptionError } from "../errors.js";
+import type { LiveFit } from "../fit/fit.js";
+import type { DfMethod, Warning } from "../fit/types.js";
 import { fTails, studentTwoSided } from "../math/distributions/distributions.js";
-import type { FittedGlmm } from "../model/fitted-glmm.js";
-import { FittedLmm } from "../model/fitted-lmm.js";
-import type { DfMethod, Warning } from "../model/types.js";
 import { type OptionRule, oneOf } from "../options.js";
 import { kenwardRoger } from "./kenward-roger.js";
 import { satterthwaite } from "./satterthwaite.js";
 
-export type { DfMethod } from "../model/types.js";
+export type { DfMethod } from "../fit/types.js";
 
 export const DF_METHODS: readonly DfMethod[] = ["satterthwaite", "kenward-roger", "residual", "asymptotic"];
 
@@ -39,11 +38,11 @@ export interface DfSource {
  * "satterthwaite" unless given, "asymptotic" for generalized models, which have no other. Throws OptionError for another
  * one of a generalized model, and for "kenward-roger" with a fit by maximum likelihood.
  */
-export function dfSource(fit: FittedLmm | FittedGlmm, method?: DfMethod): DfSource {
-  return fit instanceof FittedLmm ? linearSource(fit, method ?? "satterthwaite") : normalSource(fit, method);
+export function dfSource(fit: LiveFit, method?: DfMethod): DfSource {
+  return fit.isLinear ? linearSource(fit, method ?? "satterthwaite") : normalSource(fit, method);
 }
 
-function linearSource(fit: FittedLmm, method: DfMethod): DfSource {
+function linearSource(fit: LiveFit, method: DfMethod): DfSource {
   if (method === "satterthwaite") {
     const { vcov, warnings, df } = satterthwaite(fit);
     const joint = (rows: readonly ArrayLike<number>[]) => ({ df: pooled(rows.map(df)), scaling: 1 });
@@ -57,7 +56,7 @@ function linearSource(fit: FittedLmm, method: DfMethod): DfSource {
   return constantSource(method, plainVcov, method === "residual" ? fit.nobs - fit.rank : Number.POSITIVE_INFINITY);
 }
 
-function normalSource(fit: FittedGlmm, method: DfMethod | undefined): DfSource {
+function normalSource(fit: LiveFit, method: DfMethod | undefined): DfSource {
   checkNormal(method);
   return constantSource("asymptotic", Float64Array.from(fit.vcov().flat()), Number.POSITIVE_INFINITY);
 }

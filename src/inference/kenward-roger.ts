@@ -2,13 +2,13 @@
 // goes with it. Everything is by level of the grouping factors: D = Z'V⁻¹X(X'V⁻¹X)⁻¹ and Q = Z'PZ, never n × n.
 import type { EffectVector, MixedSystem } from "../engine/types.js";
 import { OptionError } from "../errors.js";
+import type { LiveFit } from "../fit/fit.js";
+import type { Warning } from "../fit/types.js";
 import { coordinatesAt } from "../likelihood/coordinates.js";
 import { factorizeAt } from "../likelihood/linear/deviance.js";
 import type { TermBlock } from "../likelihood/terms.js";
 import { linearSolve } from "../math/linear-solve.js";
 import { scaledInverse } from "../math/scaled-inverse.js";
-import type { FittedLmm } from "../model/fitted-lmm.js";
-import type { Warning } from "../model/types.js";
 import { type Component, componentInformation, components } from "./component-information.js";
 import { levelProducts } from "./level-sums.js";
 import { sandwich } from "./quadratic-forms.js";
@@ -27,10 +27,10 @@ export interface FAdjustment {
   readonly scaling: number;
 }
 
-const known = new WeakMap<FittedLmm, KenwardRoger>();
+const known = new WeakMap<LiveFit, KenwardRoger>();
 
 /** Computed once a fit. Throws OptionError for a fit by maximum likelihood. */
-export function kenwardRoger(fit: FittedLmm): KenwardRoger {
+export function kenwardRoger(fit: LiveFit): KenwardRoger {
   if (fit.method !== "REML") {
     const text =
       'df "kenward-roger" is for REML fits, and this one is by maximum likelihood; ' +
@@ -44,8 +44,8 @@ export function kenwardRoger(fit: FittedLmm): KenwardRoger {
   return result;
 }
 
-function computed(fit: FittedLmm): KenwardRoger {
-  const { likelihood, estimates } = fit.parts;
+function computed(fit: LiveFit): KenwardRoger {
+  const { likelihood, estimates } = fit.live;
   return likelihood.borrow(estimates, 2 * fit.theta.length, (system) => kenwardRogerIn(system, likelihood.terms, fit));
 }
 

@@ -1,7 +1,7 @@
 // Point predictions of a fitted or restored model: Xβ + offset, with or without Zb, or the mean that belongs to it.
 import type { TableLike } from "../data/to-table.js";
 import { OptionError } from "../errors.js";
-import type { PredictingModel } from "../model/predictor.js";
+import type { Fit } from "../fit/fit.js";
 import { checkOptions, NUMBERS, type OptionRules, oneOf } from "../options.js";
 import { averagedMean } from "./prediction/averaged-mean.js";
 import {
@@ -47,7 +47,7 @@ const NEW_LEVELS = 'newLevels: "population" predicts them without random effects
  * mean that is not linear is that of a group whose effects are zero; "averaged" gives the mean of all groups. Throws
  * DataError, OptionError, and UnsupportedError for an average that does not exist.
  */
-export function predict(fit: PredictingModel, newData?: TableLike | null, options: PredictOptions = {}): Float64Array {
+export function predict(fit: Fit, newData?: TableLike | null, options: PredictOptions = {}): Float64Array {
   checkOptions("predict()", options, PREDICT_RULES);
   const { type = "response", randomEffects = "all" } = options;
   checkAveraged(options);
@@ -62,7 +62,7 @@ export function predict(fit: PredictingModel, newData?: TableLike | null, option
 
 /** The rows of a prediction, checked for new levels. */
 export function rowsToPredict(
-  fit: PredictingModel,
+  fit: Fit,
   newData: TableLike | null | undefined,
   { randomEffects = "all", newLevels = "error", offset }: PredictOptions,
   others: "none" | "columns",
@@ -74,7 +74,7 @@ export function rowsToPredict(
 }
 
 /** z'Σz over all random effects. */
-export function wholeVariance({ predictor }: PredictingModel, rows: PredictionRows): Float64Array {
+export function wholeVariance({ predictor }: Fit, rows: PredictionRows): Float64Array {
   return effectVariance(rows, predictor.effectScale, () => true);
 }
 
@@ -84,8 +84,8 @@ export function checkAveraged({ type, randomEffects }: PredictOptions): void {
 }
 
 /** What the fit knows by itself; null where the rows have to be gone through. */
-function etaFitted(fit: PredictingModel, { randomEffects = "all", offset }: PredictOptions): Float64Array | null {
-  if (fit.linearPredictor === undefined || fit.fixedPart === undefined) throw noData();
+function etaFitted(fit: Fit, { randomEffects = "all", offset }: PredictOptions): Float64Array | null {
+  if (fit.live === null) throw noData();
   if (offset !== undefined) return null;
   if (randomEffects === "all") return fit.linearPredictor();
   return randomEffects === "none" ? fit.fixedPart() : null;

@@ -1,10 +1,9 @@
 // A fitted model fitted to many other responses: what the bootstrap and studies of power are made of.
 import { CancelledError, MixedModelError } from "../errors.js";
+import { type LiveFit, withData } from "../fit/fit.js";
+import { failedFit, fitsTask, plainModel } from "../fit/fits.js";
+import { checkFinite, givenResponse } from "../fit/refit.js";
 import type { Outcome } from "../likelihood/point.js";
-import { failedFit, fitsTask, plainModel } from "../model/fits.js";
-import type { FittedGlmm } from "../model/fitted-glmm.js";
-import type { FittedLmm } from "../model/fitted-lmm.js";
-import { checkFinite, givenResponse } from "../model/given-response.js";
 import { checkOptions, RUN_RULES } from "../options.js";
 import type { Batch } from "../workers/pool.js";
 import { type RunOptions, runBatches, workerCount } from "./run-batches.js";
@@ -37,15 +36,12 @@ const BATCH_RESPONSES = 25;
  * changes nothing. A response to which no model can be fitted is a refit with an `error`. Throws DataError for a response
  * of the wrong length, OptionError, CancelledError, and WorkerError where a worker fails.
  */
-export async function refitMany(
-  fit: FittedLmm | FittedGlmm,
-  responses: Responses,
-  options: RefitManyOptions = {},
-): Promise<Refit[]> {
+export async function refitMany(fit: LiveFit, responses: Responses, options: RefitManyOptions = {}): Promise<Refit[]> {
+  withData(fit, "refitMany()");
   checkOptions("refitMany()", options, RUN_RULES);
-  const { parts } = fit;
+  const { live } = fit;
   const { length } = responses;
-  if (Array.isArray(responses)) responses.forEach((response, i) => void givenResponse(parts, response, nameOf(i)));
+  if (Array.isArray(responses)) responses.forEach((response, i) => void givenResponse(live, response, nameOf(i)));
   const refits: Refit[] = new Array(length);
   let done = 0;
   const store = (index: number, refit: Refit) => {
@@ -53,7 +49,7 @@ export async function refitMany(
     done++;
     options.onProgress?.(done, length);
   };
-  const model = plainModel(parts, "own");
+  const model = plainModel(live, "own");
   const workers = workerCount(options);
   const perBatch = workers === 0 ? 1 : batchSize(length, workers, fit.nobs);
 
@@ -61,8 +57,8 @@ export async function refitMany(
     let payload: { response: Float64Array }[] = [];
     let indices: number[] = [];
     for (let index = 0; index < length; index++) {
-      const values = givenResponse(parts, responses.at(index) ?? [], nameOf(index));
-      const error = problem(() => checkFinite(parts, values, "response"));
+      const values = givenResponse(live, responses.at(index) ?? [], nameOf(index));
+      const error = problem(() => checkFinite(live, values, "response"));
       if (error === null) {
         payload.push({ response: values });
         indices.push(index);
@@ -82,7 +78,7 @@ export async function refitMany(
   };
   try {
     const job = { task: "fits", shared: model, batches: batches(), receive };
-    await runBatches(job, () => fitsTask(model, parts.likelihood), {
+    await runBatches(job, () => fitsTask(model, live.likelihood), {
       ...options,
       workers: Math.min(workers, Math.ceil(length / perBatch)),
     });

@@ -2,13 +2,13 @@
 // covariance of the estimated variance parameters. Kuznetsova, Brockhoff & Christensen (2017), J. Stat. Soft. 82(13).
 
 import type { MixedSystem } from "../engine/types.js";
+import type { LiveFit } from "../fit/fit.js";
+import type { Warning } from "../fit/types.js";
 import { contract, coordinatesAt } from "../likelihood/coordinates.js";
 import { profileHessian } from "../likelihood/hessian.js";
 import { factorizeAt } from "../likelihood/linear/deviance.js";
 import type { TermBlock } from "../likelihood/terms.js";
 import { scaledInverse } from "../math/scaled-inverse.js";
-import type { FittedLmm } from "../model/fitted-lmm.js";
-import type { Warning } from "../model/types.js";
 import { sensitivityProduct } from "./level-sums.js";
 import { quadraticForm } from "./quadratic-forms.js";
 
@@ -20,10 +20,10 @@ export interface Satterthwaite {
   df(row: ArrayLike<number>): number;
 }
 
-const known = new WeakMap<FittedLmm, Satterthwaite>();
+const known = new WeakMap<LiveFit, Satterthwaite>();
 
 /** Computed once a fit, from the curvature of its profiled objective; costs less than the fit. */
-export function satterthwaite(fit: FittedLmm): Satterthwaite {
+export function satterthwaite(fit: LiveFit): Satterthwaite {
   const before = known.get(fit);
   if (before !== undefined) return before;
   const result = computed(fit);
@@ -31,13 +31,13 @@ export function satterthwaite(fit: FittedLmm): Satterthwaite {
   return result;
 }
 
-function computed(fit: FittedLmm): Satterthwaite {
-  const { likelihood, estimates } = fit.parts;
+function computed(fit: LiveFit): Satterthwaite {
+  const { likelihood, estimates } = fit.live;
   return likelihood.borrow(estimates, 2 * fit.theta.length, (system) => satterthwaiteIn(system, likelihood.terms, fit));
 }
 
 /** What of a fit its degrees of freedom follow from, besides its system. */
-export type VarianceEstimates = Pick<FittedLmm, "method" | "nobs" | "rank" | "theta" | "sigma" | "vcov" | "isSingular">;
+export type VarianceEstimates = Pick<LiveFit, "method" | "nobs" | "rank" | "theta" | "sigma" | "vcov" | "isSingular">;
 
 /**
  * From a system in which Λ may be moved.

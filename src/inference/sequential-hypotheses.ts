@@ -1,19 +1,20 @@
 // The hypotheses of type I and type II tests: what least squares on X says of a term after those before it.
+
+import type { LiveFit } from "../fit/fit.js";
 import { triangularFactor } from "../math/triangular-factor.js";
-import type { FittedLmm } from "../model/fitted-lmm.js";
 import type { FixedTerm } from "./term-structure.js";
 
 /** Rows of L by term, over the coefficients of the fit. */
 export type Hypotheses = readonly (readonly Float64Array[])[];
 
 /** Type I: each term after those that stand before it in the formula. */
-export function sequentialHypotheses(fit: FittedLmm, terms: readonly FixedTerm[]): Hypotheses {
+export function sequentialHypotheses(fit: LiveFit, terms: readonly FixedTerm[]): Hypotheses {
   const rows = unitRows(fit.rank, columnFactor(fit), identityOrder(fit.rank));
   return terms.map(({ columns }) => columns.map((column) => rows[column]));
 }
 
 /** Type II: each term after all others but those that contain it; by its own coefficients where none does. */
-export function marginalHypotheses(fit: FittedLmm, terms: readonly FixedTerm[]): Hypotheses {
+export function marginalHypotheses(fit: LiveFit, terms: readonly FixedTerm[]): Hypotheses {
   const factor = columnFactor(fit);
   return terms.map(({ columns, containedIn }) => {
     if (containedIn.length === 0) return ownCoefficients(fit, columns);
@@ -25,12 +26,12 @@ export function marginalHypotheses(fit: FittedLmm, terms: readonly FixedTerm[]):
 }
 
 /** The coefficients of these columns, one a row. */
-export function ownCoefficients(fit: Pick<FittedLmm, "rank">, columns: readonly number[]): Float64Array[] {
+export function ownCoefficients(fit: Pick<LiveFit, "rank">, columns: readonly number[]): Float64Array[] {
   return columns.map((column) => Float64Array.from({ length: fit.rank }, (_, i) => (i === column ? 1 : 0)));
 }
 
-function columnFactor(fit: FittedLmm): Float64Array {
-  const { columns } = fit.parts.design.fixed;
+function columnFactor(fit: LiveFit): Float64Array {
+  const { columns } = fit.live.design.fixed;
   return triangularFactor(fit.kept.map((column) => columns[column]));
 }
 

@@ -1,9 +1,9 @@
 // Responses drawn from a fitted or restored model.
 import type { TableLike } from "../data/to-table.js";
+import type { LiveFit } from "../fit/fit.js";
+import { type GivenParameters, withParameters } from "../fit/given-parameters.js";
+import type { RowSource } from "../fit/predictor.js";
 import { RandomStream } from "../math/random-stream.js";
-import { type GivenParameters, withParameters } from "../model/given-parameters.js";
-import type { PredictingModel } from "../model/predictor.js";
-import type { SimulatingModel } from "../model/simulating-model.js";
 import { COUNT, checkOptions, isRecord, NUMBERS, type OptionRules, oneOf, SEED } from "../options.js";
 import { checkLength } from "./prediction/check-length.js";
 import { checkLevels, predictionRows } from "./prediction/prediction-rows.js";
@@ -58,7 +58,7 @@ const RULES: OptionRules<SimulateOptions> = {
  * `count` responses, each one number a row, in the form that refit() takes: for a binomial the share of successes in the
  * row's trials. A restored model needs `newData`. Throws OptionError, and DataError for new levels and missing groups.
  */
-export function simulate(fit: PredictingModel & Partial<SimulatingModel>, options: SimulateOptions): Float64Array[] {
+export function simulate(fit: RowSource, options: SimulateOptions): Float64Array[] {
   checkOptions("simulate()", options, RULES, { nsim: "count" });
   const { seed, count = 1, randomEffects = "new", newData, newLevels = "error", parameters } = options;
   const stream = new RandomStream(seed);
@@ -81,10 +81,10 @@ export function simulate(fit: PredictingModel & Partial<SimulatingModel>, option
 
 /** Whether nothing is asked for that the fit's own rows and estimates do not say. */
 function isOfTheFit(
-  fit: PredictingModel & Partial<SimulatingModel>,
+  fit: RowSource,
   { randomEffects = "new", newData, parameters, weights, trials, offset }: SimulateOptions,
-): fit is PredictingModel & SimulatingModel {
-  if (fit.drawnPredictor === undefined || (newData !== undefined && newData !== null)) return false;
+): fit is LiveFit {
+  if ((fit.live ?? null) === null || (newData !== undefined && newData !== null)) return false;
   if ([parameters, weights, trials, offset].some((given) => given !== undefined)) return false;
   return randomEffects === "new" || randomEffects === "fitted";
 }

@@ -1,7 +1,6 @@
 // Which columns of X belong to which term, and which terms contain which.
 import { type CodedTerm, codeTerms } from "../design/term-coding.js";
-import type { FittedGlmm } from "../model/fitted-glmm.js";
-import type { FittedLmm } from "../model/fitted-lmm.js";
+import type { LiveFit } from "../fit/fit.js";
 
 export interface FixedTerm {
   readonly label: string;
@@ -15,8 +14,8 @@ export interface FixedTerm {
 }
 
 /** The terms of the fixed part, without the intercept. */
-export function fixedTerms(fit: FittedLmm | FittedGlmm): FixedTerm[] {
-  const { design, frame } = fit.parts;
+export function fixedTerms(fit: LiveFit): FixedTerm[] {
+  const { design, frame } = fit.live;
   const terms = codeTerms(frame.formula.fixed, frame.variables, frame.contrasts);
   const variables = terms.map(({ codings }) => codings.map(({ variable }) => variable));
   const numbers = terms.map(({ codings }) => codings.flatMap((c) => (c.byLevel === null ? [c.variable] : [])));

@@ -1,6 +1,7 @@
 // The hypotheses of type I and type II tests of a generalized model, from the covariance of its coefficients.
+
+import type { LiveFit } from "../fit/fit.js";
 import { linearSolve } from "../math/linear-solve.js";
-import type { FittedGlmm } from "../model/fitted-glmm.js";
 import { type Hypotheses, ownCoefficients } from "./sequential-hypotheses.js";
 import type { FixedTerm } from "./term-structure.js";
 
@@ -9,7 +10,7 @@ import type { FixedTerm } from "./term-structure.js";
  * for type I the terms after it, for type II those that have its variables and more, as car has it (for linear models
  * lmerTest's rule differs where they are numbers). With these terms' coefficients r that is β_t − V_tr V_rr⁻¹ β_r.
  */
-export function waldHypotheses(fit: FittedGlmm, terms: readonly FixedTerm[], type: "I" | "II"): Hypotheses {
+export function waldHypotheses(fit: LiveFit, terms: readonly FixedTerm[], type: "I" | "II"): Hypotheses {
   const vcov = fit.vcov();
   const variables = terms.map(({ coded }) => coded.codings.map(({ variable }) => variable));
   const contains = (u: number, t: number) => u !== t && variables[t].every((name) => variables[u].includes(name));
@@ -26,7 +27,7 @@ export function waldHypotheses(fit: FittedGlmm, terms: readonly FixedTerm[], typ
 
 /** Rows I_t − V_tr V_rr⁻¹ I_r; own coefficients where V_rr has no inverse. */
 function adjusted(
-  fit: FittedGlmm,
+  fit: LiveFit,
   columns: readonly number[],
   others: readonly number[],
   vcov: readonly (readonly number[])[],

@@ -13,22 +13,33 @@ import { covariancesAt, type TermBlock } from "./terms.js";
 const CLOSE = 1e-6;
 const FLAT = 1e-4;
 
+/** Nobody asks for the parts of an objective in which a parameter is held. */
+const UNKNOWN = { pwrss: Number.NaN, ldL2: Number.NaN, ldRX2: Number.NaN };
+
 /** Minimizes an objective, `read` at its minimum; `near` without a value where it has none at its start. */
 export function minimized(
   objective: Objective & { coordinates(): Float64Array },
   near: Point,
-  read: () => Omit<Estimates, "objective" | "convergence">,
+  read: () => Omit<Estimates, "objective" | "convergence" | "parts">,
 ): Estimates {
   try {
     const { value, ...optimum } = minimizeAtOnce(objective, objective.coordinates());
     const isClose = optimum.decrement < CLOSE && optimum.smallestCurvature > -FLAT;
     const convergence = { ...convergenceOf(optimum), converged: optimum.converged || isClose };
-    return { ...read(), objective: value, convergence };
+    return { ...read(), objective: value, convergence, parts: UNKNOWN };
   } catch (error) {
     if (!(error instanceof FactorizationError)) throw error;
     const { theta, beta, sigma, shape } = near;
     const nowhere = { response: new Float64Array(0), objective: Number.POSITIVE_INFINITY, lambdas: [] };
-    return { theta, beta, sigma, shape, ...nowhere, convergence: { ...NOT_SEARCHED, converged: false } };
+    return {
+      theta,
+      beta,
+      sigma,
+      shape,
+      ...nowhere,
+      convergence: { ...NOT_SEARCHED, converged: false },
+      parts: UNKNOWN,
+    };
   }
 }
 

@@ -31,6 +31,10 @@ export interface Likelihood {
   readonly rank: number;
   /** Columns of X kept, ascending; `rank` of them. */
   readonly kept: readonly number[];
+  /** Parameters of the family that are estimated, by their names among the options and intervals. */
+  readonly estimated: readonly ("sigma" | "shape")[];
+  /** Prior weights times trials; null means ones. */
+  readonly totalWeights: Float64Array | null;
   /**
    * The likelihood of another response for the same design, which starts its search as that response wants. Throws what
    * lmm() or glmm() throws for one that cannot be.
@@ -46,8 +50,12 @@ export interface Likelihood {
   at(point: GivenPoint, known?: KnownOfPoint): Estimates;
   /** The objective at a point, +Infinity where it has no value. */
   objectiveAt(point: GivenPoint): number;
-  /** Covariance matrix of β, rank × rank, column-major. */
-  vcov(at: Estimates): Float64Array;
+  /** Covariance matrix of β, rank × rank, column-major; by R_X alone where asked, else by the best that there is. */
+  vcov(at: Estimates, kind?: "RX"): Float64Array;
+  /** Conditional modes b by factor, levels × columns, row by row. */
+  modes(at: Estimates): readonly Float64Array[];
+  /** Weights of the rows in the penalised least squares that the estimates solve; null means ones. */
+  rowWeights(at: Estimates): Float64Array | null;
   /** Σ_j Z_j'Z_j / nobs of a factor's columns, K × K: the scale on which a standard deviation is zero. */
   meanCrossProduct(factor: number): Float64Array;
   /** Cov(b_j | y, θ, β) of each level of a factor over the square of the effects' scale, levels × k × k. */

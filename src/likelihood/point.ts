@@ -21,6 +21,8 @@ export interface Estimates extends Point {
   /** Λ by factor, as the system had it: not triangular, but with the ΛΛ' of theta. */
   readonly lambdas: readonly Float64Array[];
   readonly convergence: Convergence;
+  /** The parts of the objective, as docs/math.md names them; some kinds have more. */
+  readonly parts: { readonly pwrss: number; readonly ldL2: number; readonly ldRX2: number };
 }
 
 /** One of many fits, as plain data; NaN throughout where there is an `error`. */

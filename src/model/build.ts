@@ -3,17 +3,16 @@ import type { Table } from "../data/table.js";
 import { type TableLike, toTable } from "../data/to-table.js";
 import { buildDesign } from "../design/build-design.js";
 import type { Design } from "../design/design.js";
+import { FormulaError } from "../errors.js";
 import type { ModelResponse } from "../family/response.js";
 import type { ExpandedFormula } from "../formula/ast.js";
 import { formatFormula } from "../formula/deparse.js";
-import { expandFormula } from "../formula/expand.js";
+import { expandFormula, requireResponse } from "../formula/expand.js";
 import { parseFormula } from "../formula/parser.js";
-import { type ModelFrame, modelFrame } from "../frame/model-frame.js";
+import { type ModelFrame, modelFrame, type Notice } from "../frame/model-frame.js";
 import { numericResponse } from "../frame/numeric-response.js";
 import type { LikelihoodModel } from "../likelihood/likelihood.js";
-import { checkFormula } from "./checks.js";
 import type { ModelSpec } from "./spec.js";
-import type { Warning } from "./types.js";
 
 /** A model that can be fitted. */
 export interface Model<Spec extends ModelSpec = ModelSpec> {
@@ -25,7 +24,7 @@ export interface Model<Spec extends ModelSpec = ModelSpec> {
   readonly design: Design;
   /** Trials behind each share of successes; null where every row is one trial, or the family knows none. */
   readonly trials: Float64Array | null;
-  readonly messages: readonly Warning[];
+  readonly messages: readonly Notice[];
 }
 
 /** Throws FormulaError, DataError and DesignError. */
@@ -66,4 +65,16 @@ function readResponse(frame: ModelFrame, { family, approximation }: ModelSpec): 
 /** What the likelihood of a model is made of. */
 export function likelihoodModel({ design, trials, frame, spec }: Model): LikelihoodModel {
   return { design, trials, rows: frame.rows, spec };
+}
+
+/** Throws FormulaError unless the formula has a response and at least one random term. */
+function checkFormula(formula: ExpandedFormula): void {
+  const { source } = formula;
+  requireResponse(formula);
+  if (formula.random.length === 0) {
+    const text =
+      `no random effects terms specified in formula "${source.trim()}"; add one such as (1 | g), ` +
+      "or fit an ordinary linear model (lm in R) instead";
+    throw new FormulaError(text, source, 0, Math.max(1, source.length));
+  }
 }

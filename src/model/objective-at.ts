@@ -1,7 +1,9 @@
 // The objective of a model at a given point, without an optimizer: for checks and for plots of the likelihood.
 import type { TableLike } from "../data/to-table.js";
 import { estimatedParameter } from "../likelihood/generalized/around.js";
-import { likelihoodOf } from "../likelihood/likelihood-of.js";
+import { GeneralizedLikelihood } from "../likelihood/generalized/likelihood.js";
+import type { Likelihood } from "../likelihood/likelihood.js";
+import { LinearLikelihood } from "../likelihood/linear/likelihood.js";
 import { checkStart } from "../likelihood/start-values.js";
 import { thetaNames } from "../likelihood/terms.js";
 import { buildModel, likelihoodModel, type Model } from "./build.js";
@@ -24,7 +26,8 @@ export async function objectiveAt(
   theta: ArrayLike<number>,
   options: Omit<LmmOptions, "start"> = {},
 ): Promise<number> {
-  return objectiveOf(buildModel(formula, data, linearSpec(options)), { theta });
+  const model = buildModel(formula, data, linearSpec(options));
+  return objectiveOf(model, new LinearLikelihood(likelihoodModel(model)), { theta });
 }
 
 /** The objective of glmm(formula, data, options) at a point, +Infinity where it has none; errors as glmm(). */
@@ -38,12 +41,11 @@ export async function glmmObjectiveAt(
   const parameter = estimatedParameter(model.spec);
   const { theta, beta } = point;
   const family = parameter === "none" ? {} : { [parameter]: point[parameter] };
-  return objectiveOf(model, { theta, ...(beta !== undefined && { beta }), ...family });
+  const likelihood = new GeneralizedLikelihood({ ...likelihoodModel(model), spec: model.spec });
+  return objectiveOf(model, likelihood, { theta, ...(beta !== undefined && { beta }), ...family });
 }
 
-function objectiveOf(model: Model, { theta, beta, dispersion, shape }: GlmmPoint): number {
-  const { design } = model;
-  const likelihood = likelihoodOf(likelihoodModel(model));
+function objectiveOf({ design }: Model, likelihood: Likelihood, { theta, beta, dispersion, shape }: GlmmPoint): number {
   const at = checkStart(theta, () => thetaNames(design, likelihood.terms));
   const coefficients = checkStart(beta, () => likelihood.kept.map((column) => design.fixed.names[column]));
   return likelihood.objectiveAt({

@@ -1,4 +1,6 @@
 // What a fitted model in a worker may be asked: the library's own functions of a fit, whose results are plain data.
+
+import type { LiveFit } from "../fit/fit.js";
 import { anova } from "../inference/anova.js";
 import { compare } from "../inference/comparison/compare.js";
 import { drop1 } from "../inference/comparison/drop1.js";
@@ -19,14 +21,12 @@ import { predictions } from "../inference/prediction/predictions.js";
 import { refitMany } from "../inference/refit-many.js";
 import { explainSingularity } from "../inference/simplify/explain-singularity.js";
 import { simulate } from "../inference/simulate.js";
-import type { FittedGlmm } from "../model/fitted-glmm.js";
-import type { FittedLmm } from "../model/fitted-lmm.js";
 import { toReportJson } from "../report/json.js";
 import { toMarkdown } from "../report/markdown.js";
 import { print } from "../report/print.js";
 import { summary } from "../report/summary.js";
 
-type Fit = FittedLmm | FittedGlmm;
+type Fit = LiveFit;
 
 export const questions = {
   anova,

@@ -2,16 +2,14 @@
 import { readCsv } from "../data/csv.js";
 import type { Table } from "../data/table.js";
 import { DataError, OptionError } from "../errors.js";
-import type { FittedGlmm } from "../model/fitted-glmm.js";
-import type { FittedLmm } from "../model/fitted-lmm.js";
-import { glmm } from "../model/glmm.js";
-import { lmm } from "../model/lmm.js";
+import type { LiveFit } from "../fit/fit.js";
+import { glmm, lmm } from "../fit/fitting.js";
 import type { GlmmOptions, LmmOptions } from "../model/options.js";
 import { plan } from "../model/plan.js";
 import type { Method, Methods } from "../workers/calls.js";
 import { type SentTable, sentTable, tableOfSent } from "./sent-table.js";
 
-type Fit = FittedLmm | FittedGlmm;
+type Fit = LiveFit;
 
 /** A table among the arguments of a question. */
 export interface TableHandle {

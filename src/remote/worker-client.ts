@@ -3,10 +3,9 @@ import type { ReadCsvOptions } from "../data/csv.js";
 import type { Table } from "../data/table.js";
 import { type TableLike, toTable } from "../data/to-table.js";
 import { OptionError, type WorkerError } from "../errors.js";
+import type { SavedFit } from "../fit/record.js";
 import type { GlmmOptions, LmmOptions } from "../model/options.js";
 import type { ModelPlan } from "../model/plan.js";
-import type { SavedGlmm } from "../model/saved-glmm.js";
-import type { SavedLmm } from "../model/saved-lmm.js";
 import { checkOptions, FUNCTION, type OptionRules, RUN_RULES } from "../options.js";
 import { CalledWorker } from "../workers/called-worker.js";
 import type { Methods } from "../workers/calls.js";
@@ -24,7 +23,7 @@ export interface WorkerClientOptions {
 export interface RemoteFit {
   readonly formula: string;
   /** What toJSON() says of it. */
-  readonly report: SavedLmm | SavedGlmm;
+  readonly report: SavedFit;
 }
 
 /** What a worker can be sent to read: a File or other Blob, bytes, or text. */

@@ -1,7 +1,9 @@
 // The table of coefficients with degrees of freedom and p values, and single contrasts.
+
+import type { Fit } from "../fit/fit.js";
+import type { FixedEffect } from "../fit/types.js";
 import type { FTest, TTest } from "../inference/contrast-test.js";
 import type { FixefTests } from "../inference/fixef-tests.js";
-import type { FixedEffect, ReportedModel } from "../model/types.js";
 import { coefficientLines } from "./fixed-effects-table.js";
 import { formatNumber } from "./format-number.js";
 import { messages, warningLines } from "./notes.js";
@@ -28,7 +30,7 @@ export function fixefTestsTable(tests: FixefTests): ReportTable {
 }
 
 /** One row a coefficient of a model, with the tests that its summary shows. */
-export function fixefTable(fit: ReportedModel, options: ReportOptions = {}): ReportTable {
+export function fixefTable(fit: Fit, options: ReportOptions = {}): ReportTable {
   const tests = shownTests(fit, options, REPORT_RULES);
   if (tests !== null) return fixefTestsTable(tests);
   return tableOf("Coefficients", [], fit.fixef(), [

@@ -1,5 +1,6 @@
 // The table of fixed effects and the triangle of their correlations.
-import type { FixedEffect, ReportedModel } from "../model/types.js";
+import type { Fit } from "../fit/fit.js";
+import type { FixedEffect } from "../fit/types.js";
 import { abbreviate } from "./abbreviate.js";
 import { formatNumber, formatNumbers, roundDecimals } from "./format-number.js";
 import { pValueColumns } from "./p-values.js";
@@ -40,7 +41,7 @@ export function coefficientLines(
 }
 
 /** Correlations below the diagonal; a note instead where there are more than 12 coefficients. */
-export function correlationLines(fit: ReportedModel): string[] {
+export function correlationLines(fit: Fit): string[] {
   const names = fit.fixef().map((effect) => effect.name);
   const size = names.length;
   if (size < 2) return [];

@@ -1,12 +1,13 @@
 // The first lines of a printed model: method, formula, data, and the criterion that was optimized.
-import type { FixefTests, ModelTitle, ReportedModel } from "../model/types.js";
+import type { Fit } from "../fit/fit.js";
+import type { FixefTests, ModelTitle } from "../fit/types.js";
 import { formatNumber, formatNumbers, roundDecimals } from "./format-number.js";
 import { testWords } from "./shown-tests.js";
 import { filledLines, LINE_WIDTH, namedVectorLines } from "./text-table.js";
 import { formulaLines } from "./wrap-formula.js";
 
 /** Method, family, formula, data, weights, offset and subset, one line each; a long title or formula takes several. */
-export function headerLines(fit: ReportedModel, tests: FixefTests | null = null): string[] {
+export function headerLines(fit: Fit, tests: FixefTests | null = null): string[] {
   const lines = titleLines(fit.title.family === null && tests !== null ? testedTitle(fit.title, tests) : fit.title);
   if (fit.title.family !== null) lines.push(` Family: ${familyText(fit.title.family)}  ( ${fit.title.family.link} )`);
   lines.push(...filledLines(["Formula:", ...formulaLines(fit.formula)]));
@@ -18,7 +19,7 @@ export function headerLines(fit: ReportedModel, tests: FixefTests | null = null)
 }
 
 /** The REML criterion, or the table of AIC, BIC and log-likelihood of a maximum-likelihood fit. */
-export function criterionLines(fit: ReportedModel, decimals: number): string[] {
+export function criterionLines(fit: Fit, decimals: number): string[] {
   if (fit.method === "REML") {
     return [`REML criterion at convergence: ${formatNumber(roundDecimals(fit.objective, decimals))}`];
   }

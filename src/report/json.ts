@@ -1,6 +1,9 @@
-// The machine-readable report of a fit, which restoreLmm() and restoreGlmm() read; docs/json.md describes every key.
-import { plainJson, type SavedModel } from "../model/saved-model.js";
-import type { ConditionalModes, RandomEffects, ReportedModel } from "../model/types.js";
+// The machine-readable report of a fit, which restore() reads; docs/json.md describes every key.
+
+import type { Fit } from "../fit/fit.js";
+import type { SavedFit } from "../fit/record.js";
+import { plainJson } from "../fit/saved.js";
+import type { ConditionalModes, RandomEffects } from "../fit/types.js";
 import { FLAG } from "../options.js";
 import { REPORT_RULES, type ReportOptions, shownTests } from "./shown-tests.js";
 
@@ -16,7 +19,7 @@ export interface JsonReportOptions extends ReportOptions {
  * The object that `blup fit --json` prints and `--output` saves: `fit.toJSON()` with tests of the coefficients. Plain
  * JSON, every number in full double precision. Throws as summary().
  */
-export function toReportJson<F extends ReportedModel & { toJSON(): SavedModel }>(
+export function toReportJson<F extends Fit & { toJSON(): SavedFit }>(
   fit: F,
   options: JsonReportOptions = {},
 ): ReturnType<F["toJSON"]> {

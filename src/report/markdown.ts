@@ -1,5 +1,6 @@
 // A fitted model as one Markdown table: coefficients, and beside each the standard deviations of its random effects.
-import type { FixefTests, ReportedModel } from "../model/types.js";
+import type { Fit } from "../fit/fit.js";
+import type { FixefTests } from "../fit/types.js";
 import { formatNumber, formatNumbers, toFixedEven } from "./format-number.js";
 import { familyText } from "./header.js";
 import { noteTexts } from "./notes.js";
@@ -14,7 +15,7 @@ const DIGITS = 5;
  * the residual where there is one), a line of counts, the warnings. Names are escaped. Columns are estimate, standard
  * error, degrees of freedom, t or z value, p value, and one standard deviation a grouping factor. Throws as summary().
  */
-export function toMarkdown(fit: ReportedModel, options: ReportOptions = {}): string {
+export function toMarkdown(fit: Fit, options: ReportOptions = {}): string {
   const tests = shownTests(fit, options, REPORT_RULES);
   const { family, method } = fit.title;
   const named = family === null ? "" : escapeMarkdown(`, ${familyText(family)} (${family.link})`);
@@ -51,7 +52,7 @@ export function escapeMarkdown(text: string): string {
     .replace(/\s*[\r\n]+\s*/g, " ");
 }
 
-function coefficientTable(fit: ReportedModel, tests: FixefTests | null): string {
+function coefficientTable(fit: Fit, tests: FixefTests | null): string {
   const effects = tests?.effects ?? fit.fixef();
   const spread = standardDeviations(fit);
   const names = new Set(effects.map((effect) => effect.name));
@@ -100,7 +101,7 @@ interface SpreadColumn {
 }
 
 /** One column a grouping factor; a second term of it gets its own only where a name would be taken twice. */
-function standardDeviations(fit: ReportedModel): SpreadColumn[] {
+function standardDeviations(fit: Fit): SpreadColumn[] {
   const components = fit.varCorr();
   const texts = formatNumbers(
     components.flatMap((component) => component.sd),

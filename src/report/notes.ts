@@ -1,11 +1,12 @@
 // What a reader of a fit must know besides its numbers: dropped columns, and the checks' warnings.
-import type { FixefTests, ReportedModel, Warning } from "../model/types.js";
+import type { Fit } from "../fit/fit.js";
+import type { FixefTests, Warning } from "../fit/types.js";
 
 /**
  * The fit's warnings and those of tests shown, one sentence each; columns dropped for rank are named even if no warning
  * does.
  */
-export function noteTexts(fit: ReportedModel, tests: FixefTests | null = null): string[] {
+export function noteTexts(fit: Fit, tests: FixefTests | null = null): string[] {
   const texts = messages([...fit.warnings, ...(tests?.warnings ?? [])]);
   const count = fit.droppedFixef.length;
   if (count === 0 || texts.some((message) => message.includes("rank deficient"))) return texts;
@@ -15,7 +16,7 @@ export function noteTexts(fit: ReportedModel, tests: FixefTests | null = null): 
 }
 
 /** The notes beneath a title; nothing where there are none. */
-export function noteLines(fit: ReportedModel, tests: FixefTests | null = null): string[] {
+export function noteLines(fit: Fit, tests: FixefTests | null = null): string[] {
   const notes = noteTexts(fit, tests);
   return notes.length > 0 ? ["fit warnings:", ...notes] : [];
 }

@@ -1,5 +1,5 @@
 // p values as R prints them, and the stars beside them.
-import type { FixedEffect } from "../model/types.js";
+import type { FixedEffect } from "../fit/types.js";
 import { formatNumber, formatNumbers } from "./format-number.js";
 
 const EPSILON = 2.220446049250313e-16;

@@ -1,5 +1,5 @@
 // print(): the short form of a fitted model.
-import type { ReportedModel } from "../model/types.js";
+import type { Fit } from "../fit/fit.js";
 import { formatNumbers } from "./format-number.js";
 import { criterionLines, headerLines } from "./header.js";
 import { noteLines } from "./notes.js";
@@ -9,7 +9,7 @@ import { namedVectorLines } from "./text-table.js";
 const DIGITS = 4;
 
 /** The text of lme4's `print(fit)`: criterion, standard deviations and correlations, fixed effects, warnings. */
-export function print(fit: ReportedModel): string {
+export function print(fit: Fit): string {
   return [
     ...headerLines(fit),
     ...criterionLines(fit, 4),
@@ -20,7 +20,7 @@ export function print(fit: ReportedModel): string {
   ].join("\n");
 }
 
-function fixedEffectLines(fit: ReportedModel): string[] {
+function fixedEffectLines(fit: Fit): string[] {
   const effects = fit.fixef();
   if (effects.length === 0) return ["No fixed effect coefficients"];
   const texts = formatNumbers(

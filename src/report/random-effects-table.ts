@@ -1,11 +1,12 @@
 // The table of variance components and the line of counts beneath it.
 import { covarianceStructure } from "../covariance/registry.js";
-import type { ReportedModel, VarianceComponent } from "../model/types.js";
+import type { Fit } from "../fit/fit.js";
+import type { VarianceComponent } from "../fit/types.js";
 import { formatNumbers, roundDecimals } from "./format-number.js";
 import { filledLines, tableLines } from "./text-table.js";
 
 /** Variances with one row for each column of each term, the residual's last if there is one, correlations to the right. */
-export function randomEffectsLines(fit: ReportedModel, digits: number, showVariance: boolean): string[] {
+export function randomEffectsLines(fit: Fit, digits: number, showVariance: boolean): string[] {
   const components = fit.varCorr();
   const residual = fit.hasScale ? [fit.sigma] : [];
   const blank = residual.map(() => "");
@@ -36,14 +37,14 @@ export function randomEffectsLines(fit: ReportedModel, digits: number, showVaria
 }
 
 /** "Number of obs: 180, groups:  Subject, 18", and the rows left out for missing values where there are any. */
-export function countLines(fit: ReportedModel): string[] {
+export function countLines(fit: Fit): string[] {
   const groups = Object.entries(fit.groups).map(([name, levels]) => `${name}, ${levels}`);
   const lines = filledLines([`Number of obs: ${fit.nobs}, groups: `, groups.join("; ")]);
   if (fit.dropped.total > 0) lines.push(droppedRowsNote(fit));
   return lines;
 }
 
-function droppedRowsNote(fit: ReportedModel): string {
+function droppedRowsNote(fit: Fit): string {
   const { total, byVariable } = fit.dropped;
   const missing = Object.entries(byVariable).filter(([, count]) => count > 0);
   const where = missing.length > 0 ? `: ${missing.map(([name, count]) => `${name}, ${count}`).join("; ")}` : "";

@@ -1,11 +1,13 @@
 // Random effects by level: the long tables that a summary leaves out.
-import type { ConditionalModes, ReportedModel } from "../model/types.js";
+
+import type { Fit } from "../fit/fit.js";
+import type { ConditionalModes } from "../fit/types.js";
 import { formatNumbers } from "./format-number.js";
 import { escapeMarkdown, markdownTable } from "./markdown.js";
 import { tableLines } from "./text-table.js";
 
 /** Conditional modes of each grouping factor as text, one row a level, in the layout of R's `print(ranef(fit))`. */
-export function ranefText(fit: ReportedModel): string {
+export function ranefText(fit: Fit): string {
   const blocks = Object.entries(fit.ranef()).map(([group, effects]) => {
     const cells = rows(effects);
     const table = tableLines({ rowNames: effects.levels, columnNames: effects.names, cells, align: "right" });
@@ -15,7 +17,7 @@ export function ranefText(fit: ReportedModel): string {
 }
 
 /** The same as Markdown tables, one a grouping factor. */
-export function ranefMarkdown(fit: ReportedModel): string {
+export function ranefMarkdown(fit: Fit): string {
   const blocks = Object.entries(fit.ranef()).map(([group, effects]) => {
     const cells = rows(effects).map((row, i) => [escapeMarkdown(effects.levels[i]), ...row]);
     return markdownTable([escapeMarkdown(group), ...effects.names.map(escapeMarkdown)], cells);

@@ -1,7 +1,9 @@
 // Which tests stand beside the coefficients of a printed model.
+
+import type { Fit } from "../fit/fit.js";
+import type { FixefTests } from "../fit/types.js";
 import { DF_METHODS, type DfMethod } from "../inference/df-method.js";
 import { fixefTests } from "../inference/fixef-tests.js";
-import type { FixefTests, ReportedModel } from "../model/types.js";
 import { checkOptions, type OptionRules, oneOf } from "../options.js";
 
 export interface ReportOptions {
@@ -30,21 +32,17 @@ export function testWords({ method }: FixefTests): string {
 }
 
 /** Heading of the statistics: "t value" or "z value". */
-export function statisticName(fit: ReportedModel, tests: FixefTests | null): string {
+export function statisticName(fit: Fit, tests: FixefTests | null): string {
   return fit.title.family === null && tests?.method === "asymptotic" ? "z value" : fit.title.statistic;
 }
 
 export const REPORT_RULES: OptionRules<ReportOptions> = { df: oneOf(...DF_METHODS, "none") };
 
 /** The tests asked for, null for none; throws OptionError, and UnsupportedError for a method that needs the data. */
-export function shownTests<O extends ReportOptions>(
-  fit: ReportedModel,
-  options: O,
-  rules: OptionRules<O>,
-): FixefTests | null {
+export function shownTests<O extends ReportOptions>(fit: Fit, options: O, rules: OptionRules<O>): FixefTests | null {
   checkOptions("a report", options, rules);
   const { df } = options;
   const isLinear = fit.title.family === null;
   if (df === "none") return isLinear ? null : fixefTests(fit);
-  return df === undefined && isLinear && fit.savedTests === null ? null : fixefTests(fit, { df });
+  return df === undefined && isLinear && fit.live === null && fit.savedTests === null ? null : fixefTests(fit, { df });
 }

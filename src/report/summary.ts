@@ -1,5 +1,5 @@
 // summary(): a model as text, in the layout of lmerTest and lme4.
-import type { ReportedModel } from "../model/types.js";
+import type { Fit } from "../fit/fit.js";
 import { coefficientLines, correlationLines } from "./fixed-effects-table.js";
 import { formatNumbers, zapSmall } from "./format-number.js";
 import { criterionLines, headerLines } from "./header.js";
@@ -15,7 +15,7 @@ const DIGITS = 4;
  * scaled residuals, random effects, fixed effects and their correlations, then warnings. The last line has no newline.
  * Throws OptionError; UnsupportedError for tests that a model read back from JSON cannot make without its data.
  */
-export function summary(fit: ReportedModel, options: ReportOptions = {}): string {
+export function summary(fit: Fit, options: ReportOptions = {}): string {
   const tests = shownTests(fit, options, REPORT_RULES);
   const blocks = [
     headerLines(fit, tests),

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type FittedGlmm, type FittedLmm, glmm, lmm, predict, predictions, simulate } from "../../src/index.js";
+import { glmm, type LiveFit, lmm, predict, predictions, simulate } from "../../src/index.js";
 import { loadTable } from "../support/reference.js";
 import { runCli, sleepstudy } from "./run-cli.js";
 
@@ -13,8 +13,8 @@ const sleep = join(folder, "sleep.json");
 const herds = join(folder, "herds.json");
 const days = join(folder, "days.csv");
 const periods = join(folder, "periods.csv");
-let fit: FittedLmm;
-let cbpp: FittedGlmm;
+let fit: LiveFit;
+let cbpp: LiveFit;
 
 const numbers = (csv: string, column: string): number[] => {
   const [header, ...rows] = csv.trim().split("\n");

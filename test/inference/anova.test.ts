@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { OptionError } from "../../src/errors.js";
+import { lmm } from "../../src/fit/fitting.js";
 import { type AnovaType, anova } from "../../src/inference/anova.js";
-import { lmm } from "../../src/model/lmm.js";
 import { loadTable } from "../support/reference.js";
 
 const formula = "Y ~ f * x + (1 | g)";

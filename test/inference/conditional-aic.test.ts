@@ -1,20 +1,20 @@
 import { describe, expect, it } from "vitest";
 import { LinearSystem } from "../../src/engine/linear-system.js";
+import type { LiveFit } from "../../src/fit/fit.js";
+import { fittedValues } from "../../src/fit/fitted-values.js";
 import { conditionalAic, glmm, lmm } from "../../src/index.js";
 import { leverages } from "../../src/inference/diagnostics/leverages.js";
 import { factorizeAt } from "../../src/likelihood/linear/deviance.js";
 import { engineInput, mergeLambdas, splitTheta } from "../../src/likelihood/terms.js";
-import type { FittedLmm } from "../../src/model/fitted-lmm.js";
-import { fittedValues } from "../../src/model/fitted-values.js";
 import { loadTable } from "../support/reference.js";
 import { fitSmall, idleFactor, smallData, smallModels } from "./small-models.js";
 
 /** Σ ∂ŷ_i/∂y_i by central differences, `fitted` giving the fitted values of a response. */
 async function trace(
-  fit: FittedLmm,
+  fit: LiveFit,
   fitted: (response: Float64Array) => Promise<Float64Array> | Float64Array,
 ): Promise<number> {
-  const { response } = fit.parts.design;
+  const { response } = fit.live.design;
   const step = 1e-3 * fit.sigma;
   let sum = 0;
   for (let row = 0; row < fit.nobs; row++) {
@@ -27,8 +27,8 @@ async function trace(
 }
 
 /** The fitted values of other responses at the covariances of the fit. */
-function smoother(fit: FittedLmm): (response: Float64Array) => Float64Array {
-  const { design, likelihood } = fit.parts;
+function smoother(fit: LiveFit): (response: Float64Array) => Float64Array {
+  const { design, likelihood } = fit.live;
   const { theta } = fit;
   const layout = likelihood.terms;
   const system = new LinearSystem(engineInput(design));
@@ -55,7 +55,7 @@ describe.each(smallModels)("the conditional AIC of $title", (model) => {
   it("is of the response's density given the random effects, and leaves the fit as it was", async () => {
     const fit = await fitSmall(model);
     const { caic, logLik, edf, hatTrace, caicFixedCovariance } = conditionalAic(fit);
-    const { response, weights } = fit.parts.design;
+    const { response, weights } = fit.live.design;
     const fitted = fit.fitted();
     let density = 0;
     response.forEach((y, i) => {
@@ -66,7 +66,7 @@ describe.each(smallModels)("the conditional AIC of $title", (model) => {
     expect(caic).toBe(-2 * logLik + 2 * (edf + 1));
     expect(caicFixedCovariance).toBe(-2 * logLik + 2 * (hatTrace + 1));
     const untouched = await fitSmall(model);
-    const { likelihood, estimates } = fit.parts;
+    const { likelihood, estimates } = fit.live;
     expect(likelihood.lend(estimates).objective(fit.method === "REML")).toBe(fit.objective);
     expect(fit.ranef()).toEqual(untouched.ranef());
   });

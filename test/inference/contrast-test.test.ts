@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { OptionError } from "../../src/errors.js";
+import type { LiveFit } from "../../src/fit/fit.js";
+import { lmm } from "../../src/fit/fitting.js";
 import { contrastTest } from "../../src/inference/contrast-test.js";
 import type { DfMethod } from "../../src/inference/df-method.js";
 import { fixefTests } from "../../src/inference/fixef-tests.js";
-import type { FittedLmm } from "../../src/model/fitted-lmm.js";
-import { lmm } from "../../src/model/lmm.js";
 import { loadTable } from "../support/reference.js";
 
-let fit: FittedLmm;
+let fit: LiveFit;
 
 beforeAll(async () => {
   fit = await lmm("Reaction ~ Days + (Days | Subject)", await loadTable("sleepstudy"));

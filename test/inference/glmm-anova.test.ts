@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { type AnovaTable, anova, contrastTest, type FittedGlmm, glmm } from "../../src/index.js";
+import { type AnovaTable, anova, contrastTest, glmm, type LiveFit } from "../../src/index.js";
 import { chiSquareTails } from "../../src/math/distributions/distributions.js";
 import { loadTable } from "../support/reference.js";
 
@@ -36,7 +36,7 @@ function expectRows({ rows }: AnovaTable, expected: readonly CarRow[]): void {
 }
 
 describe.each(cases)("terms of $formula ($id)", ({ id, formula, II, III }) => {
-  let fit: FittedGlmm;
+  let fit: LiveFit;
   beforeAll(async () => {
     const family = id === "grouseticks" ? "poisson" : "binomial";
     fit = await glmm(formula, await loadTable(id), { family });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { OptionError } from "../../src/errors.js";
+import type { LiveFit } from "../../src/fit/fit.js";
+import { lmm } from "../../src/fit/fitting.js";
 import { kenwardRoger } from "../../src/inference/kenward-roger.js";
-import type { FittedLmm } from "../../src/model/fitted-lmm.js";
-import { lmm } from "../../src/model/lmm.js";
 import { DenseInference } from "../support/dense-inference.js";
 import { fitSmall, idleFactor, smallData, smallModels, someRows } from "./small-models.js";
 
@@ -18,7 +18,7 @@ function publishedTest(a1: number, a2: number, q: number): { df: number; scaling
   return { df, scaling: df / (expectation * (df - 2)) };
 }
 
-function expectPublished(fit: FittedLmm, tolerance: number, oracle = new DenseInference(fit)): void {
+function expectPublished(fit: LiveFit, tolerance: number, oracle = new DenseInference(fit)): void {
   const { vcov, test } = kenwardRoger(fit);
   oracle.adjustedVcov().forEach((row, i) => {
     row.forEach((entry, j) => {
@@ -45,12 +45,12 @@ describe.each(smallModels.filter(({ options }) => options?.reml !== false))("Ken
     const fit = await fitSmall(model);
     const oracle = new DenseInference(fit);
     // As if the model were so large that exact second derivatives are out of reach.
-    Object.defineProperty(fit.parts.likelihood.lend(fit.parts.estimates), "exactCost", {
+    Object.defineProperty(fit.live.likelihood.lend(fit.live.estimates), "exactCost", {
       value: Number.POSITIVE_INFINITY,
     });
-    Object.defineProperty(fit.parts.design, "nobs", { value: 1e6 });
+    Object.defineProperty(fit.live.design, "nobs", { value: 1e6 });
     expectPublished(fit, 1e-5, oracle);
-    expect(fit.parts.likelihood.lend(fit.parts.estimates).objective(true)).toBe(fit.objective);
+    expect(fit.live.likelihood.lend(fit.live.estimates).objective(true)).toBe(fit.objective);
   });
 });
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { type FittedLmm, lmm, type PredictOptions, predict } from "../../src/index.js";
+import { type LiveFit, lmm, type PredictOptions, predict } from "../../src/index.js";
 import { caseOptions, cases, datasetPath, loadTable, referenceFit } from "../support/reference.js";
 
 const withPredictions = cases.filter(
@@ -23,7 +23,7 @@ describe("predictions", () => {
 });
 
 describe("a subset of the random effects", () => {
-  let fit: FittedLmm;
+  let fit: LiveFit;
   beforeAll(async () => {
     fit = await lmm("Reaction ~ Days + (Days | Subject)", await loadTable("sleepstudy"));
   });
@@ -81,7 +81,7 @@ describe("a subset of the random effects", () => {
 
 describe("predict", () => {
   const newData = { Days: [0, 5], Subject: ["308", "999"] };
-  let fit: FittedLmm;
+  let fit: LiveFit;
   beforeAll(async () => {
     fit = await lmm("Reaction ~ Days + (Days | Subject)", await loadTable("sleepstudy"));
   });

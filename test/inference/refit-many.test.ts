@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { CancelledError, DataError, type FittedLmm, lmm, type Refit, refitMany } from "../../src/index.js";
+import { CancelledError, DataError, type LiveFit, lmm, type Refit, refitMany } from "../../src/index.js";
 import { bundleWorker } from "../support/bundle-worker.js";
 import { normals } from "../support/random-designs.js";
 import { loadTable } from "../support/reference.js";
@@ -13,7 +13,7 @@ interface Reference extends Refit {
 const fixture = new URL("../fixtures/reference/refit/sleepstudy.json", import.meta.url);
 const { refits: references } = JSON.parse(readFileSync(fixture, "utf8")) as { refits: Reference[] };
 
-const MODELS: Record<string, () => Promise<FittedLmm>> = {
+const MODELS: Record<string, () => Promise<LiveFit>> = {
   "REML, one factor": async () => lmm("Reaction ~ Days + (Days | Subject)", await loadTable("sleepstudy")),
   "ML, weights and offset, a singular term": async () => {
     const table = await loadTable("sleepstudy");
@@ -29,7 +29,7 @@ const MODELS: Record<string, () => Promise<FittedLmm>> = {
 };
 
 /** Responses that differ in size, noise and how much of it groups explain. */
-function responsesFor(fit: FittedLmm, count: number): Float64Array[] {
+function responsesFor(fit: LiveFit, count: number): Float64Array[] {
   const normal = normals(count);
   const [modes, mean] = [fit.fitted(), fit.fixedPart()];
   return Array.from({ length: count }, (_, r) =>
@@ -37,7 +37,7 @@ function responsesFor(fit: FittedLmm, count: number): Float64Array[] {
   );
 }
 
-function numbersOf(fit: FittedLmm): Omit<Refit, "error"> {
+function numbersOf(fit: LiveFit): Omit<Refit, "error"> {
   const { objective, sigma, beta, theta, isSingular: singular } = fit;
   const { evaluations, converged } = fit.convergence;
   const stdError = Float64Array.from(fit.fixef(), (effect) => effect.stdError);
@@ -50,7 +50,7 @@ function relative(found: ArrayLike<number>, expected: ArrayLike<number>): number
 }
 
 let workerUrl: URL;
-let sleepstudy: FittedLmm;
+let sleepstudy: LiveFit;
 
 beforeAll(async () => {
   workerUrl = await bundleWorker("src/worker.ts");

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { LinearSystem } from "../../src/engine/linear-system.js";
+import { lmm } from "../../src/fit/fitting.js";
 import { sensitivityProduct } from "../../src/inference/level-sums.js";
 import { satterthwaite } from "../../src/inference/satterthwaite.js";
 import { coordinatesAt } from "../../src/likelihood/coordinates.js";
 import { profileHessian } from "../../src/likelihood/hessian.js";
 import { factorizeAt } from "../../src/likelihood/linear/deviance.js";
 import { engineInput, mergeLambdas, splitTheta } from "../../src/likelihood/terms.js";
-import { lmm } from "../../src/model/lmm.js";
 import { DenseInference } from "../support/dense-inference.js";
 import { fitSmall, idleFactor, smallData, smallModels, someRows } from "./small-models.js";
 
@@ -25,10 +25,10 @@ describe.each(smallModels)("degrees of freedom of $title", (model) => {
 
   it("leave the fit as it was", async () => {
     const fit = await fitSmall(model);
-    Object.defineProperty(fit.parts.likelihood.lend(fit.parts.estimates), "exactCost", { value: 0 });
+    Object.defineProperty(fit.live.likelihood.lend(fit.live.estimates), "exactCost", { value: 0 });
     satterthwaite(fit);
     const untouched = await fitSmall(model);
-    expect(fit.parts.likelihood.lend(fit.parts.estimates).objective(fit.method === "REML")).toBe(fit.objective);
+    expect(fit.live.likelihood.lend(fit.live.estimates).objective(fit.method === "REML")).toBe(fit.objective);
     expect(fit.vcov()).toEqual(untouched.vcov());
     expect(fit.ranef()).toEqual(untouched.ranef());
   });
@@ -37,9 +37,9 @@ describe.each(smallModels)("degrees of freedom of $title", (model) => {
     const fit = await fitSmall(model);
     const reml = fit.method === "REML";
     const [exact, differenced] = [0, Number.POSITIVE_INFINITY].map((cost) => {
-      const system = new LinearSystem(engineInput(fit.parts.design), { smallTail: Number.POSITIVE_INFINITY });
+      const system = new LinearSystem(engineInput(fit.live.design), { smallTail: Number.POSITIVE_INFINITY });
       Object.defineProperty(system, "exactCost", { value: cost });
-      const coordinates = coordinatesAt(system, fit.parts.likelihood.terms, fit.theta);
+      const coordinates = coordinatesAt(system, fit.live.likelihood.terms, fit.theta);
       factorizeAt(system, coordinates.base());
       return profileHessian(system, reml, coordinates);
     });
@@ -54,7 +54,7 @@ describe.each(smallModels)("degrees of freedom of $title", (model) => {
 describe("the change of (X'V⁻¹X)⁻¹ with T", () => {
   it("is the product of the sensitivities, by finite differences of the engine", async () => {
     const fit = await fitSmall(smallModels[2]);
-    const { likelihood, design } = fit.parts;
+    const { likelihood, design } = fit.live;
     const { theta } = fit;
     const layout = likelihood.terms;
     const system = new LinearSystem(engineInput(design));

@@ -1,5 +1,5 @@
 // Small models of every shape, with precision weights and offset, for comparisons with n × n matrices.
-import { type FittedLmm, lmm } from "../../src/index.js";
+import { type LiveFit, lmm } from "../../src/index.js";
 import { normals, uniforms } from "../support/random-designs.js";
 
 interface SmallModel {
@@ -53,7 +53,7 @@ export function smallData(): Record<string, number[] | string[]> {
 }
 
 /** A grouping factor of four levels whose means of the fit's residuals are all but equal, so that its variance is zero. */
-export function idleFactor(fit: FittedLmm): string[] {
+export function idleFactor(fit: LiveFit): string[] {
   const residuals = fit.residuals();
   const order = Array.from(residuals.keys()).sort((i, j) => residuals[i] - residuals[j]);
   const levels: string[] = [];
@@ -63,12 +63,12 @@ export function idleFactor(fit: FittedLmm): string[] {
   return levels;
 }
 
-export function fitSmall({ formula, options }: SmallModel): Promise<FittedLmm> {
+export function fitSmall({ formula, options }: SmallModel): Promise<LiveFit> {
   return lmm(formula, smallData(), options);
 }
 
 /** Unit rows, and one that mixes all coefficients. */
-export function someRows(fit: FittedLmm): number[][] {
+export function someRows(fit: LiveFit): number[][] {
   const units = Array.from({ length: fit.rank }, (_, i) =>
     Array.from({ length: fit.rank }, (_, j) => (i === j ? 1 : 0)),
   );

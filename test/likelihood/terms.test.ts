@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Design, RandomDesign } from "../../src/design/design.js";
+import { termLabels } from "../../src/fit/term-names.js";
 import { engineInput, termLayout, thetaNames } from "../../src/likelihood/terms.js";
-import { termLabels } from "../../src/model/term-names.js";
 
 const x = Float64Array.of(1, 2, 3, 4);
 

@@ -1,7 +1,7 @@
 // An analysis on the page, from data to what is taken away.
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { restoreLmm } from "../../src/index.js";
+import { restore } from "../../src/index.js";
 import { referenceFit } from "../support/reference.js";
 import { dropFile, executablePath, PlaygroundSite, tableRows, typeFormula } from "./page.js";
 
@@ -93,7 +93,7 @@ describe.skipIf(executablePath === "")("the page", () => {
       page.waitForEvent("download"),
       page.getByRole("button", { name: "Save" }).click(),
     ]);
-    expect(restoreLmm(readFileSync(await file.path(), "utf8")).formula).toBe(sleep.formula);
+    expect(restore(readFileSync(await file.path(), "utf8")).formula).toBe(sleep.formula);
     await page.goto(link);
     await page.reload();
     await page.locator(verdict).waitFor();

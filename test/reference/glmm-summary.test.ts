@@ -1,6 +1,6 @@
 // Summaries of fitted generalized models beside lme4's printouts at the reference estimates.
 import { describe, expect, it } from "vitest";
-import { glmm } from "../../src/model/glmm.js";
+import { glmm } from "../../src/fit/fitting.js";
 import { print } from "../../src/report/print.js";
 import { summary } from "../../src/report/summary.js";
 import { printout } from "../report/r-fixtures.js";

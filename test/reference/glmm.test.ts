@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
 import { exp, log } from "../../src/core/elementary.js";
-import { type FittedGlmm, glmm, glmmObjectiveAt } from "../../src/index.js";
+import { glmm, glmmObjectiveAt, type LiveFit } from "../../src/index.js";
 import { glmmStart, glmmSystem } from "../../src/likelihood/generalized/system.js";
 import { mergeLambdas, splitTheta } from "../../src/likelihood/terms.js";
 import { buildModel } from "../../src/model/build.js";
@@ -62,7 +62,7 @@ describe("glmm and lme4", () => {
       ...(model.nAGQ > 0 && { beta: par.slice(expected.theta.length) }),
     });
     describe(model.id, () => {
-      let fit: FittedGlmm;
+      let fit: LiveFit;
       beforeAll(async () => {
         fit = await glmm(model.formula, await loadTable(model.dataset), glmmCaseOptions(model));
       });

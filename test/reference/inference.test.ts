@@ -1,11 +1,11 @@
 // Degrees of freedom, p values and analysis of variance of the reference fits.
 import { beforeAll, describe, expect, it } from "vitest";
+import type { LiveFit } from "../../src/fit/fit.js";
+import { lmm } from "../../src/fit/fitting.js";
 import { type AnovaType, anova } from "../../src/inference/anova.js";
 import type { DfMethod } from "../../src/inference/df-method.js";
 import { fixefTests } from "../../src/inference/fixef-tests.js";
 import { kenwardRoger } from "../../src/inference/kenward-roger.js";
-import type { FittedLmm } from "../../src/model/fitted-lmm.js";
-import { lmm } from "../../src/model/lmm.js";
 import { differentTests, reasonFor } from "../support/known-differences.js";
 import {
   caseOptions,
@@ -52,7 +52,7 @@ for (const { model, expected } of referenced) {
     continue;
   }
   describe(`${id}: ${formula}`, () => {
-    let fit: FittedLmm;
+    let fit: LiveFit;
     beforeAll(async () => {
       fit = await lmm(formula, await loadTable(dataset), caseOptions(model));
     });

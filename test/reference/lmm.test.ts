@@ -1,6 +1,6 @@
 // Every supported model of datasets/cases.json against its reference fit.
 import { beforeAll, describe, expect, it } from "vitest";
-import { type FittedLmm, lmm, objectiveAt, predict, UnsupportedError } from "../../src/index.js";
+import { type LiveFit, lmm, objectiveAt, predict, UnsupportedError } from "../../src/index.js";
 import { heavilySingular, lowerThanReference, notIdentified, reasonFor } from "../support/known-differences.js";
 import {
   caseOptions,
@@ -37,7 +37,7 @@ function checkCase(reference: ReferenceCase) {
   const regular = !expected.singular;
   const identified = reasonFor(notIdentified, reference.id) === null;
   const largestSd = Math.max(expected.sigma, ...expected.varcorr.flatMap(({ sd }) => sd));
-  let fit: FittedLmm;
+  let fit: LiveFit;
 
   beforeAll(async () => {
     fit = await lmm(reference.formula, await loadTable(reference.dataset), caseOptions(reference));

@@ -4,7 +4,7 @@ import {
   bootstrapTable,
   confint,
   confintTable,
-  type FittedLmm,
+  type LiveFit,
   lmm,
   profile,
   profileTable,
@@ -15,7 +15,7 @@ import {
 } from "../../src/index.js";
 import { loadTable } from "../support/reference.js";
 
-let fit: FittedLmm;
+let fit: LiveFit;
 
 beforeAll(async () => {
   fit = await lmm("Reaction ~ Days + (Days | Subject)", await loadTable("sleepstudy"), { reml: false });

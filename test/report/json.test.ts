@@ -1,16 +1,14 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
+import type { LiveFit } from "../../src/fit/fit.js";
+import { glmm, lmm } from "../../src/fit/fitting.js";
 import { fixefTests } from "../../src/inference/fixef-tests.js";
-import type { FittedGlmm } from "../../src/model/fitted-glmm.js";
-import type { FittedLmm } from "../../src/model/fitted-lmm.js";
-import { glmm } from "../../src/model/glmm.js";
-import { lmm } from "../../src/model/lmm.js";
 import { jsonText, toReportJson } from "../../src/report/json.js";
 import { loadTable } from "../support/reference.js";
 
-let reml: FittedLmm;
-let ml: FittedLmm;
-let herds: FittedGlmm;
+let reml: LiveFit;
+let ml: LiveFit;
+let herds: LiveFit;
 beforeAll(async () => {
   const formula = "Reaction ~ Days + (Days | Subject)";
   reml = await lmm(formula, await loadTable("sleepstudy"));

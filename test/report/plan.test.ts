@@ -33,7 +33,7 @@ test("a plan reads as a table of blocks, then what is done and what it costs", a
 });
 
 test("a fitted model tells the plan it was computed by", async () => {
-  const { lmm } = await import("../../src/model/lmm.js");
+  const { lmm } = await import("../../src/fit/fitting.js");
   const formula = "rt ~ x + (x | subj) + (1 | item)";
   expect((await lmm(formula, data)).plan).toEqual(await plan(formula, data));
 });

@@ -1,5 +1,5 @@
 // A fitted model made of stored numbers, so that reports are tested without fitting.
-import type { ReportedModel } from "../../src/model/types.js";
+import type { Fit } from "../../src/fit/fit.js";
 
 /** Numbers of a fit as lme4-printouts.R writes them. */
 export interface StoredFit {
@@ -49,7 +49,7 @@ export interface StoredFit {
 }
 
 /** The model that `stored` describes; `changes` replace what a test wants different. */
-export function modelOf(stored: StoredFit, changes: Partial<ReportedModel> = {}): ReportedModel {
+export function modelOf(stored: StoredFit, changes: Partial<Fit> = {}): Fit {
   const components = stored.varCorr.map((term) => ({
     group: term.group,
     label: term.label,
@@ -63,7 +63,6 @@ export function modelOf(stored: StoredFit, changes: Partial<ReportedModel> = {})
     formula: stored.formula,
     method: stored.method,
     ...kindOf(stored),
-    particulars: {},
     nobs: stored.nobs,
     dropped: { total: 0, byVariable: {} },
     groups: stored.groups,
@@ -108,15 +107,17 @@ export function modelOf(stored: StoredFit, changes: Partial<ReportedModel> = {})
     ranef: () => ({}),
     residualQuantiles: () => [...stored.quantiles],
     savedTests: null,
+    live: null,
+    isLinear: stored.glmm === undefined,
     ...changes,
-  };
+  } as unknown as Fit;
 }
 
-function kindOf({ method, glmm }: StoredFit): Pick<ReportedModel, "title" | "family" | "link" | "hasScale"> {
+function kindOf({ method, glmm }: StoredFit): Partial<Record<"title" | "family" | "link" | "hasScale", unknown>> {
   if (glmm === undefined) {
     const title = `Linear mixed model fit by ${method === "REML" ? "REML" : "maximum likelihood "}`;
     const linear = { className: "lmerMod", family: null, statistic: "t value" };
-    return { title: { method: title, ...linear }, family: "gaussian", link: "identity", hasScale: true };
+    return { title: { method: title, ...linear }, family: "gaussian", link: "identity", hasScale: true } as const;
   }
   const { label, shape, link, nAGQ, hasScale } = glmm;
   const how = nAGQ === 1 ? "Laplace Approximation" : `Adaptive Gauss-Hermite Quadrature, nAGQ = ${nAGQ}`;

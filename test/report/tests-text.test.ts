@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import type { LiveFit } from "../../src/fit/fit.js";
+import { lmm } from "../../src/fit/fitting.js";
 import { anova } from "../../src/inference/anova.js";
 import { contrastTest } from "../../src/inference/contrast-test.js";
 import { fixefTests } from "../../src/inference/fixef-tests.js";
-import type { FittedLmm } from "../../src/model/fitted-lmm.js";
-import { lmm } from "../../src/model/lmm.js";
 import { anovaTable, anovaText } from "../../src/report/anova-table.js";
 import { contrastTable, contrastText, fixefTestsTable, fixefTestsText } from "../../src/report/coefficient-tests.js";
 import { formatPValues } from "../../src/report/p-values.js";
@@ -16,7 +16,7 @@ const folder = new URL("../snapshots/lmertest/", import.meta.url);
 const printed = (kind: "anova" | "summary" | "kenward-roger") =>
   readdirSync(folder).flatMap((name) => (name.endsWith(`.${kind}.txt`) ? [name.split(".")[0]] : []));
 
-async function fitted(id: string, named = false): Promise<FittedLmm> {
+async function fitted(id: string, named = false): Promise<LiveFit> {
   const model = cases.find((candidate) => candidate.id === id) as ReferenceCase;
   const dataName = named ? model.dataset : undefined;
   return lmm(model.formula, await loadTable(model.dataset), { ...caseOptions(model), dataName });

@@ -1,5 +1,5 @@
 // Satterthwaite and Kenward-Roger written from the textbook on n × n matrices: the oracle of the blocked ones.
-import type { FittedLmm } from "../../src/model/fitted-lmm.js";
+import type { LiveFit } from "../../src/fit/fit.js";
 import { type Rows, zeros } from "./dense-algebra.js";
 
 const transpose = (a: Rows): Rows => Array.from(a[0], (_, j) => Float64Array.from(a, (row) => row[j]));
@@ -44,8 +44,8 @@ export class DenseInference {
   private known: Rows | null = null;
   private knownChanges: Rows[] | null = null;
 
-  constructor(private readonly fit: FittedLmm) {
-    const { design, likelihood } = fit.parts;
+  constructor(private readonly fit: LiveFit) {
+    const { design, likelihood } = fit.live;
     const layout = likelihood.terms;
     const n = design.nobs;
     const root = Float64Array.from({ length: n }, (_, i) => Math.sqrt(design.weights?.[i] ?? 1));

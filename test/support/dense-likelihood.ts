@@ -1,12 +1,12 @@
 // −2 log-likelihood and REML criterion of a linear model on n × n matrices, at any standard deviations, correlations, σ
 // and coefficients: the oracle of intervals.
-import type { FittedLmm } from "../../src/model/fitted-lmm.js";
+import type { LiveFit } from "../../src/fit/fit.js";
 import { choleskyRows, lowerSolveRows, type Rows, zeros } from "./dense-algebra.js";
 
 export class DenseLikelihood {
   private readonly n: number;
 
-  constructor(private readonly fit: FittedLmm) {
+  constructor(private readonly fit: LiveFit) {
     this.n = fit.nobs;
   }
 
@@ -16,7 +16,7 @@ export class DenseLikelihood {
    */
   at(parameters: ArrayLike<number>, reml = false): number {
     const { n, fit } = this;
-    const { design } = fit.parts;
+    const { design } = fit.live;
     const count = parameters.length - fit.rank;
     const sigma = parameters[count - 1];
     const v = zeros(n, n);

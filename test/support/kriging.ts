@@ -1,7 +1,6 @@
 // Errors of predictions from n × n matrices: with c = Cov(y, z'b), the best linear unbiased predictor of x'β + z'b has
 // the variance z'Σz − c'V⁻¹c + (x − X'V⁻¹c)'vcov(x − X'V⁻¹c). The oracle of the blocked ones.
-import { FittedGlmm } from "../../src/model/fitted-glmm.js";
-import type { FittedLmm } from "../../src/model/fitted-lmm.js";
+import type { LiveFit } from "../../src/fit/fit.js";
 import { type Rows, zeros } from "./dense-algebra.js";
 import { inverse } from "./dense-inference.js";
 
@@ -16,11 +15,11 @@ export class Kriging {
   private readonly precision: Rows;
   private readonly columns: readonly Float64Array[];
 
-  constructor(private readonly fit: FittedLmm | FittedGlmm) {
-    const { design } = fit.parts;
+  constructor(private readonly fit: LiveFit) {
+    const { design } = fit.live;
     const n = design.nobs;
-    const weights = fit instanceof FittedGlmm ? fit.parts.estimates.workingWeights : design.weights;
-    const scale = fit instanceof FittedGlmm ? 1 : fit.sigma * fit.sigma;
+    const weights = fit.rowWeights;
+    const scale = !fit.isLinear ? 1 : fit.sigma * fit.sigma;
     const v = zeros(n, n);
     for (let i = 0; i < n; i++) {
       for (let j = 0; j < n; j++) v[i][j] = this.covariance(this.effectsOf(i), this.effectsOf(j));
@@ -32,7 +31,7 @@ export class Kriging {
 
   /** Effects of a fitted row. */
   effectsOf(row: number): RowEffects {
-    const { factors, random } = this.fit.parts.design;
+    const { factors, random } = this.fit.live.design;
     const entries = factors.map(({ name, levels, codes }, f) => {
       const columns = random.filter(({ factor }) => factor === f).flatMap((term) => term.columns);
       return [name, { level: levels[codes[row]], values: columns.map((values) => values?.[row] ?? 1) }] as const;

@@ -1,13 +1,14 @@
 // The likelihood-ratio test whose null distribution is drawn from the smaller model instead of taken from chi-squared.
+
 import { OptionError } from "../../errors.js";
+import { type LiveFit, withData } from "../../fit/fit.js";
+import type { Warning } from "../../fit/types.js";
 import { RandomStream } from "../../math/random-stream.js";
-import type { Warning } from "../../model/types.js";
 import { COUNT, checkOptions, type OptionRules, RUN_RULES, SEED } from "../../options.js";
 import { type RefitManyOptions, type Responses, refitMany } from "../refit-many.js";
 import { likelihoodFits } from "./compare.js";
 import { type LikelihoodRatio, likelihoodRatio } from "./likelihood-ratio.js";
 import { upperChiSquare } from "./mixture.js";
-import type { Fit } from "./nesting.js";
 
 export interface BootstrapLrtOptions extends RefitManyOptions {
   /** A whole number; the same seed gives the same test on every machine, with any number of workers. */
@@ -42,7 +43,12 @@ const RULES: OptionRules<BootstrapLrtOptions> = { seed: SEED, replicates: COUNT,
  * pbkrtest's PBmodcomp: responses are simulated from the smaller model and both models fitted to each of them; REML fits
  * are fitted anew by maximum likelihood. Throws OptionError for models that are not nested, and what compare() and refitMany() throw.
  */
-export async function bootstrapLrt(larger: Fit, smaller: Fit, options: BootstrapLrtOptions): Promise<BootstrapLrt> {
+export async function bootstrapLrt(
+  larger: LiveFit,
+  smaller: LiveFit,
+  options: BootstrapLrtOptions,
+): Promise<BootstrapLrt> {
+  withData(larger, "bootstrapLrt()");
   checkOptions("bootstrapLrt()", options, RULES, { nsim: "replicates", count: "replicates", cl: "workers" });
   const { seed, replicates = 1000, onProgress, ...work } = options;
   const { fits, warnings } = likelihoodFits([larger, smaller], { names: ["larger", "smaller"] });
@@ -78,7 +84,7 @@ export async function bootstrapLrt(larger: Fit, smaller: Fit, options: Bootstrap
 }
 
 /** Each replicate has a stream of its own, so that any of them can be drawn again at any time. */
-function simulated(fit: Fit, seed: number, length: number): Responses {
+function simulated(fit: LiveFit, seed: number, length: number): Responses {
   return {
     length,
     at(index) {
@@ -89,7 +95,7 @@ function simulated(fit: Fit, seed: number, length: number): Responses {
 }
 
 /** −2 log-likelihood of each response's fit; NaN where there is none. */
-async function deviances(fit: Fit, responses: Responses, options: RefitManyOptions): Promise<Float64Array> {
+async function deviances(fit: LiveFit, responses: Responses, options: RefitManyOptions): Promise<Float64Array> {
   const refits = await refitMany(fit, responses, options);
   return Float64Array.from(refits, ({ objective }) => objective);
 }

@@ -1,21 +1,28 @@
 // Whether models explain the same data by likelihoods of one kind, without which no criterion compares them.
 import { DataError, OptionError } from "../../errors.js";
-import { FittedLmm } from "../../model/fitted-lmm.js";
-import { type Fit, isSame } from "./nesting.js";
+import type { LiveFit } from "../../fit/fit.js";
+import { isSame } from "./nesting.js";
+
+/** Options that decide on the kind of a likelihood, and where its approximation has them. */
+const SETTINGS = [
+  ["nAGQ", "points"],
+  ["information", "information"],
+  ["dispersion", "scale"],
+] as const;
 
 /** Throws DataError where the fits have other rows, responses or weights, OptionError for likelihoods of other kinds. */
-export function checkComparable(fits: readonly Fit[], names: readonly string[]): void {
+export function checkComparable(fits: readonly LiveFit[], names: readonly string[]): void {
   fits.slice(1).forEach((fit, i) => {
     checkPair(fits[0], fit, names[0], names[i + 1]);
   });
 }
 
-function checkPair(one: Fit, other: Fit, first: string, second: string): void {
+function checkPair(one: LiveFit, other: LiveFit, first: string, second: string): void {
   if (one.nobs !== other.nobs) {
     const text = `models were not all fitted to the same size of dataset: ${first} has ${one.nobs} rows, ${second}`;
     throw new DataError(`${text} ${other.nobs}; leave out the rows that one of them cannot use`);
   }
-  const [a, b] = [one.parts, other.parts];
+  const [a, b] = [one.live, other.live];
   if (a.frame.predictors.rowCount === b.frame.predictors.rowCount && !isSame(rowsOf(one), rowsOf(other))) {
     throw new DataError(
       `models were fitted to different rows of the data: ${first} and ${second}; give both one subset`,
@@ -28,27 +35,22 @@ function checkPair(one: Fit, other: Fit, first: string, second: string): void {
   if (!isSame(weightsOf(one), weightsOf(other))) {
     throw new DataError(`weights of ${second} are not those of ${first}; fit both with the same weights`);
   }
-  if (one instanceof FittedLmm || other instanceof FittedLmm) return;
-  for (const option of ["nAGQ", "information", "dispersion"] as const) {
-    const [given, wanted] = [setting(other, option), setting(one, option)];
+  const [known, asked] = [a.spec.approximation, b.spec.approximation];
+  if (known === null || asked === null) return;
+  for (const [option, part] of SETTINGS) {
+    const [given, wanted] = [asked[part], known[part]];
     if (given === wanted) continue;
     const text = `option "${option}" is ${given} for ${second} and ${wanted} for ${first}`;
     throw new OptionError(`${text}, so that their likelihoods are of different kinds; fit both in one way`, option);
   }
 }
 
-function setting(fit: Exclude<Fit, FittedLmm>, option: "nAGQ" | "information" | "dispersion"): string | number {
-  if (option === "nAGQ") return fit.nAGQ;
-  if (option === "information") return fit.parts.spec.approximation.information;
-  return fit.parts.spec.approximation.scale;
+function rowsOf({ live }: LiveFit): ArrayLike<number> {
+  return live.frame.rows ?? { length: 0 };
 }
 
-function rowsOf({ parts }: Fit): ArrayLike<number> {
-  return parts.frame.rows ?? { length: 0 };
-}
-
-function weightsOf(fit: Fit): ArrayLike<number> {
-  const weights = fit instanceof FittedLmm ? fit.parts.design.weights : fit.parts.likelihood.totalWeights;
+function weightsOf(fit: LiveFit): ArrayLike<number> {
+  const weights = fit.live.likelihood.totalWeights;
   if (weights === null || weights.every((weight) => weight === 1)) return { length: 0 };
   return weights;
 }

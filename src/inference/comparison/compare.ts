@@ -1,12 +1,13 @@
 // Two or more models side by side: information criteria, and likelihood-ratio tests of each against the one before.
+
 import { OptionError } from "../../errors.js";
-import { FittedLmm } from "../../model/fitted-lmm.js";
-import { maximumLikelihood } from "../../model/sub-model.js";
-import type { Warning } from "../../model/types.js";
+import { type LiveFit, withData } from "../../fit/fit.js";
+import { maximumLikelihood } from "../../fit/reduced.js";
+import type { Warning } from "../../fit/types.js";
 import { checkOptions, FLAG, NAMES, type OptionRules } from "../../options.js";
 import { checkComparable } from "./comparable.js";
 import { type LikelihoodRatio, likelihoodRatio } from "./likelihood-ratio.js";
-import { type Fit, hasSameFixedPart } from "./nesting.js";
+import { hasSameFixedPart } from "./nesting.js";
 
 export interface CompareOptions {
   /** Whether REML fits are fitted anew by maximum likelihood; true unless given. */
@@ -46,7 +47,8 @@ const FALL = 1e-5;
  * R's anova(m1, m2, …): the models by number of parameters, each tested against the one before. Throws DataError for
  * fits of different data, OptionError for fewer than two fits and for likelihoods of different kinds.
  */
-export function compare(fits: readonly Fit[], options: CompareOptions = {}): Comparison {
+export function compare(fits: readonly LiveFit[], options: CompareOptions = {}): Comparison {
+  for (const fit of fits) withData(fit, "compare()");
   checkOptions("compare()", options, COMPARE_RULES, COMPARE_ALIASES);
   const { fits: comparable, names, warnings } = likelihoodFits(fits, options);
   const order = Array.from(comparable.keys()).sort((a, b) => comparable[a].df - comparable[b].df);
@@ -69,9 +71,9 @@ export function compare(fits: readonly Fit[], options: CompareOptions = {}): Com
 
 /** The fits as they are compared, their names, and what was done to them. */
 export function likelihoodFits(
-  fits: readonly Fit[],
+  fits: readonly LiveFit[],
   { refit = true, names = fits.map((_, i) => `m${i + 1}`) }: CompareOptions,
-): { fits: readonly Fit[]; names: readonly string[]; warnings: Warning[] } {
+): { fits: readonly LiveFit[]; names: readonly string[]; warnings: Warning[] } {
   if (fits.length < 2) throw new OptionError(`comparison of ${fits.length} models; give at least two fits`, "fits");
   if (names.length !== fits.length || new Set(names).size !== names.length) {
     const text = `option "names" has ${names.length} names for ${fits.length} models; each needs one of its own`;
@@ -114,7 +116,7 @@ function fell({ small, large }: Pair): Warning {
 }
 
 /** What a reader should know about a test at the boundary. */
-function boundaryMessages({ small, large }: Pair, test: LikelihoodRatio | null, smaller: Fit): Warning[] {
+function boundaryMessages({ small, large }: Pair, test: LikelihoodRatio | null, smaller: LiveFit): Warning[] {
   if (test === null) return [];
   const { boundary, df } = test;
   const warnings: Warning[] = [];
@@ -126,7 +128,7 @@ function boundaryMessages({ small, large }: Pair, test: LikelihoodRatio | null, 
       `${kind} the equal mixture of chi-squared with ${df - 1} and ${df} degrees of freedom`;
     warnings.push({ code: "M_BOUNDARY_TEST", message });
   }
-  if (smaller instanceof FittedLmm && smaller.isSingular) {
+  if (smaller.isLinear && smaller.isSingular) {
     const message = `${small} is singular itself, so that p values of tests against it are too large`;
     warnings.push({ code: "M_SINGULAR_NULL", message });
   }

@@ -1,11 +1,11 @@
 // Information criteria of several models, with the weights that they give to each.
+
 import { exp } from "../../core/elementary.js";
-import { FittedLmm } from "../../model/fitted-lmm.js";
-import type { Warning } from "../../model/types.js";
+import { type LiveFit, withData } from "../../fit/fit.js";
+import type { Warning } from "../../fit/types.js";
 import { checkOptions, type OptionRules, oneOf } from "../../options.js";
 import { conditionalAic } from "../conditional-aic.js";
 import { COMPARE_ALIASES, COMPARE_RULES, type CompareOptions, likelihoodFits } from "./compare.js";
-import type { Fit } from "./nesting.js";
 
 export type Criterion = "aic" | "aicc" | "bic" | "caic";
 
@@ -40,13 +40,14 @@ export interface CriteriaTable {
 const RULES: OptionRules<CriteriaOptions> = { ...COMPARE_RULES, by: oneOf("aic", "aicc", "bic", "caic") };
 
 /** Models of the same data by a criterion. Throws what compare() throws, and UnsupportedError for "caic" of a generalized model. */
-export function criteria(fits: readonly Fit[], options: CriteriaOptions = {}): CriteriaTable {
+export function criteria(fits: readonly LiveFit[], options: CriteriaOptions = {}): CriteriaTable {
+  for (const fit of fits) withData(fit, "criteria()");
   checkOptions("criteria()", options, RULES, { ...COMPARE_ALIASES, rank: "by", criterion: "by" });
   const { by: chosen = "aic" } = options;
   const { fits: comparable, names, warnings } = likelihoodFits(fits, options);
   const rows = comparable.map(({ formula, df: npar, logLik, aic, aicc, bic }, i) => {
     const given = fits[i];
-    const caic = given instanceof FittedLmm || chosen === "caic" ? conditionalAic(given).caic : null;
+    const caic = given.isLinear || chosen === "caic" ? conditionalAic(given).caic : null;
     return { name: names[i], formula, npar, logLik, aic, aicc, bic, caic };
   });
   const value = (row: (typeof rows)[number]) => row[chosen] as number;

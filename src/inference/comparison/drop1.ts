@@ -1,14 +1,14 @@
 // Tests of the fixed terms that can go without leaving a gap: each dropped in turn.
+
 import { OptionError } from "../../errors.js";
-import { FittedLmm } from "../../model/fitted-lmm.js";
+import { type LiveFit, withData } from "../../fit/fit.js";
+import { maximumLikelihood, subModel } from "../../fit/reduced.js";
+import type { Warning } from "../../fit/types.js";
 import { droppableTerms, type EffectTerm, formulaTerms, formulaText } from "../../model/formula-terms.js";
-import { maximumLikelihood, subModel } from "../../model/sub-model.js";
-import type { Warning } from "../../model/types.js";
 import { checkOptions, NAMES, type OptionRules, oneOf } from "../../options.js";
 import { fTest } from "../contrast-test.js";
 import { DF_ALIASES, DF_RULE, type DfMethod, type DfOptions, dfSource } from "../df-method.js";
 import { upperChiSquare } from "./mixture.js";
-import type { Fit } from "./nesting.js";
 import { reducedHypothesis } from "./reduced-hypothesis.js";
 
 export type Drop1Test = "F" | "Chisq" | "none";
@@ -52,15 +52,16 @@ export interface Drop1Table {
 const RULES: OptionRules<Drop1Options> = { test: oneOf("F", "Chisq", "none"), scope: NAMES, df: DF_RULE };
 
 /** Throws OptionError for an unknown option, for F tests of a generalized model, and for a term that cannot be dropped. */
-export async function drop1(fit: Fit, options: Drop1Options = {}): Promise<Drop1Table> {
+export async function drop1(fit: LiveFit, options: Drop1Options = {}): Promise<Drop1Table> {
+  withData(fit, "drop1()");
   checkOptions("drop1()", options, RULES, DF_ALIASES);
-  const { test = fit instanceof FittedLmm ? "F" : "Chisq", df } = options;
+  const { test = fit.isLinear ? "F" : "Chisq", df } = options;
   const terms = chosenTerms(fit, options.scope);
   if (test !== "F") {
     if (df !== undefined) throw new OptionError(`option "df" is for F tests, not for test "${test}"`, "df");
     return byLikelihood(fit, terms, test);
   }
-  if (!(fit instanceof FittedLmm)) {
+  if (!fit.isLinear) {
     const text = 'test "F" is for linear mixed models; a generalized one has "Chisq" and "none"';
     throw new OptionError(text, "test");
   }
@@ -72,13 +73,13 @@ export async function drop1(fit: Fit, options: Drop1Options = {}): Promise<Drop1
   return { formula: fit.formula, test, method: source.method, rows, warnings: source.warnings };
 }
 
-async function byLikelihood(fit: Fit, terms: readonly EffectTerm[], test: "Chisq" | "none"): Promise<Drop1Table> {
+async function byLikelihood(fit: LiveFit, terms: readonly EffectTerm[], test: "Chisq" | "none"): Promise<Drop1Table> {
   const whole = maximumLikelihood(fit);
   const message = "refitting model(s) with ML (instead of REML)";
   const warnings = whole === fit ? [] : [{ code: "M_REFIT_ML", message }];
   const nothing = { statistic: null, denDf: null, sumSq: null, meanSq: null, p: null };
   const rows: Drop1Row[] = [{ term: "<none>", df: null, logLik: whole.logLik, aic: whole.aic, ...nothing }];
-  const all = formulaTerms(fit.parts.frame);
+  const all = formulaTerms(fit.live.frame);
   for (const term of terms) {
     const fixed = { ...all.fixed, text: null, terms: all.fixed.terms.filter(({ label }) => label !== term.label) };
     const reduced = await subModel(whole, formulaText({ ...all, fixed }));
@@ -91,8 +92,8 @@ async function byLikelihood(fit: Fit, terms: readonly EffectTerm[], test: "Chisq
   return { formula: whole.formula, test, method: null, rows, warnings };
 }
 
-function chosenTerms({ parts }: Fit, scope: readonly string[] | undefined): readonly EffectTerm[] {
-  const { terms } = formulaTerms(parts.frame).fixed;
+function chosenTerms({ live }: LiveFit, scope: readonly string[] | undefined): readonly EffectTerm[] {
+  const { terms } = formulaTerms(live.frame).fixed;
   const droppable = droppableTerms(terms);
   if (scope === undefined) return droppable;
   return scope.map((label) => {

@@ -2,14 +2,13 @@
 // a variance of zero, simulated from its spectral form. Crainiceanu & Ruppert (2004), J. R. Stat. Soc. B 66:165.
 import { log } from "../../core/elementary.js";
 import { OptionError, UnsupportedError } from "../../errors.js";
+import { type LiveFit, withData } from "../../fit/fit.js";
+import { withoutRandom } from "../../fit/reduced.js";
 import { factorizeAt } from "../../likelihood/linear/deviance.js";
 import { RandomStream } from "../../math/random-stream.js";
 import { gammaVariate } from "../../math/random-variates.js";
 import { symmetricEigen } from "../../math/symmetric-eigen.js";
-import { FittedLmm } from "../../model/fitted-lmm.js";
-import { withoutRandom } from "../../model/without-random.js";
 import { COUNT, checkOptions, type OptionRules, SEED } from "../../options.js";
-import type { Fit } from "./nesting.js";
 
 export interface ExactRlrtOptions {
   /** A whole number; the same seed gives the same test on every machine. */
@@ -42,7 +41,8 @@ const POINTS = 90;
  * Of a model by REML with a single random term of one column, against the same without it. Throws OptionError,
  * UnsupportedError for other models.
  */
-export function exactRlrt(fit: Fit, options: ExactRlrtOptions): ExactRlrt {
+export function exactRlrt(fit: LiveFit, options: ExactRlrtOptions): ExactRlrt {
+  withData(fit, "exactRlrt()");
   checkOptions("exactRlrt()", options, RULES, { nsim: "simulations", replicates: "simulations" });
   const { seed, simulations = 10_000 } = options;
   const model = single(fit);
@@ -54,12 +54,12 @@ export function exactRlrt(fit: Fit, options: ExactRlrtOptions): ExactRlrt {
   return { statistic, p, stdError: Math.sqrt((p * (1 - p)) / simulations), simulations };
 }
 
-function single(fit: Fit): FittedLmm {
+function single(fit: LiveFit): LiveFit {
   const advice = "ranova() and bootstrapLrt() are for all models";
-  if (!(fit instanceof FittedLmm)) {
+  if (!fit.isLinear) {
     throw new UnsupportedError(`exactRlrt() is for linear mixed models, not for ${fit.family} ones; ${advice}`);
   }
-  const { random, factors } = fit.parts.design;
+  const { random, factors } = fit.live.design;
   if (random.length > 1 || random[0].names.length > 1) {
     throw new UnsupportedError(`exactRlrt() tests the only variance of a model; this one has several; ${advice}`);
   }
@@ -76,7 +76,7 @@ function single(fit: Fit): FittedLmm {
  * With the eigenvalues μ of Z'(I − X(X'X)⁻¹X')Z, independent w_s ~ χ²_1 and a rest ~ χ²_{n−p−K}, the ratio is the supremum
  * over λ ≥ 0 of (n − p) log(1 + N/D) − Σ log(1 + λμ_s), N = Σ w_s λμ_s/(1 + λμ_s), D = Σ w_s/(1 + λμ_s) + rest.
  */
-function ratioSampler(fit: FittedLmm, stream: RandomStream): () => number {
+function ratioSampler(fit: LiveFit, stream: RandomStream): () => number {
   const groups = eigenvalueGroups(fit);
   const freedom = fit.nobs - fit.rank;
   const rest = freedom - groups.reduce((sum, { count }) => sum + count, 0);
@@ -110,9 +110,9 @@ function supremum(values: readonly number[]): number {
 }
 
 /** Positive eigenvalues, decreasing, equal ones together; balanced designs have one. */
-function eigenvalueGroups(fit: FittedLmm): { value: number; count: number }[] {
-  const levels = fit.parts.design.factors[0].levels.length;
-  const { likelihood, estimates } = fit.parts;
+function eigenvalueGroups(fit: LiveFit): { value: number; count: number }[] {
+  const levels = fit.live.design.factors[0].levels.length;
+  const { likelihood, estimates } = fit.live;
   const gram = likelihood.borrow(estimates, 0, (system) => {
     factorizeAt(system, [new Float64Array(1)]);
     const vectors = Array.from({ length: levels }, (_, level) => {

@@ -1,6 +1,7 @@
 // The likelihood-ratio test of one model against another.
+import type { LiveFit } from "../../fit/fit.js";
 import { mixtureP, upperChiSquare } from "./mixture.js";
-import { type Fit, nesting } from "./nesting.js";
+import { nesting } from "./nesting.js";
 
 export interface LikelihoodRatio {
   /** Twice the difference of the log-likelihoods, 0 where it is negative. */
@@ -19,7 +20,7 @@ export interface LikelihoodRatio {
 export type RatioTest = { readonly test: LikelihoodRatio } | { readonly reason: string };
 
 /** Both fits by likelihoods that compare. */
-export function likelihoodRatio(small: Fit, large: Fit): RatioTest {
+export function likelihoodRatio(small: LiveFit, large: LiveFit): RatioTest {
   const df = large.df - small.df;
   if (df <= 0) return { reason: "it has as many parameters" };
   const { reason, boundary } = nesting(small, large);

@@ -1,12 +1,8 @@
 // Whether one model is a special case of another.
 import type { Design } from "../../design/design.js";
-import { estimatedParameter } from "../../likelihood/generalized/around.js";
+import type { LiveFit } from "../../fit/fit.js";
 import { Span } from "../../math/span.js";
-import type { FittedGlmm } from "../../model/fitted-glmm.js";
-import { FittedLmm } from "../../model/fitted-lmm.js";
 import { randomNesting } from "./random-nesting.js";
-
-export type Fit = FittedLmm | FittedGlmm;
 
 export interface Nesting {
   /** Why the smaller model is no special case of the larger, in words; null where it is one. */
@@ -16,12 +12,12 @@ export interface Nesting {
 }
 
 /** Compares column spaces of X, offsets, random terms by structure and rows, and families; not the formulas' texts. */
-export function nesting(small: Fit, large: Fit): Nesting {
+export function nesting(small: LiveFit, large: LiveFit): Nesting {
   const family = familyNesting(small, large);
   if (family.reason !== null) return family;
   const column = foreignColumn(small, large);
   if (column !== null) return { reason: `its ${column} is not in the other model`, boundary: 0 };
-  const random = randomNesting(small.parts.design, large.parts.design);
+  const random = randomNesting(small.live.design, large.live.design);
   if ("missing" in random) {
     return { reason: `its random term (${random.missing}) is not part of the other model`, boundary: 0 };
   }
@@ -29,11 +25,11 @@ export function nesting(small: Fit, large: Fit): Nesting {
 }
 
 /** Whether the columns of X span the same space, whatever their coding. */
-export function hasSameFixedPart(a: Fit, b: Fit): boolean {
+export function hasSameFixedPart(a: LiveFit, b: LiveFit): boolean {
   return a.rank === b.rank && foreignColumn(a, b) === null;
 }
 
-function familyNesting(small: Fit, large: Fit): Nesting {
+function familyNesting(small: LiveFit, large: LiveFit): Nesting {
   const inside = { reason: null, boundary: 0 };
   if (small.family !== large.family && !(small.family === "poisson" && large.family === "negbinomial")) {
     return { reason: `its family is ${small.family}, that of the other ${large.family}`, boundary: 0 };
@@ -41,9 +37,8 @@ function familyNesting(small: Fit, large: Fit): Nesting {
   if (small.link !== large.link) {
     return { reason: `its link is ${small.link}, that of the other ${large.link}`, boundary: 0 };
   }
-  if (small instanceof FittedLmm || large instanceof FittedLmm) return inside;
   const { shape } = large;
-  const shapeEstimated = estimatedParameter(large.parts.spec) === "shape";
+  const shapeEstimated = large.live.likelihood.estimated.includes("shape");
   if (shape === null || (shapeEstimated && small.shape !== null)) return inside;
   if (shapeEstimated) return { reason: null, boundary: 1 };
   if (shape === small.shape) return inside;
@@ -51,11 +46,11 @@ function familyNesting(small: Fit, large: Fit): Nesting {
 }
 
 /** Name of the first column of X, or of the offset, that the other model's columns cannot make; null for none. */
-function foreignColumn(small: Fit, large: Fit): string | null {
-  const { design } = small.parts;
-  const columns = large.kept.map((column) => large.parts.design.fixed.columns[column]);
+function foreignColumn(small: LiveFit, large: LiveFit): string | null {
+  const { design } = small.live;
+  const columns = large.kept.map((column) => large.live.design.fixed.columns[column]);
   const others = small.kept.filter((at) => !columns.some((column) => isSame(column, design.fixed.columns[at])));
-  const offset = difference(design, large.parts.design);
+  const offset = difference(design, large.live.design);
   if (others.length === 0 && offset === null) return null;
   const space = new Span(columns);
   const foreign = others.find((at) => !space.has(design.fixed.columns[at]));

@@ -1,11 +1,11 @@
 // Tests of the random effects: every random term made smaller in turn, by likelihood ratio.
+
+import { type LiveFit, withData } from "../../fit/fit.js";
+import { subModel, withoutRandom } from "../../fit/reduced.js";
+import type { Warning } from "../../fit/types.js";
 import { formulaTerms, formulaText } from "../../model/formula-terms.js";
-import { subModel } from "../../model/sub-model.js";
-import type { Warning } from "../../model/types.js";
-import { withoutRandom } from "../../model/without-random.js";
 import { checkOptions, FLAG } from "../../options.js";
 import { type LikelihoodRatio, likelihoodRatio, ratio } from "./likelihood-ratio.js";
-import type { Fit } from "./nesting.js";
 import { randomReductions } from "./random-reductions.js";
 
 export interface RanovaOptions {
@@ -35,9 +35,10 @@ export interface RanovaTable {
  * lmerTest's ranova(): the models are fitted as the given one was, by REML too. Throws OptionError, and UnsupportedError
  * where the only random effects of a generalized model with a scale or shape would be dropped.
  */
-export async function ranova(fit: Fit, options: RanovaOptions = {}): Promise<RanovaTable> {
+export async function ranova(fit: LiveFit, options: RanovaOptions = {}): Promise<RanovaTable> {
+  withData(fit, "ranova()");
   checkOptions("ranova()", options, { reduceTerms: FLAG }, { "reduce.terms": "reduceTerms" });
-  const terms = formulaTerms(fit.parts.frame);
+  const terms = formulaTerms(fit.live.frame);
   const reductions = randomReductions(terms.random, options.reduceTerms ?? true);
   const rows: RanovaRow[] = [
     { term: "<none>", formula: fit.formula, npar: fit.df, logLik: fit.logLik, aic: fit.aic, test: null },
@@ -49,7 +50,7 @@ export async function ranova(fit: Fit, options: RanovaOptions = {}): Promise<Ran
   return { formula: fit.formula, method: fit.method, rows, warnings: boundaryWarnings(rows) };
 }
 
-async function reduced(fit: Fit, formula: string, terms: number): Promise<Omit<RanovaRow, "term" | "formula">> {
+async function reduced(fit: LiveFit, formula: string, terms: number): Promise<Omit<RanovaRow, "term" | "formula">> {
   if (terms === 0) {
     const { logLik, df: npar } = withoutRandom(fit);
     const variances = fit.varCorr().reduce((sum, { names }) => sum + names.length, 0);

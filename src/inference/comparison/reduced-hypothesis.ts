@@ -1,18 +1,18 @@
 // The hypothesis that a fixed term can be dropped, as rows over the coefficients.
 
+import type { LiveFit } from "../../fit/fit.js";
+import { fixedPartWithout } from "../../fit/reduced.js";
 import { symmetricEigen } from "../../math/symmetric-eigen.js";
 import { triangularFactor } from "../../math/triangular-factor.js";
-import type { FittedLmm } from "../../model/fitted-lmm.js";
 import type { EffectTerm } from "../../model/formula-terms.js";
-import { fixedPartWithout } from "../../model/sub-model.js";
 import { ownCoefficients } from "../sequential-hypotheses.js";
 
 /** Squared cosines below which a direction of the coefficients has nothing in common with the reduced model. */
 const NOTHING = 1e-10;
 
 /** Rows L such that Lβ = 0 where Xβ can be had without the term. */
-export function reducedHypothesis(fit: FittedLmm, { label }: EffectTerm): Float64Array[] {
-  const { frame, design } = fit.parts;
+export function reducedHypothesis(fit: LiveFit, { label }: EffectTerm): Float64Array[] {
+  const { frame, design } = fit.live;
   const t = design.fixed.terms.indexOf(label);
   const reduced = fixedPartWithout(frame, label);
   const others = design.fixed.names.filter((_, column) => design.fixed.assign[column] !== t);
@@ -23,8 +23,8 @@ export function reducedHypothesis(fit: FittedLmm, { label }: EffectTerm): Float6
 }
 
 /** In an orthonormal basis of X, the directions that the columns of the reduced model leave. */
-function complement({ kept, rank: p, parts }: FittedLmm, columns: readonly Float64Array[]): Float64Array[] {
-  const { fixed } = parts.design;
+function complement({ kept, rank: p, live }: LiveFit, columns: readonly Float64Array[]): Float64Array[] {
+  const { fixed } = live.design;
   const width = p + columns.length;
   const factor = triangularFactor([...kept.map((column) => fixed.columns[column]), ...columns]);
   const axes = columns.map((_, j) => factor.subarray((p + j) * width, (p + j) * width + p));

@@ -1,7 +1,7 @@
 // How near the columns of X are to depending on each other.
+import { type LiveFit, withData } from "../../fit/fit.js";
 import { singularFrame } from "../../math/singular-frame.js";
 import { triangularFactor } from "../../math/triangular-factor.js";
-import type { Fitted } from "./row-influence.js";
 
 export interface ConditionNumber {
   /** Largest over smallest singular value of the columns scaled to unit length; over 30 they nearly depend on each other. */
@@ -13,8 +13,9 @@ export interface ConditionNumber {
 }
 
 /** Of the kept columns, intercept included. Belsley, Kuh & Welsch (1980), Regression Diagnostics, section 3.2. */
-export function conditionNumber(fit: Fitted): ConditionNumber {
-  const { fixed } = fit.parts.design;
+export function conditionNumber(fit: LiveFit): ConditionNumber {
+  withData(fit, "conditionNumber()");
+  const { fixed } = fit.live.design;
   const p = fit.rank;
   if (p === 0) return { scaled: 1, raw: 1, weakest: [] };
   const factor = triangularFactor(fit.kept.map((column) => fixed.columns[column]));

@@ -1,6 +1,7 @@
 // How a row moves the coefficients.
+import { type LiveFit, withData } from "../../fit/fit.js";
 import { checkOptions, FLAG } from "../../options.js";
-import { type Fitted, rowInfluence } from "./row-influence.js";
+import { rowInfluence } from "./row-influence.js";
 
 export interface DfbetasOptions {
   /** Whether changes are divided by the standard errors of the fit (true unless given). */
@@ -18,7 +19,8 @@ export interface Dfbetas {
  * The change of every coefficient when a row is deleted, in one step: exact at the estimated variances (and working
  * weights), which influence() estimates again. Without the row minus with it, as lme4's dfbeta().
  */
-export function dfbetas(fit: Fitted, options: DfbetasOptions = {}): Dfbetas {
+export function dfbetas(fit: LiveFit, options: DfbetasOptions = {}): Dfbetas {
+  withData(fit, "dfbetas()");
   checkOptions("dfbetas()", options, { scaled: FLAG });
   const { leverages, fixed, root } = rowInfluence(fit);
   const residuals = fit.residuals("scaled");

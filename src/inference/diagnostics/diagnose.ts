@@ -1,4 +1,5 @@
 // Everything that is worth a look after a fit, in one go.
+import { type LiveFit, withData } from "../../fit/fit.js";
 import { checkOptions, RUN_RULES } from "../../options.js";
 import type { RunOptions } from "../run-batches.js";
 import { type ConditionNumber, conditionNumber } from "./condition-number.js";
@@ -11,7 +12,6 @@ import { type Outliers, outliers } from "./outliers.js";
 import { type OverdispersionTest, overdispersion } from "./overdispersion.js";
 import { type RSquared, rSquared } from "./r-squared.js";
 import { reliability, type TermReliability } from "./reliability.js";
-import type { Fitted } from "./row-influence.js";
 import { type VarianceInflation, vif } from "./vif.js";
 
 export interface DiagnoseOptions extends RunOptions {
@@ -38,7 +38,8 @@ export interface Diagnosis {
 }
 
 /** All diagnostics of a fit and what they say. Throws what influence() throws. */
-export async function diagnose(fit: Fitted, options: DiagnoseOptions = {}): Promise<Diagnosis> {
+export async function diagnose(fit: LiveFit, options: DiagnoseOptions = {}): Promise<Diagnosis> {
+  withData(fit, "diagnose()");
   checkOptions("diagnose()", options, { influence: GROUP_RULE, ...RUN_RULES });
   const { influence: deleted, ...how } = options;
   const parts = {
@@ -46,8 +47,8 @@ export async function diagnose(fit: Fitted, options: DiagnoseOptions = {}): Prom
     icc: await icc(fit),
     vif: vif(fit),
     condition: conditionNumber(fit),
-    overdispersion: "nAGQ" in fit && fit.overdispersion !== null ? overdispersion(fit) : null,
-    heteroscedasticity: "nAGQ" in fit ? null : heteroscedasticity(fit),
+    overdispersion: fit.overdispersion !== null ? overdispersion(fit) : null,
+    heteroscedasticity: fit.isLinear ? heteroscedasticity(fit) : null,
     normality: normality(fit),
     outliers: outliers(fit),
     reliability: reliability(fit),

@@ -1,10 +1,11 @@
 // The variance of a distribution on the scale of its link. Nakagawa, Johnson & Schielzeth (2017), J. R. Soc. Interface
 // 14:20170213, table 2 and supplement.
+
 import { log1p } from "../../core/elementary.js";
 import { OptionError } from "../../errors.js";
+import { responseFunctions } from "../../family/family.js";
+import type { LiveFit } from "../../fit/fit.js";
 import { trigamma } from "../../math/trigamma.js";
-import type { FittedGlmm } from "../../model/fitted-glmm.js";
-import type { Fitted } from "./row-influence.js";
 
 export type Approximation = "theoretical" | "lognormal" | "trigamma" | "delta";
 
@@ -22,9 +23,9 @@ const LATENT: Readonly<Record<string, number>> = {
 
 /** `meanOf` finds the mean response that stands for the data, and is asked only where it is needed. */
 export async function distributionVariance(
-  fit: Fitted,
+  fit: LiveFit,
   asked: Approximation | undefined,
-  meanOf: (fit: FittedGlmm) => Promise<number>,
+  meanOf: (fit: LiveFit) => Promise<number>,
 ): Promise<DistributionVariance> {
   const choices = choicesOf(fit);
   const approximation = asked ?? choices[0];
@@ -34,7 +35,7 @@ export async function distributionVariance(
     const text = `option "approximation" is "${approximation}", but for ${model} there is only ${words}`;
     throw new OptionError(text, "approximation");
   }
-  if (!("nAGQ" in fit)) return { variance: fit.sigma * fit.sigma, how: { approximation, mean: null } };
+  if (fit.isLinear) return { variance: fit.sigma * fit.sigma, how: { approximation, mean: null } };
   if (approximation === "theoretical") {
     const variance = fit.family === "binomial" ? LATENT[fit.link] : fit.dispersion;
     return { variance, how: { approximation, mean: null } };
@@ -44,7 +45,7 @@ export async function distributionVariance(
 }
 
 /** The first is the default. */
-function choicesOf(fit: Fitted): readonly Approximation[] {
+function choicesOf(fit: LiveFit): readonly Approximation[] {
   if (fit.family === "gaussian" && fit.link === "identity") return ["theoretical"];
   if (fit.family === "binomial") return Object.hasOwn(LATENT, fit.link) ? ["theoretical", "delta"] : ["delta"];
   if (fit.link !== "log") return ["delta"];
@@ -52,8 +53,9 @@ function choicesOf(fit: Fitted): readonly Approximation[] {
   return fit.family === "gamma" ? ["delta", "lognormal", "trigamma"] : ["delta", "lognormal"];
 }
 
-function onLinkScale(fit: FittedGlmm, approximation: Approximation, mean: number): number {
-  const { functions } = fit.parts.estimates;
+function onLinkScale(fit: LiveFit, approximation: Approximation, mean: number): number {
+  const { family, link } = fit.live.spec;
+  const functions = responseFunctions(family, link, fit.shape);
   const mu = Float64Array.of(mean);
   const variance = fit.dispersion * functions.variance(mu)[0];
   const slope = functions.meanDerivative(functions.linkFunction(mu))[0];

@@ -1,6 +1,6 @@
 // What the diagnostics of a fit say, in words.
+import type { LiveFit } from "../../fit/fit.js";
 import type { Diagnosis } from "./diagnose.js";
-import type { Fitted } from "./row-influence.js";
 
 export interface Finding {
   readonly topic: string;
@@ -25,7 +25,7 @@ const HEAVY = 2;
 const UNRELIABLE = 0.5;
 
 /** One or a few sentences a topic, what asks for action first. */
-export function findings(fit: Fitted, parts: Parts): Finding[] {
+export function findings(fit: LiveFit, parts: Parts): Finding[] {
   const all = [
     ...fit.warnings
       .filter(({ code }) => code.startsWith("W_") && code !== "W_OVERDISPERSED")
@@ -118,7 +118,7 @@ function shapes({ normality }: Parts): Finding[] {
   });
 }
 
-function extremes(fit: Fitted, { outliers: { rows } }: Parts): Finding[] {
+function extremes(fit: LiveFit, { outliers: { rows } }: Parts): Finding[] {
   const by = (reason: "residual" | "influence") => rows.filter(({ reasons }) => reasons.includes(reason));
   const list = (some: typeof rows) =>
     `${some

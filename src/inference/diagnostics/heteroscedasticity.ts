@@ -1,7 +1,8 @@
 // Whether the residual variance changes with the fitted values.
+
 import { UnsupportedError } from "../../errors.js";
+import { type LiveFit, withData } from "../../fit/fit.js";
 import { chiSquareTails } from "../../math/distributions/distributions.js";
-import type { Fitted } from "./row-influence.js";
 
 export interface HeteroscedasticityTest {
   readonly statistic: number;
@@ -15,8 +16,9 @@ export interface HeteroscedasticityTest {
  * Breusch & Pagan's score test (1979, Econometrica 47:1287-1294) of a variance that changes with the fitted values, on
  * Pearson residuals, as performance::check_heteroscedasticity(). Throws UnsupportedError for a generalized model.
  */
-export function heteroscedasticity(fit: Fitted): HeteroscedasticityTest {
-  if ("nAGQ" in fit) {
+export function heteroscedasticity(fit: LiveFit): HeteroscedasticityTest {
+  withData(fit, "heteroscedasticity()");
+  if (!fit.isLinear) {
     throw new UnsupportedError(
       `the test for heteroscedasticity is for linear models; the family "${fit.family}" has a variance that follows ` +
         'the mean: look at overdispersion() and plotData(fit, "scale-location")',

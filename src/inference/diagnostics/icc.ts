@@ -1,6 +1,6 @@
 // How alike the responses of one group are.
+import { type LiveFit, withData } from "../../fit/fit.js";
 import { checkOptions } from "../../options.js";
-import type { Fitted } from "./row-influence.js";
 import { APPROXIMATION_RULES, type VarianceParts, type VariancePartsOptions, varianceParts } from "./variance-parts.js";
 
 export interface Icc {
@@ -17,7 +17,8 @@ export interface Icc {
  * Intraclass correlations; with random slopes, those of an average row. Nakagawa, Johnson & Schielzeth (2017). Throws
  * OptionError.
  */
-export async function icc(fit: Fitted, options: VariancePartsOptions = {}): Promise<Icc> {
+export async function icc(fit: LiveFit, options: VariancePartsOptions = {}): Promise<Icc> {
+  withData(fit, "icc()");
   checkOptions("icc()", options, APPROXIMATION_RULES);
   const parts = await varianceParts(fit, options);
   const within = parts.random + parts.residual;

@@ -1,13 +1,14 @@
 // What each group, or each row, does to a fit: the model fitted again without it.
+
 import { CancelledError, DataError, OptionError } from "../../errors.js";
+import { type LiveFit, withData } from "../../fit/fit.js";
+import { fitsTask, plainModel } from "../../fit/fits.js";
 import type { Outcome } from "../../likelihood/point.js";
 import { cholesky } from "../../math/cholesky.js";
 import { linearSolve } from "../../math/linear-solve.js";
-import { fitsTask, plainModel } from "../../model/fits.js";
 import { checkOptions, type OptionRule, RUN_RULES } from "../../options.js";
 import type { Batch } from "../../workers/pool.js";
 import { type RunOptions, runBatches, workerCount } from "../run-batches.js";
-import type { Fitted } from "./row-influence.js";
 
 export interface InfluenceOptions extends RunOptions {
   /**
@@ -69,7 +70,8 @@ const MOST_IN_BATCH = 25;
  * the number of workers changes nothing. Throws OptionError, DataError, CancelledError, and WorkerError where a worker
  * fails.
  */
-export async function influence(fit: Fitted, options: InfluenceOptions = {}): Promise<Influence> {
+export async function influence(fit: LiveFit, options: InfluenceOptions = {}): Promise<Influence> {
+  withData(fit, "influence()");
   checkOptions("influence()", options, { group: GROUP_RULE, ...RUN_RULES });
   const { name, levels, rows } = groupsOf(fit, options.group);
   const total = levels.length;
@@ -77,7 +79,7 @@ export async function influence(fit: Fitted, options: InfluenceOptions = {}): Pr
   let done = 0;
   const workers = workerCount(options);
   const size = Math.max(1, Math.min(MOST_IN_BATCH, Math.ceil(total / (4 * workers))));
-  const model = plainModel(fit.parts, "fit");
+  const model = plainModel(fit.live, "fit");
   const job = {
     task: "fits",
     shared: model,
@@ -125,8 +127,8 @@ interface Groups {
   readonly rows: readonly Int32Array[];
 }
 
-function groupsOf(fit: Fitted, group: InfluenceOptions["group"]): Groups {
-  const { design, frame } = fit.parts;
+function groupsOf(fit: LiveFit, group: InfluenceOptions["group"]): Groups {
+  const { design, frame } = fit.live;
   const { rows: used } = frame;
   const { nobs, factors } = design;
   if (group === undefined) {
@@ -149,8 +151,8 @@ function groupsOf(fit: Fitted, group: InfluenceOptions["group"]): Groups {
   return { name: "group", levels, rows: byCode(codes, levels.length) };
 }
 
-function labelsOf({ nobs, parts }: Fitted, group: ArrayLike<string | number>): string[] {
-  const { rows, predictors } = parts.frame;
+function labelsOf({ nobs, live }: LiveFit, group: ArrayLike<string | number>): string[] {
+  const { rows, predictors } = live.frame;
   const { rowCount } = predictors;
   if (group.length === nobs) return Array.from(group, String);
   if (group.length === rowCount && rows !== null) return Array.from(rows, (row) => String(group[row]));
@@ -165,7 +167,7 @@ function byCode(codes: ArrayLike<number>, levelCount: number): Int32Array[] {
 }
 
 /** A function from fits of less data to what they say of the whole. */
-function comparison(fit: Fitted): (deleted: Outcome) => Omit<Deletion, "level" | "rows"> {
+function comparison(fit: LiveFit): (deleted: Outcome) => Omit<Deletion, "level" | "rows"> {
   const p = fit.rank;
   const vcov = Float64Array.from(fit.vcov().flat());
   return ({ beta, vcov: own, theta, sigma, converged, error }) => {

@@ -1,6 +1,6 @@
 // Whether residuals and random effects look like draws from a normal distribution.
+import { type LiveFit, withData } from "../../fit/fit.js";
 import { SHAPIRO_WILK_SIZES, shapiroWilk } from "../../math/shapiro-wilk.js";
-import type { Fitted } from "./row-influence.js";
 import { standardizedResiduals } from "./standardized-residuals.js";
 
 export interface NormalityTest {
@@ -20,9 +20,10 @@ export interface NormalityTest {
  * Shapiro and Wilk's test, skewness and kurtosis of the standardized residuals (of a linear model) and of the
  * conditional modes of each random effect, as performance::check_normality(). What has fewer than 3 different values is left out.
  */
-export function normality(fit: Fitted): NormalityTest[] {
+export function normality(fit: LiveFit): NormalityTest[] {
+  withData(fit, "normality()");
   const samples: [string, Float64Array][] = [];
-  if (!("nAGQ" in fit)) samples.push(["residuals", standardizedResiduals(fit).filter(Number.isFinite)]);
+  if (fit.isLinear) samples.push(["residuals", standardizedResiduals(fit).filter(Number.isFinite)]);
   for (const [group, { names, values }] of Object.entries(fit.ranef())) {
     names.forEach((name, column) => {
       samples.push([`${group}: ${name}`, Float64Array.from(values, (row) => row[column])]);

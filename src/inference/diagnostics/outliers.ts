@@ -1,8 +1,9 @@
 // Rows that the model does not explain, or that decide it.
+import { type LiveFit, withData } from "../../fit/fit.js";
 import { fQuantile, normalTails } from "../../math/distributions/distributions.js";
 import { checkOptions, LEVEL } from "../../options.js";
 import { cooksDistance } from "./cooks-distance.js";
-import { type Fitted, rowInfluence } from "./row-influence.js";
+import { rowInfluence } from "./row-influence.js";
 import { standardizedResiduals } from "./standardized-residuals.js";
 
 export interface OutlierOptions {
@@ -31,11 +32,12 @@ export interface Outliers {
 }
 
 /** Rows with a large studentized residual or Cook's distance, the largest residual first. Throws OptionError. */
-export function outliers(fit: Fitted, options: OutlierOptions = {}): Outliers {
+export function outliers(fit: LiveFit, options: OutlierOptions = {}): Outliers {
+  withData(fit, "outliers()");
   checkOptions("outliers()", options, { level: LEVEL });
   const { level = 0.05 } = options;
   const { nobs, rank } = fit;
-  const used = fit.parts.frame.rows;
+  const used = fit.live.frame.rows;
   const residuals = standardizedResiduals(fit, { type: "studentized" });
   const distances = cooksDistance(fit);
   const { leverages } = rowInfluence(fit);

@@ -1,8 +1,8 @@
 // Whether the responses vary more than the family allows for.
+
 import { UnsupportedError } from "../../errors.js";
+import { type LiveFit, withData } from "../../fit/fit.js";
 import { chiSquareTails } from "../../math/distributions/distributions.js";
-import { overdispersion as pearsonRatio } from "../../model/glmm-warnings.js";
-import type { Fitted } from "./row-influence.js";
 
 export interface OverdispersionTest {
   /** Sum of the squared Pearson residuals. */
@@ -19,8 +19,9 @@ export interface OverdispersionTest {
  * Pearson's statistic over its degrees of freedom, as performance::check_overdispersion(). Throws UnsupportedError for
  * families with a dispersion or shape of their own, for single trials, and where no degrees of freedom are left.
  */
-export function overdispersion(fit: Fitted): OverdispersionTest {
-  const found = "nAGQ" in fit ? pearsonRatio(fit.parts) : null;
+export function overdispersion(fit: LiveFit): OverdispersionTest {
+  withData(fit, "overdispersion()");
+  const found = fit.overdispersion;
   if (found === null) {
     throw new UnsupportedError(
       `overdispersion means nothing for the family "${fit.family}" of this fit; it is for "poisson" counts and for ` +

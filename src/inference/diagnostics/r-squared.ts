@@ -1,6 +1,6 @@
 // The share of the variance that a model explains.
+import { type LiveFit, withData } from "../../fit/fit.js";
 import { checkOptions } from "../../options.js";
-import type { Fitted } from "./row-influence.js";
 import { APPROXIMATION_RULES, type VarianceParts, type VariancePartsOptions, varianceParts } from "./variance-parts.js";
 
 export interface RSquared {
@@ -15,7 +15,8 @@ export interface RSquared {
  * Nakagawa and Schielzeth's R² (2013, Methods Ecol. Evol. 4:133-142), with random slopes after Johnson (2014) and on
  * the scale of the link for generalized models, which may need a fit without predictors. Throws OptionError.
  */
-export async function rSquared(fit: Fitted, options: VariancePartsOptions = {}): Promise<RSquared> {
+export async function rSquared(fit: LiveFit, options: VariancePartsOptions = {}): Promise<RSquared> {
+  withData(fit, "rSquared()");
   checkOptions("rSquared()", options, APPROXIMATION_RULES);
   const parts = await varianceParts(fit, options);
   const total = parts.fixed + parts.random + parts.residual;

@@ -1,5 +1,5 @@
 // How well the data tell the levels of a grouping factor apart.
-import type { Fitted } from "./row-influence.js";
+import { type LiveFit, withData } from "../../fit/fit.js";
 
 export interface TermReliability {
   readonly group: string;
@@ -17,7 +17,8 @@ export interface TermReliability {
  * 1 − Var(b_j | y) / Var(b_j) of each random effect: 0 where its conditional mode says nothing but the mean, 1 where it
  * is as good as known. One entry for each column of each grouping factor.
  */
-export function reliability(fit: Fitted): TermReliability[] {
+export function reliability(fit: LiveFit): TermReliability[] {
+  withData(fit, "reliability()");
   const variances = new Map<string, number>();
   for (const { group, names, variance } of fit.varCorr()) {
     names.forEach((name, i) => {

@@ -1,13 +1,9 @@
 // What leverages, standardized residuals and one-step deletions of rows are made of; computed once a fit.
 import { LinearSystem } from "../../engine/linear-system.js";
 import { rowLeverages } from "../../engine/questions/row-leverages.js";
+import type { LiveFit } from "../../fit/fit.js";
 import { WHOLE_FACTORS } from "../../likelihood/spec.js";
 import { engineInput, mergeLambdas, splitTheta } from "../../likelihood/terms.js";
-import type { FittedGlmm } from "../../model/fitted-glmm.js";
-import type { FittedLmm } from "../../model/fitted-lmm.js";
-
-/** A fitted model of either kind. */
-export type Fitted = FittedLmm | FittedGlmm;
 
 export interface RowInfluence {
   /** Diagonal of the hat matrix. */
@@ -18,10 +14,10 @@ export interface RowInfluence {
   readonly root: Float64Array;
 }
 
-const known = new WeakMap<Fitted, RowInfluence>();
+const known = new WeakMap<LiveFit, RowInfluence>();
 
 /** Of the penalised least squares that β and u solve: of a generalized model, those of its last working response. */
-export function rowInfluence(fit: Fitted): RowInfluence {
+export function rowInfluence(fit: LiveFit): RowInfluence {
   let found = known.get(fit);
   if (found === undefined) {
     found = computed(fit);
@@ -30,8 +26,8 @@ export function rowInfluence(fit: Fitted): RowInfluence {
   return found;
 }
 
-function computed(fit: Fitted): RowInfluence {
-  const { design, likelihood } = fit.parts;
+function computed(fit: LiveFit): RowInfluence {
+  const { design, likelihood } = fit.live;
   const layout = likelihood.terms;
   const input = { ...engineInput(design), weights: fit.rowWeights };
   const engine = new LinearSystem(input, WHOLE_FACTORS);

@@ -1,6 +1,7 @@
 // Residuals of one variance, whatever the weight and the leverage of their row.
+import { type LiveFit, withData } from "../../fit/fit.js";
 import { checkOptions, type OptionRules, oneOf } from "../../options.js";
-import { type Fitted, rowInfluence } from "./row-influence.js";
+import { rowInfluence } from "./row-influence.js";
 
 export interface StandardizedResidualOptions {
   /**
@@ -15,12 +16,13 @@ const RULES: OptionRules<StandardizedResidualOptions> = {
 };
 
 /** One number a row, NaN where the leverage h is 1. Throws OptionError for an unknown type. */
-export function standardizedResiduals(fit: Fitted, options: StandardizedResidualOptions = {}): Float64Array {
+export function standardizedResiduals(fit: LiveFit, options: StandardizedResidualOptions = {}): Float64Array {
+  withData(fit, "standardizedResiduals()");
   checkOptions("standardizedResiduals()", options, RULES);
   const { type = "standardized" } = options;
   const { leverages } = rowInfluence(fit);
   const scaled = fit.residuals("scaled");
-  if (type === "standardized" || !("nAGQ" in fit)) {
+  if (type === "standardized" || fit.isLinear) {
     return scaled.map((value, i) => finite(value / Math.sqrt(1 - leverages[i])));
   }
   return fit.residuals("deviance").map((deviance, i) => {

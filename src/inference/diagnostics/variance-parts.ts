@@ -1,12 +1,11 @@
 // The variance of a response on the scale of the linear predictor, by where it comes from.
 
+import type { LiveFit } from "../../fit/fit.js";
+import { relativeCovariance } from "../../fit/variance-components.js";
 import { likelihoodOf } from "../../likelihood/likelihood-of.js";
 import { splitTheta, type TermBlock } from "../../likelihood/terms.js";
-import type { FittedGlmm } from "../../model/fitted-glmm.js";
-import { relativeCovariance } from "../../model/variance-components.js";
 import { type OptionRules, oneOf } from "../../options.js";
 import { type Approximation, distributionVariance } from "./distribution-variance.js";
-import type { Fitted } from "./row-influence.js";
 
 export interface VarianceParts {
   /** Variance of Xβ over the rows. */
@@ -37,8 +36,8 @@ export const APPROXIMATION_RULES: OptionRules<VariancePartsOptions> = {
 };
 
 /** Throws OptionError for an approximation that the family or link does not have. */
-export async function varianceParts(fit: Fitted, { approximation }: VariancePartsOptions): Promise<VarianceParts> {
-  const { design, likelihood } = fit.parts;
+export async function varianceParts(fit: LiveFit, { approximation }: VariancePartsOptions): Promise<VarianceParts> {
+  const { design, likelihood } = fit.live;
   const layout = likelihood.terms;
   const lambdas = splitTheta(layout, fit.theta);
   const scale = fit.effectScale * fit.effectScale;
@@ -75,8 +74,8 @@ function meanVariance(
 }
 
 /** Of Xβ without the offset, divided by n − 1. */
-function fixedVariance(fit: Fitted): number {
-  const { offset } = fit.parts.design;
+function fixedVariance(fit: LiveFit): number {
+  const { offset } = fit.live.design;
   const values = fit.fixedPart();
   if (offset !== null) for (let i = 0; i < values.length; i++) values[i] -= offset[i];
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -84,8 +83,8 @@ function fixedVariance(fit: Fitted): number {
 }
 
 /** The mean response where random effects are zero, of the same model with an intercept for its fixed part. */
-async function nullMean(fit: FittedGlmm): Promise<number> {
-  const { likelihood, estimates, spec } = fit.parts;
+async function nullMean(fit: LiveFit): Promise<number> {
+  const { likelihood, spec } = fit.live;
   const { design } = likelihood.model;
   const { signal } = spec.search;
   const ones = new Float64Array(design.nobs).fill(1);
@@ -93,5 +92,5 @@ async function nullMean(fit: FittedGlmm): Promise<number> {
   const model = { ...likelihood.model, design: { ...design, fixed }, spec: { ...spec, start: {} } };
   const { beta } = await likelihoodOf(model).maximize(signal === undefined ? {} : { signal });
   const offset = design.offset === null ? 0 : design.offset.reduce((sum, value) => sum + value, 0) / design.nobs;
-  return estimates.functions.linkInverse(Float64Array.of(beta[0] + offset))[0];
+  return fit.predictor.mean(Float64Array.of(beta[0] + offset))[0];
 }

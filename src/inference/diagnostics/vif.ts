@@ -1,7 +1,8 @@
 // How far the predictors of the fixed part repeat each other.
+
 import { pow } from "../../core/elementary.js";
+import { type LiveFit, withData } from "../../fit/fit.js";
 import { cholesky } from "../../math/cholesky.js";
-import type { Fitted } from "./row-influence.js";
 
 /** The generalized variance inflation of one term. */
 export interface VarianceInflation {
@@ -18,8 +19,9 @@ export interface VarianceInflation {
  * Variance inflation factors of the terms of the fixed part from the correlation of their coefficients, the intercept
  * left out, as car::vif(); an empty list for fewer than two terms. Fox & Monette (1992), J. Am. Stat. Assoc. 87:178.
  */
-export function vif(fit: Fitted): VarianceInflation[] {
-  const { fixed } = fit.parts.design;
+export function vif(fit: LiveFit): VarianceInflation[] {
+  withData(fit, "vif()");
+  const { fixed } = fit.live.design;
   const vcov = fit.vcov();
   const places = fit.kept.flatMap((column, place) => (fixed.assign[column] < 0 ? [] : [{ place, column }]));
   const terms = fixed.terms.flatMap((term, index) => {

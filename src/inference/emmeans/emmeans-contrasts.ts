@@ -1,11 +1,13 @@
 // Contrasts of marginal means and of trends: linear functions of linear functions.
+
 import { OptionError } from "../../errors.js";
+import { type LiveFit, withData } from "../../fit/fit.js";
 import { checkOptions } from "../../options.js";
 import type { DfOptions } from "../df-method.js";
 import { type Adjustment, adjustmentOf, type TestFamily } from "./adjustments.js";
 import { type ContrastChoice, type ContrastMethod, type CustomContrasts, contrastSet } from "./contrast-methods.js";
 import { CONTRAST_RULES, namesOf } from "./emmeans-options.js";
-import type { EstimatingFit, LinearFunction, MarginalResult } from "./marginal-result.js";
+import type { LinearFunction, MarginalResult } from "./marginal-result.js";
 import { groupsBy, marginalRows } from "./marginal-rows.js";
 import { type ResponseScale, ratioScale, responseScale } from "./response-scale.js";
 
@@ -45,18 +47,19 @@ interface Contrasts {
  * one for those beyond the list. Throws OptionError.
  */
 export function emmeansContrasts(
-  fit: EstimatingFit,
+  fit: LiveFit,
   means: MarginalResult,
   method: ContrastRequest = "pairwise",
   options: EmmeansContrastOptions = {},
 ): MarginalResult {
+  withData(fit, "emmeansContrasts()");
   checkOptions("emmeansContrasts()", options, CONTRAST_RULES);
   const by = options.by === undefined ? means.by : namesOf(options.by);
   const wrong = by.find((name) => !means.variables.includes(name));
   if (wrong !== undefined) {
     throw new OptionError(`by has "${wrong}", but the means are by ${means.variables.join(", ")}`, "by");
   }
-  if (means.rows.some(({ weights }) => weights.length !== fit.parts?.design.fixed.names.length)) {
+  if (means.rows.some(({ weights }) => weights.length !== fit.live.design.fixed.names.length)) {
     throw new OptionError("these means are of another model; give the fit that they were made of", "means");
   }
   const contrasts = Array.isArray(method)
@@ -165,7 +168,7 @@ function levelAt({ name, levels }: { name: string; levels: readonly string[] }, 
 }
 
 /** The scale that the differences of `means` are on before anything is transformed. */
-function scaleOf(fit: EstimatingFit, { kind, scale }: MarginalResult): ResponseScale | null {
+function scaleOf(fit: LiveFit, { kind, scale }: MarginalResult): ResponseScale | null {
   if (kind === "trends" || scale === null) return null;
   return kind === "means" ? responseScale(fit) : ratioScale(responseScale(fit));
 }

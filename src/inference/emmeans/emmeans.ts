@@ -1,11 +1,12 @@
 // Estimated marginal means: the model's predictions on a reference grid, averaged over the variables not asked for.
 // Searle, Speed & Milliken (1980), Am. Stat. 34; the choices are those of R's emmeans.
-import type { Warning } from "../../model/types.js";
+import { type LiveFit, withData } from "../../fit/fit.js";
+import type { Warning } from "../../fit/types.js";
 import { checkOptions } from "../../options.js";
 import type { DfOptions } from "../df-method.js";
 import { type Adjustment, adjustmentOf } from "./adjustments.js";
 import { EMMEANS_RULES, namesOf } from "./emmeans-options.js";
-import type { EstimatingFit, LinearFunction, MarginalResult } from "./marginal-result.js";
+import type { LinearFunction, MarginalResult } from "./marginal-result.js";
 import { marginalRows } from "./marginal-rows.js";
 import { averagedVariables, type MarginalWeights, marginalCells } from "./marginal-weights.js";
 import {
@@ -42,11 +43,8 @@ export interface EmmeansOptions extends MarginalOptions {
  * Means for each combination of the levels of `specs` and `by`; of no variables, one mean. A restored model has no data
  * to take a grid from and is refused with UnsupportedError. Throws OptionError.
  */
-export function emmeans(
-  fit: EstimatingFit,
-  specs: string | readonly string[],
-  options: EmmeansOptions = {},
-): MarginalResult {
+export function emmeans(fit: LiveFit, specs: string | readonly string[], options: EmmeansOptions = {}): MarginalResult {
+  withData(fit, "emmeans()");
   checkOptions("emmeans()", options, EMMEANS_RULES);
   const grid = referenceGrid(fit, options);
   const by = namesOf(options.by);
@@ -120,14 +118,14 @@ export function interactionNote(grid: ReferenceGrid, kept: readonly string[], as
   return [{ code: "M_INTERACTION", message }];
 }
 
-function transformNote(fit: EstimatingFit, type: EmmeansOptions["type"]): Warning[] {
+function transformNote(fit: LiveFit, type: EmmeansOptions["type"]): Warning[] {
   const name = type === "response" ? unknownTransform(fit) : null;
   if (name === null) return [];
   const message = `unknown transformation "${name}" of the response: estimates stay on its scale`;
   return [{ code: "W_UNKNOWN_TRANSFORM", message }];
 }
 
-function meanOffset(fit: EstimatingFit): number {
-  const { offset, nobs } = fit.parts.design;
+function meanOffset(fit: LiveFit): number {
+  const { offset, nobs } = fit.live.design;
   return offset === null ? 0 : offset.reduce((sum, value) => sum + value, 0) / nobs;
 }

@@ -1,10 +1,11 @@
 import { columnExpression } from "../../design/predictor-columns.js";
 import { OptionError } from "../../errors.js";
+import { type LiveFit, withData } from "../../fit/fit.js";
 import { checkOptions } from "../../options.js";
 import { type Adjustment, adjustmentOf } from "./adjustments.js";
 import { averaged, groupCount, interactionNote, keptVariables, type MarginalOptions } from "./emmeans.js";
 import { EMTRENDS_RULES, namesOf } from "./emmeans-options.js";
-import type { EstimatingFit, MarginalResult } from "./marginal-result.js";
+import type { MarginalResult } from "./marginal-result.js";
 import { marginalRows } from "./marginal-rows.js";
 import { averagedVariables } from "./marginal-weights.js";
 import {
@@ -26,11 +27,12 @@ export interface EmtrendsOptions extends MarginalOptions {
  * and `by`, on the scale of the linear predictor. Throws OptionError, UnsupportedError for a restored model.
  */
 export function emtrends(
-  fit: EstimatingFit,
+  fit: LiveFit,
   specs: string | readonly string[],
   variable: string,
   options: EmtrendsOptions = {},
 ): MarginalResult {
+  withData(fit, "emtrends()");
   checkOptions("emtrends()", options, EMTRENDS_RULES);
   const grid = referenceGrid(fit, options);
   const by = namesOf(options.by);

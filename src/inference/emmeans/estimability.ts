@@ -1,7 +1,7 @@
 // Which linear functions of the coefficients the data say anything about, where columns of X were dropped for rank.
+import type { LiveFit } from "../../fit/fit.js";
 import { triangularFactor } from "../../math/triangular-factor.js";
 import { norm } from "../../math/vectors.js";
-import type { EstimatingFit } from "./marginal-result.js";
 
 /** Relative size below which a coefficient, or a weight on a direction without data, is rounding. */
 const NOTHING = 1e-8;
@@ -10,8 +10,8 @@ const NOTHING = 1e-8;
 export type EstimabilityTest = (weights: ArrayLike<number>) => boolean;
 
 /** A dropped column d = X_K a makes e_d − a a direction in which the coefficients are free; weights must not see it. */
-export function estimability(fit: EstimatingFit): EstimabilityTest {
-  const { columns } = fit.parts.design.fixed;
+export function estimability(fit: LiveFit): EstimabilityTest {
+  const { columns } = fit.live.design.fixed;
   const dropped = columns.flatMap((_, column) => (fit.kept.includes(column) ? [] : [column]));
   if (dropped.length === 0) return () => true;
   const kept = fit.kept.length;

@@ -1,5 +1,6 @@
 // Joint tests of all contrasts among marginal means: type III tests by what they mean, also within levels.
-import type { Warning } from "../../model/types.js";
+import { type LiveFit, withData } from "../../fit/fit.js";
+import type { Warning } from "../../fit/types.js";
 import { checkOptions } from "../../options.js";
 import { fTest } from "../contrast-test.js";
 import { type DfMethod, type DfOptions, dfSource } from "../df-method.js";
@@ -7,7 +8,7 @@ import { averaged } from "./emmeans.js";
 import { interactionContrasts } from "./emmeans-contrasts.js";
 import { JOINT_TESTS_RULES, namesOf } from "./emmeans-options.js";
 import { estimability } from "./estimability.js";
-import type { EstimatingFit, MarginalLevels } from "./marginal-result.js";
+import type { MarginalLevels } from "./marginal-result.js";
 import { groupsBy } from "./marginal-rows.js";
 import {
   checkNames,
@@ -48,7 +49,8 @@ export interface JointTests {
  * covariate being its slope at the mean. Contrasts that are not estimable are left out. Throws OptionError,
  * UnsupportedError for a restored model.
  */
-export function jointTests(fit: EstimatingFit, options: JointTestsOptions = {}): JointTests {
+export function jointTests(fit: LiveFit, options: JointTestsOptions = {}): JointTests {
+  withData(fit, "jointTests()");
   checkOptions("jointTests()", options, JOINT_TESTS_RULES);
   const grid = referenceGrid(fit, { at: options.at, reduce: options.reduce ?? aroundMean });
   const by = namesOf(options.by);

@@ -1,11 +1,7 @@
 // What estimated marginal means, trends and their contrasts are.
-import type { FittedGlmm } from "../../model/fitted-glmm.js";
-import type { FittedLmm } from "../../model/fitted-lmm.js";
-import type { Warning } from "../../model/types.js";
+import type { Warning } from "../../fit/types.js";
 import type { DfMethod } from "../df-method.js";
 import type { Adjustment, TestFamily } from "./adjustments.js";
-
-export type EstimatingFit = FittedLmm | FittedGlmm;
 
 /** The levels that an estimate is for, by variable; of contrasts also the contrast's name. */
 export type MarginalLevels = Readonly<Record<string, string | number>>;

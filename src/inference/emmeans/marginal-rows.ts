@@ -1,5 +1,6 @@
 // Linear functions of the coefficients as estimates with standard errors, limits and tests.
-import type { Warning } from "../../model/types.js";
+import type { LiveFit } from "../../fit/fit.js";
+import type { Warning } from "../../fit/types.js";
 import { type DfMethod, type DfSource, dfSource } from "../df-method.js";
 import { quadraticForm } from "../quadratic-forms.js";
 import {
@@ -11,7 +12,7 @@ import {
   type TestFamily,
 } from "./adjustments.js";
 import { estimability } from "./estimability.js";
-import type { EstimatingFit, LinearFunction, MarginalResult, MarginalRow } from "./marginal-result.js";
+import type { LinearFunction, MarginalResult, MarginalRow } from "./marginal-result.js";
 import { biasAdjustedScale, type ResponseScale } from "./response-scale.js";
 
 /** What holds for all estimates of a result. */
@@ -30,7 +31,7 @@ export interface Inference {
 export type Inferred = Pick<MarginalResult, "rows" | "method" | "adjustment" | "nullValue" | "warnings">;
 
 /** The rows of a result; throws OptionError for degrees of freedom that the fit cannot have. */
-export function marginalRows(fit: EstimatingFit, functions: readonly LinearFunction[], inference: Inference): Inferred {
+export function marginalRows(fit: LiveFit, functions: readonly LinearFunction[], inference: Inference): Inferred {
   const source = dfSource(fit, inference.df);
   const effective = effectiveAdjustment(inference.adjust, inference.family);
   const adjustment = { p: effective, limits: limitAdjustment(effective) };
@@ -66,7 +67,7 @@ const NOT_ESTIMABLE = {
   p: null,
 } as const;
 
-function estimated(fit: EstimatingFit, source: DfSource, { weights, offset }: LinearFunction) {
+function estimated(fit: LiveFit, source: DfSource, { weights, offset }: LinearFunction) {
   const row = Float64Array.from(fit.kept, (column) => weights[column]);
   const estimate = row.reduce((sum, weight, i) => sum + weight * fit.beta[i], offset);
   if (!Number.isFinite(estimate)) return null;

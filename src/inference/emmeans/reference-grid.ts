@@ -1,12 +1,13 @@
 // The reference grid: every combination of the levels of factors and of reference values of covariates.
+
 import { factorColumn, numberColumn, tableOf } from "../../data/columns.js";
 import type { Column, Table } from "../../data/table.js";
 import { applyDesign } from "../../design/apply-design.js";
 import { type PredictorColumns, predictorColumns } from "../../design/predictor-columns.js";
 import { DataError, OptionError, UnsupportedError } from "../../errors.js";
+import type { LiveFit } from "../../fit/fit.js";
 import type { ResolvedFormula } from "../../frame/resolved-formula.js";
 import { didYouMean } from "../../names.js";
-import type { EstimatingFit } from "./marginal-result.js";
 
 /** Values of variables to take in place of levels and means. */
 export type GridValues = Readonly<Record<string, string | number | readonly (string | number)[]>>;
@@ -48,14 +49,10 @@ const LARGEST = 2e7;
 const FEW_VALUES = 2;
 
 /** Throws OptionError for values that a variable cannot have, UnsupportedError where the grid would be huge. */
-export function referenceGrid(fit: EstimatingFit, { at = {}, reduce }: GridOptions): ReferenceGrid {
-  const { parts } = fit;
-  if (parts === undefined) {
-    const text = "a restored model has no data to take means and levels from; fit it again to ask for marginal means";
-    throw new UnsupportedError(text);
-  }
-  const { rows, predictors: data } = parts.frame;
-  const predictors = predictorColumns(parts.frame);
+export function referenceGrid(fit: LiveFit, { at = {}, reduce }: GridOptions): ReferenceGrid {
+  const { live } = fit;
+  const { rows, predictors: data } = live.frame;
+  const predictors = predictorColumns(live.frame);
   const names = predictors.names.filter((name) => data.columns.has(name));
   checkNames("at", Object.keys(at), names);
   if (typeof reduce === "object") checkNames("reduce", Object.keys(reduce), names);
@@ -65,12 +62,12 @@ export function referenceGrid(fit: EstimatingFit, { at = {}, reduce }: GridOptio
     return gridVariable(column, predictors.codedNames.has(name), rows, wanted, reductionOf(reduce, name));
   });
   const size = variables.reduce((product, { values }) => product * values.length, 1);
-  if (size * parts.design.fixed.names.length > LARGEST) {
+  if (size * live.design.fixed.names.length > LARGEST) {
     const text = `reference grid has ${size} combinations of ${names.join(", ")}; fix some of them by option "at"`;
     throw new UnsupportedError(text);
   }
   const others = [...data.columns.values()].filter(({ name }) => !names.includes(name));
-  return { variables, size, predictors, rows, rowCount: data.rowCount, formula: parts.frame, others };
+  return { variables, size, predictors, rows, rowCount: data.rowCount, formula: live.frame, others };
 }
 
 /** Position of a combination's value of a variable. */

@@ -1,7 +1,8 @@
 // From the scale of the linear predictor to that of the response, and to ratios.
+
 import { exp, expm1, log, pow } from "../../core/elementary.js";
-import type { FittedGlmm } from "../../model/fitted-glmm.js";
-import type { FittedLmm } from "../../model/fitted-lmm.js";
+import type { LiveFit } from "../../fit/fit.js";
+import type { Predictor } from "../../fit/predictor.js";
 import { responseTransform } from "../../model/formula-terms.js";
 
 export interface ResponseScale {
@@ -49,12 +50,11 @@ const RATIOS: Readonly<Record<string, "odds.ratio" | "ratio">> = {
 const HALF_LINE = ["sqrt", "inverse", "1/mu^2"];
 
 /** The scale of a fit's estimates: its link, or what its formula does to the response; null for the response's own. */
-export function responseScale(fit: FittedLmm | FittedGlmm): ResponseScale | null {
-  if ("nAGQ" in fit) {
-    const { functions } = fit.parts.estimates;
-    return fit.link === "identity" ? null : linkScale(functions, fit.family, fit.link);
+export function responseScale(fit: LiveFit): ResponseScale | null {
+  if (!fit.isLinear) {
+    return fit.link === "identity" ? null : linkScale(fit.predictor);
   }
-  const transform = responseTransform(fit.parts.frame.formula);
+  const transform = responseTransform(fit.live.frame.formula);
   if (transform === null || !Object.hasOwn(TRANSFORMS, transform.name)) return null;
   const { name, shift } = transform;
   const { inverse, derivative } = TRANSFORMS[name];
@@ -68,9 +68,9 @@ export function responseScale(fit: FittedLmm | FittedGlmm): ResponseScale | null
 }
 
 /** The function around the response of a linear model that cannot be undone, such as "asin"; null where there is none. */
-export function unknownTransform(fit: FittedLmm | FittedGlmm): string | null {
-  if ("nAGQ" in fit) return null;
-  const transform = responseTransform(fit.parts.frame.formula);
+export function unknownTransform(fit: LiveFit): string | null {
+  if (!fit.isLinear) return null;
+  const transform = responseTransform(fit.live.frame.formula);
   return transform === null || Object.hasOwn(TRANSFORMS, transform.name) ? null : transform.name;
 }
 
@@ -98,17 +98,13 @@ export function biasAdjustedScale(scale: ResponseScale, sigma: number): Response
   };
 }
 
-function linkScale(
-  functions: FittedGlmm["parts"]["estimates"]["functions"],
-  family: string,
-  link: string,
-): ResponseScale {
+function linkScale({ family, link, mean, meanDerivative }: Predictor): ResponseScale {
   const domain = (eta: number) => Float64Array.of(HALF_LINE.includes(link) ? Math.max(0, eta) : eta);
   return {
     name: link,
     response: family === "binomial" ? "prob" : family === "poisson" ? "rate" : "response",
     ratio: RATIOS[link] ?? null,
-    inverse: (eta) => functions.linkInverse(domain(eta))[0],
-    derivative: (eta) => functions.meanDerivative(domain(eta))[0],
+    inverse: (eta) => mean(domain(eta))[0],
+    derivative: (eta) => meanDerivative(domain(eta))[0],
   };
 }

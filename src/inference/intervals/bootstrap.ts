@@ -1,10 +1,9 @@
 // The parametric bootstrap: the model fitted again to responses drawn from it.
 
+import { type LiveFit, withData } from "../../fit/fit.js";
+import type { Warning } from "../../fit/types.js";
 import type { Point } from "../../likelihood/point.js";
 import { RandomStream } from "../../math/random-stream.js";
-import { FittedGlmm } from "../../model/fitted-glmm.js";
-import type { FittedLmm } from "../../model/fitted-lmm.js";
-import type { Warning } from "../../model/types.js";
 import { checkOptions, FUNCTION, isWhole, type OptionRules, oneOf, RUN_RULES, SEED } from "../../options.js";
 import { type Refit, refitMany } from "../refit-many.js";
 import type { RunOptions } from "../run-batches.js";
@@ -63,7 +62,8 @@ export const BOOTSTRAP_RULES: OptionRules<BootstrapOptions> = {
  * Estimates of `replicates` responses drawn from the fit, each from a random stream of its own. Throws OptionError, and
  * what refitMany() throws.
  */
-export async function bootstrap(fit: FittedLmm | FittedGlmm, options: BootstrapOptions): Promise<Bootstrap> {
+export async function bootstrap(fit: LiveFit, options: BootstrapOptions): Promise<Bootstrap> {
+  withData(fit, "bootstrap()");
   checkOptions("bootstrap()", options, BOOTSTRAP_RULES, { nsim: "replicates", count: "replicates" });
   const { seed, replicates = 500, randomEffects = "new", statistic, ...running } = options;
   const fitted = randomEffects === "fitted" ? fit.linearPredictor() : null;
@@ -105,8 +105,8 @@ export async function bootstrap(fit: FittedLmm | FittedGlmm, options: BootstrapO
   return { replicates, seed, parameters, failures, singular, notConverged, warnings };
 }
 
-function pointOf(fit: FittedLmm | FittedGlmm, { theta, sigma, shape, beta }: Refit): Point {
-  const known = fit instanceof FittedGlmm ? (fit.shape ?? 1) : 1;
+function pointOf(fit: LiveFit, { theta, sigma, shape, beta }: Refit): Point {
+  const known = !fit.isLinear ? (fit.shape ?? 1) : 1;
   return { theta, sigma, shape: shape ?? known, beta };
 }
 

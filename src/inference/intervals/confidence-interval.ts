@@ -1,5 +1,5 @@
 // What every method of intervals gives.
-import type { Warning } from "../../model/types.js";
+import type { Warning } from "../../fit/types.js";
 import type { DfMethod } from "../df-method.js";
 import type { ModelParameter } from "./model-parameters.js";
 

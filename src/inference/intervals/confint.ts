@@ -1,7 +1,6 @@
 // Confidence intervals of everything that a model estimates.
 import { OptionError } from "../../errors.js";
-import type { FittedGlmm } from "../../model/fitted-glmm.js";
-import type { FittedLmm } from "../../model/fitted-lmm.js";
+import { type LiveFit, withData } from "../../fit/fit.js";
 import { didYouMean } from "../../names.js";
 import { checkOptions, LEVEL, NAMES, type OptionRules, oneOf } from "../../options.js";
 import { DF_RULE, type DfMethod } from "../df-method.js";
@@ -60,7 +59,8 @@ const RULES = {
  * Intervals by profile likelihood (the default), from standard errors ("wald") or by the parametric bootstrap ("boot").
  * Throws OptionError, UnsupportedError, CancelledError and WorkerError.
  */
-export async function confint(fit: FittedLmm | FittedGlmm, options: ConfintOptions = {}): Promise<ConfidenceIntervals> {
+export async function confint(fit: LiveFit, options: ConfintOptions = {}): Promise<ConfidenceIntervals> {
+  withData(fit, "confint()");
   const { method = "profile", level = 0.95 } = options;
   if (!METHODS.includes(method)) {
     const hint = didYouMean(String(method), METHODS, `the methods are ${METHODS.join(", ")}`);

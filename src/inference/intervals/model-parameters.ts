@@ -1,13 +1,11 @@
 // The parameters that have intervals, named as lme4's confint(oldNames = FALSE), and their values at a point.
 
 import { covarianceStructure } from "../../covariance/registry.js";
-import { estimatedParameter } from "../../likelihood/generalized/around.js";
+import type { LiveFit } from "../../fit/fit.js";
+import { relativeCovariance } from "../../fit/variance-components.js";
 import type { ParameterPlace } from "../../likelihood/likelihood.js";
 import type { Point } from "../../likelihood/point.js";
 import { splitTheta } from "../../likelihood/terms.js";
-import { FittedGlmm } from "../../model/fitted-glmm.js";
-import type { FittedLmm } from "../../model/fitted-lmm.js";
-import { relativeCovariance } from "../../model/variance-components.js";
 
 /** "statistic" is a number that the user computes. */
 export type ParameterKind = ParameterPlace["kind"] | "statistic";
@@ -25,8 +23,8 @@ export interface PlacedParameter extends ModelParameter, ParameterPlace {
 }
 
 /** Term by term standard deviations then correlations, sigma or shape where it is estimated, then the coefficients. */
-export function modelParameters(fit: FittedLmm | FittedGlmm): PlacedParameter[] {
-  const { design } = fit.parts;
+export function modelParameters(fit: LiveFit): PlacedParameter[] {
+  const { design } = fit.live;
   const nowhere = { term: -1, row: -1, column: -1, group: null };
   const out: PlacedParameter[] = [];
   design.random.forEach(({ factor, structure, names }, term) => {
@@ -37,9 +35,7 @@ export function modelParameters(fit: FittedLmm | FittedGlmm): PlacedParameter[] 
         out.push({ name: `${kind}_${label}|${group}`, group, kind, term, row, column });
       });
   });
-  if (fit.hasScale) out.push({ ...nowhere, name: "sigma", kind: "sigma" });
-  if (fit instanceof FittedGlmm && estimatedParameter(fit.parts.spec) === "shape")
-    out.push({ ...nowhere, name: "shape", kind: "shape" });
+  for (const name of fit.live.likelihood.estimated) out.push({ ...nowhere, name, kind: name });
   fit.fixef().forEach(({ name }, row) => {
     out.push({ ...nowhere, name, kind: "fixef", row });
   });
@@ -48,12 +44,12 @@ export function modelParameters(fit: FittedLmm | FittedGlmm): PlacedParameter[] 
 
 /** Values of the parameters at a point; a correlation with a standard deviation of zero is NaN. */
 export function parameterValues(
-  fit: FittedLmm | FittedGlmm,
+  fit: LiveFit,
   parameters: readonly PlacedParameter[],
   { theta, sigma, shape, beta }: Point,
 ): number[] {
-  const layout = fit.parts.likelihood.terms;
-  const scale = fit instanceof FittedGlmm ? 1 : sigma;
+  const layout = fit.live.likelihood.terms;
+  const scale = !fit.isLinear ? 1 : sigma;
   const covariances = splitTheta(layout, theta).map((lambda, t) => relativeCovariance(layout[t].columnCount, lambda));
   return parameters.map(({ kind, term, row, column }) => {
     if (kind === "sigma") return sigma;
@@ -69,7 +65,7 @@ export function parameterValues(
 }
 
 /** The estimates of a fit. */
-export function estimatedPoint(fit: FittedLmm | FittedGlmm): Point {
-  const shape = fit instanceof FittedGlmm ? (fit.shape ?? 1) : 1;
+export function estimatedPoint(fit: LiveFit): Point {
+  const shape = !fit.isLinear ? (fit.shape ?? 1) : 1;
   return { theta: fit.theta, sigma: fit.sigma, shape, beta: fit.beta };
 }

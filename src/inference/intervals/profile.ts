@@ -1,11 +1,10 @@
 // Profile likelihood: how the deviance rises when one parameter is held and all others follow.
 import { CancelledError } from "../../errors.js";
+import { type LiveFit, withData } from "../../fit/fit.js";
+import type { Live } from "../../fit/live.js";
+import type { Warning } from "../../fit/types.js";
 import type { Estimates } from "../../likelihood/point.js";
 import { normalQuantile } from "../../math/distributions/distributions.js";
-import type { FittedGlmm } from "../../model/fitted-glmm.js";
-import type { FittedLmm } from "../../model/fitted-lmm.js";
-import type { Live } from "../../model/live.js";
-import type { Warning } from "../../model/types.js";
 import { pause } from "../../optimize/pause.js";
 import { checkOptions, FUNCTION, LEVEL, NAMES, type OptionRules, SIGNAL } from "../../options.js";
 import { chosenParameters } from "./chosen-parameters.js";
@@ -87,7 +86,8 @@ const RESTARTS = 3;
  * Throws OptionError, UnsupportedError where no likelihood has been maximized, and CancelledError. Bates et al. (2015),
  * J. Stat. Soft. 67(1), section 5.1.
  */
-export async function profile(fit: FittedLmm | FittedGlmm, options: ProfileOptions = {}): Promise<Profile> {
+export async function profile(fit: LiveFit, options: ProfileOptions = {}): Promise<Profile> {
+  withData(fit, "profile()");
   checkOptions("profile()", options, RULES);
   const { level = 0.99, step = 0.5 } = options;
   const target = quantile(level);
@@ -107,7 +107,7 @@ export async function profile(fit: FittedLmm | FittedGlmm, options: ProfileOptio
 
 /** The limits at which |ζ| is the normal quantile of `level`, each to 1e-7 in ζ. */
 export async function profileLimits(
-  fit: FittedLmm | FittedGlmm,
+  fit: LiveFit,
   options: Omit<ProfileOptions, "step"> & { readonly level: number },
 ): Promise<{ readonly limits: readonly ProfileLimits[]; readonly warnings: readonly Warning[] }> {
   const target = quantile(options.level);
@@ -132,7 +132,7 @@ interface Search<T> {
 
 /** Walks both ways along every parameter wanted; begins again where a lower deviance is found on the way. */
 async function profiled<T>(
-  fit: FittedLmm | FittedGlmm,
+  fit: LiveFit,
   options: ProfileOptions,
   target: number,
   step: number,
@@ -140,7 +140,7 @@ async function profiled<T>(
 ): Promise<Search<T>> {
   const all = modelParameters(fit);
   const wanted = chosenParameters(all, options.parameters);
-  const live: Live = fit.parts;
+  const live: Live = fit.live;
   const likelihood = live.likelihood.profiled(live.estimates);
   let best = likelihood.maximize(estimatedPoint(fit));
   const first = fit.method === "ML" ? fit.objective : best.objective;
@@ -184,7 +184,7 @@ function boundsOf({ kind }: PlacedParameter): readonly [number, number] {
   return [kind === "fixef" ? Number.NEGATIVE_INFINITY : 0, Number.POSITIVE_INFINITY];
 }
 
-function warningsOf(fit: FittedLmm | FittedGlmm, paths: readonly ProfilePath[], gain: number): Warning[] {
+function warningsOf(fit: LiveFit, paths: readonly ProfilePath[], gain: number): Warning[] {
   const warnings: Warning[] = [];
   const named = (test: (path: ProfilePath) => boolean) =>
     paths

@@ -2,12 +2,11 @@
 // correlations by Fisher's z, both by the delta method.
 import { exp, expm1 } from "../../core/elementary.js";
 import { UnsupportedError } from "../../errors.js";
+import type { LiveFit } from "../../fit/fit.js";
+import type { Live } from "../../fit/live.js";
+import type { Warning } from "../../fit/types.js";
 import type { VarianceCurvature } from "../../likelihood/likelihood.js";
 import { studentQuantile } from "../../math/distributions/distributions.js";
-import { FittedGlmm } from "../../model/fitted-glmm.js";
-import type { FittedLmm } from "../../model/fitted-lmm.js";
-import type { Live } from "../../model/live.js";
-import type { Warning } from "../../model/types.js";
 import { type DfMethod, dfSource } from "../df-method.js";
 import { quadraticForm } from "../quadratic-forms.js";
 import type { ConfidenceInterval } from "./confidence-interval.js";
@@ -20,7 +19,7 @@ interface WaldIntervals {
 
 /** Those of `parameters`. Throws UnsupportedError for degrees of freedom of a generalized model. */
 export function waldIntervals(
-  fit: FittedLmm | FittedGlmm,
+  fit: LiveFit,
   parameters: readonly PlacedParameter[],
   level: number,
   df: DfMethod,
@@ -53,8 +52,8 @@ export function waldIntervals(
   return { intervals, warnings: [...effects.warnings, ...missingWarnings(missing)] };
 }
 
-function coefficients(fit: FittedLmm | FittedGlmm, method: DfMethod) {
-  if (!(fit instanceof FittedGlmm)) {
+function coefficients(fit: LiveFit, method: DfMethod) {
+  if (fit.isLinear) {
     const source = dfSource(fit, method);
     const rows = (row: number) => {
       const unit = Float64Array.from({ length: fit.rank }, (_, i) => (i === row ? 1 : 0));
@@ -72,12 +71,12 @@ function coefficients(fit: FittedLmm | FittedGlmm, method: DfMethod) {
 }
 
 /** Standard deviations of logarithms and of Fisher's z by parameter; NaN where there are none. */
-function deltaMethod(fit: FittedLmm | FittedGlmm): (parameter: PlacedParameter) => number {
-  const { likelihood, estimates }: Live = fit.parts;
+function deltaMethod(fit: LiveFit): (parameter: PlacedParameter) => number {
+  const { likelihood, estimates }: Live = fit.live;
   const curvature = likelihood.curvature(estimates);
   if (curvature === null || !curvature.isRegular) return () => Number.NaN;
   const { scaleSlopes, scaleVariance, covariance } = curvature;
-  const isRelative = !(fit instanceof FittedGlmm);
+  const isRelative = fit.isLinear;
   return (parameter) => {
     const { kind } = parameter;
     if (kind === "shape") return Math.sqrt(quadraticForm(scaleSlopes, covariance));

@@ -1,5 +1,5 @@
 // Conditional modes with intervals.
-import type { Fitted } from "../diagnostics/row-influence.js";
+import type { LiveFit } from "../../fit/fit.js";
 import type { PlotData } from "./plot-data.js";
 
 /** The 0.975 quantile of the standard normal distribution. */
@@ -9,7 +9,7 @@ const WIDTH = 1.959963984540054;
  * Conditional modes ± 1.96 conditional standard deviations, one panel for each random effect; the levels of a factor
  * are in the order of its first effect in all of its panels, as lme4's dotplot() has them. y counts levels from 1.
  */
-export function caterpillar(fit: Fitted): Omit<PlotData, "kind"> {
+export function caterpillar(fit: LiveFit): Omit<PlotData, "kind"> {
   const panels = Object.entries(fit.ranef()).flatMap(([group, { names, levels, values, condVar }]) => {
     const order = levels.map((_, i) => i).sort((a, b) => values[a][0] - values[b][0] || a - b);
     const y = Float64Array.from(order, (_, i) => i + 1);

@@ -1,9 +1,10 @@
 // What the fixed part says of each variable, over the responses as they are.
+
 import type { Column, FactorColumn, NumberColumn, Table } from "../../data/table.js";
 import { type TableLike, toTable } from "../../data/to-table.js";
 import { predictorColumns } from "../../design/predictor-columns.js";
 import { UnsupportedError } from "../../errors.js";
-import type { Fitted } from "../diagnostics/row-influence.js";
+import { type LiveFit, withData } from "../../fit/fit.js";
 import { predictions } from "../prediction/predictions.js";
 import type { PlotLayer, PlotPanel } from "./plot-data.js";
 
@@ -19,8 +20,9 @@ const JITTER = 0.18;
  * mean or most frequent level, over the responses. `data` are those of the fit. Throws UnsupportedError for a model
  * without such variables.
  */
-export function effectsPlot(fit: Fitted, data: TableLike): { kind: "effects"; title: string; panels: PlotPanel[] } {
-  const { spec, frame, design } = fit.parts;
+export function effectsPlot(fit: LiveFit, data: TableLike): { kind: "effects"; title: string; panels: PlotPanel[] } {
+  withData(fit, "effectsPlot()");
+  const { spec, frame, design } = fit.live;
   const { rows } = frame;
   const table = toTable(data, spec.table);
   const used = rows === null ? Int32Array.from({ length: table.rowCount }, (_, row) => row) : rows;
@@ -37,7 +39,7 @@ export function effectsPlot(fit: Fitted, data: TableLike): { kind: "effects"; ti
 }
 
 function panelOf(
-  fit: Fitted,
+  fit: LiveFit,
   column: Usable,
   columns: readonly Usable[],
   typical: ReadonlyMap<string, number>,
@@ -51,7 +53,7 @@ function panelOf(
     mark: "points" as const,
     name: "responses",
     x: Float64Array.from(used, (row, i) => (isNumber ? column.values[row] : column.codes[row] + spread(i))),
-    y: Float64Array.from(fit.parts.design.response),
+    y: Float64Array.from(fit.live.design.response),
   };
   const mean: PlotLayer[] = isNumber
     ? [
@@ -62,7 +64,7 @@ function panelOf(
   return {
     title: column.name,
     xLabel: column.name,
-    yLabel: fit.parts.design.responseName,
+    yLabel: fit.live.design.responseName,
     ...(!isNumber && { xNames: column.levels }),
     layers: [observed, ...mean],
   };

@@ -1,7 +1,8 @@
 // What a plot shows, for any library to draw: one function a kind, plain numbers and words.
+
 import { OptionError } from "../../errors.js";
+import { type LiveFit, withData } from "../../fit/fit.js";
 import { didYouMean } from "../../names.js";
-import type { Fitted } from "../diagnostics/row-influence.js";
 import { caterpillar } from "./caterpillar.js";
 import { qqRandomEffects, qqResiduals } from "./quantile-plots.js";
 import { residualsFitted, residualsLeverage, scaleLocation } from "./residual-plots.js";
@@ -52,7 +53,7 @@ export interface PlotData {
   readonly panels: readonly PlotPanel[];
 }
 
-const KINDS: Readonly<Record<PlotKind, (fit: Fitted) => Omit<PlotData, "kind">>> = {
+const KINDS: Readonly<Record<PlotKind, (fit: LiveFit) => Omit<PlotData, "kind">>> = {
   "residuals-fitted": residualsFitted,
   "scale-location": scaleLocation,
   "residuals-leverage": residualsLeverage,
@@ -63,7 +64,8 @@ const KINDS: Readonly<Record<PlotKind, (fit: Fitted) => Omit<PlotData, "kind">>>
 };
 
 /** The data of a diagnostic plot. Throws OptionError for an unknown kind, UnsupportedError where it means nothing. */
-export function plotData(fit: Fitted, kind: PlotKind): PlotData {
+export function plotData(fit: LiveFit, kind: PlotKind): PlotData {
+  withData(fit, "plotData()");
   if (!Object.hasOwn(KINDS, kind)) {
     const hint = didYouMean(String(kind), PLOT_KINDS, `the kinds are ${PLOT_KINDS.join(", ")}`);
     throw new OptionError(`there is no plot "${String(kind)}"; ${hint}`, "kind");

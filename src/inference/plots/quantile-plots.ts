@@ -1,6 +1,6 @@
 // Residuals and random effects against the quantiles of a normal distribution.
+import type { LiveFit } from "../../fit/fit.js";
 import { normalQuantile } from "../../math/distributions/distributions.js";
-import type { Fitted } from "../diagnostics/row-influence.js";
 import { standardizedResiduals } from "../diagnostics/standardized-residuals.js";
 import type { PlotData, PlotLayer } from "./plot-data.js";
 import { rowLabels } from "./row-labels.js";
@@ -8,14 +8,14 @@ import { rowLabels } from "./row-labels.js";
 const X_LABEL = "Quantile of the normal distribution";
 
 /** Standardized residuals. */
-export function qqResiduals(fit: Fitted): Omit<PlotData, "kind"> {
+export function qqResiduals(fit: LiveFit): Omit<PlotData, "kind"> {
   const layers = quantileLayers(standardizedResiduals(fit), rowLabels(fit));
   const panel = { title: "", xLabel: X_LABEL, yLabel: "Standardized residual", layers };
   return { title: "Normal quantiles of the residuals", panels: [panel] };
 }
 
 /** Conditional modes, one panel for each random effect. */
-export function qqRandomEffects(fit: Fitted): Omit<PlotData, "kind"> {
+export function qqRandomEffects(fit: LiveFit): Omit<PlotData, "kind"> {
   const panels = Object.entries(fit.ranef()).flatMap(([group, { names, levels, values }]) =>
     names.map((name, column) => ({
       title: `${name} by ${group}`,

@@ -1,8 +1,8 @@
 // Residuals against what the model makes of the data, with a smooth line.
+import type { LiveFit } from "../../fit/fit.js";
 import { lowess } from "../../math/lowess.js";
 import { cooksDistance } from "../diagnostics/cooks-distance.js";
 import { leverages } from "../diagnostics/leverages.js";
-import type { Fitted } from "../diagnostics/row-influence.js";
 import { standardizedResiduals } from "../diagnostics/standardized-residuals.js";
 import type { PlotData, PlotLayer } from "./plot-data.js";
 import { rowLabels } from "./row-labels.js";
@@ -10,9 +10,9 @@ import { rowLabels } from "./row-labels.js";
 type Plot = Omit<PlotData, "kind">;
 
 /** Pearson residuals of a linear model against fitted values, deviance residuals of another against the predictor. */
-export function residualsFitted(fit: Fitted): Plot {
-  const residuals = "nAGQ" in fit ? fit.residuals("deviance") : fit.residuals("pearson");
-  const yLabel = "nAGQ" in fit ? "Deviance residual" : `Residual of ${fit.parts.design.responseName}`;
+export function residualsFitted(fit: LiveFit): Plot {
+  const residuals = !fit.isLinear ? fit.residuals("deviance") : fit.residuals("pearson");
+  const yLabel = !fit.isLinear ? "Deviance residual" : `Residual of ${fit.live.design.responseName}`;
   return onePanel("Residuals and fitted values", fittedLabel(fit), yLabel, [
     { ...points("rows", fit.linearPredictor(), residuals), labels: rowLabels(fit) },
     smooth(fit.linearPredictor(), residuals),
@@ -20,7 +20,7 @@ export function residualsFitted(fit: Fitted): Plot {
 }
 
 /** Roots of the sizes of standardized residuals, which lie on a level line where the variance is constant. */
-export function scaleLocation(fit: Fitted): Plot {
+export function scaleLocation(fit: LiveFit): Plot {
   const sizes = standardizedResiduals(fit).map((value) => Math.sqrt(Math.abs(value)));
   const known = Array.from(sizes.keys()).filter((i) => Number.isFinite(sizes[i]));
   const labels = rowLabels(fit);
@@ -34,7 +34,7 @@ export function scaleLocation(fit: Fitted): Plot {
 }
 
 /** Standardized residuals against leverages; the marks' labels say the row and its Cook's distance. */
-export function residualsLeverage(fit: Fitted): Plot {
+export function residualsLeverage(fit: LiveFit): Plot {
   const residuals = standardizedResiduals(fit);
   const hat = leverages(fit);
   const distances = cooksDistance(fit);
@@ -49,9 +49,9 @@ export function residualsLeverage(fit: Fitted): Plot {
   ]);
 }
 
-function fittedLabel(fit: Fitted): string {
-  const { responseName } = fit.parts.design;
-  return "nAGQ" in fit ? `Linear predictor of ${responseName} (${fit.link})` : `Fitted ${responseName}`;
+function fittedLabel(fit: LiveFit): string {
+  const { responseName } = fit.live.design;
+  return !fit.isLinear ? `Linear predictor of ${responseName} (${fit.link})` : `Fitted ${responseName}`;
 }
 
 function onePanel(title: string, xLabel: string, yLabel: string, layers: readonly PlotLayer[]): Plot {

@@ -1,10 +1,11 @@
 // What the model makes of each group's own estimates.
+
 import { LinearSystem } from "../../engine/linear-system.js";
 import { UnsupportedError } from "../../errors.js";
+import type { LiveFit } from "../../fit/fit.js";
+import { rowsOf } from "../../fit/random-effects.js";
 import { whiteningBasis } from "../../likelihood/coordinates.js";
 import { engineInput, mergeLambdas } from "../../likelihood/terms.js";
-import { rowsOf } from "../../model/random-effects.js";
-import type { Fitted } from "../diagnostics/row-influence.js";
 import type { PlotData, PlotPanel } from "./plot-data.js";
 
 /** Standard deviation of random effects, in units of σ, at which nothing shrinks. */
@@ -15,8 +16,8 @@ const FREE = 1e4;
  * conditional modes: arrows over each pair of a factor's effects, points for a single one. Throws UnsupportedError for
  * a generalized model, whose groups may have no finite estimates of their own.
  */
-export function shrinkage(fit: Fitted): Omit<PlotData, "kind"> {
-  if ("nAGQ" in fit) {
+export function shrinkage(fit: LiveFit): Omit<PlotData, "kind"> {
+  if (!fit.isLinear) {
     throw new UnsupportedError(
       `the shrinkage plot is for linear models; a group of the family "${fit.family}" may have no finite estimate`,
     );
@@ -58,8 +59,8 @@ function single(
 }
 
 /** The random effects by factor where their variances are without bound. */
-function freeModes(fit: Fitted): readonly Float64Array[] {
-  const { design, likelihood } = fit.parts;
+function freeModes(fit: LiveFit): readonly Float64Array[] {
+  const { design, likelihood } = fit.live;
   const layout = likelihood.terms;
   const engine = new LinearSystem(engineInput(design));
   const lambdas = layout.map((term) => whiteningBasis(engine, term).map((entry) => FREE * entry));

@@ -1,8 +1,8 @@
 // Means over the distribution of the random effects: E g⁻¹(η + √v Z), Z standard normal.
 import { exp } from "../../core/elementary.js";
 import { UnsupportedError } from "../../errors.js";
+import type { Predictor } from "../../fit/predictor.js";
 import { normalTails } from "../../math/distributions/distributions.js";
-import type { Predictor } from "../../model/predictor.js";
 
 /** Half-width of the trapezoidal rule, in standard deviations. */
 const REACH = 9;

@@ -1,7 +1,6 @@
 // What predictions() can be asked.
 import { OptionError, UnsupportedError } from "../../errors.js";
-import { FittedLmm } from "../../model/fitted-lmm.js";
-import type { PredictingModel } from "../../model/predictor.js";
+import { type Fit, withData } from "../../fit/fit.js";
 import { LEVEL, NUMBERS, type OptionRules, oneOf } from "../../options.js";
 import { DF_RULE, type DfMethod, dfSource } from "../df-method.js";
 import { PREDICT_RULES, type PredictOptions } from "../predict.js";
@@ -39,12 +38,12 @@ export interface FixedErrors {
 
 /** Throws OptionError or UnsupportedError for degrees of freedom that the predictions asked for do not have. */
 export function fixedErrors(
-  fit: PredictingModel,
+  fit: Fit,
   { df = "asymptotic", interval = "confidence", randomEffects = "all" }: PredictionsOptions,
 ): FixedErrors {
   const plain = () => Float64Array.from(fit.vcov().flat());
   if (df === "asymptotic") return { vcov: plain(), df: () => Number.POSITIVE_INFINITY };
-  if (!(fit instanceof FittedLmm)) {
+  if (!fit.isLinear || fit.live === null) {
     throw new UnsupportedError(`df "${df}" is for linear models with their data; here there is "asymptotic"`);
   }
   if (df === "residual") return { vcov: plain(), df: () => fit.nobs - fit.rank };
@@ -52,6 +51,7 @@ export function fixedErrors(
     const text = `df "${df}" is for confidence intervals of population means (randomEffects: "none")`;
     throw new OptionError(`${text}; others take "asymptotic" or "residual"`, "df");
   }
+  withData(fit, `df "${df}"`);
   const { vcov, single } = dfSource(fit, df);
   return { vcov, df: single };
 }

@@ -1,7 +1,7 @@
 // Variances of x'β̂ + z'(b̂ − b): errors of the modes and of the coefficients together.
 import type { ConditionalForms } from "../../engine/types.js";
 import { UnsupportedError } from "../../errors.js";
-import type { PredictingModel } from "../../model/predictor.js";
+import type { Fit } from "../../fit/fit.js";
 import { quadraticForm } from "../quadratic-forms.js";
 import type { PredictionRows } from "./prediction-rows.js";
 
@@ -9,7 +9,7 @@ import type { PredictionRows } from "./prediction-rows.js";
  * One a row, over the selected effects of the levels that the fit has: z'Cov(b | y, β)z + (x + s)'vcov(x + s), where s is
  * how z'b̂ moves with β. Rows that agree in z are solved once. Throws UnsupportedError for a model without its data.
  */
-export function errorVariances(fit: PredictingModel, rows: PredictionRows, vcov: Float64Array): Float64Array {
+export function errorVariances(fit: Fit, rows: PredictionRows, vcov: Float64Array): Float64Array {
   const p = rows.fixed.length;
   const { forms, formOf } = distinctForms(fit, rows);
   const x = new Float64Array(p);
@@ -23,10 +23,7 @@ export function errorVariances(fit: PredictingModel, rows: PredictionRows, vcov:
 }
 
 /** The forms of the distinct z, and which of them each row has; -1 for a z of zeros. */
-function distinctForms(
-  fit: PredictingModel,
-  { count, groups }: PredictionRows,
-): { forms: ConditionalForms; formOf: Int32Array } {
+function distinctForms(fit: Fit, { count, groups }: PredictionRows): { forms: ConditionalForms; formOf: Int32Array } {
   const formOf = new Int32Array(count).fill(-1);
   const known = new Map<string, number>();
   const first: number[] = [];
@@ -48,7 +45,7 @@ function distinctForms(
     first.push(row);
   }
   if (first.length === 0) return { forms: { variances: new Float64Array(0), slopes: new Float64Array(0) }, formOf };
-  if (fit.conditionalForms === undefined) {
+  if (fit.live === null) {
     throw new UnsupportedError(
       "a restored model has no standard errors of predictions with random effects, which need the data: " +
         'fit the model again with them, or ask for randomEffects: "none"',

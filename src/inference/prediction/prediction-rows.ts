@@ -2,7 +2,7 @@
 import { type TableLike, toTable } from "../../data/to-table.js";
 import { type AppliedFactor, applyDesign } from "../../design/apply-design.js";
 import { DataError, OptionError } from "../../errors.js";
-import type { FittedRows, PredictingModel, Predictor, PredictorGroup, PredictorTerm } from "../../model/predictor.js";
+import type { FittedRows, Predictor, PredictorGroup, PredictorTerm, RowSource } from "../../fit/predictor.js";
 import { checkLength } from "./check-length.js";
 import type { SelectedEffects } from "./selected-effects.js";
 
@@ -40,15 +40,16 @@ export interface RowsRequest {
 
 /** The rows of `newData`, or those fitted. Throws DataError, and OptionError for an offset that does not fit. */
 export function predictionRows(
-  fit: PredictingModel,
+  fit: RowSource,
   newData: TableLike | null | undefined,
   { selected, others, offset }: RowsRequest,
 ): PredictionRows {
   const { predictor } = fit;
   if (newData === undefined || newData === null) {
-    if (fit.fittedRows === undefined) throw noData();
+    const rows = fit.fittedRows();
+    if (rows === null) throw noData();
     if (offset !== undefined) throw unwantedOffset();
-    return arranged(predictor, fit.fittedRows(), selected, null);
+    return arranged(predictor, rows, selected, null);
   }
   const wanted = (group: string) => others !== "none" || selected.has(group);
   const coded = (group: string) => others === "levels" || selected.has(group);

@@ -2,8 +2,8 @@
 import type { TableLike } from "../../data/to-table.js";
 import { OptionError, UnsupportedError } from "../../errors.js";
 import type { DrawRow } from "../../family/family.js";
+import type { Fit } from "../../fit/fit.js";
 import { studentQuantile } from "../../math/distributions/distributions.js";
-import type { PredictingModel } from "../../model/predictor.js";
 import { checkOptions } from "../../options.js";
 import type { DfMethod } from "../df-method.js";
 import { checkAveraged, rowsToPredict, wholeVariance } from "../predict.js";
@@ -36,11 +36,7 @@ export interface Predictions {
  * throws, OptionError for degrees of freedom that are not to be had, UnsupportedError for conditional predictions of a
  * restored model.
  */
-export function predictions(
-  fit: PredictingModel,
-  newData?: TableLike | null,
-  options: PredictionsOptions = {},
-): Predictions {
+export function predictions(fit: Fit, newData?: TableLike | null, options: PredictionsOptions = {}): Predictions {
   checkOptions("predictions()", options, PREDICTIONS_RULES);
   checkAveraged(options);
   const {
@@ -90,7 +86,7 @@ function isFree(hasNewLevels: boolean): Parameters<typeof effectVariance>[2] {
 }
 
 /** The mean of η, and its derivative. */
-function responseScale({ predictor }: PredictingModel, type: Predictions["type"], spread: Float64Array | null) {
+function responseScale({ predictor }: Fit, type: Predictions["type"], spread: Float64Array | null) {
   return (eta: Float64Array): { mean: Float64Array; derivative: Float64Array } => {
     if (type === "link") return { mean: eta, derivative: new Float64Array(eta.length).fill(1) };
     if (spread !== null) return averagedMean(predictor, eta, spread);
@@ -136,7 +132,7 @@ interface NewResponses {
 }
 
 function newResponses(
-  { predictor }: PredictingModel,
+  { predictor }: Fit,
   rows: PredictionRows,
   { eta, variance, half, level, type }: NewResponses,
   options: PredictionsOptions,

@@ -1,10 +1,10 @@
 // Quantiles of a new response whose linear predictor is itself uncertain: normal around η̂.
 import { exp } from "../../core/elementary.js";
 import type { DrawRow, FamilyName } from "../../family/family.js";
+import type { Predictor } from "../../fit/predictor.js";
 import { normalTails } from "../../math/distributions/distributions.js";
 import { incompleteBeta } from "../../math/distributions/incomplete-beta.js";
 import { incompleteGamma } from "../../math/distributions/incomplete-gamma.js";
-import type { Predictor } from "../../model/predictor.js";
 
 /** P(Y ≤ y) at a mean. */
 type Cumulative = (y: number, mean: number, row: DrawRow) => number;

@@ -1,7 +1,7 @@
 // Which random effects a prediction or a simulation is conditional on.
 import { randomColumns } from "../../design/random-columns.js";
 import { OptionError } from "../../errors.js";
-import type { Predictor, PredictorGroup } from "../../model/predictor.js";
+import type { Predictor, PredictorGroup } from "../../fit/predictor.js";
 import { didYouMean } from "../../names.js";
 
 /** All, none, those by some grouping factors, or those of a one-sided formula such as "~ (1 | subj)". */

@@ -1,10 +1,10 @@
 // How much each random effect contributes: standard deviations in units in which a column has a mean square of one.
+import type { LiveFit } from "../../fit/fit.js";
 import type { EffectTerm } from "../../model/formula-terms.js";
-import type { Fit } from "../comparison/nesting.js";
 
 /** A function of a grouping factor and an effect, null for the intercept: its largest column, 0 where none has variance. */
-export function effectSizes(fit: Fit): (group: string, effect: EffectTerm | null) => number {
-  const { design } = fit.parts;
+export function effectSizes(fit: LiveFit): (group: string, effect: EffectTerm | null) => number {
+  const { design } = fit.live;
   const sizes = new Map<string, number>();
   const zero = ZERO * fit.sigma;
   fit.varCorr().forEach(({ group, names, sd }, t) => {

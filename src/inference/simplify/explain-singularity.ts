@@ -1,5 +1,8 @@
 // A singular fit explained: which combinations of effects have no variance, and what a model without them would change.
 import { covarianceStructure } from "../../covariance/registry.js";
+import { type LiveFit, withData } from "../../fit/fit.js";
+import { subModel } from "../../fit/reduced.js";
+import type { SingularDirection } from "../../fit/warnings/singularity.js";
 import {
   columnCount,
   droppableTerms,
@@ -9,11 +12,8 @@ import {
   uncorrelated,
   withEffects,
 } from "../../model/formula-terms.js";
-import type { SingularDirection } from "../../model/singularity.js";
-import { subModel } from "../../model/sub-model.js";
 import { checkOptions, FLAG } from "../../options.js";
 import { type LikelihoodRatio, likelihoodRatio } from "../comparison/likelihood-ratio.js";
-import type { Fit } from "../comparison/nesting.js";
 import { type RandomComponents, randomComponents } from "./random-components.js";
 
 export interface ExplainSingularityOptions {
@@ -53,14 +53,15 @@ const FEW = 4;
 
 /** Throws OptionError. The simpler models are fitted to the data of the fit and as it was, by REML too. */
 export async function explainSingularity(
-  fit: Fit,
+  fit: LiveFit,
   options: ExplainSingularityOptions = {},
 ): Promise<SingularityExplanation> {
+  withData(fit, "explainSingularity()");
   checkOptions("explainSingularity()", options, { refit: FLAG });
   const { formula, isSingular, singularDirections: directions } = fit;
   const simpler: SimplerModel[] = [];
   if (options.refit !== false) {
-    const terms = formulaTerms(fit.parts.frame);
+    const terms = formulaTerms(fit.live.frame);
     for (const { change, random } of simplifications(terms.random, directions)) {
       const other = await subModel(fit, formulaText({ ...terms, random }));
       simpler.push({ change, ...described(fit, other) });
@@ -114,7 +115,7 @@ function withoutColumns(term: RandomTermText, columns: readonly string[]): Rando
   }
 }
 
-function described(fit: Fit, other: Fit): Omit<SimplerModel, "change"> {
+function described(fit: LiveFit, other: LiveFit): Omit<SimplerModel, "change"> {
   const { formula, df: npar, logLik, aic, bic, isSingular } = other;
   const tested = likelihoodRatio(other, fit);
   const before = fit.fixef();
@@ -134,7 +135,7 @@ function described(fit: Fit, other: Fit): Omit<SimplerModel, "change"> {
   };
 }
 
-function advice(fit: Fit, simpler: readonly SimplerModel[]): string {
+function advice(fit: LiveFit, simpler: readonly SimplerModel[]): string {
   if (!fit.isSingular) return "the fit is regular: every combination of its random effects has variance";
   const regular = simpler.filter(({ isSingular }) => !isSingular);
   if (regular.length === 0) {

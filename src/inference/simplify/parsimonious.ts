@@ -2,6 +2,8 @@
 // arXiv:1506.04967, with the significance level of Matuschek et al. (2017), J. Mem. Lang. 94.
 import { CORRELATED, covarianceStructure } from "../../covariance/registry.js";
 import { CancelledError } from "../../errors.js";
+import { type LiveFit, withData } from "../../fit/fit.js";
+import { maximumLikelihood, subModel } from "../../fit/reduced.js";
 import {
   columnCount,
   droppableTerms,
@@ -12,10 +14,8 @@ import {
   uncorrelated,
   withEffects,
 } from "../../model/formula-terms.js";
-import { maximumLikelihood, subModel } from "../../model/sub-model.js";
 import { checkOptions, FUNCTION, LEVEL, type OptionRules, SIGNAL } from "../../options.js";
 import { type LikelihoodRatio, likelihoodRatio } from "../comparison/likelihood-ratio.js";
-import type { Fit } from "../comparison/nesting.js";
 import { effectSizes } from "./effect-sizes.js";
 import { randomComponents } from "./random-components.js";
 
@@ -54,7 +54,7 @@ export interface Parsimonious {
 const RULES: OptionRules<ParsimoniousOptions> = { alpha: LEVEL, onStep: FUNCTION, signal: SIGNAL };
 
 /** The steps of the path and the fit at its end. */
-export type ParsimoniousResult<F extends Fit> = Parsimonious & { readonly fit: F };
+export type ParsimoniousResult = Parsimonious & { readonly fit: LiveFit };
 
 /**
  * Random effects without correlations first; then those without variance go, and one by one, smallest first, those
@@ -62,10 +62,8 @@ export type ParsimoniousResult<F extends Fit> = Parsimonious & { readonly fit: F
  * by maximum likelihood, tests are against chi-squared as published. Intercepts stay unless all
  * effects of their group are without variance. Throws OptionError, CancelledError.
  */
-export async function parsimonious<F extends Fit>(
-  fit: F,
-  options: ParsimoniousOptions = {},
-): Promise<ParsimoniousResult<F>> {
+export async function parsimonious(fit: LiveFit, options: ParsimoniousOptions = {}): Promise<ParsimoniousResult> {
+  withData(fit, "parsimonious()");
   checkOptions("parsimonious()", options, RULES, { level: "alpha" });
   const path = new Path(fit, options);
   await path.dropCorrelations();
@@ -80,16 +78,16 @@ class Path {
   readonly alpha: number;
   readonly steps: ParsimoniousStep[] = [];
   readonly #terms: ReturnType<typeof formulaTerms>;
-  #current: Fit;
+  #current: LiveFit;
   #random: readonly RandomTermText[];
 
   constructor(
-    fit: Fit,
+    fit: LiveFit,
     readonly options: ParsimoniousOptions,
   ) {
     this.alpha = options.alpha ?? 0.2;
     this.#current = maximumLikelihood(fit);
-    this.#terms = formulaTerms(fit.parts.frame);
+    this.#terms = formulaTerms(fit.live.frame);
     this.#random = this.#terms.random;
     this.#record("maximal", this.#current, null, true);
   }
@@ -170,19 +168,19 @@ class Path {
     return accepted;
   }
 
-  #fit(random: readonly RandomTermText[]): Promise<Fit> {
+  #fit(random: readonly RandomTermText[]): Promise<LiveFit> {
     if (this.options.signal?.aborted) {
       throw new CancelledError(`parsimonious() cancelled after ${this.steps.length} steps`);
     }
     return subModel(this.#current, formulaText({ ...this.#terms, random }));
   }
 
-  #move(fit: Fit, random: readonly RandomTermText[]): void {
+  #move(fit: LiveFit, random: readonly RandomTermText[]): void {
     this.#current = fit;
     this.#random = random;
   }
 
-  #record(step: string, fit: Fit, test: LikelihoodRatio | null, accepted: boolean): void {
+  #record(step: string, fit: LiveFit, test: LikelihoodRatio | null, accepted: boolean): void {
     const { formula, df: npar, logLik, aic, bic, isSingular } = fit;
     const dimensions = randomComponents(fit).map(({ group, supported, sd }) => {
       return { group, supported, total: sd.length };

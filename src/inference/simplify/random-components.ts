@@ -1,9 +1,9 @@
 // Principal components of the random effects by grouping factor (lme4's rePCA).
 
+import type { LiveFit } from "../../fit/fit.js";
+import { relativeCovariance } from "../../fit/variance-components.js";
 import { splitTheta } from "../../likelihood/terms.js";
 import { symmetricEigen } from "../../math/symmetric-eigen.js";
-import { relativeCovariance } from "../../model/variance-components.js";
-import type { Fit } from "../comparison/nesting.js";
 
 export interface RandomComponents {
   readonly group: string;
@@ -24,8 +24,8 @@ export interface RandomComponents {
 const SUPPORTED = 1e-4;
 
 /** All terms of a grouping factor together, in the units of their columns. */
-export function randomComponents({ parts, theta }: Fit): RandomComponents[] {
-  const { design, likelihood } = parts;
+export function randomComponents({ live, theta }: LiveFit): RandomComponents[] {
+  const { design, likelihood } = live;
   const layout = likelihood.terms;
   const lambdas = splitTheta(layout, theta);
   return design.factors.map(({ name: group }, factor) => {

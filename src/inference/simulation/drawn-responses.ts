@@ -1,7 +1,7 @@
 // Responses drawn for given rows: modes where the simulation is conditional on them, fresh effects elsewhere.
 import { DataError } from "../../errors.js";
+import type { Predictor } from "../../fit/predictor.js";
 import type { RandomStream } from "../../math/random-stream.js";
-import type { Predictor } from "../../model/predictor.js";
 import { addModes, fixedPart, type PredictionRows, type RowGroup } from "../prediction/prediction-rows.js";
 
 /** What becomes of a level that the model has not seen where its effects are to be those of the fit. */

@@ -1,6 +1,6 @@
 // Responses drawn from nothing but a formula, a design and parameters.
 import type { TableLike } from "../../data/to-table.js";
-import { type UnfittedOptions, unfittedModel } from "../../model/unfitted-model.js";
+import { type UnfittedOptions, unfitted } from "../../fit/unfitted.js";
 import {
   BY_VARIABLE,
   COUNT,
@@ -50,5 +50,5 @@ const RULES: OptionRules<SimulateResponseOptions> = {
 export function simulateResponse(formula: string, data: TableLike, options: SimulateResponseOptions): Float64Array[] {
   checkOptions("simulateResponse()", options, RULES, { nsim: "count" });
   const { seed, count } = options;
-  return simulate(unfittedModel(formula, data, options), { seed, count });
+  return simulate(unfitted(formula, data, options), { seed, count });
 }

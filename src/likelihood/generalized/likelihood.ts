@@ -31,6 +31,8 @@ import { vcovByHessian, vcovByRX } from "./vcov.js";
 
 /** The parts of the deviance at a mode; docs/math.md. */
 export interface DevianceParts {
+  /** `pearson` and `penalty` together. */
+  readonly pwrss: number;
   /** −2 log p(y | u) at the modes, constants included. */
   readonly conditional: number;
   /** Sum of the unit deviances, prior weights included (R's deviance of a GLM). */
@@ -97,7 +99,12 @@ export class GeneralizedLikelihood implements Likelihood {
     return this.glmm.system.blocks.kept;
   }
 
-  /** Prior weights times trials; null means ones. */
+  get estimated(): readonly ("sigma" | "shape")[] {
+    const { family } = this.model.spec;
+    if (family.dispersion === "scale") return ["sigma"];
+    return estimatedParameter(this.model.spec) === "shape" ? ["shape"] : [];
+  }
+
   get totalWeights(): Float64Array | null {
     return this.glmm.totalWeights;
   }
@@ -137,12 +144,20 @@ export class GeneralizedLikelihood implements Likelihood {
     return this.devianceAt(point).at(point.theta);
   }
 
-  vcov(at: GlmmEstimates): Float64Array {
-    return at.vcovHessian ?? at.vcovRX;
+  vcov({ vcovHessian, vcovRX }: GlmmEstimates, kind?: "RX"): Float64Array {
+    return kind === "RX" ? vcovRX : (vcovHessian ?? vcovRX);
   }
 
   meanCrossProduct(factor: number): Float64Array {
     return this.meanCrossProducts[factor];
+  }
+
+  modes(at: GlmmEstimates): readonly Float64Array[] {
+    return at.modes;
+  }
+
+  rowWeights(at: GlmmEstimates): Float64Array {
+    return at.workingWeights;
   }
 
   conditionalCovariance(at: GlmmEstimates, factor: number): Float64Array {
@@ -236,6 +251,7 @@ export class GeneralizedLikelihood implements Likelihood {
     const eta = system.rows.eta();
     const mu = functions.linkInverse(eta);
     const rows = { functions, y: design.response, mu, eta, totalWeights, sigma: 1 };
+    const pearson = sumOfSquares(glmmResiduals(rows, "pearson"));
     this.covariances = null;
     this.place = {
       theta,
@@ -247,9 +263,10 @@ export class GeneralizedLikelihood implements Likelihood {
       lambdas: objective.lambdas,
       convergence,
       parts: {
+        pwrss: pearson + mode.penalty,
         conditional: mode.conditional,
         devianceResidualSum: sumOfSquares(glmmResiduals(rows, "deviance")),
-        pearson: sumOfSquares(glmmResiduals(rows, "pearson")),
+        pearson,
         penalty: mode.penalty,
         ldL2: mode.logDeterminant,
         ldRX2,

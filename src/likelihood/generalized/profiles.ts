@@ -89,7 +89,7 @@ export class GeneralizedProfiles implements ProfiledLikelihood {
     return devianceAround(glmm, origin, { terms, covariances, gamma, parameter, free: false });
   }
 
-  private pointOf(deviance: GlmmDeviance): Omit<Estimates, "objective" | "convergence"> {
+  private pointOf(deviance: GlmmDeviance): Omit<Estimates, "objective" | "convergence" | "parts"> {
     const { system, spec, y } = this.glmm;
     const found = deviance.lastEvaluation();
     const hasScale = spec.family.dispersion === "scale";

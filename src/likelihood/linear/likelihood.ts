@@ -59,6 +59,14 @@ export class LinearLikelihood implements Likelihood {
     return this.shared.shape.kept;
   }
 
+  get estimated(): readonly ["sigma"] {
+    return ["sigma"];
+  }
+
+  get totalWeights(): Float64Array | null {
+    return this.model.design.weights;
+  }
+
   withResponse(response: Float64Array): LinearLikelihood {
     const { design, spec } = this.model;
     return new LinearLikelihood(
@@ -97,6 +105,14 @@ export class LinearLikelihood implements Likelihood {
 
   meanCrossProduct(factor: number): Float64Array {
     return this.shared.shape.meanCrossProduct(factor);
+  }
+
+  modes(at: Estimates): readonly Float64Array[] {
+    return this.lend(at).solve().conditionalMode;
+  }
+
+  rowWeights(): Float64Array | null {
+    return this.totalWeights;
   }
 
   conditionalCovariance(at: Estimates, factor: number): Float64Array {
@@ -157,7 +173,9 @@ export class LinearLikelihood implements Likelihood {
     const { response } = this.model.design;
     const system = this.system();
     const sigma = residualDeviation(system, this.reml);
-    const found = { theta, beta: system.solve().beta, sigma, shape: 1, response, objective, lambdas, convergence };
+    const { pwrss, ldL2, ldRX2 } = system;
+    const point = { theta, beta: system.solve().beta, sigma, shape: 1 };
+    const found = { ...point, response, objective, lambdas, convergence, parts: { pwrss, ldL2, ldRX2 } };
     this.shared.leave(found);
     return found;
   }

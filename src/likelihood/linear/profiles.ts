@@ -124,7 +124,10 @@ export class LinearProfiles implements ProfiledLikelihood {
   }
 
   /** What a system says at the minimum of its objective. */
-  private found(system: LinearSystem, objective: ProfiledDeviance): Omit<Estimates, "objective" | "convergence"> {
+  private found(
+    system: LinearSystem,
+    objective: ProfiledDeviance,
+  ): Omit<Estimates, "objective" | "convergence" | "parts"> {
     const { response } = this.input;
     const theta = objective.theta();
     const { lambdas } = objective;

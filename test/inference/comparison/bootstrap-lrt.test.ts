@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { CancelledError, type FittedLmm, glmm, lmm } from "../../../src/index.js";
+import { CancelledError, glmm, type LiveFit, lmm } from "../../../src/index.js";
 import { bootstrapLrt } from "../../../src/inference/comparison/bootstrap-lrt.js";
 import { bootstrapLrtTable } from "../../../src/report/comparison-table.js";
 import { tableText } from "../../../src/report/report-table.js";
@@ -9,8 +9,8 @@ import { loadTable } from "../../support/reference.js";
 import { smallData } from "../small-models.js";
 
 let workerUrl: URL;
-let larger: FittedLmm;
-let smaller: FittedLmm;
+let larger: LiveFit;
+let smaller: LiveFit;
 
 beforeAll(async () => {
   workerUrl = await bundleWorker("src/worker.ts");

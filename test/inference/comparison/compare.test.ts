@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { type FittedLmm, glmm, lmm } from "../../../src/index.js";
+import { glmm, type LiveFit, lmm } from "../../../src/index.js";
 import { compare } from "../../../src/inference/comparison/compare.js";
-import type { Fit } from "../../../src/inference/comparison/nesting.js";
 import { compareTable } from "../../../src/report/comparison-table.js";
 import { tableText } from "../../../src/report/report-table.js";
 import { comparisons } from "../../support/comparison.js";
@@ -19,7 +18,7 @@ import {
 import { smallData } from "../small-models.js";
 import { expectClose } from "./expect-close.js";
 
-const fitAll = (formulas: readonly string[], data: Parameters<typeof lmm>[1], reml: boolean): Promise<FittedLmm[]> =>
+const fitAll = (formulas: readonly string[], data: Parameters<typeof lmm>[1], reml: boolean): Promise<LiveFit[]> =>
   Promise.all(formulas.map((formula) => lmm(formula, data, { reml })));
 
 describe.each(comparisons.anova)("models of $data", ({ data, reml, formulas, rows }) => {
@@ -68,7 +67,7 @@ describe("likelihood ratios of reference fits", () => {
       continue;
     }
     it(`${small} in ${large}`, async () => {
-      const fits: Fit[] = [];
+      const fits: LiveFit[] = [];
       for (const model of models) {
         if (model === undefined) continue;
         const table = await loadTable(model.dataset);

@@ -1,9 +1,9 @@
 // Likelihood ratios that other programs state in their tests and documents.
 import { expect, it } from "vitest";
+import { withoutRandom } from "../../../src/fit/reduced.js";
 import { glmm, lmm } from "../../../src/index.js";
 import { compare } from "../../../src/inference/comparison/compare.js";
 import { ranova } from "../../../src/inference/comparison/ranova.js";
-import { withoutRandom } from "../../../src/model/without-random.js";
 import { datasetPath, loadTable } from "../../support/reference.js";
 
 it("MixedModels.jl's test of an ordinary linear model against sleepstudy's has its p value", async () => {

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { expect } from "vitest";
 import type { FamilyName } from "../../../src/family/family.js";
-import { type FittedGlmm, type FittedLmm, glmm, lmm } from "../../../src/index.js";
+import { glmm, type LiveFit, lmm } from "../../../src/index.js";
 import { loadTable } from "../../support/reference.js";
 
 export interface ReferenceDeletions {
@@ -61,10 +61,10 @@ interface Fixture {
 const path = new URL("../../fixtures/diagnostics.json", import.meta.url);
 export const fixture = JSON.parse(readFileSync(path, "utf8")) as Fixture;
 
-const known = new Map<string, Promise<FittedLmm | FittedGlmm>>();
+const known = new Map<string, Promise<LiveFit>>();
 
 /** Our fit with the parameters of the reference, without a step of the optimizer. */
-export function fitAtReference(model: DiagnosedModel): Promise<FittedLmm | FittedGlmm> {
+export function fitAtReference(model: DiagnosedModel): Promise<LiveFit> {
   let fit = known.get(model.id);
   if (fit === undefined) {
     fit = fitted(model, { maxIterations: 0 }, model.theta, model.beta);
@@ -74,7 +74,7 @@ export function fitAtReference(model: DiagnosedModel): Promise<FittedLmm | Fitte
 }
 
 /** Our fit at its own optimum. */
-export function fitFreely(model: DiagnosedModel): Promise<FittedLmm | FittedGlmm> {
+export function fitFreely(model: DiagnosedModel): Promise<LiveFit> {
   return fitted(model, {});
 }
 
@@ -83,7 +83,7 @@ async function fitted(
   options: { readonly maxIterations?: number },
   theta?: readonly number[],
   beta?: readonly number[],
-): Promise<FittedLmm | FittedGlmm> {
+): Promise<LiveFit> {
   const table = await loadTable(dataset);
   if (family === undefined) return lmm(formula, table, { ...options, reml, weights, start: theta });
   return glmm(formula, table, { ...options, family, ...(theta && { start: { theta, beta } }) });

@@ -1,5 +1,7 @@
 // R², intraclass correlations, collinearity and checks of a fit's assumptions, beside performance and car.
+
 import { beforeAll, describe, expect, it } from "vitest";
+import type { LiveFit } from "../../../src/fit/fit.js";
 import { conditionNumber } from "../../../src/inference/diagnostics/condition-number.js";
 import { heteroscedasticity } from "../../../src/inference/diagnostics/heteroscedasticity.js";
 import { icc } from "../../../src/inference/diagnostics/icc.js";
@@ -7,7 +9,6 @@ import { normality } from "../../../src/inference/diagnostics/normality.js";
 import { overdispersion } from "../../../src/inference/diagnostics/overdispersion.js";
 import { rSquared } from "../../../src/inference/diagnostics/r-squared.js";
 import { reliability } from "../../../src/inference/diagnostics/reliability.js";
-import type { Fitted } from "../../../src/inference/diagnostics/row-influence.js";
 import { vif } from "../../../src/inference/diagnostics/vif.js";
 import { shapiroWilk } from "../../../src/math/shapiro-wilk.js";
 import { trigamma } from "../../../src/math/trigamma.js";
@@ -16,7 +17,7 @@ import { expectClose, fitAtReference, fixture } from "./fixture.js";
 for (const model of fixture.models) {
   describe(`${model.id}: ${model.formula}`, () => {
     const tolerance = model.family ? 3e-5 : 1e-7;
-    let fit: Fitted;
+    let fit: LiveFit;
     beforeAll(async () => {
       fit = await fitAtReference(model);
     });

@@ -6,12 +6,12 @@ import {
   diagnose,
   diagnosisTables,
   diagnosisText,
-  type FittedLmm,
   glmm,
   heteroscedasticity,
   icc,
   influence,
   influenceTable,
+  type LiveFit,
   leverages,
   lmm,
   outliers,
@@ -28,7 +28,7 @@ import { bundleWorker } from "../../support/bundle-worker.js";
 import { loadTable } from "../../support/reference.js";
 
 let workerUrl: URL;
-let sleepstudy: FittedLmm;
+let sleepstudy: LiveFit;
 beforeAll(async () => {
   workerUrl = await bundleWorker("src/worker.ts");
   sleepstudy = await lmm("Reaction ~ Days + (Days | Subject)", await loadTable("sleepstudy"));
@@ -162,7 +162,7 @@ describe("R² of generalized models", () => {
   it("of the linear model with slopes is the mean variance over the rows", async () => {
     const { parts } = await rSquared(sleepstudy);
     const [{ variance, corr, sd }] = sleepstudy.varCorr();
-    const days = sleepstudy.parts.design.fixed.columns[1];
+    const days = sleepstudy.live.design.fixed.columns[1];
     const expected = days.reduce(
       (sum, day) => sum + (variance[0] + 2 * day * corr[0][1] * sd[0] * sd[1] + day * day * variance[1]) / 180,
       0,

@@ -1,6 +1,6 @@
 // What the diagnostic plots show.
 import { beforeAll, describe, expect, it } from "vitest";
-import { type FittedLmm, glmm, lmm, PLOT_KINDS, plotData } from "../../../src/index.js";
+import { glmm, type LiveFit, lmm, PLOT_KINDS, plotData } from "../../../src/index.js";
 import { lowess } from "../../../src/math/lowess.js";
 import { loadTable } from "../../support/reference.js";
 import { expectClose, fitAtReference, fixture } from "./fixture.js";
@@ -34,7 +34,7 @@ describe("the smooth line", () => {
 });
 
 describe("plots of sleepstudy", () => {
-  let fit: FittedLmm;
+  let fit: LiveFit;
   beforeAll(async () => {
     fit = await lmm("Reaction ~ Days + (Days | Subject)", await loadTable("sleepstudy"));
   });
@@ -85,7 +85,7 @@ describe("plots of sleepstudy", () => {
     const [{ xLabel, yLabel, layers }] = plotData(fit, "shrinkage").panels;
     expect([xLabel, yLabel]).toEqual(["(Intercept)", "Days"]);
     const { x, y, toX, toY, labels } = layers[0];
-    const { design } = fit.parts;
+    const { design } = fit.live;
     const lines = (labels ?? []).map((_, level) =>
       lineOf(design.fixed.columns[1], design.response, design.factors[0].codes, level),
     );

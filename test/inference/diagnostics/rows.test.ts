@@ -1,10 +1,11 @@
 // Leverages, standardized residuals and one-step influence of rows.
+
 import { beforeAll, describe, expect, it } from "vitest";
+import type { LiveFit } from "../../../src/fit/fit.js";
 import { glmm, lmm } from "../../../src/index.js";
 import { cooksDistance } from "../../../src/inference/diagnostics/cooks-distance.js";
 import { dfbetas } from "../../../src/inference/diagnostics/dfbetas.js";
 import { leverages } from "../../../src/inference/diagnostics/leverages.js";
-import type { Fitted } from "../../../src/inference/diagnostics/row-influence.js";
 import { standardizedResiduals } from "../../../src/inference/diagnostics/standardized-residuals.js";
 import { splitTheta } from "../../../src/likelihood/terms.js";
 import { inverse } from "../../support/dense-inference.js";
@@ -15,7 +16,7 @@ for (const model of fixture.models) {
   describe(`${model.id}: ${model.formula}`, () => {
     // glmer() does not find the optimum to more digits, and our last Newton step leaves its point.
     const tolerance = model.family ? 3e-5 : 1e-8;
-    let fit: Fitted;
+    let fit: LiveFit;
     beforeAll(async () => {
       fit = await fitAtReference(model);
     });
@@ -46,8 +47,8 @@ interface DenseRows {
 }
 
 /** The penalized least squares of a fit, all in one matrix. */
-function denseRows(fit: Fitted): DenseRows {
-  const { design, likelihood } = fit.parts;
+function denseRows(fit: LiveFit): DenseRows {
+  const { design, likelihood } = fit.live;
   const layout = likelihood.terms;
   const lambdas = splitTheta(layout, fit.theta);
   const root = Float64Array.from({ length: fit.nobs }, (_, i) => Math.sqrt(fit.rowWeights?.[i] ?? 1));
@@ -87,7 +88,7 @@ function timesInverse({ inverse: c }: DenseRows, row: Float64Array): Float64Arra
 }
 
 describe("against one dense matrix of all random and fixed effects", () => {
-  const check = (fit: Fitted) => {
+  const check = (fit: LiveFit) => {
     const dense = denseRows(fit);
     const changes = dense.rows.map((row) => timesInverse(dense, row));
     const expected = dense.rows.map((row, i) => row.reduce((sum, x, j) => sum + x * changes[i][j], 0));

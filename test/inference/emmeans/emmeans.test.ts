@@ -1,24 +1,22 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { OptionError, UnsupportedError } from "../../../src/errors.js";
+import type { LiveFit } from "../../../src/fit/fit.js";
+import { glmm, lmm } from "../../../src/fit/fitting.js";
+import { restore } from "../../../src/fit/reopen.js";
 import { contrastTest } from "../../../src/inference/contrast-test.js";
 import { ADJUSTMENTS, adjustedP, criticalValue } from "../../../src/inference/emmeans/adjustments.js";
 import { contrastSet } from "../../../src/inference/emmeans/contrast-methods.js";
 import { type EmmeansOptions, emmeans } from "../../../src/inference/emmeans/emmeans.js";
 import { emmeansContrasts } from "../../../src/inference/emmeans/emmeans-contrasts.js";
 import { emtrends } from "../../../src/inference/emmeans/emtrends.js";
-import type { EstimatingFit, MarginalResult } from "../../../src/inference/emmeans/marginal-result.js";
+import type { MarginalResult } from "../../../src/inference/emmeans/marginal-result.js";
 import { predict } from "../../../src/inference/predict.js";
 import { normalTails } from "../../../src/math/distributions/distributions.js";
-import type { FittedGlmm } from "../../../src/model/fitted-glmm.js";
-import type { FittedLmm } from "../../../src/model/fitted-lmm.js";
-import { glmm } from "../../../src/model/glmm.js";
-import { lmm } from "../../../src/model/lmm.js";
-import { restoreLmm } from "../../../src/model/saved-lmm.js";
 import { loadTable } from "../../support/reference.js";
 
-let cake: FittedLmm;
-let ham: FittedLmm;
-let cbpp: FittedGlmm;
+let cake: LiveFit;
+let ham: LiveFit;
+let cbpp: LiveFit;
 
 beforeAll(async () => {
   cake = await lmm("angle ~ recipe * temp + (1 | recipe:replicate)", await loadTable("cake"));
@@ -246,7 +244,7 @@ describe("adjustments", () => {
 });
 
 describe("what cannot be", () => {
-  const asked: readonly (readonly [string, (fit: EstimatingFit) => unknown, string])[] = [
+  const asked: readonly (readonly [string, (fit: LiveFit) => unknown, string])[] = [
     [
       "a variable",
       (fit) => emmeans(fit, "recip"),
@@ -286,7 +284,7 @@ describe("what cannot be", () => {
   });
 
   it("is a restored model, which has no data", () => {
-    const restored = restoreLmm(JSON.stringify(cake)) as unknown as FittedLmm;
+    const restored = restore(JSON.stringify(cake)) as unknown as LiveFit;
     expect(() => emmeans(restored, "recipe")).toThrow(UnsupportedError);
   });
 

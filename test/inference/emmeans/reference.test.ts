@@ -1,7 +1,10 @@
 // Means, trends and contrasts beside those of R's emmeans (scripts/fixtures-emmeans.R).
+
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { FamilyName, LinkName } from "../../../src/family/family.js";
+import type { LiveFit } from "../../../src/fit/fit.js";
+import { glmm, lmm } from "../../../src/fit/fitting.js";
 import type { DfMethod } from "../../../src/inference/df-method.js";
 import type { Adjustment } from "../../../src/inference/emmeans/adjustments.js";
 import { type EmmeansOptions, emmeans } from "../../../src/inference/emmeans/emmeans.js";
@@ -12,9 +15,7 @@ import {
 } from "../../../src/inference/emmeans/emmeans-contrasts.js";
 import { emtrends } from "../../../src/inference/emmeans/emtrends.js";
 import { type JointTest, jointTests } from "../../../src/inference/emmeans/joint-tests.js";
-import type { EstimatingFit, MarginalResult } from "../../../src/inference/emmeans/marginal-result.js";
-import { glmm } from "../../../src/model/glmm.js";
-import { lmm } from "../../../src/model/lmm.js";
+import type { MarginalResult } from "../../../src/inference/emmeans/marginal-result.js";
 import { loadTable } from "../../support/reference.js";
 
 interface Model {
@@ -62,22 +63,22 @@ const { models, cases, joint } = JSON.parse(readFileSync(path, "utf8")) as {
   joint: readonly JointCase[];
 };
 
-const fits = new Map<string, Promise<EstimatingFit>>();
+const fits = new Map<string, Promise<LiveFit>>();
 
-function fitOf(name: string): Promise<EstimatingFit> {
+function fitOf(name: string): Promise<LiveFit> {
   const known = fits.get(name) ?? fitted(models[name]);
   fits.set(name, known);
   return known;
 }
 
-async function fitted({ data, formula, family, link, reml, weights, contrasts }: Model): Promise<EstimatingFit> {
+async function fitted({ data, formula, family, link, reml, weights, contrasts }: Model): Promise<LiveFit> {
   const table = await loadTable(data);
   return family === undefined
     ? lmm(formula, table, { reml, weights, contrasts })
     : glmm(formula, table, { family, link });
 }
 
-function resultOf(fit: EstimatingFit, { specs, trend, options, contrasts }: Case): MarginalResult {
+function resultOf(fit: LiveFit, { specs, trend, options, contrasts }: Case): MarginalResult {
   const { df, ...given } = (Array.isArray(options) ? {} : options) as EmmeansOptions & { df?: DfMethod };
   const asked = df === undefined ? given : { ...given, df };
   const means = trend === null ? emmeans(fit, specs, asked) : emtrends(fit, specs, trend, asked);

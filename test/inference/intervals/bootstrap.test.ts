@@ -7,9 +7,8 @@ import {
   bootstrapIntervals,
   CancelledError,
   confint,
-  type FittedGlmm,
-  type FittedLmm,
   glmm,
+  type LiveFit,
   lmm,
   refitMany,
   simulate,
@@ -37,8 +36,8 @@ const { boot, bootMer } = JSON.parse(readFileSync(fixture, "utf8")) as Fixture;
 const TYPES: readonly BootstrapType[] = ["normal", "basic", "percentile"];
 
 let workerUrl: URL;
-let sleepstudy: FittedLmm;
-let herds: FittedGlmm;
+let sleepstudy: LiveFit;
+let herds: LiveFit;
 
 beforeAll(async () => {
   workerUrl = await bundleWorker("src/worker.ts");

@@ -1,15 +1,7 @@
 // Intervals beside those of glmmTMB, whose likelihood is another program's.
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import {
-  type ConfidenceInterval,
-  confint,
-  type FamilyName,
-  type FittedGlmm,
-  type FittedLmm,
-  glmm,
-  lmm,
-} from "../../../src/index.js";
+import { type ConfidenceInterval, confint, type FamilyName, glmm, type LiveFit, lmm } from "../../../src/index.js";
 import { glmmCases, glmmReference, loadTable } from "../../support/reference.js";
 
 interface TmbFit {
@@ -28,7 +20,7 @@ interface TmbFit {
 const fixture = new URL("../../fixtures/intervals.json", import.meta.url);
 const { tmb } = JSON.parse(readFileSync(fixture, "utf8")) as { tmb: readonly TmbFit[] };
 
-async function fitted({ dataset, formula, reml, family }: TmbFit): Promise<FittedLmm | FittedGlmm> {
+async function fitted({ dataset, formula, reml, family }: TmbFit): Promise<LiveFit> {
   const table = await loadTable(dataset);
   if (family === "gaussian") return lmm(formula, table, { reml });
   // glmmTMB's Laplace approximation has the observed information.

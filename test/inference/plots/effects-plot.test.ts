@@ -10,7 +10,7 @@ describe("a plot of effects", () => {
     const [points, band] = layers;
     const [[v00, v01], [, v11]] = fit.vcov();
     const [intercept, slope] = fit.fixef().map(({ estimate }) => estimate);
-    expect(points.y).toEqual(fit.parts.design.response);
+    expect(points.y).toEqual(fit.live.design.response);
     band.x.forEach((days, i) => {
       const reach = 1.959963984540054 * Math.sqrt(v00 + 2 * days * v01 + days * days * v11);
       expect(band.y[i]).toBeCloseTo(intercept + slope * days, 9);

@@ -4,10 +4,10 @@ import { describe, expect, it } from "vitest";
 import { type FamilyName, familyOf, type LinkName, linkCodes } from "../../../src/family/family.js";
 import { familyResponse } from "../../../src/family/mean.js";
 import { ResponseFunctions } from "../../../src/family/response-functions.js";
-import { glmm, lmm, predict, predictions, type RestoredGlmm, restoreGlmm } from "../../../src/index.js";
+import type { Predictor } from "../../../src/fit/predictor.js";
+import { type Fit, glmm, lmm, predict, predictions, restore } from "../../../src/index.js";
 import { averagedMean } from "../../../src/inference/prediction/averaged-mean.js";
 import { responseQuantiles } from "../../../src/inference/prediction/response-quantiles.js";
-import type { Predictor } from "../../../src/model/predictor.js";
 import { loadTable } from "../../support/reference.js";
 
 interface Fixture {
@@ -59,7 +59,7 @@ describe("means averaged over random effects", () => {
     const { estimate, lower, upper, stdError } = predictions(fit, { age: [age] }, { randomEffects: "averaged" });
     expect(estimate[0]).toBe(found);
     expect((upper[0] - lower[0]) / (2 * 1.96 * stdError[0])).toBeCloseTo(1, 2);
-    const restored: RestoredGlmm = restoreGlmm(JSON.stringify(fit));
+    const restored: Fit = restore(JSON.stringify(fit));
     expect(predict(restored, { age: [age] }, { randomEffects: "averaged" })[0]).toBe(found);
   });
 

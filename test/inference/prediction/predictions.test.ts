@@ -2,15 +2,14 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
 import {
-  FittedGlmm,
-  type FittedLmm,
+  Fit,
   glmm,
+  type LiveFit,
   lmm,
-  type PredictingModel,
   type PredictionsOptions,
   predict,
   predictions,
-  restoreLmm,
+  restore,
   toTable,
 } from "../../../src/index.js";
 import { Kriging, type RowEffects } from "../../support/kriging.js";
@@ -58,8 +57,8 @@ async function rowsOf(dataset: string, rows: readonly number[]): Promise<Record<
 }
 
 /** The model with another covariance matrix of its coefficients. */
-function withVcov(fit: FittedGlmm, vcov: number[][]): PredictingModel {
-  return { predictor: fit.predictor, vcov: () => vcov, conditionalForms: (rows) => fit.conditionalForms(rows) };
+function withVcov(fit: LiveFit, vcov: number[][]): Fit {
+  return Object.defineProperty(Fit.of(fit.live), "vcov", { value: () => vcov });
 }
 
 function relative(actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): void {
@@ -85,7 +84,7 @@ describe("standard errors of predictions", () => {
         : await glmm(entry.formula, table, other && glmmCaseOptions(other));
       const data = await rowsOf(entry.dataset, rows);
       const link = { type: "link" } as const;
-      const model = fit instanceof FittedGlmm ? withVcov(fit, fit.vcov("RX")) : fit;
+      const model = !fit.isLinear ? withVcov(fit, fit.vcov("RX")) : fit;
       const all = predictions(model, data, link);
       relative(all.estimate, expected.estimate, 1e-5);
       relative(all.stdError, expected.se, 1e-5);
@@ -117,7 +116,7 @@ describe("standard errors of predictions", () => {
 
 interface Small {
   readonly name: string;
-  readonly fit: () => Promise<FittedLmm | FittedGlmm>;
+  readonly fit: () => Promise<LiveFit>;
 }
 
 /** 60 rows of two crossed factors, a covariate, weights and responses of several kinds. */
@@ -163,7 +162,7 @@ const models: readonly Small[] = [
 ];
 
 describe.each(models)("predictions of a small model agree with kriging: $name", (model) => {
-  let fit: FittedLmm | FittedGlmm;
+  let fit: LiveFit;
   let oracle: Kriging;
   const fresh = { x: [0, 3.3, 12, 5], g: ["g0", "g5", "g3", "new"], h: ["h2", "h0", "other", "h1"] };
   beforeAll(async () => {
@@ -186,7 +185,8 @@ describe.each(models)("predictions of a small model agree with kriging: $name", 
       const beta = new Float64Array(fit.rank);
       beta[j] = 1;
       const predictor = { ...fit.predictor, beta };
-      return predict({ predictor, vcov: () => [] }, fresh, { randomEffects: "none", type: "link" })[row];
+      const unit = Object.defineProperty(Fit.of(fit.live), "predictor", { value: predictor });
+      return predict(unit, fresh, { randomEffects: "none", type: "link" })[row];
     });
     return { x, z };
   };
@@ -234,7 +234,7 @@ describe.each(models)("predictions of a small model agree with kriging: $name", 
     const given = predictions(fit, small, { type: "link" });
     relative(rows.stdError, given.stdError, 1e-12);
     const expected = [0, 31, 59].map((row) => {
-      const x = fit.kept.map((column) => fit.parts.design.fixed.columns[column][row]);
+      const x = fit.kept.map((column) => fit.live.design.fixed.columns[column][row]);
       return Math.sqrt(oracle.variance(x, oracle.effectsOf(row), fit.vcov()));
     });
     relative(
@@ -246,7 +246,7 @@ describe.each(models)("predictions of a small model agree with kriging: $name", 
 });
 
 describe("prediction intervals", () => {
-  let fit: FittedLmm;
+  let fit: LiveFit;
   beforeAll(async () => {
     fit = await lmm("Reaction ~ Days + (Days | Subject)", await loadTable("sleepstudy"));
   });
@@ -294,7 +294,7 @@ describe("prediction intervals", () => {
       found.stdError.map((se) => se * se + weighted.sigma ** 2 / 4),
       1e-9,
     );
-    const { weights } = weighted.parts.design;
+    const { weights } = weighted.live.design;
     const rows = predictions(weighted, null, options);
     relative(
       width(rows),
@@ -315,7 +315,7 @@ describe("prediction intervals", () => {
 });
 
 describe("predictions of generalized models", () => {
-  let fit: FittedGlmm;
+  let fit: LiveFit;
   beforeAll(async () => {
     fit = await glmm("cbind(incidence, size - incidence) ~ period + (1 | herd)", await loadTable("cbpp"));
   });
@@ -352,13 +352,13 @@ describe("predictions of generalized models", () => {
 });
 
 describe("predictions", () => {
-  let fit: FittedLmm;
+  let fit: LiveFit;
   beforeAll(async () => {
     fit = await lmm("Reaction ~ Days + (Days | Subject)", await loadTable("sleepstudy"));
   });
 
   it("of a restored model need the data for the errors of its modes alone", () => {
-    const restored = restoreLmm(JSON.stringify(fit));
+    const restored = restore(JSON.stringify(fit));
     const none = { randomEffects: "none", interval: "prediction" } as const;
     expect(predictions(restored, { Days: [3] }, none)).toEqual(predictions(fit, { Days: [3] }, none));
     const strangers = { Days: [3, 4], Subject: ["a", "b"] };

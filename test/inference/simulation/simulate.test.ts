@@ -1,11 +1,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import {
-  type FittedLmm,
   glmm,
+  type LiveFit,
   lmm,
   predict,
-  restoreGlmm,
-  restoreLmm,
+  restore,
   type SimulateOptions,
   type SimulateResponseOptions,
   simulate,
@@ -37,7 +36,7 @@ function agree(draws: readonly Float64Array[], mean: ArrayLike<number>, covarian
   });
 }
 
-let fit: FittedLmm;
+let fit: LiveFit;
 /** Cov(z₁'b, z₂'b) of one level at two values of Days. */
 let level: (one: number, two: number) => number;
 beforeAll(async () => {
@@ -118,7 +117,7 @@ describe("responses for new data", () => {
 describe("responses of a restored model", () => {
   it("are to the last bit those of the model itself, on the same data", async () => {
     const table = await loadTable("sleepstudy");
-    const restored = restoreLmm(JSON.stringify(fit));
+    const restored = restore(JSON.stringify(fit));
     expect(simulate(restored, { seed: 4, count: 2, newData: table })).toEqual(simulate(fit, { seed: 4, count: 2 }));
     const conditional = { seed: 4, randomEffects: "fitted" } as const;
     expect(simulate(restored, { ...conditional, newData: table })).toEqual(simulate(fit, conditional));
@@ -129,7 +128,7 @@ describe("responses of a restored model", () => {
     const table = await loadTable("cbpp");
     const herds = await glmm("cbind(incidence, size - incidence) ~ period + (1 | herd)", table);
     const trials = (table.columns.get("size") as { values: Float64Array }).values;
-    const restored = restoreGlmm(JSON.stringify(herds));
+    const restored = restore(JSON.stringify(herds));
     expect(simulate(restored, { seed: 9, newData: table, trials })).toEqual(simulate(herds, { seed: 9 }));
     expect(() => simulate(restored, { seed: 9, newData: table, trials: [1] })).toThrow("trials has 1 values");
   });

@@ -1,0 +1,174 @@
+// What a fit tells as its record has it.
+import type { FamilyName, LinkName } from "../family/family.js";
+import type { Convergence } from "../optimize/minimize.js";
+import type { FitRecord, VcovKind } from "./record.js";
+import type { Timing, Warning } from "./types.js";
+
+export abstract class FitFacts {
+  /** What reports print, prediction needs and JSON holds; docs/json.md describes every key. */
+  abstract readonly record: FitRecord;
+
+  get formula(): string {
+    return this.record.formula;
+  }
+
+  /** Whether it is a linear mixed model, whose likelihood needs no approximation. */
+  get isLinear(): boolean {
+    return this.record.blup === "lmm";
+  }
+
+  get method(): "ML" | "REML" {
+    return this.record.method;
+  }
+
+  get family(): FamilyName {
+    return this.record.family;
+  }
+
+  get link(): LinkName {
+    return this.record.link;
+  }
+
+  /** Quadrature points of a generalized model: 1 is the Laplace approximation, 0 the fast fit over theta alone. */
+  get nAGQ(): number | null {
+    return this.record.nAGQ ?? null;
+  }
+
+  /** Rows used. */
+  get nobs(): number {
+    return this.record.nobs;
+  }
+
+  /** Rows dropped for missing values, and by which variable. */
+  get dropped(): FitRecord["dropped"] {
+    return this.record.dropped;
+  }
+
+  /** Levels by grouping factor, in lme4's order (decreasing). */
+  get groups(): FitRecord["groups"] {
+    return this.record.groups;
+  }
+
+  /** What was minimized, in deviance units. */
+  get objective(): number {
+    return this.record.objective;
+  }
+
+  /** −2 log-likelihood of a fit by maximum likelihood, null for REML. */
+  get deviance(): number | null {
+    if (this.isLinear) return this.method === "ML" ? this.objective : null;
+    return -2 * this.logLik;
+  }
+
+  /** The REML criterion, null for maximum likelihood. */
+  get remlCriterion(): number | null {
+    return this.method === "REML" ? this.objective : null;
+  }
+
+  get logLik(): number {
+    return this.record.logLik;
+  }
+
+  /** Number of parameters: fixed effects, theta, and sigma or shape where they are estimated. */
+  get df(): number {
+    return this.record.df;
+  }
+
+  get residualDf(): number {
+    return this.record.residualDf;
+  }
+
+  get aic(): number {
+    return this.record.AIC;
+  }
+
+  get aicc(): number {
+    return this.record.AICc;
+  }
+
+  get bic(): number {
+    return this.record.BIC;
+  }
+
+  /** Scale of the residuals; 1 where the family leaves none open. */
+  get sigma(): number {
+    return this.record.sigma;
+  }
+
+  /** Variance of a response over what its mean and weight make of it: sigma². */
+  get dispersion(): number {
+    return this.record.dispersion ?? this.sigma * this.sigma;
+  }
+
+  /** Shape of the negative binomial, null for other families. */
+  get shape(): number | null {
+    return this.record.shape ?? null;
+  }
+
+  /** In lme4's order. */
+  get theta(): Float64Array {
+    return this.record.theta;
+  }
+
+  get thetaNames(): readonly string[] {
+    return this.record.thetaNames;
+  }
+
+  /** Columns of X kept, ascending; `rank` of them. */
+  get kept(): readonly number[] {
+    return this.record.kept;
+  }
+
+  get rank(): number {
+    return this.kept.length;
+  }
+
+  get droppedFixef(): readonly string[] {
+    return this.record.droppedFixef;
+  }
+
+  get isSingular(): boolean {
+    return this.record.singular;
+  }
+
+  get warnings(): readonly Warning[] {
+    return this.record.warnings;
+  }
+
+  get convergence(): Convergence {
+    return this.record.convergence;
+  }
+
+  get timing(): Timing {
+    return this.record.timing;
+  }
+
+  /** Weights as given, for the summary header. */
+  get weightsLabel(): string | null {
+    return this.record.weights;
+  }
+
+  /** Offset, likewise. */
+  get offsetLabel(): string | null {
+    return this.record.offset;
+  }
+
+  /** Subset, likewise. */
+  get subsetLabel(): string | null {
+    return this.record.subset;
+  }
+
+  get dataName(): string | null {
+    return this.record.data;
+  }
+
+  /** Standard deviation of a random effect whose λ is 1: sigma of a linear model. */
+  get effectScale(): number {
+    return this.isLinear ? this.sigma : 1;
+  }
+
+  /** What vcov() gives unless asked: that of the Hessian where a generalized model has one. */
+  get vcovKind(): VcovKind {
+    return this.record.stdErrors ?? "RX";
+  }
+}

@@ -1,0 +1,275 @@
+// A fitted mixed model: its record, and the model with its numbers while the data are there. New computations on a fit
+// (predict, intervals, tests) are functions of inference/.
+import type { ConditionalForms, EffectRows } from "../engine/types.js";
+import { OptionError, UnsupportedError } from "../errors.js";
+import type { GlmmResidualType } from "../family/residuals.js";
+import { resolvedFormula } from "../frame/resolved-formula.js";
+import type { RandomStream } from "../math/random-stream.js";
+import { type ModelPlan, planDesign } from "../model/plan.js";
+import { FitFacts } from "./facts.js";
+import { fixedPart, type ResidualType } from "./fitted-values.js";
+import { fixedEffects, fixedEffectsCorrelation, vcovRows } from "./fixed-effects.js";
+import type { FitKind } from "./kind.js";
+import { conditionalForms, drawnPredictor, type Live } from "./live.js";
+import { liveRecord } from "./live-record.js";
+import { type FittedRows, fittedRows, type Predictor, predictorOf } from "./predictor.js";
+import { type GroupCoefficients, groupCoefficients, randomEffects } from "./random-effects.js";
+import type { FitRecord, SavedFit, VcovKind } from "./record.js";
+import { refitted } from "./refit.js";
+import { plainJson, savedTests } from "./saved.js";
+import type {
+  ConditionalModes,
+  FixedEffect,
+  FixefTests,
+  ModelTitle,
+  RandomEffects,
+  VarianceComponent,
+} from "./types.js";
+import type { Overdispersion } from "./warnings/generalized.js";
+import { type SingularDirection, singularityOf } from "./warnings/singularity.js";
+
+/** A fit whose data are there. */
+export interface LiveFit extends Fit {
+  readonly live: Live;
+  ranef(): Readonly<Record<string, RandomEffects>>;
+  fittedRows(): FittedRows;
+}
+
+export class Fit extends FitFacts {
+  readonly #kind: FitKind;
+  #predictor: Predictor | null = null;
+  #eta: Float64Array | null = null;
+
+  /**
+   * `record` is what reports print, prediction needs and JSON holds; docs/json.md describes every key. `live` is the model
+   * and its numbers, for functions of this package; null for a fit read from JSON, until reopen().
+   */
+  private constructor(
+    kind: FitKind,
+    readonly record: FitRecord,
+    readonly live: Live | null,
+    private readonly singular: readonly SingularDirection[] = [],
+  ) {
+    super();
+    this.#kind = kind;
+  }
+
+  /** The fit of a model and its numbers. */
+  static of(live: Live): LiveFit {
+    const singular = singularityOf(live.likelihood, live.estimates.theta);
+    return new Fit(live.kind, liveRecord(live, singular), live, singular) as LiveFit;
+  }
+
+  /** The fit that a record tells of, without its data. */
+  static from(record: FitRecord, kind: FitKind): Fit {
+    return new Fit(kind, record, null);
+  }
+
+  get title(): ModelTitle {
+    return this.#kind.title(this.record);
+  }
+
+  /** Whether sigma was estimated, and is a row of the table of variances. */
+  get hasScale(): boolean {
+    return this.#kind.hasScale(this.record);
+  }
+
+  /** Coefficients of the kept columns of X. */
+  get beta(): Float64Array {
+    return this.live?.estimates.beta ?? Float64Array.from(this.record.fixef, ({ estimate }) => estimate);
+  }
+
+  /** Tests of coefficients that were saved with a linear model, null where none were. */
+  get savedTests(): FixefTests | null {
+    return this.live === null && this.isLinear ? savedTests(this.record) : null;
+  }
+
+  /** Estimated coefficients with standard errors; dropped columns are not listed. Of a generalized model with p values. */
+  fixef(): FixedEffect[] {
+    const { fixef, vcov } = this.record;
+    const names = fixef.map(({ name }) => name);
+    return fixedEffects(names, this.beta, vcov, !this.isLinear);
+  }
+
+  /** rank × rank, rows; throws OptionError where a Hessian is asked for and there is none. */
+  vcov(kind: VcovKind = this.vcovKind): number[][] {
+    if (kind !== "hessian" && kind !== "RX") {
+      throw new OptionError(`vcov() has no kind "${String(kind)}"; the kinds are hessian and RX`, "kind");
+    }
+    if (kind === this.vcovKind) return this.record.vcov.map((row) => [...row]);
+    if (kind === "hessian") {
+      throw new OptionError("this fit has no Hessian over all parameters (nAGQ 0, or none that is definite)", "kind");
+    }
+    const { likelihood, estimates } = this.#data('vcov("RX")');
+    return vcovRows(likelihood.vcov(estimates, kind), this.rank);
+  }
+
+  correlation(): number[][] {
+    return fixedEffectsCorrelation(this.record.vcov);
+  }
+
+  varCorr(): VarianceComponent[] {
+    return [...this.record.varCorr];
+  }
+
+  /** Conditional modes by grouping factor, with their covariance matrices where the data are there. */
+  ranef(): Readonly<Record<string, ConditionalModes>> {
+    const { live } = this;
+    if (live === null) return this.record.ranef;
+    const { design, likelihood, estimates } = live;
+    const covariance = (factor: number) => likelihood.conditionalCovariance(estimates, factor);
+    return randomEffects(design, this.modes, covariance, this.effectScale);
+  }
+
+  /** Conditional modes b by factor, levels × columns, row by row. */
+  get modes(): readonly Float64Array[] {
+    const { live, record } = this;
+    if (live !== null) return live.likelihood.modes(live.estimates);
+    return Object.values(record.ranef).map(({ values }) => Float64Array.from(values.flat()));
+  }
+
+  /** Minimum, quartiles and maximum of the scaled residuals. */
+  residualQuantiles(): number[] {
+    return [...this.record.residualQuantiles];
+  }
+
+  /** What prediction and simulation need. */
+  get predictor(): Predictor {
+    const { record, live, beta, modes } = this;
+    const design = () => live?.frame ?? resolvedFormula(record.design);
+    this.#predictor ??= predictorOf(record, design(), this.#kind.response(record), beta, modes);
+    return this.#predictor;
+  }
+
+  /** Expected responses of the rows fitted at the modes of the random effects; for a binomial, probabilities. */
+  fitted(): Float64Array {
+    return Float64Array.from(this.predictor.mean(this.#linearPredictor(this.#data("fitted()"))));
+  }
+
+  /** η = Xβ + Zb + offset of the rows fitted. */
+  linearPredictor(): Float64Array {
+    return Float64Array.from(this.#linearPredictor(this.#data("linearPredictor()")));
+  }
+
+  /** Xβ plus offset: the population's linear predictor in each row. */
+  fixedPart(): Float64Array {
+    const { design, likelihood, estimates } = this.#data("fixedPart()");
+    return fixedPart(design, likelihood.kept, estimates.beta);
+  }
+
+  /**
+   * Of the rows fitted: "response" (of a linear model unless asked), "pearson" and "scaled", pearson over sigma; of a
+   * generalized model "deviance" (unless asked) and "working", too. Throws OptionError for another type.
+   */
+  residuals(type: ResidualType | GlmmResidualType = this.isLinear ? "response" : "deviance"): Float64Array {
+    const live = this.#data("residuals()");
+    return this.#kind.residuals(live, this.#linearPredictor(live), type);
+  }
+
+  /** Coefficients by level of each grouping factor: fixed effects plus conditional modes. */
+  coef(): Record<string, GroupCoefficients> {
+    return groupCoefficients(this.#data("coef()").design, this.fixef(), this.modes);
+  }
+
+  /** Block structure, algorithm and cost of the model. */
+  get plan(): ModelPlan {
+    const { design, spec } = this.#data("plan");
+    return planDesign(design, spec);
+  }
+
+  /** Directions in which the random effects have no variance; none for a regular fit. */
+  get singularDirections(): readonly SingularDirection[] {
+    this.#data("singularDirections");
+    return this.singular;
+  }
+
+  /** Pearson's statistic over its degrees of freedom, for Poisson and for binomial responses of several trials. */
+  get overdispersion(): Overdispersion | null {
+    const live = this.#data("overdispersion");
+    return this.#kind.overdispersion(live, this.residualDf);
+  }
+
+  /** Weights of the rows in the penalised least squares that the estimates solve; null means ones. */
+  get rowWeights(): Float64Array | null {
+    const { likelihood, estimates } = this.#data("rowWeights");
+    return likelihood.rowWeights(estimates);
+  }
+
+  /** Penalised weighted residual sum of squares r². */
+  get pwrss(): number {
+    return this.#data("pwrss").estimates.parts.pwrss;
+  }
+
+  /** log|L|². */
+  get ldL2(): number {
+    return this.#data("ldL2").estimates.parts.ldL2;
+  }
+
+  /** log|R_X|². */
+  get ldRX2(): number {
+    return this.#data("ldRX2").estimates.parts.ldRX2;
+  }
+
+  /** The rows fitted as new data of the design; null where they are not there. */
+  fittedRows(): FittedRows | null {
+    return this.live === null ? null : fittedRows(this.live);
+  }
+
+  /** What the data leave open of sums of random effects: variances in the units of η, and slopes by β. */
+  conditionalForms(rows: EffectRows): ConditionalForms {
+    return conditionalForms(this.#data("conditional standard errors"), this.effectScale, rows);
+  }
+
+  /** η with random effects drawn anew from their estimated distribution. */
+  drawnPredictor(stream: RandomStream): Float64Array {
+    return drawnPredictor(this.#data("drawnPredictor()"), this.effectScale, stream);
+  }
+
+  /** One response a row fitted at these linear predictors. */
+  drawResponse(eta: Float64Array, stream: RandomStream): Float64Array {
+    const { trials, design } = this.#data("drawResponse()");
+    const { predictor } = this;
+    const { sigma, shape } = predictor;
+    return predictor.mean(eta).map((mean, i) => {
+      const row = { trials: trials?.[i] ?? 1, weight: design.weights?.[i] ?? 1, sigma, shape: shape ?? 1 };
+      return predictor.draw(mean, row, stream);
+    });
+  }
+
+  /**
+   * The same model fitted to another response, in the form of fitted(): a value for each row of the data or for each row
+   * used, for a binomial the share of successes in the same trials.
+   */
+  async refit(response: ArrayLike<number>): Promise<LiveFit> {
+    return Fit.of(refitted(this.#data("refit()"), response));
+  }
+
+  /** A plain object without the data, from which restore() makes a fit that reports and predicts. */
+  toJSON(): SavedFit {
+    return plainJson(this.record) as SavedFit;
+  }
+
+  #data(question: string): Live {
+    if (this.live === null) throw needsData(question);
+    return this.live;
+  }
+
+  #linearPredictor(live: Live): Float64Array {
+    this.#eta ??= this.#kind.linearPredictor(live);
+    return this.#eta;
+  }
+}
+
+/** Whether the data of a fit are there. */
+export function isLive(fit: Fit): fit is LiveFit {
+  return fit.live !== null;
+}
+
+/** Throws UnsupportedError, which says reopen(), for a fit without its data. */
+export function withData(fit: Fit, question: string): asserts fit is LiveFit {
+  if (fit.live === null) throw needsData(question);
+}
+
+function needsData(question: string): UnsupportedError {
+  return new UnsupportedError(`${question} needs the data of the model, which reopen() gives back to it`);
+}

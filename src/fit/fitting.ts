@@ -1,0 +1,43 @@
+// From a formula and data to a fit, one line a stage.
+import type { TableLike } from "../data/to-table.js";
+import type { Likelihood } from "../likelihood/likelihood.js";
+import type { Estimates } from "../likelihood/point.js";
+import { buildModel, likelihoodModel, type Model } from "../model/build.js";
+import type { GlmmOptions, LmmOptions } from "../model/options.js";
+import { generalizedSpec, linearSpec } from "../model/spec.js";
+import { Fit, type LiveFit } from "./fit.js";
+import type { FitKind } from "./kind.js";
+import { generalized } from "./kinds/generalized.js";
+import { linear } from "./kinds/linear.js";
+import { stopwatch } from "./stopwatch.js";
+
+/**
+ * Fits a linear mixed model, by REML unless `options.reml` is false.
+ * Throws a MixedModelError for what cannot be fitted; trouble with convergence is in the fit's `warnings`.
+ */
+export async function lmm(formula: string, data: TableLike, options: LmmOptions = {}): Promise<LiveFit> {
+  const clock = stopwatch();
+  return fitted(linear, buildModel(formula, data, linearSpec(options)), clock);
+}
+
+/**
+ * Fits a generalized linear mixed model by maximum likelihood, with the Laplace approximation unless `options.nAGQ`
+ * says otherwise. Throws a MixedModelError for what cannot be fitted; trouble with convergence is in `warnings`.
+ */
+export async function glmm(formula: string, data: TableLike, options: GlmmOptions = {}): Promise<LiveFit> {
+  const clock = stopwatch();
+  return fitted(generalized, buildModel(formula, data, generalizedSpec(options)), clock);
+}
+
+/** The fit of a model; `clock` tells how long its first half has taken, `estimate` is to maximize unless given. */
+export async function fitted(
+  kind: FitKind,
+  model: Model,
+  clock: () => number,
+  estimate = (likelihood: Likelihood): Estimates | Promise<Estimates> => likelihood.maximize(model.spec.search),
+): Promise<LiveFit> {
+  const likelihood = kind.likelihood(likelihoodModel(model));
+  const build = clock();
+  const estimates = await estimate(likelihood);
+  return Fit.of({ ...model, kind, likelihood, estimates, timing: { read: model.spec.readTime, build, fit: clock() } });
+}

@@ -1,0 +1,41 @@
+// Fits of linear mixed models.
+import { OptionError } from "../../errors.js";
+import { identityResponse } from "../../family/mean.js";
+import { LinearLikelihood } from "../../likelihood/linear/likelihood.js";
+import { fittedValues, type ResidualType, residualsOf } from "../fitted-values.js";
+import type { FitKind } from "../kind.js";
+import { convergenceAdvice, convergenceWarnings, designWarnings, weightsWarnings } from "../warnings/design.js";
+
+export const linear: FitKind = {
+  name: "lmm",
+  likelihood: (model) => new LinearLikelihood(model),
+  /** The blank after "likelihood" is lme4's. */
+  title: ({ method }) => ({
+    method: `Linear mixed model fit by ${method === "REML" ? "REML" : "maximum likelihood "}`,
+    className: "lmerMod",
+    family: null,
+    statistic: "t value",
+  }),
+  response: ({ sigma }) => ({ ...identityResponse(sigma), effectScale: sigma }),
+  hasScale: () => true,
+  facts: ({ estimates }) => ({ lambdas: estimates.lambdas }),
+  linearPredictor: ({ design, likelihood, estimates }) =>
+    fittedValues(design, likelihood.kept, estimates.beta, likelihood.modes(estimates)),
+  residuals({ design, estimates }, eta, type) {
+    if (!["response", "pearson", "scaled"].includes(type)) {
+      const text = `residuals have no type "${String(type)}"; the types are response, pearson and scaled`;
+      throw new OptionError(text, "type");
+    }
+    return residualsOf(design, eta, estimates.sigma, type as ResidualType);
+  },
+  warnings({ messages, design, likelihood, estimates }, { singular }) {
+    const advice = convergenceAdvice(likelihood.lend(estimates));
+    return [
+      ...messages,
+      ...designWarnings(design, likelihood.kept),
+      ...weightsWarnings(design),
+      ...convergenceWarnings(estimates.convergence, singular, advice),
+    ];
+  },
+  overdispersion: () => null,
+};

@@ -1,0 +1,123 @@
+// A saved model and its data put together again: the fitted model where it was, without an optimizer.
+import type { TableLike } from "../data/to-table.js";
+import { DataError, OptionError } from "../errors.js";
+import type { GivenPoint, KnownOfPoint, Likelihood } from "../likelihood/likelihood.js";
+import { buildModel } from "../model/build.js";
+import type { LmmOptions } from "../model/options.js";
+import { generalizedSpec, linearSpec, type ModelSpec } from "../model/spec.js";
+import { Fit, type LiveFit } from "./fit.js";
+import { fitted } from "./fitting.js";
+import { kindOf } from "./kinds/kinds.js";
+import type { ArrayOption, FitRecord, SavedFit } from "./record.js";
+import { recordOf } from "./saved.js";
+import { stopwatch } from "./stopwatch.js";
+
+/** Restores what `JSON.stringify(fit)` wrote, given as text or parsed; throws DataError for anything else. */
+export function restore(json: string | SavedFit): Fit {
+  const record = recordOf(json);
+  return Fit.from(record, kindOf(record.blup));
+}
+
+/** What is not saved: options that were arrays, and what reports say of the data. */
+export type ReopenOptions = Pick<LmmOptions, ArrayOption | "dataName" | "readTime">;
+
+/** Relative difference of objectives at the same parameters that rounding may make. */
+const SAME_OBJECTIVE = 1e-8;
+/** Difference of coefficients, in standard errors and relative, that rounding may make. */
+const SAME_COEFFICIENT = { standardErrors: 1e-5, relative: 1e-8 };
+
+/**
+ * The fitted model of which `saved` was made, from the same data: a promise of a linear model with the same bits, or of a
+ * generalized one at the saved theta and coefficients. Throws DataError where the data are not those the model was fitted to, and
+ * OptionError where weights, offset or subset were arrays and are not given again.
+ */
+export async function reopen(saved: Fit, data: TableLike, options: ReopenOptions = {}): Promise<LiveFit> {
+  const clock = stopwatch();
+  const { record } = saved;
+  const model = buildModel(record.formula, data, specOf(record, options));
+  const fit = await fitted(kindOf(record.blup), model, clock, (likelihood) => {
+    checkRows(record, likelihood);
+    return likelihood.at(pointOf(saved), knownOf(record));
+  });
+  checkLevels(record, fit);
+  if (Math.abs(fit.objective - record.objective) > SAME_OBJECTIVE * Math.max(1, Math.abs(record.objective))) {
+    throw otherData(`objective ${fit.objective} instead of ${record.objective}`);
+  }
+  checkCoefficients(record, fit);
+  return fit;
+}
+
+function specOf(record: FitRecord, options: ReopenOptions): ModelSpec {
+  const asked = optionsOf(record, options);
+  if (record.blup === "lmm") return linearSpec({ reml: record.method === "REML", ...asked });
+  const { family, link, nAGQ } = record;
+  return generalizedSpec({ family, link, nAGQ, ...asked });
+}
+
+function pointOf({ record, beta, theta }: Fit): GivenPoint {
+  const { dispersion, shape = null } = record;
+  return { theta, beta, ...(dispersion !== undefined && { dispersion }), ...(shape !== null && { shape }) };
+}
+
+function knownOf({ convergence, lambdas, vcov, stdErrors }: FitRecord): KnownOfPoint {
+  const vcovHessian = stdErrors === "hessian" ? Float64Array.from(vcov.flat()) : null;
+  return {
+    convergence,
+    vcovHessian,
+    ...(lambdas !== undefined && { lambdas: lambdas.map((lambda) => Float64Array.from(lambda)) }),
+  };
+}
+
+function optionsOf(saved: FitRecord, { dataName, readTime, ...arrays }: ReopenOptions): Omit<LmmOptions, "start"> {
+  const given = (name: ArrayOption): string | ArrayLike<number> | ArrayLike<boolean> | undefined => {
+    const isArray = saved.arrays.includes(name);
+    if (!isArray && arrays[name] !== undefined) {
+      throw new OptionError(`option "${name}" of reopen() is for a model that was fitted with an array of them`, name);
+    }
+    if (!isArray) return saved[name] ?? undefined;
+    if (typeof arrays[name] === "object") return arrays[name];
+    throw new OptionError(
+      `model was fitted with an array as "${name}"; give it again in the options of reopen()`,
+      name,
+    );
+  };
+  const read = { dataName: dataName ?? saved.data ?? undefined, readTime };
+  const rows = { weights: given("weights"), offset: given("offset"), subset: given("subset") };
+  return { ...saved.options, ...rows, ...read } as Omit<LmmOptions, "start">;
+}
+
+function checkRows(saved: FitRecord, { model: { design }, rank, terms }: Likelihood): void {
+  const { nobs } = design;
+  if (nobs !== saved.nobs) throw otherData(`${nobs} rows that can be used instead of ${saved.nobs}`);
+  if (rank !== saved.fixef.length) throw otherData(`${rank} coefficients instead of ${saved.fixef.length}`);
+  const count = terms.reduce((sum, { structure, columnCount }) => sum + structure.thetaCount(columnCount), 0);
+  if (count !== saved.theta.length) {
+    throw otherData(`${count} parameters of random effects instead of ${saved.theta.length}`);
+  }
+}
+
+function checkLevels({ ranef }: FitRecord, fit: LiveFit): void {
+  for (const { name, levels } of fit.live.design.factors) {
+    const known = Object.hasOwn(ranef, name) ? ranef[name].levels : [];
+    const at = levels.findIndex((level, i) => level !== known[i]);
+    if (at < 0 && levels.length === known.length) continue;
+    const missing = known[at < 0 ? levels.length : at] ?? "";
+    throw otherData(`level ${at + 1} of "${name}" is "${levels[at] ?? ""}" instead of "${missing}"`);
+  }
+}
+
+/** A response moved by a constant has the same objective, but other coefficients. */
+function checkCoefficients({ fixef }: FitRecord, fit: LiveFit): void {
+  const { standardErrors, relative } = SAME_COEFFICIENT;
+  fit.fixef().forEach(({ name, estimate, stdError }, i) => {
+    const known = fixef[i];
+    if (name !== known.name) throw otherData(`coefficient "${name}" instead of "${known.name}"`);
+    if (Math.abs(estimate - known.estimate) > standardErrors * stdError + relative * Math.abs(estimate)) {
+      throw otherData(`coefficient "${name}" is ${estimate} instead of ${known.estimate}`);
+    }
+  });
+}
+
+function otherData(what: string): DataError {
+  return new DataError(`data are not those the model was fitted to: ${what}`);
+}

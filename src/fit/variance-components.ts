@@ -1,0 +1,57 @@
+// Variances, standard deviations and correlations of the random effects: Σ_t = σ² λ_t λ_t'.
+import type { Design } from "../design/design.js";
+import { splitTheta, type TermBlock } from "../likelihood/terms.js";
+import { termLabels } from "./term-names.js";
+import type { VarianceComponent } from "./types.js";
+
+/** Σ / σ² = λλ' of one term, k × k, column-major. */
+export function relativeCovariance(k: number, lambda: Float64Array): Float64Array {
+  const out = new Float64Array(k * k);
+  for (let row = 0; row < k; row++) {
+    for (let column = 0; column <= row; column++) {
+      let sum = 0;
+      for (let inner = 0; inner < k; inner++) sum += lambda[row + inner * k] * lambda[column + inner * k];
+      out[row + column * k] = sum;
+      out[column + row * k] = sum;
+    }
+  }
+  return out;
+}
+
+/** The components of all terms at theta; `scale` is the standard deviation of an effect whose λ is 1. */
+export function varianceComponents(
+  design: Design,
+  terms: readonly TermBlock[],
+  theta: Float64Array,
+  scale: number,
+): VarianceComponent[] {
+  const labels = termLabels(design);
+  const lambdas = splitTheta(terms, theta);
+  return design.random.map(({ factor, structure, names }, term) => {
+    const named = { group: design.factors[factor].name, label: labels[term], structure, names };
+    return varianceComponent(named, lambdas[term], scale);
+  });
+}
+
+/** One term's component at its λ (k × k, column-major); a correlation with a zero variance is NaN. */
+export function varianceComponent(
+  names: Pick<VarianceComponent, "group" | "label" | "structure" | "names">,
+  lambda: Float64Array,
+  sigma: number,
+): VarianceComponent {
+  const k = names.names.length;
+  const relative = relativeCovariance(k, lambda);
+  const root = Array.from({ length: k }, (_, i) => Math.sqrt(relative[i + i * k]));
+  const sd = root.map((value) => value * sigma);
+  const correlation = (i: number, j: number): number => {
+    if (root[i] === 0 || root[j] === 0) return Number.NaN;
+    if (i === j) return 1;
+    return Math.max(-1, Math.min(1, relative[i + j * k] / (root[i] * root[j])));
+  };
+  return {
+    ...names,
+    variance: sd.map((value) => value * value),
+    sd,
+    corr: sd.map((_, i) => sd.map((_, j) => correlation(i, j))),
+  };
+}
