@@ -13,7 +13,8 @@ import { stopwatch } from "./stopwatch.js";
 export function refitted<Parts extends Live>(parts: Parts, response: ArrayLike<number>): Parts {
   const clock = stopwatch();
   const values = givenResponse(parts, response, "response");
-  checkFinite(parts, values, "response");
+  const problem = notFinite(parts, values, "response");
+  if (problem !== null) throw problem;
   return maximizedAnew(parts, parts.likelihood.withResponse(values), clock);
 }
 
@@ -43,10 +44,10 @@ export function givenResponse(
   return Float64Array.from(rows, (row) => response[row]);
 }
 
-/** Throws DataError where a value of givenResponse() is not finite. */
-export function checkFinite({ frame: { rows } }: Rows, values: Float64Array, name: string): void {
+/** What is wrong with values of givenResponse() of which one is not finite; null where all are. */
+export function notFinite({ frame: { rows } }: Rows, values: Float64Array, name: string): DataError | null {
   const bad = values.findIndex((value) => !Number.isFinite(value));
-  if (bad < 0) return;
+  if (bad < 0) return null;
   const row = rows === null ? bad : rows[bad];
-  throw new DataError(`${name} has ${values[bad]} in row ${row + 1}; expected a finite number`, { row });
+  return new DataError(`${name} has ${values[bad]} in row ${row + 1}; expected a finite number`, { row });
 }

@@ -1,12 +1,10 @@
 // A fitted model fitted to many other responses: what the bootstrap and studies of power are made of.
-import { CancelledError, MixedModelError } from "../errors.js";
 import { type LiveFit, withData } from "../fit/fit.js";
-import { failedFit, fitsTask, plainModel } from "../fit/fits.js";
-import { checkFinite, givenResponse } from "../fit/refit.js";
+import { givenResponse, notFinite } from "../fit/refit.js";
 import type { Outcome } from "../likelihood/point.js";
+import { RandomStream } from "../math/random-stream.js";
 import { checkOptions, RUN_RULES } from "../options.js";
-import type { Batch } from "../workers/pool.js";
-import { type RunOptions, runBatches, workerCount } from "./run-batches.js";
+import { type FitJobs, fitMany, type RunOptions } from "./fit-many.js";
 
 /** An array of responses, or any object that gives them one at a time; each as refit() of the model takes it. */
 export interface Responses {
@@ -22,15 +20,6 @@ export interface Refit extends Omit<Outcome, "vcov"> {
   readonly stdError: Float64Array;
 }
 
-interface RefitBatch extends Batch {
-  readonly payload: readonly { readonly response: Float64Array }[];
-  readonly indices: readonly number[];
-}
-
-/** Numbers that one message to a worker carries, unless a single response has more. */
-const BATCH_NUMBERS = 65536;
-const BATCH_RESPONSES = 25;
-
 /**
  * The estimates of `fit`'s model for each response, as fit.refit() would find them, bit for bit; the number of workers
  * changes nothing. A response to which no model can be fitted is a refit with an `error`. Throws DataError for a response
@@ -40,53 +29,19 @@ export async function refitMany(fit: LiveFit, responses: Responses, options: Ref
   withData(fit, "refitMany()");
   checkOptions("refitMany()", options, RUN_RULES);
   const { live } = fit;
-  const { length } = responses;
-  if (Array.isArray(responses)) responses.forEach((response, i) => void givenResponse(live, response, nameOf(i)));
-  const refits: Refit[] = new Array(length);
-  let done = 0;
-  const store = (index: number, refit: Refit) => {
-    refits[index] = refit;
-    done++;
-    options.onProgress?.(done, length);
+  if (Array.isArray(responses)) responses.forEach((response, i) => void givenResponse(live, response, nameOf(i + 1)));
+  const jobs: FitJobs = {
+    length: responses.length,
+    at(index) {
+      const response = givenResponse(live, responses.at(index) ?? [], nameOf(index + 1));
+      return notFinite(live, response, "response") ?? { response };
+    },
+    start: "own",
+    question: "refitMany()",
+    unit: "responses",
+    range: (first, last) => (first === last ? nameOf(first) : `responses ${first} to ${last}`),
   };
-  const model = plainModel(live, "own");
-  const workers = workerCount(options);
-  const perBatch = workers === 0 ? 1 : batchSize(length, workers, fit.nobs);
-
-  function* batches(): Generator<RefitBatch> {
-    let payload: { response: Float64Array }[] = [];
-    let indices: number[] = [];
-    for (let index = 0; index < length; index++) {
-      const values = givenResponse(live, responses.at(index) ?? [], nameOf(index));
-      const error = problem(() => checkFinite(live, values, "response"));
-      if (error === null) {
-        payload.push({ response: values });
-        indices.push(index);
-      } else store(index, refitOf(failedFit(error, fit.rank, fit.theta.length)));
-      if (payload.length === 0 || (payload.length < perBatch && index < length - 1)) continue;
-      const transfer = payload.map(({ response }) => response.buffer as ArrayBuffer);
-      yield { name: range(indices), payload, transfer, indices };
-      payload = [];
-      indices = [];
-    }
-  }
-
-  const receive = (result: unknown, { indices }: RefitBatch) => {
-    (result as Outcome[]).forEach((outcome, i) => {
-      store(indices[i], refitOf(outcome));
-    });
-  };
-  try {
-    const job = { task: "fits", shared: model, batches: batches(), receive };
-    await runBatches(job, () => fitsTask(model, live.likelihood), {
-      ...options,
-      workers: Math.min(workers, Math.ceil(length / perBatch)),
-    });
-  } catch (error) {
-    if (!(error instanceof CancelledError)) throw error;
-    throw new CancelledError(`refitMany() cancelled after ${done} of ${length} responses`);
-  }
-  return refits;
+  return (await fitMany(fit, jobs, options)).map(refitOf);
 }
 
 /** What of an outcome a refit tells. */
@@ -97,28 +52,23 @@ function refitOf({ objective, sigma, shape, beta, vcov, theta, ...rest }: Outcom
   return { ...found, ...(shape !== undefined && { shape }), error };
 }
 
-/** Few messages, but several for each worker. */
-function batchSize(length: number, workers: number, nobs: number): number {
-  const share = Math.ceil(length / (4 * workers));
-  return Math.max(1, Math.min(BATCH_RESPONSES, share, Math.floor(BATCH_NUMBERS / nobs)));
+function nameOf(number: number): string {
+  return `response ${number}`;
 }
 
-/** The error that blup has thrown on purpose, or null. */
-function problem(check: () => void): MixedModelError | null {
-  try {
-    check();
-    return null;
-  } catch (error) {
-    if (error instanceof MixedModelError) return error;
-    throw error;
-  }
-}
-
-function nameOf(index: number): string {
-  return `response ${index + 1}`;
-}
-
-function range(indices: readonly number[]): string {
-  const [first, last] = [indices[0] + 1, indices[indices.length - 1] + 1];
-  return first === last ? `response ${first}` : `responses ${first} to ${last}`;
+/** Responses drawn from a fit, each with a stream of its own, so that any of them can be drawn again at any time. */
+export function drawnResponses(
+  fit: LiveFit,
+  seed: number,
+  length: number,
+  randomEffects: "new" | "fitted" = "new",
+): Responses {
+  const fitted = randomEffects === "fitted" ? fit.linearPredictor() : null;
+  return {
+    length,
+    at(index) {
+      const stream = new RandomStream(seed, index);
+      return fit.drawResponse(fitted ?? fit.drawnPredictor(stream), stream);
+    },
+  };
 }

@@ -3,9 +3,8 @@
 import { OptionError } from "../../errors.js";
 import { type LiveFit, withData } from "../../fit/fit.js";
 import type { Warning } from "../../fit/types.js";
-import { RandomStream } from "../../math/random-stream.js";
 import { COUNT, checkOptions, type OptionRules, RUN_RULES, SEED } from "../../options.js";
-import { type RefitManyOptions, type Responses, refitMany } from "../refit-many.js";
+import { drawnResponses, type RefitManyOptions, type Responses, refitMany } from "../refit-many.js";
 import { likelihoodFits } from "./compare.js";
 import { type LikelihoodRatio, likelihoodRatio } from "./likelihood-ratio.js";
 import { upperChiSquare } from "./mixture.js";
@@ -58,7 +57,7 @@ export async function bootstrapLrt(
     throw new OptionError(`smaller model is not nested in the larger: ${tested.reason}`, "smaller");
   }
   const observed = tested.test;
-  const responses = simulated(small, seed, replicates);
+  const responses = drawnResponses(small, seed, replicates);
   const half = (first: number) => (done: number) => onProgress?.(first + done, 2 * replicates);
   const ofSmall = await deviances(small, responses, { ...work, onProgress: half(0) });
   const ofLarge = await deviances(large, responses, { ...work, onProgress: half(replicates) });
@@ -80,17 +79,6 @@ export async function bootstrapLrt(
     failed: replicates - known.length,
     formulas: { larger: large.formula, smaller: small.formula },
     warnings: [...warnings, ...failures(replicates - known.length, replicates)],
-  };
-}
-
-/** Each replicate has a stream of its own, so that any of them can be drawn again at any time. */
-function simulated(fit: LiveFit, seed: number, length: number): Responses {
-  return {
-    length,
-    at(index) {
-      const stream = new RandomStream(seed, index);
-      return fit.drawResponse(fit.drawnPredictor(stream), stream);
-    },
   };
 }
 

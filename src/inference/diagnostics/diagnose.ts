@@ -1,7 +1,7 @@
 // Everything that is worth a look after a fit, in one go.
 import { type LiveFit, withData } from "../../fit/fit.js";
 import { checkOptions, RUN_RULES } from "../../options.js";
-import type { RunOptions } from "../run-batches.js";
+import type { RunOptions } from "../fit-many.js";
 import { type ConditionNumber, conditionNumber } from "./condition-number.js";
 import { type Finding, findings } from "./findings.js";
 import { type HeteroscedasticityTest, heteroscedasticity } from "./heteroscedasticity.js";

@@ -1,14 +1,12 @@
 // What each group, or each row, does to a fit: the model fitted again without it.
 
-import { CancelledError, DataError, OptionError } from "../../errors.js";
+import { DataError, OptionError } from "../../errors.js";
 import { type LiveFit, withData } from "../../fit/fit.js";
-import { fitsTask, plainModel } from "../../fit/fits.js";
 import type { Outcome } from "../../likelihood/point.js";
 import { cholesky } from "../../math/cholesky.js";
 import { linearSolve } from "../../math/linear-solve.js";
 import { checkOptions, type OptionRule, RUN_RULES } from "../../options.js";
-import type { Batch } from "../../workers/pool.js";
-import { type RunOptions, runBatches, workerCount } from "../run-batches.js";
+import { type FitJobs, fitMany, type RunOptions } from "../fit-many.js";
 
 export interface InfluenceOptions extends RunOptions {
   /**
@@ -52,18 +50,11 @@ export interface Influence {
   readonly deletions: readonly Deletion[];
 }
 
-interface DeletionBatch extends Batch {
-  readonly payload: readonly { readonly without: Int32Array }[];
-  readonly first: number;
-}
-
 /** What may say which rows are deleted together. */
 export const GROUP_RULE: OptionRule = [
   (value) => typeof value === "string" || (typeof value === "object" && value !== null && "length" in value),
   "a grouping factor or a label for each row",
 ];
-
-const MOST_IN_BATCH = 25;
 
 /**
  * Fits the model again without each group in turn, from the estimates of the whole; variances are estimated anew, and
@@ -74,33 +65,15 @@ export async function influence(fit: LiveFit, options: InfluenceOptions = {}): P
   withData(fit, "influence()");
   checkOptions("influence()", options, { group: GROUP_RULE, ...RUN_RULES });
   const { name, levels, rows } = groupsOf(fit, options.group);
-  const total = levels.length;
-  const found: Outcome[] = new Array(total);
-  let done = 0;
-  const workers = workerCount(options);
-  const size = Math.max(1, Math.min(MOST_IN_BATCH, Math.ceil(total / (4 * workers))));
-  const model = plainModel(fit.live, "fit");
-  const job = {
-    task: "fits",
-    shared: model,
-    batches: batchesOf(name, rows, workers === 0 ? 1 : size),
-    receive: (result: unknown, { first }: DeletionBatch) => {
-      for (const [i, deleted] of (result as Outcome[]).entries()) {
-        found[first + i] = deleted;
-        done++;
-        options.onProgress?.(done, total);
-      }
-    },
+  const jobs: FitJobs = {
+    length: levels.length,
+    at: (index) => ({ without: rows[index] }),
+    start: "fit",
+    question: "influence()",
+    unit: "deletions",
+    range: (first, last) => `deletions of ${name} ${first} to ${last}`,
   };
-  try {
-    await runBatches(job, () => fitsTask(model), {
-      ...options,
-      workers: Math.min(workers, Math.ceil(total / size)),
-    });
-  } catch (error) {
-    if (!(error instanceof CancelledError)) throw error;
-    throw new CancelledError(`influence() cancelled after ${done} of ${total} deletions`);
-  }
+  const found = await fitMany(fit, jobs, options);
   const compare = comparison(fit);
   return {
     group: name,
@@ -111,13 +84,6 @@ export async function influence(fit: LiveFit, options: InfluenceOptions = {}): P
     sigma: fit.sigma,
     deletions: found.map((deleted, i) => ({ level: levels[i], rows: rows[i].length, ...compare(deleted) })),
   };
-}
-
-function* batchesOf(name: string, rows: readonly Int32Array[], size: number): Generator<DeletionBatch> {
-  for (let first = 0; first < rows.length; first += size) {
-    const payload = rows.slice(first, first + size).map((without) => ({ without }));
-    yield { name: `deletions of ${name} ${first + 1} to ${first + payload.length}`, payload, transfer: [], first };
-  }
 }
 
 interface Groups {

@@ -3,10 +3,9 @@
 import { type LiveFit, withData } from "../../fit/fit.js";
 import type { Warning } from "../../fit/types.js";
 import type { Point } from "../../likelihood/point.js";
-import { RandomStream } from "../../math/random-stream.js";
 import { checkOptions, FUNCTION, isWhole, type OptionRules, oneOf, RUN_RULES, SEED } from "../../options.js";
-import { type Refit, refitMany } from "../refit-many.js";
-import type { RunOptions } from "../run-batches.js";
+import type { RunOptions } from "../fit-many.js";
+import { drawnResponses, type Refit, refitMany } from "../refit-many.js";
 import { finiteMoments } from "./bootstrap-limits.js";
 import { estimatedPoint, type ModelParameter, modelParameters, parameterValues } from "./model-parameters.js";
 
@@ -65,16 +64,8 @@ export const BOOTSTRAP_RULES: OptionRules<BootstrapOptions> = {
 export async function bootstrap(fit: LiveFit, options: BootstrapOptions): Promise<Bootstrap> {
   withData(fit, "bootstrap()");
   checkOptions("bootstrap()", options, BOOTSTRAP_RULES, { nsim: "replicates", count: "replicates" });
-  const { seed, replicates = 500, randomEffects = "new", statistic, ...running } = options;
-  const fitted = randomEffects === "fitted" ? fit.linearPredictor() : null;
-  const responses = {
-    length: replicates,
-    at(index: number) {
-      const stream = new RandomStream(seed, index);
-      return fit.drawResponse(fitted ?? fit.drawnPredictor(stream), stream);
-    },
-  };
-  const refits = await refitMany(fit, responses, running);
+  const { seed, replicates = 500, randomEffects, statistic, ...running } = options;
+  const refits = await refitMany(fit, drawnResponses(fit, seed, replicates, randomEffects), running);
   const placed = modelParameters(fit);
   const valuesOf = (point: Point) => parameterValues(fit, placed, point);
   let described: readonly ModelParameter[] = placed;
