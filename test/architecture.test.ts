@@ -97,6 +97,15 @@ const target = (file: string, specifier: string) => normalize(join(dirname(file)
 /** The room of a file of src/: its folder, or its own name at the top. */
 const room = (file: string) => file.split("/")[1].replace(/\.ts$/, "");
 
+/** The project's own files that a file imports or re-exports, for values or types. */
+const ownImports = (file: string) =>
+  imports(file)
+    .filter((specifier) => specifier.startsWith(".") && !/\.(wasm|json)$/.test(specifier))
+    .map((specifier) => target(file, specifier));
+
+/** Whether a file is the face of its folder: the public names that live there. */
+const isFace = (file: string) => file.endsWith("/index.ts");
+
 describe("the rooms of src/", () => {
   const files = sourceFiles("src");
 
@@ -133,6 +142,22 @@ describe("the rooms of src/", () => {
     };
     for (const file of files) visit(file, []);
     expect(circles).toEqual([]);
+  });
+
+  it("show public names by their faces alone, which nobody but the entry looks at", () => {
+    const entry = "src/index.ts";
+    const lookers = files.filter((file) => file !== entry && ownImports(file).some(isFace));
+    expect(lookers).toEqual([]);
+    const faces = files.filter((file) => isFace(file) && file !== entry);
+    expect([...ownImports(entry)].sort()).toEqual([...faces, "src/errors.ts"].sort());
+    for (const face of faces) {
+      expect(
+        read(face)
+          .replace(/^export (type )?\{[^}]*\} from "\.\/[^"]+";$/gm, "")
+          .trim(),
+        face,
+      ).toBe("");
+    }
   });
 
   it("leave transcendental functions to the core where numbers reach a fit", () => {

@@ -111,9 +111,9 @@ describe("the built package", () => {
   it("is documented to the last export and member of a fit", async () => {
     const text = Object.values(pages).join("\n");
     const exported = Object.keys(await import("../src/index.js"));
-    const members = ["model", "lmm", "glmm"].flatMap((kind) => {
-      const source = readFileSync(join(root, `src/model/fitted-${kind}.ts`), "utf8");
-      const body = source.slice(source.search(/class Fitted/), source.indexOf("\n}\n", source.search(/class Fitted/)));
+    const members = ["facts", "fit"].flatMap((file) => {
+      const source = readFileSync(join(root, `src/fit/${file}.ts`), "utf8");
+      const body = source.slice(source.search(/class Fit/), source.indexOf("\n}\n", source.search(/class Fit/)));
       return [...body.matchAll(MEMBER)].map(([, name]) => name);
     });
     expect(members.length).toBeGreaterThan(40);

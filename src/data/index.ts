@@ -1,0 +1,4 @@
+export { type CsvOptions, type CsvSource, type ReadCsvOptions, readCsv } from "./csv.js";
+export { parseTableSchema } from "./schema.js";
+export type { Column, FactorColumn, NumberColumn, Table, UnusableColumn } from "./table.js";
+export { type TableLike, toTable } from "./to-table.js";

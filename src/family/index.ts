@@ -1,0 +1,2 @@
+export type { FamilyName, LinkName } from "./family.js";
+export type { GlmmResidualType } from "./residuals.js";

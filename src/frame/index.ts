@@ -1,0 +1,1 @@
+export type { ContrastSpec } from "./contrasts.js";

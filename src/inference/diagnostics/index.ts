@@ -1,0 +1,18 @@
+export { type ConditionNumber, conditionNumber } from "./condition-number.js";
+export { cooksDistance } from "./cooks-distance.js";
+export { type Dfbetas, type DfbetasOptions, dfbetas } from "./dfbetas.js";
+export { type DiagnoseOptions, type Diagnosis, diagnose } from "./diagnose.js";
+export type { Approximation } from "./distribution-variance.js";
+export type { Finding } from "./findings.js";
+export { type HeteroscedasticityTest, heteroscedasticity } from "./heteroscedasticity.js";
+export { type Icc, icc } from "./icc.js";
+export { type Deletion, type Influence, type InfluenceOptions, influence } from "./influence.js";
+export { leverages } from "./leverages.js";
+export { type NormalityTest, normality } from "./normality.js";
+export { type Outlier, type OutlierOptions, type Outliers, outliers } from "./outliers.js";
+export { type OverdispersionTest, overdispersion } from "./overdispersion.js";
+export { type RSquared, rSquared } from "./r-squared.js";
+export { reliability, type TermReliability } from "./reliability.js";
+export { type StandardizedResidualOptions, standardizedResiduals } from "./standardized-residuals.js";
+export type { VarianceParts, VariancePartsOptions } from "./variance-parts.js";
+export { type VarianceInflation, vif } from "./vif.js";

@@ -1,0 +1,1 @@
+export type { Iteration } from "./minimize.js";

@@ -1,0 +1,7 @@
+export {
+  createWorkerClient,
+  type RemoteFit,
+  WorkerClient,
+  type WorkerClientOptions,
+  type WorkerCsvSource,
+} from "./worker-client.js";
