@@ -1,8 +1,7 @@
 // The responses of generalized models: what stands before the tilde, as numbers that a family can explain.
-import { DataError, OptionError } from "../errors.js";
+import { DataError } from "../errors.js";
 import type { ModelFrame } from "../frame/model-frame.js";
 import { numericResponse } from "../frame/numeric-response.js";
-import { levelList } from "../frame/value.js";
 
 export interface ModelResponse {
   /** On the scale of the mean: 0 or 1, a proportion, a count, a positive number. */
@@ -26,27 +25,6 @@ export interface ResponseReader {
   check(values: Float64Array, trials: Float64Array | null, place: ResponsePlace): Float64Array;
 }
 
-/** Any finite number. */
-export const anyNumber: ResponseReader = numberReader(() => null);
-
-/** Positive numbers; `family` is how the message calls it, such as "a gamma". */
-export function positiveNumbers(family: string): ResponseReader {
-  return numberReader((value) => (value > 0 ? null : `${family} response is positive`));
-}
-
-/** Counts; `family` is how the message calls it, such as "a poisson". */
-export function counts(family: string): ResponseReader {
-  return numberReader((value) => {
-    if (value < 0) return `${family} response is a count, 0 or more`;
-    return isWhole(value)
-      ? null
-      : `${family} response is a whole number; model rates as counts with offset(log(exposure))`;
-  });
-}
-
-/** A factor of two levels, a logical, 0 and 1, proportions whose weights are trials, or cbind(successes, failures). */
-export const successes: ResponseReader = { read: readSuccesses, check: checkProportions };
-
 /** Throws DataError where every value is the same. */
 export function checkVaries(values: Float64Array, shown: string, { label }: Pick<ResponsePlace, "label">): void {
   if (values.some((value) => value !== values[0])) return;
@@ -54,11 +32,12 @@ export function checkVaries(values: Float64Array, shown: string, { label }: Pick
 }
 
 /** The place of a frame's response. */
-function responsePlace({ response, rows }: Pick<ModelFrame, "response" | "rows">): ResponsePlace {
+export function responsePlace({ response, rows }: Pick<ModelFrame, "response" | "rows">): ResponsePlace {
   return { label: response.label, rowOf: (i) => (rows === null ? i : rows[i]) };
 }
 
-function numberReader(fault: (value: number) => string | null): ResponseReader {
+/** Numbers as they are; `fault` says what is wrong with one. */
+export function numberReader(fault: (value: number) => string | null): ResponseReader {
   const check: ResponseReader["check"] = (values, _trials, place) => {
     values.forEach((value, i) => {
       const expected = fault(value);
@@ -75,110 +54,10 @@ function numberReader(fault: (value: number) => string | null): ResponseReader {
   return { read, check };
 }
 
-function readSuccesses(frame: ModelFrame): ModelResponse {
-  const { response, weights } = frame;
-  const place = responsePlace(frame);
-  if (response.kind === "factor") return { ...twoLevels(response, place), weights };
-  if (response.columns.length > 1) return { ...successesAndFailures(response.columns, place), weights };
-  const [values] = response.columns;
-  checkVaries(values, String(values[0]), place);
-  const isBinary = values.every((value) => value === 0 || value === 1);
-  const trials = isBinary ? null : trialsOf(values, weights, place);
-  return { values: checkProportions(values, trials, place), trials, weights: isBinary ? weights : null };
-}
-
-function twoLevels(
-  { codes, levels }: { readonly codes: Int32Array; readonly levels: readonly string[] },
-  place: ResponsePlace,
-): Pick<ModelResponse, "values" | "trials"> {
-  const { label } = place;
-  if (levels.length > 2) {
-    const text =
-      `response "${label}" has ${levels.length} levels (${levelList(levels)}); ` +
-      "a binomial response has two, the first for failure and the second for success";
-    throw new DataError(text, { column: label });
-  }
-  const values = Float64Array.from(codes);
-  checkVaries(values, `"${levels[codes[0]]}"`, place);
-  return { values, trials: null };
-}
-
-function successesAndFailures(
-  columns: readonly Float64Array[],
-  place: ResponsePlace,
-): Pick<ModelResponse, "values" | "trials"> {
-  const { label } = place;
-  if (columns.length !== 2) {
-    const text = `response "${label}" has ${columns.length} columns; a binomial response is cbind(successes, failures)`;
-    throw new DataError(text, { column: label });
-  }
-  const [wins, losses] = columns;
-  const advice = "; a binomial response is cbind(successes, failures), whole numbers from 0 on";
-  const trials = wins.map((win, i) => {
-    const loss = losses[i];
-    if (!isCount(win)) throw wrongValue(place, i, `${win} successes`, advice);
-    if (loss < 0) throw wrongValue(place, i, `${loss} failures`, "; there cannot be more successes than trials");
-    if (!isCount(loss)) throw wrongValue(place, i, `${loss} failures`, advice);
-    if (win + loss === 0) throw wrongValue(place, i, "no trials", "; leave such rows out with subset");
-    return win + loss;
-  });
-  const values = wins.map((win, i) => win / trials[i]);
-  checkVaries(values, String(values[0]), place);
-  return { values, trials };
-}
-
-/** Weights as the trials behind proportions. */
-function trialsOf(values: Float64Array, weights: Float64Array | null, place: ResponsePlace): Float64Array {
-  const first = values.findIndex((value) => value !== 0 && value !== 1);
-  if (!(values[first] > 0 && values[first] < 1)) throw outsideSupport(values, first, place);
-  if (weights === null) {
-    const text = "; give the numbers of trials as weights, or write cbind(successes, failures)";
-    throw wrongValue(place, first, `the proportion "${values[first]}"`, ` but no trials${text}`);
-  }
-  const row = weights.findIndex((weight) => !isWhole(weight));
-  if (row < 0) return weights;
-  const text =
-    `weights have "${weights[row]}" in row ${place.rowOf(row) + 1}; ` +
-    `they are numbers of trials, since response "${place.label}" holds proportions`;
-  throw new OptionError(text, "weights");
-}
-
-/** Proportions with the numerators made whole: 0.333 of 3 trials is 1 of 3; further from a whole number is an error. */
-function checkProportions(values: Float64Array, trials: Float64Array | null, place: ResponsePlace): Float64Array {
-  return values.map((value, i) => {
-    if (!(value >= 0 && value <= 1) || (trials === null && value !== 0 && value !== 1)) {
-      throw outsideSupport(values, i, place);
-    }
-    if (trials === null) return value;
-    const wins = value * trials[i];
-    const whole = Math.round(wins);
-    if (Math.abs(wins - whole) <= WHOLE_TOLERANCE) return whole / trials[i];
-    const product = `${Number(wins.toPrecision(6))} successes`;
-    throw wrongValue(
-      place,
-      i,
-      `the proportion "${value}"`,
-      ` of ${trials[i]} trials, which is ${product}, no whole number`,
-    );
-  });
-}
-
-/** R's: how far a proportion times its trials may be from a whole number. */
-const WHOLE_TOLERANCE = 1e-3;
-
-function outsideSupport(values: Float64Array, i: number, place: ResponsePlace): DataError {
-  const isPair = new Set(values).size === 2;
-  const pair = isPair ? `; for two levels coded as numbers write factor(${place.label})` : "";
-  const text =
-    "; a binomial response is 0 or 1, a factor of two levels, a proportion with trials as weights, " +
-    "or cbind(successes, failures)";
-  return wrongValue(place, i, `the value "${values[i]}"`, text + pair);
-}
-
-function wrongValue({ label, rowOf }: ResponsePlace, i: number, what: string, advice: string): DataError {
+/** The error that says which row of the response has what, and what to do. */
+export function wrongValue({ label, rowOf }: ResponsePlace, i: number, what: string, advice: string): DataError {
   const row = rowOf(i);
   return new DataError(`response "${label}" has ${what} in row ${row + 1}${advice}`, { column: label, row });
 }
 
-const isWhole = (value: number) => Math.floor(value) === value;
-const isCount = (value: number) => value >= 0 && isWhole(value);
+export const isWhole = (value: number) => Math.floor(value) === value;

@@ -64,12 +64,8 @@ export interface Likelihood {
   lend(at: Estimates): LinearSystem;
   /** A system in which `use` may move Λ, at these estimates; `evaluations` is what differences would cost it. */
   borrow<T>(at: Estimates, evaluations: number, use: (system: LinearSystem) => T): T;
-  /** Σ by coordinate of the covariances from the curvature of the deviance; null where a fit has none. */
-  curvature(at: Estimates): VarianceCurvature | null;
   /** −2 log-likelihood of the fixed part alone, restricted where the fit is by REML. Throws UnsupportedError. */
   withoutRandom(at: Estimates): number;
-  /** A likelihood of all parameters in which one can be held. Throws UnsupportedError where what was maximized is none. */
-  profiled(at: Estimates): ProfiledLikelihood;
 }
 
 /** A parameter by its place: entry (row, column) of a term's covariance, or place `row` among the coefficients. */

@@ -1,6 +1,7 @@
 // What estimates depend on besides the design.
 import type { StructureChoice } from "../engine/symbolic/structure.js";
-import { type Family, type FamilyName, familyOf, type LinkName } from "../family/family.js";
+import type { Family, FamilyName, LinkName } from "../family/family.js";
+import { familyOf } from "../family/registry.js";
 import type { MinimizeOptions } from "../optimize/minimize.js";
 
 /** How the likelihood of a generalized model is approximated. */

@@ -1,6 +1,8 @@
 // How a model is to be fitted: the options of lmm() or glmm(), checked once, with the defaults filled in.
 import { OptionError } from "../errors.js";
-import { type Family, familyOf, linkOf } from "../family/family.js";
+import { gaussian } from "../family/families/gaussian.js";
+import type { Family } from "../family/family.js";
+import { familyOf, linkOf } from "../family/registry.js";
 import { type FitSpec, type Generalized, WHOLE_FACTORS } from "../likelihood/spec.js";
 import type { Iteration, MinimizeOptions } from "../optimize/minimize.js";
 import { checkOptions } from "../options.js";
@@ -23,7 +25,7 @@ export type SavedOptions = Pick<LmmOptions, "contrasts" | "naAction" | "types" |
 export function linearSpec(options: LmmOptions): ModelSpec {
   checkOptions(null, options, LMM_RULES, LMM_ALIASES);
   return {
-    family: familyOf("gaussian"),
+    family: gaussian,
     link: "identity",
     method: options.reml === false ? "ML" : "REML",
     approximation: null,

@@ -1,6 +1,7 @@
 // Fits of generalized linear mixed models.
-import { familyOf, linkOf, responseFunctions } from "../../family/family.js";
+import { responseFunctions } from "../../family/family.js";
 import { familyResponse } from "../../family/mean.js";
+import { familyOf, linkOf } from "../../family/registry.js";
 import { type GlmmResidualType, glmmResiduals } from "../../family/residuals.js";
 import { GeneralizedLikelihood, type GlmmEstimates } from "../../likelihood/generalized/likelihood.js";
 import type { Generalized } from "../../likelihood/spec.js";

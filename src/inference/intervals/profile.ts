@@ -3,6 +3,7 @@ import { CancelledError } from "../../errors.js";
 import { type LiveFit, withData } from "../../fit/fit.js";
 import type { Live } from "../../fit/live.js";
 import type { Warning } from "../../fit/types.js";
+import { profiled } from "../../likelihood/around.js";
 import type { Estimates } from "../../likelihood/point.js";
 import { normalQuantile } from "../../math/distributions/distributions.js";
 import { pause } from "../../optimize/pause.js";
@@ -92,7 +93,7 @@ export async function profile(fit: LiveFit, options: ProfileOptions = {}): Promi
   const { level = 0.99, step = 0.5 } = options;
   const target = quantile(level);
   const all = modelParameters(fit);
-  const { best, warnings, results } = await profiled(fit, options, target, step, (path) => path);
+  const { best, warnings, results } = await walked(fit, options, target, step, (path) => path);
   const names = all.map(({ name }) => name);
   const parameters = results.map((path): ParameterProfile => {
     const { name, group, kind } = path.parameter;
@@ -112,7 +113,7 @@ export async function profileLimits(
 ): Promise<{ readonly limits: readonly ProfileLimits[]; readonly warnings: readonly Warning[] }> {
   const target = quantile(options.level);
   const unbounded: string[] = [];
-  const { warnings, results } = await profiled(fit, options, target, LIMIT_STEP, (path) => {
+  const { warnings, results } = await walked(fit, options, target, LIMIT_STEP, (path) => {
     const [lower, upper] = ([-1, 1] as const).map((side) => path.limit(side, target).value);
     if (!Number.isFinite(lower) || !Number.isFinite(upper)) unbounded.push(path.parameter.name);
     return { parameter: path.parameter, estimate: path.estimate, lower, upper };
@@ -131,7 +132,7 @@ interface Search<T> {
 }
 
 /** Walks both ways along every parameter wanted; begins again where a lower deviance is found on the way. */
-async function profiled<T>(
+async function walked<T>(
   fit: LiveFit,
   options: ProfileOptions,
   target: number,
@@ -141,7 +142,7 @@ async function profiled<T>(
   const all = modelParameters(fit);
   const wanted = chosenParameters(all, options.parameters);
   const live: Live = fit.live;
-  const likelihood = live.likelihood.profiled(live.estimates);
+  const likelihood = profiled(live.likelihood, live.estimates);
   let best = likelihood.maximize(estimatedPoint(fit));
   const first = fit.method === "ML" ? fit.objective : best.objective;
   for (let attempt = 0; ; attempt++) {

@@ -5,6 +5,7 @@ import { UnsupportedError } from "../../errors.js";
 import type { LiveFit } from "../../fit/fit.js";
 import type { Live } from "../../fit/live.js";
 import type { Warning } from "../../fit/types.js";
+import { curvatureAt } from "../../likelihood/around.js";
 import type { VarianceCurvature } from "../../likelihood/likelihood.js";
 import { studentQuantile } from "../../math/distributions/distributions.js";
 import { type DfMethod, dfSource } from "../df-method.js";
@@ -73,7 +74,7 @@ function coefficients(fit: LiveFit, method: DfMethod) {
 /** Standard deviations of logarithms and of Fisher's z by parameter; NaN where there are none. */
 function deltaMethod(fit: LiveFit): (parameter: PlacedParameter) => number {
   const { likelihood, estimates }: Live = fit.live;
-  const curvature = likelihood.curvature(estimates);
+  const curvature = curvatureAt(likelihood, estimates);
   if (curvature === null || !curvature.isRegular) return () => Number.NaN;
   const { scaleSlopes, scaleVariance, covariance } = curvature;
   const isRelative = fit.isLinear;

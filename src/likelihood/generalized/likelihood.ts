@@ -14,7 +14,7 @@ import {
   type MinimizeOptions,
   NOT_SEARCHED,
 } from "../../optimize/minimize.js";
-import type { GivenPoint, KnownOfPoint, Likelihood, LikelihoodModel, VarianceCurvature } from "../likelihood.js";
+import type { GivenPoint, KnownOfPoint, Likelihood, LikelihoodModel } from "../likelihood.js";
 import { factorizeAt } from "../linear/deviance.js";
 import type { Estimates, Point } from "../point.js";
 import type { Generalized } from "../spec.js";
@@ -22,10 +22,8 @@ import { checkStart } from "../start-values.js";
 import { covariancesAt, engineInput, mergeLambdas, splitTheta, type TermBlock, thetaNames } from "../terms.js";
 import { devianceAround, estimatedParameter, jointDeviance } from "./around.js";
 import { checkQuadrature } from "./checks.js";
-import { generalizedCurvature } from "./curvature.js";
 import type { GlmmDeviance } from "./deviance.js";
 import { minimum } from "./minimum.js";
-import { GeneralizedProfiles } from "./profiles.js";
 import { type GlmmStart, type GlmmSystem, glmmStart, glmmSystem } from "./system.js";
 import { vcovByHessian, vcovByRX } from "./vcov.js";
 
@@ -187,11 +185,6 @@ export class GeneralizedLikelihood implements Likelihood {
     }
   }
 
-  curvature({ theta, beta, sigma, shape }: GlmmEstimates): VarianceCurvature | null {
-    if (this.model.spec.approximation.points === 0) return null;
-    return generalizedCurvature(glmmSystem(this.model), { theta, beta, sigma, shape });
-  }
-
   /** Where Λ is zero, the joint mode of β and u maximizes the likelihood of the fixed part. */
   withoutRandom({ theta }: GlmmEstimates): number {
     const { family } = this.model.spec;
@@ -201,12 +194,6 @@ export class GeneralizedLikelihood implements Likelihood {
     }
     const glmm = glmmSystem(this.model);
     return jointDeviance(glmm, { ...glmmStart(glmm), gamma: glmm.gamma }).at(new Float64Array(theta.length));
-  }
-
-  profiled(at: GlmmEstimates): GeneralizedProfiles {
-    const vcov = this.vcov(at);
-    const stdErrors = at.beta.map((_, i) => Math.sqrt(vcov[i * (this.rank + 1)]));
-    return new GeneralizedProfiles(this.model, stdErrors);
   }
 
   private devianceAt({ theta, beta, dispersion, sigma, shape }: GivenPoint): GlmmDeviance {

@@ -11,7 +11,7 @@ import {
   NOT_SEARCHED,
 } from "../../optimize/minimize.js";
 import { isExactCheaper, isSmall } from "../exact-curvature.js";
-import type { GivenPoint, KnownOfPoint, Likelihood, LikelihoodModel, VarianceCurvature } from "../likelihood.js";
+import type { GivenPoint, KnownOfPoint, Likelihood, LikelihoodModel } from "../likelihood.js";
 import type { Estimates } from "../point.js";
 import { checkStart } from "../start-values.js";
 import {
@@ -25,9 +25,7 @@ import {
 } from "../terms.js";
 import { finish } from "../zeros.js";
 import { checkResidualSpace, checkResponse } from "./checks.js";
-import { linearCurvature } from "./curvature.js";
 import { evaluate, factorizeAt, ProfiledDeviance, residualDeviation } from "./deviance.js";
-import { LinearProfiles } from "./profiles.js";
 import { SharedSystem } from "./shared-system.js";
 import { momentStart } from "./start.js";
 
@@ -135,10 +133,6 @@ export class LinearLikelihood implements Likelihood {
     return this.shared.borrow(at, use);
   }
 
-  curvature(at: Estimates): VarianceCurvature {
-    return this.borrow(at, 2 * at.theta.length, (system) => linearCurvature(system, this.terms, this.reml, at.theta));
-  }
-
   withoutRandom({ response }: Estimates): number {
     const system = this.shared.take(response);
     factorizeAt(
@@ -146,12 +140,6 @@ export class LinearLikelihood implements Likelihood {
       system.factors.map(({ columnCount }) => new Float64Array(columnCount * columnCount)),
     );
     return system.objective(this.reml);
-  }
-
-  profiled(at: Estimates): LinearProfiles {
-    const input = this.input(at.response);
-    const fixed = this.kept.map((column) => input.fixed[column]);
-    return new LinearProfiles({ ...input, fixed }, this.terms, isSmall(this.shared.shape, this.model.design.nobs));
   }
 
   private *maximizing(search: MinimizeOptions): Generator<void, Estimates> {

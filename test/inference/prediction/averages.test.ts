@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { type FamilyName, familyOf, type LinkName, linkCodes } from "../../../src/family/family.js";
+import { type FamilyName, type LinkName, linkCodes } from "../../../src/family/family.js";
 import { familyResponse } from "../../../src/family/mean.js";
+import { familyOf } from "../../../src/family/registry.js";
 import { ResponseFunctions } from "../../../src/family/response-functions.js";
 import type { Predictor } from "../../../src/fit/predictor.js";
 import { type Fit, glmm, lmm, predict, predictions, restore } from "../../../src/index.js";

@@ -1,0 +1,19 @@
+import { normalDraw } from "../../math/random-variates.js";
+import type { Family } from "../family.js";
+import { numberReader } from "../response.js";
+
+export const gaussian: Family = {
+  name: "gaussian",
+  label: "gaussian",
+  code: 4,
+  links: ["identity", "log", "inverse"],
+  defaultLink: "identity",
+  canonicalLink: "identity",
+  dispersion: "scale",
+  startingMean: (y) => y,
+  response: /* @__PURE__ */ numberReader(() => null),
+  draw: normalDraw,
+  edge: () => 0,
+  hasFixedVariance: () => false,
+  wider: "",
+};
