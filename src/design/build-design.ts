@@ -1,5 +1,6 @@
 // Frame → numbers and their names.
-import type { ModelFrame, Notice } from "../frame/model-frame.js";
+import type { Notice } from "../frame/frame-checks.js";
+import type { ModelFrame } from "../frame/model-frame.js";
 import { numericResponse } from "../frame/numeric-response.js";
 import type { Design } from "./design.js";
 import { fixedDesign } from "./fixed.js";

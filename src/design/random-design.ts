@@ -1,6 +1,7 @@
 // Random terms and grouping factors together, in lme4's order.
 import { deparse } from "../formula/deparse.js";
-import type { ModelFrame, Notice } from "../frame/model-frame.js";
+import type { Notice } from "../frame/frame-checks.js";
+import type { ModelFrame } from "../frame/model-frame.js";
 import type { FrameVariable } from "../frame/variables.js";
 import { checkEffectCounts, checkSeveralLevels } from "./checks.js";
 import type { GroupingFactor, RandomDesign } from "./design.js";

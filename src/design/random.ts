@@ -3,7 +3,7 @@ import { hasStructure, supportedStructures } from "../covariance/registry.js";
 import { UnsupportedError } from "../errors.js";
 import type { RandomTerm, TermList } from "../formula/ast.js";
 import { deparse } from "../formula/deparse.js";
-import type { Notice } from "../frame/model-frame.js";
+import type { Notice } from "../frame/frame-checks.js";
 import type { FrameVariable, VariableSchema } from "../frame/variables.js";
 import type { RandomDesign } from "./design.js";
 import { codeTerms } from "./term-coding.js";

@@ -36,6 +36,18 @@ export const FACTOR_FIELDS = [
 
 export type FactorBlock = Record<(typeof FACTOR_FIELDS)[number], number>;
 
+/** The blocks of a model as the core has them: what questions to them read. */
+export interface StoredBlocks {
+  readonly core: CoreExports;
+  readonly memory: CoreMemory;
+  readonly structure: Structure;
+  readonly rank: number;
+  /** Addresses of each segment's blocks, in order of elimination. */
+  readonly segments: readonly FactorBlock[];
+  /** Elimination position of each input factor, of its first segment where it has two. */
+  readonly place: readonly number[];
+}
+
 /** Lays out every segment's blocks; returns their addresses by elimination order. */
 export function allocateFactors(structure: Structure, rank: number, memory: CoreMemory): FactorBlock[] {
   const blocks: FactorBlock[] = [];

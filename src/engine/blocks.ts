@@ -5,7 +5,8 @@ import { logSum } from "../core/elementary.js";
 import type { CoreExports } from "../core/load.js";
 import type { CoreMemory } from "../core/memory.js";
 import { EngineBugError, FactorizationError } from "../errors.js";
-import { allocateFactors, announceLayout, type FactorBlock } from "./block-layout.js";
+import { allocateFactors, announceLayout, type FactorBlock, type StoredBlocks } from "./block-layout.js";
+import type { BlockShape, ResponseSums } from "./block-shape.js";
 import type { ColumnBasis } from "./column-basis.js";
 import { crossRows, type FixedColumns, toBeta, vcovRoot } from "./fixed-columns.js";
 import { inputOrder, storedOrder } from "./level-order.js";
@@ -13,7 +14,6 @@ import { conditionalForms } from "./questions/conditional-forms.js";
 import { type DirectionTiles, directionTiles, tileIndex } from "./questions/direction-tiles.js";
 import { LevelMoments } from "./questions/level-moments.js";
 import { projectedGram } from "./questions/projected-gram.js";
-import type { BlockShape, ResponseSums } from "./source.js";
 import { exactCost, refuseTooLarge } from "./symbolic/limits.js";
 import { analyzeStructure, type FactorShape, type Structure, type StructureChoice } from "./symbolic/structure.js";
 import type {
@@ -31,17 +31,21 @@ import { allocateWorkspace, type Workspace } from "./workspace.js";
 /** Up to this cost the moment start is given cross-products with X projected out. */
 const PROJECTED_COST = 8;
 
-export class Blocks implements MixedSystem {
+/** What blocks are filled from: rows of data, or sums that somebody else has made. */
+export interface Source {
+  readonly shape: BlockShape;
+  fill(blocks: Blocks): void;
+}
+
+export class Blocks implements MixedSystem, StoredBlocks {
   readonly nobs: number;
   readonly kept: readonly number[];
   readonly rank: number;
   readonly factors: readonly FactorShape[];
   readonly exactCost: number;
   readonly structure: Structure;
-  /** Addresses of each segment's blocks, in order of elimination. */
   readonly segments: readonly FactorBlock[];
   readonly workspace: Workspace;
-  /** Elimination position of each input factor, of its first segment where it has two. */
   readonly place: readonly number[];
   readonly fixed: FixedColumns;
   /** Of the columns of each input factor. */
@@ -346,7 +350,7 @@ export class Blocks implements MixedSystem {
 
   conditionalForms({ count, factors }: EffectRows): ConditionalForms {
     const stored = factors.map(({ levels, values }, f) => ({ levels, values: this.bases[f].formsInto(values) }));
-    return conditionalForms(this, { count, factors: stored });
+    return conditionalForms(this, this.vcovRoot(), { count, factors: stored });
   }
 
   /** The addresses of an input factor's blocks, of all its levels where it has two segments. */

@@ -3,12 +3,12 @@
 import { logSum } from "../core/elementary.js";
 import { type CoreExports, instantiateCore } from "../core/load.js";
 import { CoreMemory } from "../core/memory.js";
-import type { Blocks } from "./blocks.js";
+import type { BlockShape } from "./block-shape.js";
+import type { Blocks, Source } from "./blocks.js";
 import { ownBasis } from "./column-basis.js";
 import { type FixedBasis, fixedBasis, leastSquares } from "./fixed-basis.js";
 import { ResponsePass } from "./response-pass.js";
 import { RandomChunks, RowChunks } from "./row-chunks.js";
-import type { BlockShape, Source } from "./source.js";
 import { groupingByRows } from "./symbolic/structure.js";
 import type { EngineInput } from "./types.js";
 

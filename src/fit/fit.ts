@@ -9,8 +9,7 @@ import { type ModelPlan, planDesign } from "../model/plan.js";
 import { FitFacts } from "./facts.js";
 import { fixedPart, type ResidualType } from "./fitted-values.js";
 import { fixedEffects, fixedEffectsCorrelation, vcovRows } from "./fixed-effects.js";
-import type { FitKind } from "./kind.js";
-import { conditionalForms, drawnPredictor, type Live } from "./live.js";
+import { conditionalForms, drawnPredictor, type FitKind, type Live } from "./live.js";
 import { liveRecord } from "./live-record.js";
 import { type FittedRows, fittedRows, type Predictor, predictorOf } from "./predictor.js";
 import { type GroupCoefficients, groupCoefficients, randomEffects } from "./random-effects.js";
@@ -22,10 +21,10 @@ import type {
   FixedEffect,
   FixefTests,
   ModelTitle,
+  Overdispersion,
   RandomEffects,
   VarianceComponent,
 } from "./types.js";
-import type { Overdispersion } from "./warnings/generalized.js";
 import { type SingularDirection, singularityOf } from "./warnings/singularity.js";
 
 /** A fit whose data are there. */

@@ -6,9 +6,9 @@ import { buildModel, likelihoodModel, type Model } from "../model/build.js";
 import type { GlmmOptions, LmmOptions } from "../model/options.js";
 import { generalizedSpec, linearSpec } from "../model/spec.js";
 import { Fit, type LiveFit } from "./fit.js";
-import type { FitKind } from "./kind.js";
 import { generalized } from "./kinds/generalized.js";
 import { linear } from "./kinds/linear.js";
+import type { FitKind } from "./live.js";
 import { stopwatch } from "./stopwatch.js";
 
 /**

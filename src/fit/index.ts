@@ -11,11 +11,11 @@ export type {
   FixedEffect,
   FixefTests,
   ModelTitle,
+  Overdispersion,
   RandomEffects,
   TestedEffect,
   Timing,
   VarianceComponent,
   Warning,
 } from "./types.js";
-export type { Overdispersion } from "./warnings/generalized.js";
 export type { SingularDirection } from "./warnings/singularity.js";

@@ -4,8 +4,6 @@ import type { AppliedDesign } from "../design/apply-design.js";
 import type { FamilyName, LinkName, ResponseDraw } from "../family/family.js";
 import type { ResolvedFormula } from "../frame/resolved-formula.js";
 import type { Model } from "../model/build.js";
-import type { ResponsePart } from "./kind.js";
-import type { Live } from "./live.js";
 import type { FitRecord } from "./record.js";
 
 /** Conditional modes b of one grouping factor: levels × columns, row by row. */
@@ -52,19 +50,16 @@ export interface Predictor {
   readonly draw: ResponseDraw;
 }
 
+/** How responses follow from the linear predictor. */
+export type ResponsePart = Pick<
+  Predictor,
+  "family" | "link" | "sigma" | "shape" | "effectScale" | "mean" | "meanDerivative" | "draw"
+>;
+
 /** The rows that a model was fitted to, as new data of its design. */
 export interface FittedRows extends AppliedDesign {
   readonly weights: Float64Array | null;
   readonly trials: Float64Array | null;
-}
-
-/** What predict() and simulate() go through: a fit, or a model whose parameters are given. */
-export interface RowSource {
-  readonly predictor: Predictor;
-  /** Null where the data are not there. */
-  fittedRows(): FittedRows | null;
-  /** The model and its numbers, of a fit whose data are there. */
-  readonly live?: Live | null;
 }
 
 /** The predictor of a fit at its coefficients and conditional modes. */

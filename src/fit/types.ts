@@ -83,3 +83,10 @@ export interface ModelTitle {
   /** Heading of the fixed effects' statistics: "t value" or "z value". */
   readonly statistic: string;
 }
+
+/** Pearson's statistic over its degrees of freedom, for families that leave no dispersion open. */
+export interface Overdispersion {
+  readonly statistic: number;
+  readonly df: number;
+  readonly ratio: number;
+}

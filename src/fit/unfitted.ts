@@ -11,8 +11,18 @@ import { termLayout } from "../likelihood/terms.js";
 import { formulaWithData } from "../model/build.js";
 import type { LmmOptions } from "../model/options.js";
 import { type GivenValues, termsByDeviation, valuesByName, withParameters } from "./given-parameters.js";
-import { type FittedRows, fittedRows, type Predictor, predictorTerms, type RowSource } from "./predictor.js";
+import type { Live } from "./live.js";
+import { type FittedRows, fittedRows, type Predictor, predictorTerms } from "./predictor.js";
 import { factorColumnNames } from "./random-effects.js";
+
+/** What predict() and simulate() go through: a fit, or a model whose parameters are given. */
+export interface RowSource {
+  readonly predictor: Predictor;
+  /** Null where the data are not there. */
+  fittedRows(): FittedRows | null;
+  /** The model and its numbers, of a fit whose data are there. */
+  readonly live?: Live | null;
+}
 
 export interface UnfittedOptions extends Pick<LmmOptions, "weights" | "offset" | "contrasts" | "types" | "levels"> {
   /** Coefficients of all columns of the model matrix, in order or by name. */

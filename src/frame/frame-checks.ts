@@ -1,9 +1,14 @@
 // Values that no model can use: infinities, weights that are not positive, NaN that a transform made.
 import { isMissingAt } from "../data/columns.js";
 import { DataError } from "../errors.js";
-import type { Notice } from "./model-frame.js";
 import type { Scope } from "./value.js";
 import type { FrameVariable, NumberVariable } from "./variables.js";
+
+/** A sentence for the user that is no reason to stop; `code` is stable. */
+export interface Notice {
+  readonly code: string;
+  readonly message: string;
+}
 
 /** Throws DataError where a number is infinite in a row that is used. */
 export function checkFinite(variable: FrameVariable, rows: Int32Array | null): void {

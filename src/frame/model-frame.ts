@@ -6,7 +6,7 @@ import { deparse } from "../formula/deparse.js";
 import { requireResponse } from "../formula/expand.js";
 import { effectsOf, groupsOf, variablesOf } from "../formula/variables.js";
 import type { ContrastSpec } from "./contrasts.js";
-import { checkFinite, checkWeights, producedNaN } from "./frame-checks.js";
+import { checkFinite, checkWeights, type Notice, producedNaN } from "./frame-checks.js";
 import { givenNumbers, givenSubset, numberColumnOf } from "./given-column.js";
 import { predictorTable } from "./predictor-table.js";
 import type { ResolvedFormula } from "./resolved-formula.js";
@@ -25,12 +25,6 @@ export interface FrameOptions {
   /** By variable of the fixed part; random terms have R's default contrasts, as in lme4. */
   readonly contrasts?: Readonly<Record<string, ContrastSpec>> | undefined;
   readonly naAction?: "omit" | "fail" | undefined;
-}
-
-/** A sentence for the user that is no reason to stop; `code` is stable. */
-export interface Notice {
-  readonly code: string;
-  readonly message: string;
 }
 
 export interface ModelFrame extends ResolvedFormula {

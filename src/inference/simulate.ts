@@ -2,7 +2,7 @@
 import type { TableLike } from "../data/to-table.js";
 import type { LiveFit } from "../fit/fit.js";
 import { type GivenParameters, withParameters } from "../fit/given-parameters.js";
-import type { RowSource } from "../fit/predictor.js";
+import type { RowSource } from "../fit/unfitted.js";
 import { RandomStream } from "../math/random-stream.js";
 import { COUNT, checkOptions, isRecord, NUMBERS, type OptionRules, oneOf, SEED } from "../options.js";
 import { checkLength } from "./prediction/check-length.js";

@@ -1,5 +1,5 @@
 // The figure of a plot's data: what plotData() and its like give, layer by layer.
-import type { PlotData, PlotLayer, PlotPanel } from "../inference/plots/plot-data.js";
+import type { PlotData, PlotLayer, PlotPanel } from "../inference/plots/panels.js";
 import type { Figure, Panel, Plot, PlotOptions } from "./figure.js";
 import { ACCENT, MANY_LEVELS, MANY_NAMES, MANY_POINTS, SECOND, shortened } from "./look.js";
 

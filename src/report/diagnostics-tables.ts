@@ -1,5 +1,5 @@
 // The results of the diagnostics as tables.
-import type { Diagnosis } from "../inference/diagnostics/diagnose.js";
+import type { Diagnosis } from "../inference/diagnostics/findings.js";
 import type { HeteroscedasticityTest } from "../inference/diagnostics/heteroscedasticity.js";
 import type { Icc } from "../inference/diagnostics/icc.js";
 import type { Deletion, Influence } from "../inference/diagnostics/influence.js";

@@ -1,16 +1,15 @@
 // What is known of sums of random effects: their variances given the data, and how their modes move with β.
-import type { Blocks } from "../blocks.js";
+import type { StoredBlocks } from "../block-layout.js";
 import type { ConditionalForms, EffectRows } from "../types.js";
 
 /** Column tiles solved together: what the core works through the dense factor with. */
 const TILES = 8;
 
-/** One forward solve a row, given for columns as they are stored. Scratch memory is given back. */
-export function conditionalForms(blocks: Blocks, rows: EffectRows): ConditionalForms {
+/** One forward solve a row, given for columns as they are stored; `root` is vcovRoot(). Scratch memory is given back. */
+export function conditionalForms(blocks: StoredBlocks, root: Float64Array, rows: EffectRows): ConditionalForms {
   const { core, memory, structure, place, rank } = blocks;
   const { count } = rows;
   const { effects } = structure;
-  const root = blocks.vcovRoot();
   const length = core.vectorRows();
   const mark = core.mark();
   const address = memory.doubles(4 * TILES * length);

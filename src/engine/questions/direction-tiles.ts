@@ -1,5 +1,5 @@
 // Directions of differentiation packed four by four of one factor, as the core's average information takes them.
-import type { Blocks } from "../blocks.js";
+import type { StoredBlocks } from "../block-layout.js";
 import type { Direction } from "../types.js";
 
 export interface DirectionTiles {
@@ -19,7 +19,7 @@ export interface DirectionTiles {
 }
 
 /** Room for directions whose factors stand at `places`; the order of the directions is kept by slot. */
-export function directionTiles({ core, memory, structure }: Blocks, places: readonly number[]): DirectionTiles {
+export function directionTiles({ core, memory, structure }: StoredBlocks, places: readonly number[]): DirectionTiles {
   const tileFactors: number[] = [];
   const slotOf = new Array<number>(places.length).fill(-1);
   for (let f = 0; f < structure.order.length; f++) {
@@ -82,7 +82,7 @@ export function directionTiles({ core, memory, structure }: Blocks, places: read
 
 /** R_X⁻ᵀX'V⁻¹Z h_a of n directions after their average information, rank × n. */
 export function fixedCouplings(
-  { core, memory, structure, rank }: Blocks,
+  { core, memory, structure, rank }: StoredBlocks,
   { v, count, slots }: DirectionTiles,
 ): Float64Array {
   const rows = core.vectorRows();
@@ -98,7 +98,7 @@ export function fixedCouplings(
 
 /** A symmetric matrix from tile rows to full column-major form, rows and columns renumbered by `from` where given. */
 export function unpackTiles(
-  { core, memory }: Blocks,
+  { core, memory }: StoredBlocks,
   address: number,
   size: number,
   from: ((i: number) => number) | null,

@@ -1,7 +1,6 @@
 // Sums over levels, and over pairs of levels, of products of their blocks: what the moment start and the exact Hessian
 // are made of. Factors are numbered as in the input, columns are those stored.
-import type { FactorBlock } from "../block-layout.js";
-import type { Blocks } from "../blocks.js";
+import type { FactorBlock, StoredBlocks } from "../block-layout.js";
 import type { WeightedMoments } from "../types.js";
 import { tileIndex, unpackTiles } from "./direction-tiles.js";
 
@@ -9,7 +8,7 @@ import { tileIndex, unpackTiles } from "./direction-tiles.js";
 const PACKED_BLOCKS = 64;
 
 export class LevelMoments {
-  constructor(private readonly blocks: Blocks) {}
+  constructor(private readonly blocks: StoredBlocks) {}
 
   /** Σ_j (Z_j'y₀)(Z_j'y₀)' by factor. */
   scores(): Float64Array[] {
@@ -93,7 +92,7 @@ export class LevelMoments {
   }
 
   private block(f: number): FactorBlock {
-    return this.blocks.block(f);
+    return this.blocks.segments[this.blocks.place[f]];
   }
 
   /** Z_j'y₀ of level j: k values at first + j · step. */

@@ -1,10 +1,10 @@
 // Products h_a'Z'PZh_b of given vectors over the random effects, through the factored system.
-import type { Blocks } from "../blocks.js";
+import type { StoredBlocks } from "../block-layout.js";
 import type { EffectVector } from "../types.js";
 import { directionTiles } from "./direction-tiles.js";
 
 /** n × n; vectors of columns as they are stored. Scratch memory is given back. */
-export function projectedGram(blocks: Blocks, vectors: readonly EffectVector[]): Float64Array {
+export function projectedGram(blocks: StoredBlocks, vectors: readonly EffectVector[]): Float64Array {
   const { core, memory, structure, place } = blocks;
   const mark = core.mark();
   const positions = vectors.map(({ factor }) => place[factor]);

@@ -3,19 +3,10 @@ import { responseFunctions } from "../../family/family.js";
 import { familyResponse } from "../../family/mean.js";
 import { familyOf, linkOf } from "../../family/registry.js";
 import { type GlmmResidualType, glmmResiduals } from "../../family/residuals.js";
-import { GeneralizedLikelihood, type GlmmEstimates } from "../../likelihood/generalized/likelihood.js";
-import type { Generalized } from "../../likelihood/spec.js";
-import type { ModelSpec } from "../../model/spec.js";
-import type { FitKind } from "../kind.js";
-import type { Live } from "../live.js";
+import { GeneralizedLikelihood } from "../../likelihood/generalized/likelihood.js";
+import type { FitKind, GeneralizedLive, Live } from "../live.js";
 import { convergenceWarnings, designWarnings } from "../warnings/design.js";
 import { adviceAmong, generalizedWarnings, overdispersion } from "../warnings/generalized.js";
-
-/** Numbers of a live fit of this kind. */
-export interface GeneralizedLive extends Live {
-  readonly spec: Generalized<ModelSpec>;
-  readonly estimates: GlmmEstimates;
-}
 
 const own = (live: Live) => live as GeneralizedLive;
 

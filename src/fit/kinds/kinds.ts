@@ -1,5 +1,5 @@
 // The kind of fit that a record or a spec is of.
-import type { FitKind } from "../kind.js";
+import type { FitKind } from "../live.js";
 import { generalized } from "./generalized.js";
 import { linear } from "./linear.js";
 

@@ -3,7 +3,7 @@ import { OptionError } from "../../errors.js";
 import { identityResponse } from "../../family/mean.js";
 import { LinearLikelihood } from "../../likelihood/linear/likelihood.js";
 import { fittedValues, type ResidualType, residualsOf } from "../fitted-values.js";
-import type { FitKind } from "../kind.js";
+import type { FitKind } from "../live.js";
 import { convergenceAdvice, convergenceWarnings, designWarnings, weightsWarnings } from "../warnings/design.js";
 
 export const linear: FitKind = {

@@ -1,14 +1,7 @@
 // What a reader of a generalized fit should know besides rank, scale, singularity and convergence.
-import type { GeneralizedLive } from "../kinds/generalized.js";
-import type { VarianceComponent, Warning } from "../types.js";
+import type { GeneralizedLive } from "../live.js";
+import type { Overdispersion, VarianceComponent, Warning } from "../types.js";
 import { type Separation, separation } from "./separation.js";
-
-/** Pearson's statistic over its degrees of freedom, for families that leave no dispersion open. */
-export interface Overdispersion {
-  readonly statistic: number;
-  readonly df: number;
-  readonly ratio: number;
-}
 
 /** A ratio from here on is told, if it is as many standard errors above 1, too. */
 const NOTABLE = { ratio: 1.2, standardErrors: 4 };

@@ -1,12 +1,39 @@
 // What the diagnostics of a fit say, in words.
 import type { LiveFit } from "../../fit/fit.js";
-import type { Diagnosis } from "./diagnose.js";
+import type { ConditionNumber } from "./condition-number.js";
+import type { HeteroscedasticityTest } from "./heteroscedasticity.js";
+import type { Icc } from "./icc.js";
+import type { Influence } from "./influence.js";
+import type { NormalityTest } from "./normality.js";
+import type { Outliers } from "./outliers.js";
+import type { OverdispersionTest } from "./overdispersion.js";
+import type { RSquared } from "./r-squared.js";
+import type { TermReliability } from "./reliability.js";
+import type { VarianceInflation } from "./vif.js";
 
 export interface Finding {
   readonly topic: string;
   /** Whether it asks for action ("warning"), for a look ("look"), or for neither ("fine"). */
   readonly level: "warning" | "look" | "fine";
   readonly words: string;
+}
+
+export interface Diagnosis {
+  /** In words, what asks for action first. */
+  readonly findings: readonly Finding[];
+  readonly rSquared: RSquared;
+  readonly icc: Icc;
+  readonly vif: readonly VarianceInflation[];
+  readonly condition: ConditionNumber;
+  /** Null where the family leaves it open. */
+  readonly overdispersion: OverdispersionTest | null;
+  /** Null for generalized models. */
+  readonly heteroscedasticity: HeteroscedasticityTest | null;
+  readonly normality: readonly NormalityTest[];
+  readonly outliers: Outliers;
+  readonly reliability: readonly TermReliability[];
+  /** Null unless asked for. */
+  readonly influence: Influence | null;
 }
 
 type Parts = Omit<Diagnosis, "findings">;

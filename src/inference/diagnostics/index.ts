@@ -1,9 +1,9 @@
 export { type ConditionNumber, conditionNumber } from "./condition-number.js";
 export { cooksDistance } from "./cooks-distance.js";
 export { type Dfbetas, type DfbetasOptions, dfbetas } from "./dfbetas.js";
-export { type DiagnoseOptions, type Diagnosis, diagnose } from "./diagnose.js";
+export { type DiagnoseOptions, diagnose } from "./diagnose.js";
 export type { Approximation } from "./distribution-variance.js";
-export type { Finding } from "./findings.js";
+export type { Diagnosis, Finding } from "./findings.js";
 export { type HeteroscedasticityTest, heteroscedasticity } from "./heteroscedasticity.js";
 export { type Icc, icc } from "./icc.js";
 export { type Deletion, type Influence, type InfluenceOptions, influence } from "./influence.js";

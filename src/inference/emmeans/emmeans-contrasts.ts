@@ -3,26 +3,15 @@
 import { OptionError } from "../../errors.js";
 import { type LiveFit, withData } from "../../fit/fit.js";
 import { checkOptions } from "../../options.js";
-import type { DfOptions } from "../df-method.js";
 import { type Adjustment, adjustmentOf, type TestFamily } from "./adjustments.js";
 import { type ContrastChoice, type ContrastMethod, type CustomContrasts, contrastSet } from "./contrast-methods.js";
-import { CONTRAST_RULES, namesOf } from "./emmeans-options.js";
+import { CONTRAST_RULES, type EmmeansContrastOptions, namesOf } from "./emmeans-options.js";
 import type { LinearFunction, MarginalResult } from "./marginal-result.js";
 import { groupsBy, marginalRows } from "./marginal-rows.js";
 import { type ResponseScale, ratioScale, responseScale } from "./response-scale.js";
 
 /** One method for all estimates of a group, or a list of methods by variable for interaction contrasts. */
 export type ContrastRequest = ContrastMethod | CustomContrasts | readonly (ContrastMethod | CustomContrasts)[];
-
-/** What is not given is as in the means. */
-export interface EmmeansContrastOptions extends DfOptions, ContrastChoice {
-  readonly by?: string | readonly string[] | undefined;
-  readonly level?: number | undefined;
-  /** The method's own unless given: "tukey" for pairs, "dunnettx" for comparisons with one level, … */
-  readonly adjust?: Adjustment | "fdr" | undefined;
-  /** "response" makes ratios of differences on a log scale and odds ratios of differences of logits. */
-  readonly type?: "link" | "response" | undefined;
-}
 
 /** Means or contrasts before they are estimated. */
 export interface FunctionSet {

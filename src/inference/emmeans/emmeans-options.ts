@@ -1,4 +1,4 @@
-// What the options of marginal means, trends, contrasts and joint tests must be.
+// The options of marginal means, trends, contrasts and joint tests, and what they must be.
 import {
   FLAG,
   isFunction,
@@ -11,12 +11,51 @@ import {
   oneOf,
   record,
 } from "../../options.js";
-import { DF_RULE } from "../df-method.js";
-import type { EmmeansOptions, MarginalOptions } from "./emmeans.js";
-import type { EmmeansContrastOptions } from "./emmeans-contrasts.js";
-import type { EmtrendsOptions } from "./emtrends.js";
-import type { JointTestsOptions } from "./joint-tests.js";
-import { MARGINAL_WEIGHTS } from "./marginal-weights.js";
+import { DF_RULE, type DfOptions } from "../df-method.js";
+import type { Adjustment } from "./adjustments.js";
+import type { ContrastChoice } from "./contrast-methods.js";
+import { MARGINAL_WEIGHTS, type MarginalWeights } from "./marginal-weights.js";
+import type { GridOptions } from "./reference-grid.js";
+
+export interface MarginalOptions extends GridOptions, DfOptions {
+  /** Variables within whose levels estimates are compared. */
+  readonly by?: string | readonly string[] | undefined;
+  /** "equal" unless given. */
+  readonly weights?: MarginalWeights | undefined;
+  /** Of confidence limits; 0.95 unless given. */
+  readonly level?: number | undefined;
+  /** "none" unless given. */
+  readonly adjust?: Adjustment | "fdr" | undefined;
+}
+
+export interface EmmeansOptions extends MarginalOptions {
+  /** "link" (the default) for the scale of the linear predictor, "response" to transform estimates back. */
+  readonly type?: "link" | "response" | undefined;
+  /** Added to every mean in place of the average of the model's offset. */
+  readonly offset?: number | undefined;
+  /** Standard deviation about η for which back-transformed means are adjusted: without, they are medians of a log. */
+  readonly biasSigma?: number | undefined;
+}
+
+export interface EmtrendsOptions extends MarginalOptions {
+  /** Step of the difference quotient; a thousandth of the covariate's range unless given. */
+  readonly delta?: number | undefined;
+}
+
+/** What is not given is as in the means. */
+export interface EmmeansContrastOptions extends DfOptions, ContrastChoice {
+  readonly by?: string | readonly string[] | undefined;
+  readonly level?: number | undefined;
+  /** The method's own unless given: "tukey" for pairs, "dunnettx" for comparisons with one level, … */
+  readonly adjust?: Adjustment | "fdr" | undefined;
+  /** "response" makes ratios of differences on a log scale and odds ratios of differences of logits. */
+  readonly type?: "link" | "response" | undefined;
+}
+
+export interface JointTestsOptions extends GridOptions, DfOptions {
+  /** Variables within each of whose levels the tests are made. */
+  readonly by?: string | readonly string[] | undefined;
+}
 
 const isObject = (value: unknown) => typeof value === "object" && value !== null;
 const finite: OptionRule = [Number.isFinite, "a finite number"];

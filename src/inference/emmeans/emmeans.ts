@@ -3,41 +3,13 @@
 import { type LiveFit, withData } from "../../fit/fit.js";
 import type { Warning } from "../../fit/types.js";
 import { checkOptions } from "../../options.js";
-import type { DfOptions } from "../df-method.js";
-import { type Adjustment, adjustmentOf } from "./adjustments.js";
-import { EMMEANS_RULES, namesOf } from "./emmeans-options.js";
+import { adjustmentOf } from "./adjustments.js";
+import { EMMEANS_RULES, type EmmeansOptions, namesOf } from "./emmeans-options.js";
 import type { LinearFunction, MarginalResult } from "./marginal-result.js";
 import { marginalRows } from "./marginal-rows.js";
 import { averagedVariables, type MarginalWeights, marginalCells } from "./marginal-weights.js";
-import {
-  checkNames,
-  type GridOptions,
-  gridMatrix,
-  gridTable,
-  type ReferenceGrid,
-  referenceGrid,
-} from "./reference-grid.js";
+import { checkNames, gridMatrix, gridTable, type ReferenceGrid, referenceGrid } from "./reference-grid.js";
 import { responseScale, unknownTransform } from "./response-scale.js";
-
-export interface MarginalOptions extends GridOptions, DfOptions {
-  /** Variables within whose levels estimates are compared. */
-  readonly by?: string | readonly string[] | undefined;
-  /** "equal" unless given. */
-  readonly weights?: MarginalWeights | undefined;
-  /** Of confidence limits; 0.95 unless given. */
-  readonly level?: number | undefined;
-  /** "none" unless given. */
-  readonly adjust?: Adjustment | "fdr" | undefined;
-}
-
-export interface EmmeansOptions extends MarginalOptions {
-  /** "link" (the default) for the scale of the linear predictor, "response" to transform estimates back. */
-  readonly type?: "link" | "response" | undefined;
-  /** Added to every mean in place of the average of the model's offset. */
-  readonly offset?: number | undefined;
-  /** Standard deviation about η for which back-transformed means are adjusted: without, they are medians of a log. */
-  readonly biasSigma?: number | undefined;
-}
 
 /**
  * Means for each combination of the levels of `specs` and `by`; of no variables, one mean. A restored model has no data

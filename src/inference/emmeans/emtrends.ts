@@ -3,8 +3,8 @@ import { OptionError } from "../../errors.js";
 import { type LiveFit, withData } from "../../fit/fit.js";
 import { checkOptions } from "../../options.js";
 import { type Adjustment, adjustmentOf } from "./adjustments.js";
-import { averaged, groupCount, interactionNote, keptVariables, type MarginalOptions } from "./emmeans.js";
-import { EMTRENDS_RULES, namesOf } from "./emmeans-options.js";
+import { averaged, groupCount, interactionNote, keptVariables } from "./emmeans.js";
+import { EMTRENDS_RULES, type EmtrendsOptions, namesOf } from "./emmeans-options.js";
 import type { MarginalResult } from "./marginal-result.js";
 import { marginalRows } from "./marginal-rows.js";
 import { averagedVariables } from "./marginal-weights.js";
@@ -16,11 +16,6 @@ import {
   type ReferenceGrid,
   referenceGrid,
 } from "./reference-grid.js";
-
-export interface EmtrendsOptions extends MarginalOptions {
-  /** Step of the difference quotient; a thousandth of the covariate's range unless given. */
-  readonly delta?: number | undefined;
-}
 
 /**
  * Slopes by `variable`, a covariate or a function of one such as "log(x)", for each combination of the levels of `specs`

@@ -3,26 +3,14 @@ import { type LiveFit, withData } from "../../fit/fit.js";
 import type { Warning } from "../../fit/types.js";
 import { checkOptions } from "../../options.js";
 import { fTest } from "../contrast-test.js";
-import { type DfMethod, type DfOptions, dfSource } from "../df-method.js";
+import { type DfMethod, dfSource } from "../df-method.js";
 import { averaged } from "./emmeans.js";
 import { interactionContrasts } from "./emmeans-contrasts.js";
-import { JOINT_TESTS_RULES, namesOf } from "./emmeans-options.js";
+import { JOINT_TESTS_RULES, type JointTestsOptions, namesOf } from "./emmeans-options.js";
 import { estimability } from "./estimability.js";
 import type { MarginalLevels } from "./marginal-result.js";
 import { groupsBy } from "./marginal-rows.js";
-import {
-  checkNames,
-  type GridOptions,
-  gridMatrix,
-  gridTable,
-  type ReferenceGrid,
-  referenceGrid,
-} from "./reference-grid.js";
-
-export interface JointTestsOptions extends GridOptions, DfOptions {
-  /** Variables within each of whose levels the tests are made. */
-  readonly by?: string | readonly string[] | undefined;
-}
+import { checkNames, gridMatrix, gridTable, type ReferenceGrid, referenceGrid } from "./reference-grid.js";
 
 export interface JointTest {
   /** Variables whose contrasts are tested: "recipe:temperature". */

@@ -1,6 +1,6 @@
 // Conditional modes with intervals.
 import type { LiveFit } from "../../fit/fit.js";
-import type { PlotData } from "./plot-data.js";
+import type { PlotData } from "./panels.js";
 
 /** The 0.975 quantile of the standard normal distribution. */
 const WIDTH = 1.959963984540054;

@@ -6,7 +6,7 @@ import { predictorColumns } from "../../design/predictor-columns.js";
 import { UnsupportedError } from "../../errors.js";
 import { type LiveFit, withData } from "../../fit/fit.js";
 import { predictions } from "../prediction/predictions.js";
-import type { PlotLayer, PlotPanel } from "./plot-data.js";
+import type { PlotLayer, PlotPanel } from "./panels.js";
 
 type Usable = NumberColumn | FactorColumn;
 

@@ -1,7 +1,7 @@
 // Profile likelihood as curves of ζ.
 import type { ParameterProfile, Profile } from "../intervals/profile.js";
 import { profileCurve } from "../intervals/profile-curve.js";
-import type { PlotPanel } from "./plot-data.js";
+import type { PlotPanel } from "./panels.js";
 
 /** A panel for each parameter: ζ, the signed root of the rise of the deviance, over the parameter's values. */
 export function profilePlot({ parameters }: Profile): { kind: "profile"; title: string; panels: PlotPanel[] } {

@@ -2,8 +2,7 @@
 import type { LiveFit } from "../../fit/fit.js";
 import { normalQuantile } from "../../math/distributions/distributions.js";
 import { standardizedResiduals } from "../diagnostics/standardized-residuals.js";
-import type { PlotData, PlotLayer } from "./plot-data.js";
-import { rowLabels } from "./row-labels.js";
+import { type PlotData, type PlotLayer, rowLabels } from "./panels.js";
 
 const X_LABEL = "Quantile of the normal distribution";
 

@@ -4,8 +4,7 @@ import { lowess } from "../../math/lowess.js";
 import { cooksDistance } from "../diagnostics/cooks-distance.js";
 import { leverages } from "../diagnostics/leverages.js";
 import { standardizedResiduals } from "../diagnostics/standardized-residuals.js";
-import type { PlotData, PlotLayer } from "./plot-data.js";
-import { rowLabels } from "./row-labels.js";
+import { type PlotData, type PlotLayer, rowLabels } from "./panels.js";
 
 type Plot = Omit<PlotData, "kind">;
 

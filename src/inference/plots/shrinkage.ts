@@ -6,7 +6,7 @@ import type { LiveFit } from "../../fit/fit.js";
 import { rowsOf } from "../../fit/random-effects.js";
 import { whiteningBasis } from "../../likelihood/coordinates.js";
 import { engineInput, mergeLambdas } from "../../likelihood/terms.js";
-import type { PlotData, PlotPanel } from "./plot-data.js";
+import type { PlotData, PlotPanel } from "./panels.js";
 
 /** Standard deviation of random effects, in units of σ, at which nothing shrinks. */
 const FREE = 1e4;

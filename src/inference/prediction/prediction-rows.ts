@@ -2,7 +2,8 @@
 import { type TableLike, toTable } from "../../data/to-table.js";
 import { type AppliedFactor, applyDesign } from "../../design/apply-design.js";
 import { DataError, OptionError } from "../../errors.js";
-import type { FittedRows, Predictor, PredictorGroup, PredictorTerm, RowSource } from "../../fit/predictor.js";
+import type { FittedRows, Predictor, PredictorGroup, PredictorTerm } from "../../fit/predictor.js";
+import type { RowSource } from "../../fit/unfitted.js";
 import { checkLength } from "./check-length.js";
 import type { SelectedEffects } from "./selected-effects.js";
 

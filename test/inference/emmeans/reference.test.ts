@@ -7,12 +7,9 @@ import type { LiveFit } from "../../../src/fit/fit.js";
 import { glmm, lmm } from "../../../src/fit/fitting.js";
 import type { DfMethod } from "../../../src/inference/df-method.js";
 import type { Adjustment } from "../../../src/inference/emmeans/adjustments.js";
-import { type EmmeansOptions, emmeans } from "../../../src/inference/emmeans/emmeans.js";
-import {
-  type ContrastRequest,
-  type EmmeansContrastOptions,
-  emmeansContrasts,
-} from "../../../src/inference/emmeans/emmeans-contrasts.js";
+import { emmeans } from "../../../src/inference/emmeans/emmeans.js";
+import { type ContrastRequest, emmeansContrasts } from "../../../src/inference/emmeans/emmeans-contrasts.js";
+import type { EmmeansContrastOptions, EmmeansOptions } from "../../../src/inference/emmeans/emmeans-options.js";
 import { emtrends } from "../../../src/inference/emmeans/emtrends.js";
 import { type JointTest, jointTests } from "../../../src/inference/emmeans/joint-tests.js";
 import type { MarginalResult } from "../../../src/inference/emmeans/marginal-result.js";

@@ -1,5 +1,4 @@
-// What blocks are filled from: rows of data, or sums that somebody else has made.
-import type { Blocks } from "./blocks.js";
+// What a source says of blocks before it fills them, and of the response in them.
 import type { ColumnBasis } from "./column-basis.js";
 import type { FixedColumns } from "./fixed-columns.js";
 import type { Grouping } from "./symbolic/structure.js";
@@ -20,9 +19,4 @@ export interface ResponseSums {
   readonly gram: Float64Array;
   /** b: least-squares coefficients of all columns of X, zeros where they are not kept. */
   readonly coefficients: Float64Array;
-}
-
-export interface Source {
-  readonly shape: BlockShape;
-  fill(blocks: Blocks): void;
 }
