@@ -1,7 +1,7 @@
 // A structure in coordinates of which one holds a standard deviation or two hold a correlation: the entries of its
 // triangular λ, with chosen columns first.
 import { linearSolve } from "../math/linear-solve.js";
-import { transpose } from "../math/matrix-product.js";
+import { matrixOf, transpose } from "../math/matrix-product.js";
 import { norm } from "../math/vectors.js";
 import type { CovarianceChart, CovarianceStructure } from "./structure.js";
 
@@ -75,10 +75,7 @@ class EntryChart implements CovarianceChart {
     entries.forEach(([row, column], i) => {
       lower[row + column * k] = this.base[i];
     });
-    const white = Float64Array.from({ length: k * k }, (_, at) => {
-      const row = order[at % k];
-      return scales[row] * gradient[row + Math.floor(at / k) * k];
-    });
+    const white = matrixOf(k, k, (i, j) => scales[order[i]] * gradient[order[i] + j * k]);
     const solved = linearSolve(k, transpose(k, k, lower), k, transpose(k, k, white));
     const out = new Float64Array(n * n);
     if (solved === null) return out;

@@ -2,8 +2,8 @@
 // zero variance is an ordinary stationary point instead of a boundary.
 import { EngineBugError } from "../errors.js";
 import { cholesky, invertLower } from "../math/cholesky.js";
-import { linearSolve } from "../math/linear-solve.js";
-import { multiply, transpose } from "../math/matrix-product.js";
+import { toWhite } from "../math/linear-solve.js";
+import { eachEntry, multiply, transpose } from "../math/matrix-product.js";
 import { singularFrame } from "../math/singular-frame.js";
 import { symmetricEigen } from "../math/symmetric-eigen.js";
 import { diagonalBasis } from "./diagonal.js";
@@ -47,10 +47,9 @@ function lowerEntries(k: number): [number, number][] {
 /** L'⁻¹ of the mean cross-product LL'; columns that are all but collinear are only scaled to unit root mean square. */
 function whiteningBasis(k: number, meanCrossProduct: Float64Array): Float64Array {
   const scaling = diagonalBasis(k, meanCrossProduct);
-  const correlation = meanCrossProduct.slice();
-  for (let j = 0; j < k; j++) {
-    for (let i = 0; i < k; i++) correlation[i + j * k] *= scaling[i + i * k] * scaling[j + j * k];
-  }
+  const correlation = eachEntry(k, meanCrossProduct, (entry, i, j) => {
+    return entry * (scaling[i + i * k] * scaling[j + j * k]);
+  });
   const factor = cholesky(k, correlation, 1e-10);
   return factor === null ? scaling : multiply(k, k, k, scaling, transpose(k, k, invertLower(k, factor)));
 }
@@ -78,9 +77,7 @@ class UnstructuredChart implements CovarianceChart {
   ) {
     this.entries = lowerEntries(k);
     this.dimension = this.entries.length;
-    const half = linearSolve(k, basis, k, T) as Float64Array;
-    const white = linearSolve(k, basis, k, transpose(k, k, half)) as Float64Array;
-    const eigen = symmetricEigen(k, white);
+    const eigen = symmetricEigen(k, toWhite(k, T, basis) as Float64Array);
     this.frame = eigen.vectors;
     this.scales = eigen.values.map((w) => Math.max(Math.sqrt(Math.max(w, 0)), smallestScale));
     this.axes = multiply(k, k, k, basis, this.frame);
@@ -165,7 +162,5 @@ class UnstructuredChart implements CovarianceChart {
 }
 
 function scaledColumns(k: number, matrix: Float64Array, scales: Float64Array): Float64Array {
-  const out = new Float64Array(k * k);
-  for (let j = 0; j < k; j++) for (let i = 0; i < k; i++) out[i + j * k] = matrix[i + j * k] * scales[j];
-  return out;
+  return eachEntry(k, matrix, (entry, _, column) => entry * scales[column]);
 }

@@ -5,10 +5,11 @@ import { logSum } from "../core/elementary.js";
 import type { CoreExports } from "../core/load.js";
 import type { CoreMemory } from "../core/memory.js";
 import { EngineBugError, FactorizationError } from "../errors.js";
+import { gram } from "../math/matrix-product.js";
 import { allocateFactors, announceLayout, type FactorBlock, type StoredBlocks } from "./block-layout.js";
 import type { BlockShape, ResponseSums } from "./block-shape.js";
 import type { ColumnBasis } from "./column-basis.js";
-import { crossRows, type FixedColumns, toBeta, vcovRoot } from "./fixed-columns.js";
+import { type FixedColumns, toBeta, vcovRoot } from "./fixed-columns.js";
 import { inputOrder, storedOrder } from "./level-order.js";
 import { conditionalForms } from "./questions/conditional-forms.js";
 import { type DirectionTiles, directionTiles, tileIndex } from "./questions/direction-tiles.js";
@@ -290,7 +291,7 @@ export class Blocks implements MixedSystem, StoredBlocks {
   }
 
   unscaledVcov(): Float64Array {
-    return crossRows(this.rank, this.vcovRoot());
+    return gram(this.rank, this.vcovRoot());
   }
 
   fixedSensitivities(): Float64Array[] {

@@ -41,16 +41,3 @@ export function vcovRoot({ kept, triangle }: FixedColumns, factor: Float64Array)
   }
   return root;
 }
-
-/** RR' of an n × n matrix R. */
-export function crossRows(n: number, root: Float64Array): Float64Array {
-  const out = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j <= i; j++) {
-      let sum = 0;
-      for (let k = 0; k < n; k++) sum += root[i + k * n] * root[j + k * n];
-      out[i + j * n] = out[j + i * n] = sum;
-    }
-  }
-  return out;
-}

@@ -1,5 +1,6 @@
 // The exact gradient of the Laplace deviance at a mode: docs/math.md derives it. It moves with the mode, the weights
 // and, where one is profiled out, the dispersion.
+import { dot } from "../math/vectors.js";
 import type { Blocks } from "./blocks.js";
 import type { WeightedRows } from "./weighted-rows.js";
 
@@ -72,8 +73,8 @@ export function responseGradient(
     memory.f64(copy, size).fill(0);
     addScaled(copy, -0.5, slopes);
     core.solveSystem(copy, 0, fixed, solution, scaled);
-    const along = dot(now, solution, effects);
-    const byWeights = dot(right, scaled, withFixed ? size : effects);
+    const along = product(now, solution, effects);
+    const byWeights = product(right, scaled, withFixed ? size : effects);
     const byDispersion = -core.leverageSum.value - 2 * (1 - slope) * along - byWeights;
     return slope + byDispersion / (freedom - 2 * along);
   }
@@ -84,9 +85,7 @@ export function responseGradient(
     for (let i = 0; i < size; i++) target[i] += factor * source[i];
   }
 
-  function dot(a: number, b: number, length: number): number {
-    const one = memory.f64(a, length);
-    const two = memory.f64(b, length);
-    return one.reduce((sum, value, i) => sum + value * two[i], 0);
+  function product(a: number, b: number, length: number): number {
+    return dot(memory.f64(a, length), memory.f64(b, length));
   }
 }

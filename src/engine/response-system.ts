@@ -1,7 +1,7 @@
 // The penalised weighted least-squares system of a generalized model: PIRLS to the conditional modes at given Λ and β,
 // the Laplace deviance there and its exact gradient. Its rows fill its blocks again and again.
 import { EngineBugError } from "../errors.js";
-import { multiply, transpose } from "../math/matrix-product.js";
+import { gram } from "../math/matrix-product.js";
 import { Blocks } from "./blocks.js";
 import { toBeta, toGamma } from "./fixed-columns.js";
 import { LinearRows } from "./linear-rows.js";
@@ -201,7 +201,7 @@ export class ResponseSystem {
 
   /** X'V⁻¹X in the coordinates of γ, V = W⁻¹ + ZΛΛ'Z', rank × rank. */
   fixedInformation(root = this.fixedRoot()): Float64Array {
-    return multiply(this.rank, this.rank, this.rank, root, transpose(this.rank, this.rank, root));
+    return gram(this.rank, root);
   }
 
   /** log|R_X|² for the columns of X as they are. */

@@ -2,6 +2,7 @@
 import { lowerFactor } from "../covariance/lower-factor.js";
 import { covarianceStructure } from "../covariance/registry.js";
 import { OptionError } from "../errors.js";
+import { eachEntry, identity } from "../math/matrix-product.js";
 import { symmetricEigen } from "../math/symmetric-eigen.js";
 import { didYouMean } from "../names.js";
 import { type Predictor, type PredictorTerm, predictorTerms } from "./predictor.js";
@@ -106,13 +107,12 @@ export function termsByDeviation(
   return terms.map((term, t) => {
     const k = term.names.length;
     const { sd, correlations } = entries[t];
-    const matrix = new Float64Array(k * k);
-    for (let i = 0; i < k; i++) matrix[i * (k + 1)] = 1;
+    const matrix = identity(k);
     for (const { name, row, column } of correlations) {
       matrix[row + column * k] = matrix[column + row * k] = byName.get(name) as number;
     }
     const root = correlationRoot(k, matrix, term.group);
-    const lambda = root.map((entry, at) => entry * (byName.get(sd[at % k]) as number));
+    const lambda = eachEntry(k, root, (entry, row) => entry * (byName.get(sd[row]) as number));
     return { ...term, lambda: lowerFactor(k, lambda) };
   });
 }
@@ -122,5 +122,5 @@ function correlationRoot(k: number, matrix: Float64Array, group: string): Float6
   if (matrix.some((entry) => !(Math.abs(entry) <= 1)) || values.some((value) => value < IMPOSSIBLE)) {
     throw new OptionError(`correlations of the effects by "${group}" cannot be those of one distribution`, "random");
   }
-  return vectors.map((entry, i) => entry * Math.sqrt(Math.max(0, values[Math.floor(i / k)])));
+  return eachEntry(k, vectors, (entry, _, v) => entry * Math.sqrt(Math.max(0, values[v])));
 }

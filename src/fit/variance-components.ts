@@ -1,22 +1,9 @@
 // Variances, standard deviations and correlations of the random effects: Σ_t = σ² λ_t λ_t'.
 import type { Design } from "../design/design.js";
 import { splitTheta, type TermBlock } from "../likelihood/terms.js";
+import { gram } from "../math/matrix-product.js";
 import { termLabels } from "./term-names.js";
 import type { VarianceComponent } from "./types.js";
-
-/** Σ / σ² = λλ' of one term, k × k, column-major. */
-export function relativeCovariance(k: number, lambda: Float64Array): Float64Array {
-  const out = new Float64Array(k * k);
-  for (let row = 0; row < k; row++) {
-    for (let column = 0; column <= row; column++) {
-      let sum = 0;
-      for (let inner = 0; inner < k; inner++) sum += lambda[row + inner * k] * lambda[column + inner * k];
-      out[row + column * k] = sum;
-      out[column + row * k] = sum;
-    }
-  }
-  return out;
-}
 
 /** The components of all terms at theta; `scale` is the standard deviation of an effect whose λ is 1. */
 export function varianceComponents(
@@ -40,7 +27,7 @@ export function varianceComponent(
   sigma: number,
 ): VarianceComponent {
   const k = names.names.length;
-  const relative = relativeCovariance(k, lambda);
+  const relative = gram(k, lambda);
   const root = Array.from({ length: k }, (_, i) => Math.sqrt(relative[i + i * k]));
   const sd = root.map((value) => value * sigma);
   const correlation = (i: number, j: number): number => {

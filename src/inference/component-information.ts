@@ -5,8 +5,8 @@ import type { CovarianceCoordinates } from "../likelihood/coordinates.js";
 import { applyMoments, isExactCheaper, pairIndex } from "../likelihood/exact-curvature.js";
 import { factorizeAt } from "../likelihood/linear/deviance.js";
 import { mergeLambdas, type TermBlock, termBlock } from "../likelihood/terms.js";
-import { linearSolve } from "../math/linear-solve.js";
-import { transpose } from "../math/matrix-product.js";
+import { linearSolve, toWhite } from "../math/linear-solve.js";
+import { eachEntry, transpose } from "../math/matrix-product.js";
 import { norm } from "../math/vectors.js";
 import { quadraticForm } from "./quadratic-forms.js";
 
@@ -103,7 +103,7 @@ function differencedPairs(system: MixedSystem, coordinates: CovarianceCoordinate
     const { columnCount: k, structure, factor } = terms[term];
     const size = relativeSize(start[term], bases[term], k) + system.factors[factor].levelCount / system.nobs;
     const tracesAt = (h: number) => {
-      const T = start[term].map((entry, e) => entry + h * vector[e % k] * vector[Math.floor(e / k)]);
+      const T = eachEntry(k, start[term], (entry, i, j) => entry + h * vector[i] * vector[j]);
       return at(base.map((lambda, t) => (t === term ? structure.chart(k, T, bases[term]).factor(0) : lambda)));
     };
     if (system.factors[factor].levelCount >= MANY_LEVELS) {
@@ -120,8 +120,7 @@ function differencedPairs(system: MixedSystem, coordinates: CovarianceCoordinate
 
 /** The least variance of T in white units: what bounds a step. */
 function relativeSize(T: Float64Array, basis: Float64Array, k: number): number {
-  const half = linearSolve(k, basis, k, T) as Float64Array;
-  const white = linearSolve(k, basis, k, transpose(k, k, half)) as Float64Array;
+  const white = toWhite(k, T, basis) as Float64Array;
   let least = Number.POSITIVE_INFINITY;
   for (let i = 0; i < k; i++) least = Math.min(least, white[i * (k + 1)]);
   return least;

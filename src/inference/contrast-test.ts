@@ -3,6 +3,7 @@ import { OptionError } from "../errors.js";
 import { type LiveFit, withData } from "../fit/fit.js";
 import type { Warning } from "../fit/types.js";
 import { symmetricEigen } from "../math/symmetric-eigen.js";
+import { dot } from "../math/vectors.js";
 import { didYouMean } from "../names.js";
 import { checkOptions, isNumbers, type OptionRules } from "../options.js";
 import {
@@ -88,7 +89,7 @@ type TestedFit = Pick<LiveFit, "rank" | "beta" | "sigma">;
 /** One row of weights over the coefficients of the fit. */
 export function tTest(fit: TestedFit, source: DfSource, row: ArrayLike<number>, rhs = 0): TTest {
   const { method, warnings } = source;
-  const estimate = product(row, fit.beta);
+  const estimate = dot(row, fit.beta);
   const stdError = Math.sqrt(quadraticForm(row, source.vcov));
   const statistic = (estimate - rhs) / stdError;
   const df = source.single(row);
@@ -107,7 +108,7 @@ export function fTest(
   const numDf = values.filter((value) => value > Math.max(0, DEPENDENT * values[0])).length;
   const axes = Array.from({ length: numDf }, (_, m) => vectors.subarray(m * rows.length, (m + 1) * rows.length));
   const turned = axes.map((axis) => combination(axis, rows, fit.rank));
-  const deviations = turned.map((row, m) => product(row, fit.beta) - product(axes[m], rhs));
+  const deviations = turned.map((row, m) => dot(row, fit.beta) - dot(axes[m], rhs));
   const meanF = inverseForm(deviations, sandwich(turned, source.vcov)) / numDf;
   const { df: denDf, scaling } = numDf === 0 ? { df: Number.NaN, scaling: 1 } : source.joint(turned);
   const statistic = meanF * scaling;
@@ -120,19 +121,13 @@ export function fTest(
 function inverseForm(x: readonly number[], a: Float64Array): number {
   const { values, vectors } = symmetricEigen(x.length, a);
   return values.reduce((sum, value, i) => {
-    const along = product(vectors.subarray(i * x.length, (i + 1) * x.length), x);
+    const along = dot(vectors.subarray(i * x.length, (i + 1) * x.length), x);
     return sum + (along * along) / value;
   }, 0);
 }
 
 function combination(weights: ArrayLike<number>, rows: readonly ArrayLike<number>[], p: number): Float64Array {
   return Float64Array.from({ length: p }, (_, j) => rows.reduce((sum, row, i) => sum + weights[i] * row[j], 0));
-}
-
-function product(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
 }
 
 function isList(L: ContrastRow | readonly ContrastRow[]): L is readonly ContrastRow[] {

@@ -8,7 +8,9 @@ import { coordinatesAt } from "../likelihood/coordinates.js";
 import { factorizeAt } from "../likelihood/linear/deviance.js";
 import type { TermBlock } from "../likelihood/terms.js";
 import { linearSolve } from "../math/linear-solve.js";
+import { eachEntry, matrixOf } from "../math/matrix-product.js";
 import { scaledInverse } from "../math/scaled-inverse.js";
+import { dot } from "../math/vectors.js";
 import { type Component, componentInformation, components } from "./component-information.js";
 import { levelProducts } from "./level-sums.js";
 import { sandwich } from "./quadratic-forms.js";
@@ -82,13 +84,10 @@ function sensitivities(system: MixedSystem, list: readonly Component[]) {
     for (const values of along) {
       vectors.push({
         factor,
-        values: Float64Array.from({ length: values.length * k }, (_, i) => values[Math.floor(i / k)] * padded[i % k]),
+        values: matrixOf(k, values.length, (i, level) => values[level] * padded[i]),
       });
     }
-    return Float64Array.from({ length: p * p }, (_, i) => {
-      const a = along[i % p];
-      return along[Math.floor(i / p)].reduce((sum, value, l) => sum + value * a[l], 0);
-    });
+    return matrixOf(p, p, (i, j) => dot(along[i], along[j]));
   });
   return { changes, products: system.projectedGram(vectors) };
 }
@@ -111,7 +110,7 @@ function adjusted(
       }
     }
   }
-  return vcov.map((entry, at) => entry + (sum[at] + sum[Math.floor(at / p) + (at % p) * p]) / 2);
+  return eachEntry(p, vcov, (entry, i, j) => entry + (sum[i + j * p] + sum[j + i * p]) / 2);
 }
 
 /** The match of two moments of F, Kenward & Roger's section 3, with the denominators that vanish guarded. */

@@ -1,5 +1,8 @@
 // What turns twice the average information into the exact Hessian of the profiled objective, and when it is worth that.
 import type { Direction, MixedSystem } from "../engine/types.js";
+import { matrixOf } from "../math/matrix-product.js";
+import { dot } from "../math/vectors.js";
+import { contract } from "./coordinates.js";
 
 /** Models up to this size are worth a system of their own where theirs has no exact second derivatives. */
 const SMALL_EFFECTS = 500;
@@ -44,7 +47,7 @@ export function exactCurvature(
       );
       directions.forEach((other, a) => {
         if (other.factor !== s) return;
-        out[a + b * n] = out[b + a * n] = -spread[a].reduce((sum, entry, i) => sum + entry * image[i], 0);
+        out[a + b * n] = out[b + a * n] = -dot(spread[a], image);
       });
     }
   });
@@ -64,12 +67,7 @@ export function pairIndex(s: number, t: number, count: number): number {
 
 function symmetricDirection({ column, vector }: Direction, lambda: Float64Array): Float64Array {
   const k = vector.length;
-  const out = new Float64Array(k * k);
-  for (let j = 0; j < k; j++) {
-    for (let i = 0; i < k; i++)
-      out[i + j * k] = vector[i] * lambda[j + column * k] + lambda[i + column * k] * vector[j];
-  }
-  return out;
+  return matrixOf(k, k, (i, j) => vector[i] * lambda[j + column * k] + lambda[i + column * k] * vector[j]);
 }
 
 /** Σ_bd C[(a,b),(c,d)] E_bd, k_s × k_s. */
@@ -91,8 +89,5 @@ export function applyMoments(moments: Float64Array, ks: number, kt: number, spre
 
 /** −∂pwrss in each direction. */
 function residualSlopes(system: MixedSystem, directions: readonly Direction[]): Float64Array {
-  const products = system.scoreProducts();
-  return Float64Array.from(directions, ({ factor, column, vector }) => {
-    return 2 * vector.reduce((sum, entry, r) => sum + entry * products[factor][r + column * vector.length], 0);
-  });
+  return contract(system.scoreProducts(), directions).map((score) => 2 * score);
 }

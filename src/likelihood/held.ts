@@ -1,7 +1,7 @@
 // What likelihoods with a parameter held have in common, whichever kind of model they are of.
 import { FactorizationError } from "../errors.js";
-import { linearSolve } from "../math/linear-solve.js";
-import { multiply, transpose } from "../math/matrix-product.js";
+import { toWhite } from "../math/linear-solve.js";
+import { eachEntry, gram, multiply } from "../math/matrix-product.js";
 import { symmetricEigen } from "../math/symmetric-eigen.js";
 import { convergenceOf, minimizeAtOnce, NOT_SEARCHED } from "../optimize/minimize.js";
 import type { Objective } from "../optimize/objective.js";
@@ -54,14 +54,15 @@ export function startingCovariances(
 ): Float64Array[] {
   return covariancesAt(terms, theta).map((T, t) => {
     const k = terms[t].columnCount;
-    const half = linearSolve(k, bases[t], k, T);
-    const white = half === null ? null : linearSolve(k, bases[t], k, transpose(k, k, half));
+    const white = toWhite(k, T, bases[t]);
     if (white === null) return T;
     const { values, vectors } = symmetricEigen(k, white);
     if (values[k - 1] >= LEAST_START) return T;
     const axes = multiply(k, k, k, bases[t], vectors);
-    const scaled = axes.map((entry, at) => entry * Math.sqrt(Math.max(values[Math.floor(at / k)], LEAST_START)));
-    return multiply(k, k, k, scaled, transpose(k, k, scaled));
+    return gram(
+      k,
+      eachEntry(k, axes, (entry, _, v) => entry * Math.sqrt(Math.max(values[v], LEAST_START))),
+    );
   });
 }
 

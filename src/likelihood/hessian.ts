@@ -1,5 +1,6 @@
 // Second derivatives of the profiled objective at a fit, in the free coordinates of its covariance parameters.
 import type { MixedSystem } from "../engine/types.js";
+import { matrixOf } from "../math/matrix-product.js";
 import { type CovarianceCoordinates, contract, movedAlong } from "./coordinates.js";
 import { exactCurvature, isExactCheaper } from "./exact-curvature.js";
 import { factorizeAt } from "./linear/deviance.js";
@@ -23,8 +24,8 @@ export function profileHessian(system: MixedSystem, reml: boolean, coordinates: 
   const curvature = coordinates.curvature(gradient);
   const correction = exactCurvature(system, reml, coordinates.base(), directions);
   const n = directions.length;
-  return Float64Array.from({ length: free.length * free.length }, (_, at) => {
-    const i = free[at % free.length] + n * free[Math.floor(at / free.length)];
+  return matrixOf(free.length, free.length, (row, column) => {
+    const i = free[row] + n * free[column];
     return 2 * information[i] + curvature[i] + correction[i];
   });
 }

@@ -1,7 +1,7 @@
 // What average information misses of the Hessian, learned from the steps taken: a symmetric rank-one update of the
 // difference, carried along when the coordinates change.
 import { cholesky } from "../math/cholesky.js";
-import { linearSolve } from "../math/linear-solve.js";
+import { toWhite } from "../math/linear-solve.js";
 import { multiply, transpose } from "../math/matrix-product.js";
 import { dot } from "../math/vectors.js";
 
@@ -74,8 +74,6 @@ export class SecantCorrection {
   private carry(jacobian: Float64Array): void {
     const { n } = this;
     const adjoint = transpose(n, n, jacobian);
-    const half = linearSolve(n, adjoint, n, this.correction);
-    const whole = half === null ? null : linearSolve(n, adjoint, n, transpose(n, n, half));
-    this.correction = whole ?? new Float64Array(n * n);
+    this.correction = toWhite(n, this.correction, adjoint) ?? new Float64Array(n * n);
   }
 }

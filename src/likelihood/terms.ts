@@ -5,7 +5,7 @@ import { covarianceStructure } from "../covariance/registry.js";
 import type { CovarianceStructure } from "../covariance/structure.js";
 import type { Design, GroupingFactor, RandomDesign } from "../design/design.js";
 import type { EngineInput, FactorInput } from "../engine/types.js";
-import { multiply, transpose } from "../math/matrix-product.js";
+import { gram, matrixOf } from "../math/matrix-product.js";
 
 /** One random term: columns offset … offset + columnCount − 1 of its factor's merged columns. */
 export interface TermBlock {
@@ -77,21 +77,14 @@ export function splitTheta(terms: readonly TermBlock[], theta: Float64Array): Fl
 
 /** T = λλ' of each term, k × k, from lme4's theta. */
 export function covariancesAt(terms: readonly TermBlock[], theta: Float64Array): Float64Array[] {
-  return splitTheta(terms, theta).map((lambda, t) => {
-    const k = terms[t].columnCount;
-    return multiply(k, k, k, lambda, transpose(k, k, lambda));
-  });
+  return splitTheta(terms, theta).map((lambda, t) => gram(terms[t].columnCount, lambda));
 }
 
 /** The diagonal block of a term in its factor's K × K matrix. */
 export function termBlock(system: TermFactors, term: TermBlock, byFactor: readonly Float64Array[]): Float64Array {
   const { factor, offset, columnCount: k } = term;
   const whole = system.factors[factor].columnCount;
-  const out = new Float64Array(k * k);
-  for (let j = 0; j < k; j++) {
-    for (let i = 0; i < k; i++) out[i + j * k] = byFactor[factor][offset + i + (offset + j) * whole];
-  }
-  return out;
+  return matrixOf(k, k, (i, j) => byFactor[factor][offset + i + (offset + j) * whole]);
 }
 
 /** Block-diagonal K × K matrix of each factor from the k × k matrices of its terms. */

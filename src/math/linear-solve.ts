@@ -1,4 +1,5 @@
 // Small dense linear systems by Gaussian elimination with partial pivoting.
+import { transpose } from "./matrix-product.js";
 
 /** X of A X = B (n × n, n × columns, column-major), or null where a pivot falls to 1e-13 of A's largest entry. */
 export function linearSolve(n: number, a: Float64Array, columns: number, b: Float64Array): Float64Array | null {
@@ -6,7 +7,13 @@ export function linearSolve(n: number, a: Float64Array, columns: number, b: Floa
   return solveInPlace(n, a.slice(), columns, right) ? right : null;
 }
 
-/** The same with X in the place of B and A destroyed; false where linearSolve() gives null. */
+/** B⁻¹ T B⁻¹' of a symmetric T, k × k: a covariance in the units of a basis. Null where the basis is singular. */
+export function toWhite(k: number, T: Float64Array, basis: Float64Array): Float64Array | null {
+  const half = linearSolve(k, basis, k, T);
+  return half === null ? null : linearSolve(k, basis, k, transpose(k, k, half));
+}
+
+/** The same as linearSolve() with X in the place of B and A destroyed; false where linearSolve() gives null. */
 export function solveInPlace(n: number, left: Float64Array, columns: number, right: Float64Array): boolean {
   let largest = 0;
   for (let i = 0; i < n * n; i++) largest = Math.max(largest, Math.abs(left[i]));

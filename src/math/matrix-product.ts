@@ -28,6 +28,25 @@ export function congruent(b: Float64Array, m: Float64Array): Float64Array {
   return multiply(size, size, size, transpose(size, size, b), multiply(size, size, size, m, b));
 }
 
+/** B M B' for square matrices. */
+export function sandwiched(b: Float64Array, m: Float64Array): Float64Array {
+  const size = Math.round(Math.sqrt(m.length));
+  return multiply(size, size, size, multiply(size, size, size, b, m), transpose(size, size, b));
+}
+
+/** RR' of an n × n matrix R. */
+export function gram(n: number, root: Float64Array): Float64Array {
+  const out = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j <= i; j++) {
+      let sum = 0;
+      for (let k = 0; k < n; k++) sum += root[i + k * n] * root[j + k * n];
+      out[i + j * n] = out[j + i * n] = sum;
+    }
+  }
+  return out;
+}
+
 /** S_ac T_bd at row a + k_s b and column c + k_s d. */
 export function kronecker(s: Float64Array, t: Float64Array): Float64Array {
   const ks = Math.round(Math.sqrt(s.length));
@@ -49,4 +68,20 @@ export function identity(k: number): Float64Array {
   const out = new Float64Array(k * k);
   for (let i = 0; i < k; i++) out[i + i * k] = 1;
   return out;
+}
+
+/** The matrix with the given entry at each place. */
+export function matrixOf(rows: number, columns: number, entry: (row: number, column: number) => number): Float64Array {
+  const out = new Float64Array(rows * columns);
+  for (let j = 0; j < columns; j++) for (let i = 0; i < rows; i++) out[i + j * rows] = entry(i, j);
+  return out;
+}
+
+/** A matrix with each entry changed. */
+export function eachEntry(
+  rows: number,
+  matrix: Float64Array,
+  change: (entry: number, row: number, column: number) => number,
+): Float64Array {
+  return matrixOf(rows, matrix.length / rows, (i, j) => change(matrix[i + j * rows], i, j));
 }

@@ -1,5 +1,6 @@
 // The pseudo-inverse of a symmetric matrix whose entries have different units.
 import { symmetricEigen } from "../math/symmetric-eigen.js";
+import { eachEntry } from "./matrix-product.js";
 
 export interface ScaledInverse {
   readonly inverse: Float64Array;
@@ -20,7 +21,7 @@ export function scaledInverse(n: number, matrix: Float64Array): ScaledInverse {
   });
   const { values, vectors } = symmetricEigen(
     n,
-    matrix.map((entry, i) => entry * scale[i % n] * scale[Math.floor(i / n)]),
+    eachEntry(n, matrix, (entry, i, j) => entry * scale[i] * scale[j]),
   );
   const inverse = new Float64Array(n * n);
   let flat = 0;

@@ -1,7 +1,7 @@
 // Sums over vectors, entry by entry from the first, so that they have the same bits everywhere.
 
 /** a'b. */
-export function dot(a: Float64Array, b: Float64Array): number {
+export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
   return sum;

@@ -1,5 +1,6 @@
 // The quadratic model of an objective around a point and its exact minimum within a ball, by eigen-decomposition
 // in coordinates scaled to unit curvature (Conn, Gould & Toint, Trust-Region Methods, section 7.3).
+import { eachEntry } from "../math/matrix-product.js";
 import { symmetricEigen } from "../math/symmetric-eigen.js";
 import { dot, norm } from "../math/vectors.js";
 import type { Derivatives } from "./objective.js";
@@ -49,7 +50,7 @@ export class QuadraticModel {
     this.n = n;
     const floor = Math.max(noiseScale, 1e-6 * scale.reduce((largest, entry) => Math.max(largest, entry), 0));
     this.scale = scale.map((entry) => Math.max(entry, floor));
-    const scaled = hessian.map((entry, i) => entry / (this.scale[i % n] * this.scale[Math.floor(i / n)]));
+    const scaled = eachEntry(n, hessian, (entry, i, j) => entry / (this.scale[i] * this.scale[j]));
     ({ values: this.values, vectors: this.vectors } = symmetricEigen(n, scaled));
     const largest = Math.max(Math.abs(this.values[0]), Math.abs(this.values[n - 1]), 1);
     this.smallestCurvature = this.values[n - 1];

@@ -1,4 +1,5 @@
 // How many coefficients X and Z have together when random effects are taken as fixed.
+import { eachEntry, gram, identity } from "../../math/matrix-product.js";
 import type { Blocks } from "../blocks.js";
 
 /** Length of a random effect, in white units, at which the penalty counts for nothing. */
@@ -26,14 +27,8 @@ export function saturatedRank(blocks: Blocks, bases: readonly Float64Array[]): n
 
 /** (ΛΛ')⁻¹ for an invertible upper- or lower-triangular or diagonal Λ, by Gauss elimination without pivoting. */
 function solveTwice(k: number, lambda: Float64Array): Float64Array {
-  const square = new Float64Array(k * k);
-  for (let i = 0; i < k; i++) {
-    for (let j = 0; j < k; j++) {
-      for (let l = 0; l < k; l++) square[i + j * k] += lambda[i + l * k] * lambda[j + l * k];
-    }
-  }
-  const inverse = new Float64Array(k * k);
-  for (let i = 0; i < k; i++) inverse[i * (k + 1)] = 1;
+  const square = gram(k, lambda);
+  const inverse = identity(k);
   for (let c = 0; c < k; c++) {
     for (let r = 0; r < k; r++) {
       if (r === c) continue;
@@ -44,5 +39,5 @@ function solveTwice(k: number, lambda: Float64Array): Float64Array {
       }
     }
   }
-  return inverse.map((entry, i) => entry / square[(i % k) * (k + 1)]);
+  return eachEntry(k, inverse, (entry, row) => entry / square[row * (k + 1)]);
 }

@@ -1,7 +1,7 @@
 // Coefficients that run away: directions of β in which the likelihood rises for ever, told from the place where the
 // optimizer stopped.
 import type { Design } from "../../design/design.js";
-import { multiply, transpose } from "../../math/matrix-product.js";
+import { multiply, sandwiched } from "../../math/matrix-product.js";
 import { symmetricEigen } from "../../math/symmetric-eigen.js";
 import { dot } from "../../math/vectors.js";
 
@@ -92,7 +92,7 @@ function orthonormal(columns: readonly Float64Array[]): Basis {
  */
 function looseMoves({ beta, vcov, loose }: SeparationInput, { q, r }: Basis): Float64Array | null {
   const p = beta.length;
-  const covariance = multiply(p, p, p, multiply(p, p, p, r, vcov), transpose(p, p, r));
+  const covariance = sandwiched(r, vcov);
   const coordinates = multiply(p, p, 1, r, beta);
   const { values, vectors } = symmetricEigen(p, covariance);
   const moves = new Float64Array(q[0].length);

@@ -4,8 +4,8 @@
 import { covarianceStructure } from "../../covariance/registry.js";
 import type { Likelihood } from "../../likelihood/likelihood.js";
 import { splitTheta } from "../../likelihood/terms.js";
+import { eachEntry, gram, matrixOf } from "../../math/matrix-product.js";
 import { symmetricEigen } from "../../math/symmetric-eigen.js";
-import { relativeCovariance } from "../variance-components.js";
 
 /** What singularity() looks at: one term's names, λ (column-major) and the root mean square of each column. */
 export interface SingularityTerm {
@@ -55,8 +55,7 @@ export function singularityOf(likelihood: Likelihood, theta: Float64Array): Sing
 
 function directionsOf(term: SingularityTerm): SingularDirection[] {
   const k = term.names.length;
-  const relative = relativeCovariance(k, term.lambda);
-  const scaled = relative.map((value, i) => value * term.scale[i % k] * term.scale[Math.floor(i / k)]);
+  const scaled = eachEntry(k, gram(k, term.lambda), (value, i, j) => value * term.scale[i] * term.scale[j]);
   const active: number[] = [];
   const directions: SingularDirection[] = [];
   for (let i = 0; i < k; i++) {
@@ -71,12 +70,7 @@ function directionsOf(term: SingularityTerm): SingularDirection[] {
 function jointDirections(term: SingularityTerm, scaled: Float64Array, active: readonly number[]): SingularDirection[] {
   const k = term.names.length;
   const m = active.length;
-  const block = new Float64Array(m * m);
-  active.forEach((i, row) => {
-    active.forEach((j, column) => {
-      block[row + column * m] = scaled[i + j * k];
-    });
-  });
+  const block = matrixOf(m, m, (i, j) => scaled[active[i] + active[j] * k]);
   const { values, vectors } = symmetricEigen(m, block);
   const tolerance = Math.max(TOLERANCE, RELATIVE_TOLERANCE * Math.sqrt(values[0]));
   const flat = Array.from({ length: m }, (_, i) => i).filter((i) => Math.sqrt(Math.max(0, values[i])) < tolerance);

@@ -5,6 +5,7 @@ import { type LiveFit, withData } from "../../fit/fit.js";
 import type { Outcome } from "../../likelihood/point.js";
 import { cholesky } from "../../math/cholesky.js";
 import { linearSolve } from "../../math/linear-solve.js";
+import { dot } from "../../math/vectors.js";
 import { checkOptions, type OptionRule, RUN_RULES } from "../../options.js";
 import { type FitJobs, fitMany, type RunOptions } from "../fit-many.js";
 
@@ -141,7 +142,7 @@ function comparison(fit: LiveFit): (deleted: Outcome) => Omit<Deletion, "level" 
     const dfbeta = beta.map((value, i) => value - fit.beta[i]);
     const scaled = linearSolve(p, vcov, 1, dfbeta);
     const ratio = linearSolve(p, vcov, p, own);
-    const distance = scaled === null ? Number.NaN : dfbeta.reduce((sum, value, i) => sum + value * scaled[i], 0) / p;
+    const distance = scaled === null ? Number.NaN : dot(dfbeta, scaled) / p;
     let trace = ratio === null ? Number.NaN : -p;
     if (ratio !== null) for (let i = 0; i < p; i++) trace += ratio[i * (p + 1)];
     return {

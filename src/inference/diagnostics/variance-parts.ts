@@ -1,9 +1,9 @@
 // The variance of a response on the scale of the linear predictor, by where it comes from.
 
 import type { LiveFit } from "../../fit/fit.js";
-import { relativeCovariance } from "../../fit/variance-components.js";
 import { likelihoodOf } from "../../likelihood/likelihood-of.js";
 import { splitTheta, type TermBlock } from "../../likelihood/terms.js";
+import { gram } from "../../math/matrix-product.js";
 import { type OptionRules, oneOf } from "../../options.js";
 import { type Approximation, distributionVariance } from "./distribution-variance.js";
 
@@ -60,7 +60,7 @@ function meanVariance(
   { columnCount: k }: TermBlock,
   lambda: Float64Array,
 ): number {
-  const covariance = relativeCovariance(k, lambda);
+  const covariance = gram(k, lambda);
   let total = 0;
   for (let a = 0; a < k; a++) {
     for (let b = 0; b < k; b++) {

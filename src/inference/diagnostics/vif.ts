@@ -3,6 +3,7 @@
 import { pow } from "../../core/elementary.js";
 import { type LiveFit, withData } from "../../fit/fit.js";
 import { cholesky } from "../../math/cholesky.js";
+import { matrixOf } from "../../math/matrix-product.js";
 
 /** The generalized variance inflation of one term. */
 export interface VarianceInflation {
@@ -42,8 +43,8 @@ export function vif(fit: LiveFit): VarianceInflation[] {
 /** Determinant of the correlation matrix of some coefficients. */
 function correlationDeterminant(vcov: readonly (readonly number[])[], places: readonly number[]): number {
   const n = places.length;
-  const correlation = Float64Array.from({ length: n * n }, (_, at) => {
-    const [a, b] = [places[at % n], places[Math.floor(at / n)]];
+  const correlation = matrixOf(n, n, (i, j) => {
+    const [a, b] = [places[i], places[j]];
     return vcov[a][b] / Math.sqrt(vcov[a][a] * vcov[b][b]);
   });
   const factor = cholesky(n, correlation);

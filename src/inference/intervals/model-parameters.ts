@@ -2,10 +2,10 @@
 
 import { covarianceStructure } from "../../covariance/registry.js";
 import type { LiveFit } from "../../fit/fit.js";
-import { relativeCovariance } from "../../fit/variance-components.js";
 import type { ParameterPlace } from "../../likelihood/likelihood.js";
 import type { Point } from "../../likelihood/point.js";
 import { splitTheta } from "../../likelihood/terms.js";
+import { gram } from "../../math/matrix-product.js";
 
 /** "statistic" is a number that the user computes. */
 export type ParameterKind = ParameterPlace["kind"] | "statistic";
@@ -50,7 +50,7 @@ export function parameterValues(
 ): number[] {
   const layout = fit.live.likelihood.terms;
   const scale = !fit.isLinear ? 1 : sigma;
-  const covariances = splitTheta(layout, theta).map((lambda, t) => relativeCovariance(layout[t].columnCount, lambda));
+  const covariances = splitTheta(layout, theta).map((lambda, t) => gram(layout[t].columnCount, lambda));
   return parameters.map(({ kind, term, row, column }) => {
     if (kind === "sigma") return sigma;
     if (kind === "shape") return shape;

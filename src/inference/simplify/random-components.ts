@@ -1,8 +1,8 @@
 // Principal components of the random effects by grouping factor (lme4's rePCA).
 
 import type { LiveFit } from "../../fit/fit.js";
-import { relativeCovariance } from "../../fit/variance-components.js";
 import { splitTheta } from "../../likelihood/terms.js";
+import { gram } from "../../math/matrix-product.js";
 import { symmetricEigen } from "../../math/symmetric-eigen.js";
 
 export interface RandomComponents {
@@ -34,10 +34,9 @@ export function randomComponents({ live, theta }: LiveFit): RandomComponents[] {
     const k = names.length;
     const covariance = new Float64Array(k * k);
     for (const t of own) {
-      const { offset, columnCount } = layout[t];
-      relativeCovariance(columnCount, lambdas[t]).forEach((value, i) => {
-        covariance[offset + (i % columnCount) + (offset + Math.floor(i / columnCount)) * k] = value;
-      });
+      const { offset, columnCount: m } = layout[t];
+      const block = gram(m, lambdas[t]);
+      for (let j = 0; j < m; j++) covariance.set(block.subarray(j * m, (j + 1) * m), offset + (offset + j) * k);
     }
     const { values, vectors } = symmetricEigen(k, covariance);
     const variances = Array.from(values, (value) => Math.max(0, value));

@@ -5,6 +5,7 @@ import type { StructureChoice } from "../../engine/symbolic/structure.js";
 import { DesignError } from "../../errors.js";
 import { linkCodes, responseFunctions } from "../../family/family.js";
 import type { ResponseFunctions } from "../../family/response-functions.js";
+import { identity } from "../../math/matrix-product.js";
 import { whiteningBasis } from "../coordinates.js";
 import type { LikelihoodModel } from "../likelihood.js";
 import { momentStart } from "../linear/start.js";
@@ -146,9 +147,7 @@ function setLambdas(system: ResponseSystem, terms: readonly TermBlock[], lambdas
 
 /** λ with λλ' = T. */
 function rootOf({ columnCount: k, structure }: TermBlock, T: Float64Array): Float64Array {
-  const identity = new Float64Array(k * k);
-  for (let i = 0; i < k; i++) identity[i * (k + 1)] = 1;
-  return structure.chart(k, T, identity).factor(0);
+  return structure.chart(k, T, identity(k)).factor(0);
 }
 
 function productOf(a: Float64Array | null, b: Float64Array | null): Float64Array | null {

@@ -1,6 +1,6 @@
 // Covariance matrices of β at the estimates of a generalized model: from the Hessian over all parameters, or from R_X.
 import type { ResponseSystem } from "../../engine/response-system.js";
-import { multiply, transpose } from "../../math/matrix-product.js";
+import { eachEntry, multiply, sandwiched } from "../../math/matrix-product.js";
 import { symmetricEigen } from "../../math/symmetric-eigen.js";
 
 /** Curvature, in units of each coordinate's own, that counts as none; and as a saddle where it is negative. */
@@ -18,7 +18,7 @@ export function vcovByHessian(system: ResponseSystem, hessian: Float64Array, fir
   const n = Math.sqrt(hessian.length);
   const p = system.rank;
   const scale = Float64Array.from({ length: n }, (_, i) => Math.sqrt(Math.abs(hessian[i * (n + 1)])) || 1);
-  const scaled = hessian.map((entry, i) => entry / (scale[i % n] * scale[Math.floor(i / n)]));
+  const scaled = eachEntry(n, hessian, (entry, i, j) => entry / (scale[i] * scale[j]));
   const { values, vectors } = symmetricEigen(n, scaled);
   const block = new Float64Array(p * p);
   for (let k = 0; k < n; k++) {
@@ -56,9 +56,7 @@ export function vcovByRX(system: ResponseSystem): Float64Array {
 
 /** T V T' for a covariance V of γ. */
 function toBetaUnits(system: ResponseSystem, covariance: Float64Array): Float64Array {
-  const p = system.rank;
-  const triangle = betaUnits(system);
-  return multiply(p, p, p, multiply(p, p, p, triangle, covariance), transpose(p, p, triangle));
+  return sandwiched(betaUnits(system), covariance);
 }
 
 /** T of β = T γ. */

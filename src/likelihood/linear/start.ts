@@ -1,7 +1,16 @@
 // Starting values by moments: the covariances at which the cross-products of the least-squares residual have the
 // expectations observed (MINQUE with prior weight zero; fixed effects are taken as removed).
 import type { MixedSystem, StartMoments } from "../../engine/types.js";
-import { congruent, identity, kronecker, multiply, transpose } from "../../math/matrix-product.js";
+import {
+  congruent,
+  eachEntry,
+  identity,
+  kronecker,
+  matrixOf,
+  multiply,
+  sandwiched,
+  transpose,
+} from "../../math/matrix-product.js";
 import { symmetricEigen } from "../../math/symmetric-eigen.js";
 import { whiteningBasis } from "../coordinates.js";
 import { pairIndex } from "../exact-curvature.js";
@@ -41,9 +50,7 @@ export function momentStart(
     const better = weightedStart(system, terms, bases, white);
     if (better !== null) white = flooredAll(better);
   }
-  return terms.map(({ columnCount: k }, t) => {
-    return multiply(k, k, k, multiply(k, k, k, bases[t], white[t]), transpose(k, k, bases[t]));
-  });
+  return bases.map((basis, t) => sandwiched(basis, white[t]));
 }
 
 function solveMoments(
@@ -139,8 +146,7 @@ function solveGivenVariance(
   right: Float64Array,
 ): Float64Array | null {
   const m = n - 1;
-  const reduced = new Float64Array(m * m);
-  for (let j = 0; j < m; j++) reduced.set(matrix.subarray(1 + (j + 1) * n, (j + 2) * n), j * m);
+  const reduced = matrixOf(m, m, (i, j) => matrix[i + 1 + (j + 1) * n]);
   const known = right.slice(1).map((entry, i) => entry - variance * matrix[i + 1]);
   const solution = solveScaled(m, reduced, known);
   return solution === null ? null : Float64Array.of(variance, ...solution);
@@ -182,7 +188,7 @@ function inner(system: MixedSystem, pairs: readonly Float64Array[], first: Momen
 function solveScaled(n: number, matrix: Float64Array, right: Float64Array): Float64Array | null {
   const scale = right.map((_, i) => 1 / Math.sqrt(matrix[i + i * n]));
   if (!scale.every(Number.isFinite)) return null;
-  const scaled = matrix.map((entry, i) => entry * scale[i % n] * scale[Math.floor(i / n)]);
+  const scaled = eachEntry(n, matrix, (entry, i, j) => entry * scale[i] * scale[j]);
   const { values, vectors } = symmetricEigen(n, scaled);
   const solution = new Float64Array(n);
   values.forEach((value, j) => {
@@ -200,6 +206,6 @@ function floored(k: number, T: Float64Array, isDiagonal: boolean, smallest: numb
   if (isDiagonal) return T.map((entry, i) => (i % (k + 1) === 0 ? Math.max(entry, smallest) : 0));
   const { values, vectors } = symmetricEigen(k, T);
   const least = Math.max(smallest, smallest * values[0]);
-  const scaled = vectors.map((entry, i) => entry * Math.max(values[Math.floor(i / k)], least));
+  const scaled = eachEntry(k, vectors, (entry, _, v) => entry * Math.max(values[v], least));
   return multiply(k, k, k, scaled, transpose(k, k, vectors));
 }
