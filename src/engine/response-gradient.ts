@@ -9,7 +9,7 @@ export interface ResponseGradient {
   readonly lambda: readonly Float64Array[];
   /** ∂/∂γ. */
   readonly gamma: Float64Array;
-  /** By the logarithm of the dispersion, or of the shape, the constant of −2 log p left out; 0 unless asked for. */
+  /** By the logarithm of the dispersion, or of the family's parameter, the constant of −2 log p left out; 0 unless asked for. */
   readonly extra: number;
 }
 
@@ -37,7 +37,7 @@ export interface GradientQuestion {
   readonly withFixed: boolean;
   readonly useObserved: boolean;
   readonly profile: DispersionProfile | null;
-  readonly extra: "none" | "dispersion" | "shape";
+  readonly extra: "none" | "scale" | "own";
   /** Puts the observed information in the place of the expected one, and factorizes; null where they are the same. */
   readonly observe: (() => void) | null;
 }
@@ -62,7 +62,7 @@ export function responseGradient(
   if (kappa !== 1) addScaled(right, (1 - kappa) * -1, slopes);
   core.solveSystem(right, 0, fixed, solution, scaled);
   core.gradientRows(scaled, fixed, kappa, rows.slope, rows.total);
-  const byExtra = extra === "none" ? 0 : core.parameterSlope(extra === "shape" ? 1 : 0, useObserved ? 1 : 0);
+  const byExtra = extra === "none" ? 0 : core.parameterSlope(extra === "own" ? 1 : 0, useObserved ? 1 : 0);
   core.projectRows(rows.total, right);
   const gamma = memory.f64(right + 8 * effects, rank).slice();
   core.combineGradient(right, now, slopes, solution);

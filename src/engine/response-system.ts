@@ -162,7 +162,7 @@ export class ResponseSystem {
     const { core, memory } = this.blocks;
     const { rows } = this;
     const { now, right } = this.vectors;
-    const parameter = { none: 0, dispersion: 1, shape: 2 }[extra];
+    const parameter = { none: 0, scale: 1, own: 2 }[extra];
     core.leverageRows(0);
     core.quadratureGradient(now, this.choice.useObserved ? 1 : 0, parameter, rows.total);
     core.projectRows(rows.total, right);

@@ -9,8 +9,8 @@ export interface ResponseInput {
   readonly family: number;
   /** Likewise. */
   readonly link: number;
-  /** Of the negative binomial. */
-  readonly shape: number;
+  /** Value of the family's parameter, 1 where it has none. */
+  readonly own: number;
   readonly dispersion: number;
   readonly y: Float64Array;
   /** Prior weights, trials included; null for ones. */
@@ -107,7 +107,7 @@ export class WeightedRows {
       this.target,
       work,
     );
-    this.setDispersion(input.shape, input.dispersion);
+    this.setDispersion(input.own, input.dispersion);
     allocatePairs(blocks, this.coefficients);
   }
 
@@ -116,21 +116,21 @@ export class WeightedRows {
     return this.constantTerm;
   }
 
-  setDispersion(shape: number, dispersion: number): void {
+  setDispersion(own: number, dispersion: number): void {
     const { core, memory } = this.blocks;
     const { nobs: n, input } = this;
-    core.setFamily(input.family, input.link, shape);
+    core.setFamily(input.family, input.link, own);
     const given = memory.f64(this.given, n);
     const prior = memory.f64(this.prior, n);
     for (let i = 0; i < n; i++) prior[i] = given[i] / dispersion;
-    this.constantTerm = core.constantRows(input.family, shape, n, this.response, this.given, this.trials, dispersion);
+    this.constantTerm = core.constantRows(input.family, own, n, this.response, this.given, this.trials, dispersion);
   }
 
   /** What `constant` would be at another dispersion, and its derivative by the logarithm of that. */
-  constantAt(shape: number, dispersion: number): { value: number; slope: number } {
+  constantAt(own: number, dispersion: number): { value: number; slope: number } {
     const { core } = this.blocks;
     const { family } = this.input;
-    const value = core.constantRows(family, shape, this.nobs, this.response, this.given, this.trials, dispersion);
+    const value = core.constantRows(family, own, this.nobs, this.response, this.given, this.trials, dispersion);
     return { value, slope: this.units * core.constantSlope(family, dispersion) };
   }
 

@@ -7,8 +7,19 @@ export type FamilyName = "binomial" | "poisson" | "gamma" | "inverse-gaussian" |
 
 export type LinkName = "identity" | "log" | "logit" | "probit" | "cloglog" | "cauchit" | "sqrt" | "inverse" | "1/mu^2";
 
-/** What is left to describe once the mean is known: nothing, a scale (sigma), or the shape of the negative binomial. */
-export type DispersionKind = "none" | "scale" | "shape";
+/** A parameter that a family has besides the mean and the scale. */
+export interface FamilyParameter {
+  /** Among options, in JSON and in confint(). */
+  readonly name: "shape";
+  /** Its value before anything is known of it. */
+  readonly first: number;
+  /** A guess from the means of a model without random effects; NaN where they say nothing. Weights include trials. */
+  guess(y: Float64Array, mu: Float64Array, weights: Float64Array | null): number;
+  /** Standard deviation of its estimate from so many rows, roughly. */
+  spread(value: number, rows: number): number;
+}
+
+export type FamilyParameterName = FamilyParameter["name"];
 
 export interface Family {
   readonly name: FamilyName;
@@ -20,7 +31,12 @@ export interface Family {
   readonly defaultLink: LinkName;
   /** The link whose observed and expected information agree, where there is one. */
   readonly canonicalLink: LinkName | null;
-  readonly dispersion: DispersionKind;
+  /** Whether variances have a scale, sigma²: the residual of the table of variances. */
+  readonly hasScale: boolean;
+  /** What else is left to describe once the mean is known; its values are arrays in this order. */
+  readonly parameters: readonly FamilyParameter[];
+  /** The family that it becomes at an edge of its parameters: the Poisson, of an infinite shape. */
+  readonly limit: FamilyName | null;
   /** A mean near the response `y` of this many trials (or weight), inside the range of every link. */
   startingMean(y: number, weight: number): number;
   /** Reads and checks responses. */
@@ -54,8 +70,8 @@ export interface DrawRow {
   /** Prior weight without trials. */
   readonly weight: number;
   readonly sigma: number;
-  /** Shape of the negative binomial. */
-  readonly shape: number;
+  /** Values of the family's parameters. */
+  readonly family: Float64Array;
 }
 
 export type ResponseDraw = (mean: number, row: DrawRow, stream: RandomStream) => number;
@@ -63,7 +79,29 @@ export type ResponseDraw = (mean: number, row: DrawRow, stream: RandomStream) =>
 /** What to use instead where the mean decides the variance. */
 export const OBSERVATION_LEVEL = "a random effect with one level for each row, (1 | row)";
 
-/** Link, inverse link, variance and deviance of a family's rows; `shape` is the negative binomial's. */
-export function responseFunctions(family: Family, link: LinkName, shape: number | null): ResponseFunctions {
-  return new ResponseFunctions(family.code, linkCodes[link], shape ?? 1);
+/** Link, inverse link, variance and deviance of a family's rows at values of its parameters. */
+export function responseFunctions(family: Family, link: LinkName, values: Float64Array): ResponseFunctions {
+  return new ResponseFunctions(family.code, linkCodes[link], ownValue(values));
+}
+
+/** The number that the core takes for a family's parameters: the first, 1 where there is none. */
+export function ownValue(values: Float64Array): number {
+  return values[0] ?? 1;
+}
+
+/** Values of a family's parameters by their names. */
+export function namedValues(
+  { parameters }: Family,
+  values: Float64Array,
+): Partial<Record<FamilyParameterName, number>> {
+  return Object.fromEntries(Array.from(values, (value, i) => [parameters[i].name, value]));
+}
+
+/** The values that `named` has for a family's parameters; those that it lacks as the function says. */
+export function familyValues(
+  { parameters }: Family,
+  named: Readonly<Partial<Record<FamilyParameterName, number | null | undefined>>>,
+  otherwise: (parameter: FamilyParameter) => number,
+): Float64Array {
+  return Float64Array.from(parameters, (parameter) => named[parameter.name] ?? otherwise(parameter));
 }

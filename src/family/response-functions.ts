@@ -7,11 +7,11 @@ export class ResponseFunctions {
   private readonly core: CoreExports;
   private readonly memory: CoreMemory;
 
-  /** Codes as in assembly/response; `shape` is that of the negative binomial. */
+  /** Codes as in assembly/response; `own` is the value of the family's parameter, 1 where it has none. */
   constructor(
     private readonly family: number,
     private readonly link: number,
-    private readonly shape: number,
+    private readonly own: number,
   ) {
     this.core = instantiateCore();
     this.memory = new CoreMemory(this.core);
@@ -34,12 +34,12 @@ export class ResponseFunctions {
 
   /** V(μ). */
   variance(mu: Float64Array): Float64Array {
-    return this.map([mu], (n, to, x) => this.core.varianceRows(this.family, this.shape, n, x, to));
+    return this.map([mu], (n, to, x) => this.core.varianceRows(this.family, this.own, n, x, to));
   }
 
   /** Unit deviances 2 (log-likelihood at y − at μ), dispersion 1, without prior weights. */
   unitDeviance(y: Float64Array, mu: Float64Array): Float64Array {
-    return this.map([y, mu], (n, to, a, b) => this.core.unitDevianceRows(this.family, this.shape, n, a, b, to));
+    return this.map([y, mu], (n, to, a, b) => this.core.unitDevianceRows(this.family, this.own, n, a, b, to));
   }
 
   private map(

@@ -228,9 +228,9 @@ export class Fit extends FitFacts {
   drawResponse(eta: Float64Array, stream: RandomStream): Float64Array {
     const { trials, design } = this.#data("drawResponse()");
     const { predictor } = this;
-    const { sigma, shape } = predictor;
+    const { sigma, familyValues: family } = predictor;
     return predictor.mean(eta).map((mean, i) => {
-      const row = { trials: trials?.[i] ?? 1, weight: design.weights?.[i] ?? 1, sigma, shape: shape ?? 1 };
+      const row = { trials: trials?.[i] ?? 1, weight: design.weights?.[i] ?? 1, sigma, family };
       return predictor.draw(mean, row, stream);
     });
   }

@@ -47,18 +47,19 @@ export function fitsTask(plain: PlainModel, likelihood?: Likelihood): (jobs: rea
 
 function outcome(likelihood: Likelihood, { kept, spec }: LikelihoodModel & Pick<PlainModel, "kept">): Outcome {
   const estimates = likelihood.maximizeAtOnce(spec.search);
-  const { objective, sigma, shape, theta, convergence } = estimates;
+  const { objective, sigma, family, theta, convergence } = estimates;
   const { evaluations, converged } = convergence;
   const singular = singularityOf(likelihood, theta).length > 0;
   const found = inPlace(kept, likelihood.kept, estimates.beta, likelihood.vcov(estimates));
-  const known = spec.family.dispersion === "shape" ? { shape } : {};
-  return { objective, sigma, ...known, ...found, theta, evaluations, converged, singular, error: null };
+  return { objective, sigma, family, ...found, theta, evaluations, converged, singular, error: null };
 }
 
 /** A fit that could not be made. */
 export function failedFit({ kind, message }: MixedModelError, rank: number, thetaCount: number): Outcome {
-  const [beta, vcov, theta] = [rank, rank * rank, thetaCount].map((n) => new Float64Array(n).fill(Number.NaN));
-  const nothing = { objective: Number.NaN, sigma: Number.NaN, beta, vcov, theta, evaluations: 0 };
+  const [beta, vcov, theta, family] = [rank, rank * rank, thetaCount, 0].map((n) =>
+    new Float64Array(n).fill(Number.NaN),
+  );
+  const nothing = { objective: Number.NaN, sigma: Number.NaN, family, beta, vcov, theta, evaluations: 0 };
   return { ...nothing, converged: false, singular: false, error: { kind, message } };
 }
 

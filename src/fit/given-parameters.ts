@@ -33,8 +33,8 @@ export function withParameters(predictor: Predictor, given: GivenParameters): Pr
   const isRelative = predictor.family === "gaussian" && predictor.link === "identity";
   const beta = given.beta === undefined ? predictor.beta : valuesByName("beta", given.beta, betaNames, predictor.beta);
   const effectScale = isRelative ? sigma : predictor.effectScale;
-  const shape = given.shape ?? predictor.shape;
-  const changed = { ...predictor, beta, sigma, shape, effectScale };
+  const familyValues = given.shape === undefined ? predictor.familyValues : Float64Array.of(given.shape);
+  const changed = { ...predictor, beta, sigma, familyValues, effectScale };
   if (given.theta === undefined) return changed;
   const names = terms.flatMap((term) => covarianceStructure(term.structure).thetaNames(term.group, term.names));
   const old = Float64Array.from(

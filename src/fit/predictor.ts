@@ -41,7 +41,7 @@ export interface Predictor {
   readonly link: LinkName;
   readonly sigma: number;
   /** Of the negative binomial, null for other families. */
-  readonly shape: number | null;
+  readonly familyValues: Float64Array;
   /** Expected responses at these linear predictors; may return the very array. */
   mean(eta: Float64Array): Float64Array;
   /** Its derivative. */
@@ -53,7 +53,7 @@ export interface Predictor {
 /** How responses follow from the linear predictor. */
 export type ResponsePart = Pick<
   Predictor,
-  "family" | "link" | "sigma" | "shape" | "effectScale" | "mean" | "meanDerivative" | "draw"
+  "family" | "link" | "sigma" | "familyValues" | "effectScale" | "mean" | "meanDerivative" | "draw"
 >;
 
 /** The rows that a model was fitted to, as new data of its design. */

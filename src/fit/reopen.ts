@@ -54,9 +54,9 @@ function specOf(record: FitRecord, options: ReopenOptions): ModelSpec {
   return generalizedSpec({ family, link, nAGQ, ...asked });
 }
 
-function pointOf({ record, beta, theta }: Fit): GivenPoint {
-  const { dispersion, shape = null } = record;
-  return { theta, beta, ...(dispersion !== undefined && { dispersion }), ...(shape !== null && { shape }) };
+function pointOf({ record, beta, theta, predictor }: Fit): GivenPoint {
+  const { dispersion } = record;
+  return { theta, beta, family: predictor.familyValues, ...(dispersion !== undefined && { dispersion }) };
 }
 
 function knownOf({ convergence, lambdas, vcov, stdErrors }: FitRecord): KnownOfPoint {

@@ -3,7 +3,7 @@ import type { TableLike } from "../data/to-table.js";
 import { buildDesign } from "../design/build-design.js";
 import type { Design } from "../design/design.js";
 import { OptionError } from "../errors.js";
-import { type FamilyName, type LinkName, responseFunctions } from "../family/family.js";
+import { type FamilyName, familyValues, type LinkName, responseFunctions } from "../family/family.js";
 import { familyResponse, identityResponse } from "../family/mean.js";
 import { familyOf, linkOf } from "../family/registry.js";
 import { type ModelFrame, modelFrame } from "../frame/model-frame.js";
@@ -69,19 +69,19 @@ function frameWithoutResponse(formula: string, data: TableLike, options: Unfitte
 
 function predictorOf(frame: ModelFrame, design: Design, options: UnfittedOptions): Predictor {
   const { names } = design.fixed;
-  const { sigma = 1, shape = null } = options;
+  const { sigma = 1 } = options;
   const family = familyOf(options.family ?? "gaussian");
   const link = linkOf(family, options.link);
   const isLinear = family.name === "gaussian" && link === "identity";
-  if (family.dispersion === "shape" && shape === null) {
-    throw new OptionError(`the family "${family.name}" needs its shape; give it in option "shape"`, "shape");
-  }
-  if (options.sigma === undefined && family.dispersion === "scale") {
+  const values = familyValues(family, options, ({ name }) => {
+    throw new OptionError(`the family "${family.name}" needs its ${name}; give it in option "${name}"`, name);
+  });
+  if (options.sigma === undefined && family.hasScale) {
     throw new OptionError(`the family "${family.name}" needs its scale; give it in option "sigma"`, "sigma");
   }
   const response = isLinear
     ? identityResponse(sigma)
-    : familyResponse(family, link, responseFunctions(family, link, shape), { sigma, shape });
+    : familyResponse(family, link, responseFunctions(family, link, values), { sigma, familyValues: values });
   const layout = termLayout(design);
   const components = design.random.map(({ factor, ...term }) => ({ ...term, group: design.factors[factor].name }));
   const thetaCount = layout.reduce((sum, { structure, columnCount }) => sum + structure.thetaCount(columnCount), 0);

@@ -1,4 +1,5 @@
 // A fitted model fitted to many other responses: what the bootstrap and studies of power are made of.
+import { type Family, type FamilyParameterName, namedValues } from "../family/family.js";
 import { type LiveFit, withData } from "../fit/fit.js";
 import { givenResponse, notFinite } from "../fit/refit.js";
 import type { Outcome } from "../likelihood/point.js";
@@ -14,8 +15,8 @@ export interface Responses {
 
 export type RefitManyOptions = RunOptions;
 
-/** The estimates of one refit; NaN throughout where there is an `error`. */
-export interface Refit extends Omit<Outcome, "vcov"> {
+/** The estimates of one refit, the shape of a negative binomial among them; NaN throughout where there is an `error`. */
+export interface Refit extends Omit<Outcome, "vcov" | "family">, Partial<Record<FamilyParameterName, number>> {
   /** Of `beta`. */
   readonly stdError: Float64Array;
 }
@@ -41,15 +42,15 @@ export async function refitMany(fit: LiveFit, responses: Responses, options: Ref
     unit: "responses",
     range: (first, last) => (first === last ? nameOf(first) : `responses ${first} to ${last}`),
   };
-  return (await fitMany(fit, jobs, options)).map(refitOf);
+  return (await fitMany(fit, jobs, options)).map((outcome) => refitOf(outcome, live.spec.family));
 }
 
 /** What of an outcome a refit tells. */
-function refitOf({ objective, sigma, shape, beta, vcov, theta, ...rest }: Outcome): Refit {
+function refitOf({ objective, sigma, beta, vcov, theta, ...rest }: Outcome, family: Family): Refit {
   const { evaluations, converged, singular, error } = rest;
   const stdError = beta.map((_, i) => Math.sqrt(vcov[i * (beta.length + 1)]));
   const found = { objective, sigma, beta, stdError, theta, evaluations, converged, singular };
-  return { ...found, ...(shape !== undefined && { shape }), error };
+  return { ...found, ...namedValues(family, rest.family), error };
 }
 
 function nameOf(number: number): string {

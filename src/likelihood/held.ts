@@ -29,13 +29,13 @@ export function minimized(
     return { ...read(), objective: value, convergence, parts: UNKNOWN };
   } catch (error) {
     if (!(error instanceof FactorizationError)) throw error;
-    const { theta, beta, sigma, shape } = near;
+    const { theta, beta, sigma, family } = near;
     const nowhere = { response: new Float64Array(0), objective: Number.POSITIVE_INFINITY, lambdas: [] };
     return {
       theta,
       beta,
       sigma,
-      shape,
+      family,
       ...nowhere,
       convergence: { ...NOT_SEARCHED, converged: false },
       parts: UNKNOWN,

@@ -2,6 +2,7 @@
 import type { Design } from "../design/design.js";
 import type { LinearSystem } from "../engine/linear-system.js";
 import type { Direction } from "../engine/types.js";
+import type { FamilyParameterName } from "../family/family.js";
 import type { MinimizeOptions } from "../optimize/minimize.js";
 import type { Estimates, Point } from "./point.js";
 import type { FitSpec } from "./spec.js";
@@ -32,7 +33,7 @@ export interface Likelihood {
   /** Columns of X kept, ascending; `rank` of them. */
   readonly kept: readonly number[];
   /** Parameters of the family that are estimated, by their names among the options and intervals. */
-  readonly estimated: readonly ("sigma" | "shape")[];
+  readonly estimated: readonly ("sigma" | FamilyParameterName)[];
   /** Prior weights times trials; null means ones. */
   readonly totalWeights: Float64Array | null;
   /**
@@ -70,7 +71,7 @@ export interface Likelihood {
 
 /** A parameter by its place: entry (row, column) of a term's covariance, or place `row` among the coefficients. */
 export interface ParameterPlace {
-  readonly kind: "sd" | "cor" | "sigma" | "shape" | "fixef";
+  readonly kind: "sd" | "cor" | "sigma" | "fixef" | FamilyParameterName;
   readonly term: number;
   readonly row: number;
   readonly column: number;
@@ -98,7 +99,7 @@ export interface VarianceCurvature {
   readonly covariance: Float64Array;
   /** Whether all directions of the free coordinates have curvature. */
   readonly isRegular: boolean;
-  /** ∂ log σ² or ∂ log shape by free coordinate. */
+  /** ∂ log σ², or of the family's parameter, by free coordinate. */
   readonly scaleSlopes: Float64Array;
   /** The variance that it has besides. */
   readonly scaleVariance: number;

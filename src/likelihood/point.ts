@@ -9,8 +9,8 @@ export interface Point {
   readonly beta: Float64Array;
   /** 1 where the family has no scale. */
   readonly sigma: number;
-  /** Of the negative binomial; 1 for others. */
-  readonly shape: number;
+  /** Values of the parameters of the family, in the order of Family.parameters. */
+  readonly family: Float64Array;
 }
 
 /** A point that a likelihood has been at, and the response that it had there. */
@@ -29,8 +29,8 @@ export interface Estimates extends Point {
 export interface Outcome {
   readonly objective: number;
   readonly sigma: number;
-  /** Of a negative binomial model. */
-  readonly shape?: number;
+  /** Values of the parameters of the family. */
+  readonly family: Float64Array;
   /** Coefficients of the columns of X that the whole model keeps; NaN for one that is not determined. */
   readonly beta: Float64Array;
   /** Their covariances, column-major. */

@@ -1,6 +1,6 @@
 // What estimates depend on besides the design.
 import type { StructureChoice } from "../engine/symbolic/structure.js";
-import type { Family, FamilyName, LinkName } from "../family/family.js";
+import type { Family, FamilyName, FamilyParameterName, LinkName } from "../family/family.js";
 import { familyOf } from "../family/registry.js";
 import type { MinimizeOptions } from "../optimize/minimize.js";
 
@@ -20,8 +20,8 @@ export interface FitSpec {
   readonly method: "ML" | "REML";
   /** Null for a linear model, whose likelihood is exact. */
   readonly approximation: ApproximationSpec | null;
-  /** Parameters of the family that are given; null where they are to be estimated. */
-  readonly known: { readonly shape: number | null };
+  /** Parameters of the family that are given; the others are estimated. */
+  readonly known: Readonly<Partial<Record<FamilyParameterName, number>>>;
   readonly structure: StructureChoice;
   /** Where the optimizer starts; what is not given follows from moments. */
   readonly start: { readonly theta?: ArrayLike<number> | undefined; readonly beta?: ArrayLike<number> | undefined };

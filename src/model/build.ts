@@ -53,7 +53,7 @@ export function modelOfFrame<Spec extends ModelSpec>(
   spec: Spec,
   { values: response, trials, weights }: ModelResponse = readResponse(frame, spec),
 ): Model<Spec> {
-  const hasScale = spec.family.dispersion === "scale";
+  const { hasScale } = spec.family;
   const { design, messages } = buildDesign({ ...frame, weights }, { response, hasScale });
   return { formula, spec, frame, design, trials, messages };
 }

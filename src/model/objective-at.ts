@@ -1,8 +1,9 @@
 // The objective of a model at a given point, without an optimizer: for checks and for plots of the likelihood.
 import type { TableLike } from "../data/to-table.js";
+import { familyValues } from "../family/family.js";
 import { estimatedParameter } from "../likelihood/generalized/around.js";
 import { GeneralizedLikelihood } from "../likelihood/generalized/likelihood.js";
-import type { Likelihood } from "../likelihood/likelihood.js";
+import type { GivenPoint, Likelihood } from "../likelihood/likelihood.js";
 import { LinearLikelihood } from "../likelihood/linear/likelihood.js";
 import { checkStart } from "../likelihood/start-values.js";
 import { thetaNames } from "../likelihood/terms.js";
@@ -27,7 +28,7 @@ export async function objectiveAt(
   options: Omit<LmmOptions, "start"> = {},
 ): Promise<number> {
   const model = buildModel(formula, data, linearSpec(options));
-  return objectiveOf(model, new LinearLikelihood(likelihoodModel(model)), { theta });
+  return objectiveOf(model, new LinearLikelihood(likelihoodModel(model)), { theta }, {});
 }
 
 /** The objective of glmm(formula, data, options) at a point, +Infinity where it has none; errors as glmm(). */
@@ -40,18 +41,26 @@ export async function glmmObjectiveAt(
   const model = buildModel(formula, data, generalizedSpec(options));
   const parameter = estimatedParameter(model.spec);
   const { theta, beta } = point;
-  const family = parameter === "none" ? {} : { [parameter]: point[parameter] };
+  const { dispersion } = point;
+  const given = {
+    ...(parameter === "scale" && dispersion !== undefined && { dispersion }),
+    ...(parameter === "own" && { family: familyValues(model.spec.family, point, ({ first }) => first) }),
+  };
   const likelihood = new GeneralizedLikelihood({ ...likelihoodModel(model), spec: model.spec });
-  return objectiveOf(model, likelihood, { theta, ...(beta !== undefined && { beta }), ...family });
+  return objectiveOf(model, likelihood, { theta, ...(beta !== undefined && { beta }) }, given);
 }
 
-function objectiveOf({ design }: Model, likelihood: Likelihood, { theta, beta, dispersion, shape }: GlmmPoint): number {
+function objectiveOf(
+  { design }: Model,
+  likelihood: Likelihood,
+  { theta, beta }: Pick<GlmmPoint, "theta" | "beta">,
+  family: Pick<GivenPoint, "dispersion" | "family">,
+): number {
   const at = checkStart(theta, () => thetaNames(design, likelihood.terms));
   const coefficients = checkStart(beta, () => likelihood.kept.map((column) => design.fixed.names[column]));
   return likelihood.objectiveAt({
     theta: at as Float64Array,
     ...(coefficients !== null && { beta: coefficients }),
-    ...(dispersion !== undefined && { dispersion }),
-    ...(shape !== undefined && { shape }),
+    ...family,
   });
 }

@@ -29,7 +29,7 @@ export function linearSpec(options: LmmOptions): ModelSpec {
     link: "identity",
     method: options.reml === false ? "ML" : "REML",
     approximation: null,
-    known: { shape: null },
+    known: {},
     structure: {},
     start: { theta: options.start },
     ...commonSpec(options),
@@ -42,15 +42,16 @@ export function generalizedSpec(options: GlmmOptions): Generalized<ModelSpec> {
   checkOptions(null, options, GLMM_RULES, GLMM_ALIASES);
   const family = familyOf(options.family ?? "binomial");
   const link = linkOf(family, options.link);
-  refuse(family, options, "shape", "shape", 'the family "negbinomial"');
-  refuse(family, options, "dispersion", "scale", "families with a scale: gamma, inverse-gaussian and gaussian");
-  const { nAGQ = 1, information = "expected", dispersion = "moment", shape = null } = options;
+  const hasShape = family.parameters.some(({ name }) => name === "shape");
+  refuse(family, options, "shape", hasShape, 'the family "negbinomial"');
+  refuse(family, options, "dispersion", family.hasScale, "families with a scale: gamma, inverse-gaussian and gaussian");
+  const { nAGQ = 1, information = "expected", dispersion = "moment" } = options;
   return {
     family,
     link,
     method: "ML",
     approximation: { points: nAGQ, information, scale: dispersion },
-    known: { shape },
+    known: knownParameters(family, options),
     structure: WHOLE_FACTORS,
     start: options.start ?? {},
     ...commonSpec(options),
@@ -80,14 +81,19 @@ function refuseReml(options: object): void {
   throw new OptionError(text, name);
 }
 
+function knownParameters({ parameters }: Family, options: GlmmOptions): ModelSpec["known"] {
+  const given = parameters.flatMap(({ name }) => (options[name] === undefined ? [] : [[name, options[name]]]));
+  return Object.fromEntries(given);
+}
+
 function refuse(
-  { name, dispersion }: Family,
+  { name }: Family,
   options: GlmmOptions,
   option: "shape" | "dispersion",
-  kind: Family["dispersion"],
+  isThere: boolean,
   where: string,
 ): void {
-  if (options[option] === undefined || dispersion === kind) return;
+  if (options[option] === undefined || isThere) return;
   throw new OptionError(`option "${option}" is for ${where}; the family "${name}" has none`, option);
 }
 

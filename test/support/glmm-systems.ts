@@ -143,7 +143,12 @@ export function testModel(
   const offset = x.map((_, i) => 0.3 * spread * ((i % 5) - 2));
   const eta = x.map((value, i) => middle + spread * value + offset[i] + 0.5 * spread * normal());
   const trials = family === "binomial" ? x.map((_, i) => 1 + (i % 4)) : null;
-  const spec = generalizedSpec({ family, link, information, ...(family === "negbinomial" && { shape: 1.7 }) });
+  const spec = generalizedSpec({
+    family,
+    link,
+    information,
+    ...(family === "negbinomial" && { shape: 1.7 }),
+  });
   const mean = meanOf(link);
   const response = eta.map((value, i) => draw(family, mean(value), trials?.[i] ?? 1, uniform));
   const weights = x.map((_, i) => 0.6 + 0.2 * (i % 5));
@@ -190,12 +195,14 @@ function draw(family: FamilyName, mean: number, trials: number, uniform: () => n
 
 /** Ways to approximate, by name. */
 export const approximations: Readonly<Record<string, (glmm: GlmmSystem) => IntegralApproximation>> = {
-  laplace: ({ system }) => new Laplace(system, "none", { dispersion: 0.8, shape: 1.7 }),
-  "laplace, dispersion": ({ system }) => new Laplace(system, "dispersion", { dispersion: 0.8, shape: 1 }),
-  "laplace, shape": ({ system }) => new Laplace(system, "shape", { dispersion: 1, shape: 1.7 }),
-  quadrature: ({ system }) => new GaussHermite(system, "none", { dispersion: 0.8, shape: 1.7 }, 7),
-  "one point": ({ system }) => new GaussHermite(system, "none", { dispersion: 0.8, shape: 1.7 }, 1),
-  "quadrature, dispersion": ({ system }) => new GaussHermite(system, "dispersion", { dispersion: 0.8, shape: 1 }, 7),
-  "quadrature, shape": ({ system }) => new GaussHermite(system, "shape", { dispersion: 1, shape: 1.7 }, 7),
+  laplace: ({ system }) => new Laplace(system, "none", { dispersion: 0.8, family: Float64Array.of(1.7) }),
+  "laplace, dispersion": ({ system }) => new Laplace(system, "scale", { dispersion: 0.8, family: Float64Array.of(1) }),
+  "laplace, shape": ({ system }) => new Laplace(system, "own", { dispersion: 1, family: Float64Array.of(1.7) }),
+  quadrature: ({ system }) => new GaussHermite(system, "none", { dispersion: 0.8, family: Float64Array.of(1.7) }, 7),
+  "one point": ({ system }) => new GaussHermite(system, "none", { dispersion: 0.8, family: Float64Array.of(1.7) }, 1),
+  "quadrature, dispersion": ({ system }) =>
+    new GaussHermite(system, "scale", { dispersion: 0.8, family: Float64Array.of(1) }, 7),
+  "quadrature, shape": ({ system }) =>
+    new GaussHermite(system, "own", { dispersion: 1, family: Float64Array.of(1.7) }, 7),
   moment: ({ system }) => new MomentLaplace(system, 0.1, system.rows.units - 10),
 };

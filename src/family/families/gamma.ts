@@ -9,7 +9,9 @@ export const gamma: Family = {
   links: ["inverse", "log", "identity"],
   defaultLink: "inverse",
   canonicalLink: "inverse",
-  dispersion: "scale",
+  hasScale: true,
+  parameters: [],
+  limit: null,
   startingMean: (y) => y,
   response: /* @__PURE__ */ positiveNumbers("a gamma"),
   draw: (mean, { weight, sigma }, stream) => {

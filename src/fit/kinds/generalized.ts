@@ -1,5 +1,5 @@
 // Fits of generalized linear mixed models.
-import { responseFunctions } from "../../family/family.js";
+import { familyValues, namedValues, responseFunctions } from "../../family/family.js";
 import { familyResponse } from "../../family/mean.js";
 import { familyOf, linkOf } from "../../family/registry.js";
 import { type GlmmResidualType, glmmResiduals } from "../../family/residuals.js";
@@ -15,28 +15,31 @@ export const generalized: FitKind = {
   likelihood: (model) => new GeneralizedLikelihood(model as ConstructorParameters<typeof GeneralizedLikelihood>[0]),
   title({ nAGQ, family, shape = null, link }) {
     const approximation = nAGQ === 1 ? "Laplace Approximation" : `Adaptive Gauss-Hermite Quadrature, nAGQ = ${nAGQ}`;
-    const { label, dispersion } = familyOf(family);
+    const { label, hasScale } = familyOf(family);
     return {
       method: `Generalized linear mixed model fit by maximum likelihood (${approximation})`,
       className: "glmerMod",
       family: { label, shape, link },
-      statistic: dispersion === "scale" ? "t value" : "z value",
+      statistic: hasScale ? "t value" : "z value",
     };
   },
-  response({ family: name, link: linkName, sigma, shape = null }) {
+  response(record) {
+    const { family: name, link: linkName, sigma } = record;
     const family = familyOf(name);
     const link = linkOf(family, linkName);
-    const functions = responseFunctions(family, link, shape);
-    return { ...familyResponse(family, link, functions, { sigma, shape }), effectScale: 1 };
+    const values = familyValues(family, record, () => Number.NaN);
+    const functions = responseFunctions(family, link, values);
+    return { ...familyResponse(family, link, functions, { sigma, familyValues: values }), effectScale: 1 };
   },
-  hasScale: ({ family }) => familyOf(family).dispersion === "scale",
+  hasScale: ({ family }) => familyOf(family).hasScale,
   facts(live) {
     const { spec, estimates } = own(live);
-    const { sigma, shape, vcovHessian } = estimates;
+    const { sigma, family, vcovHessian } = estimates;
     return {
       nAGQ: spec.approximation.points,
       dispersion: sigma * sigma,
-      shape: spec.family.dispersion === "shape" ? shape : null,
+      shape: null,
+      ...namedValues(spec.family, family),
       stdErrors: vcovHessian === null ? "RX" : "hessian",
     };
   },

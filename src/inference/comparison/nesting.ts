@@ -31,18 +31,19 @@ export function hasSameFixedPart(a: LiveFit, b: LiveFit): boolean {
 
 function familyNesting(small: LiveFit, large: LiveFit): Nesting {
   const inside = { reason: null, boundary: 0 };
-  if (small.family !== large.family && !(small.family === "poisson" && large.family === "negbinomial")) {
+  const { family } = large.live.spec;
+  if (small.family !== large.family && small.family !== family.limit) {
     return { reason: `its family is ${small.family}, that of the other ${large.family}`, boundary: 0 };
   }
   if (small.link !== large.link) {
     return { reason: `its link is ${small.link}, that of the other ${large.link}`, boundary: 0 };
   }
-  const { shape } = large;
-  const shapeEstimated = large.live.likelihood.estimated.includes("shape");
-  if (shape === null || (shapeEstimated && small.shape !== null)) return inside;
-  if (shapeEstimated) return { reason: null, boundary: 1 };
-  if (shape === small.shape) return inside;
-  return { reason: "the shape of the other model was given and not estimated", boundary: 0 };
+  const given = family.parameters.find(({ name }) => !large.live.likelihood.estimated.includes(name));
+  const isLimit = small.family !== large.family;
+  if (given === undefined) return { reason: null, boundary: isLimit ? family.parameters.length : 0 };
+  const { family: ours } = large.live.estimates;
+  if (!isLimit && ours.every((value, i) => value === small.live.estimates.family[i])) return inside;
+  return { reason: `the ${given.name} of the other model was given and not estimated`, boundary: 0 };
 }
 
 /** Name of the first column of X, or of the offset, that the other model's columns cannot make; null for none. */

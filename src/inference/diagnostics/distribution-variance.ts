@@ -55,7 +55,7 @@ function choicesOf(fit: LiveFit): readonly Approximation[] {
 
 function onLinkScale(fit: LiveFit, approximation: Approximation, mean: number): number {
   const { family, link } = fit.live.spec;
-  const functions = responseFunctions(family, link, fit.shape);
+  const functions = responseFunctions(family, link, fit.live.estimates.family);
   const mu = Float64Array.of(mean);
   const variance = fit.dispersion * functions.variance(mu)[0];
   const slope = functions.meanDerivative(functions.linkFunction(mu))[0];

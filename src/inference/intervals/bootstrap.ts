@@ -1,5 +1,6 @@
 // The parametric bootstrap: the model fitted again to responses drawn from it.
 
+import { familyValues } from "../../family/family.js";
 import { type LiveFit, withData } from "../../fit/fit.js";
 import type { Warning } from "../../fit/types.js";
 import type { Point } from "../../likelihood/point.js";
@@ -96,9 +97,8 @@ export async function bootstrap(fit: LiveFit, options: BootstrapOptions): Promis
   return { replicates, seed, parameters, failures, singular, notConverged, warnings };
 }
 
-function pointOf(fit: LiveFit, { theta, sigma, shape, beta }: Refit): Point {
-  const known = !fit.isLinear ? (fit.shape ?? 1) : 1;
-  return { theta, sigma, shape: shape ?? known, beta };
+function pointOf({ live: { spec, estimates } }: LiveFit, { theta, sigma, beta, ...named }: Refit): Point {
+  return { theta, sigma, beta, family: familyValues(spec.family, named, () => estimates.family[0]) };
 }
 
 function bootstrapWarnings(

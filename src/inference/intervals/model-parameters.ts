@@ -1,6 +1,7 @@
 // The parameters that have intervals, named as lme4's confint(oldNames = FALSE), and their values at a point.
 
 import { covarianceStructure } from "../../covariance/registry.js";
+import { namedValues } from "../../family/family.js";
 import type { LiveFit } from "../../fit/fit.js";
 import type { ParameterPlace } from "../../likelihood/likelihood.js";
 import type { Point } from "../../likelihood/point.js";
@@ -46,15 +47,16 @@ export function modelParameters(fit: LiveFit): PlacedParameter[] {
 export function parameterValues(
   fit: LiveFit,
   parameters: readonly PlacedParameter[],
-  { theta, sigma, shape, beta }: Point,
+  { theta, sigma, family, beta }: Point,
 ): number[] {
   const layout = fit.live.likelihood.terms;
+  const named = namedValues(fit.live.spec.family, family);
   const scale = !fit.isLinear ? 1 : sigma;
   const covariances = splitTheta(layout, theta).map((lambda, t) => gram(layout[t].columnCount, lambda));
   return parameters.map(({ kind, term, row, column }) => {
     if (kind === "sigma") return sigma;
-    if (kind === "shape") return shape;
     if (kind === "fixef") return beta[row];
+    if (kind !== "sd" && kind !== "cor") return named[kind] ?? Number.NaN;
     const k = layout[term].columnCount;
     const covariance = covariances[term];
     const deviation = (i: number) => Math.sqrt(covariance[i * (k + 1)]);
@@ -66,6 +68,6 @@ export function parameterValues(
 
 /** The estimates of a fit. */
 export function estimatedPoint(fit: LiveFit): Point {
-  const shape = !fit.isLinear ? (fit.shape ?? 1) : 1;
-  return { theta: fit.theta, sigma: fit.sigma, shape, beta: fit.beta };
+  const { family } = fit.live.estimates;
+  return { theta: fit.theta, sigma: fit.sigma, family, beta: fit.beta };
 }

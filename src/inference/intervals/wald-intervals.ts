@@ -80,8 +80,8 @@ function deltaMethod(fit: LiveFit): (parameter: PlacedParameter) => number {
   const isRelative = fit.isLinear;
   return (parameter) => {
     const { kind } = parameter;
-    if (kind === "shape") return Math.sqrt(quadraticForm(scaleSlopes, covariance));
     if (kind === "sigma") return Math.sqrt(quadraticForm(scaleSlopes, covariance) + scaleVariance) / 2;
+    if (kind !== "sd" && kind !== "cor") return Math.sqrt(quadraticForm(scaleSlopes, covariance));
     const slopes = covarianceSlopes(curvature, parameter);
     if (slopes === null) return Number.NaN;
     if (kind === "cor") return Math.sqrt(quadraticForm(slopes, covariance));

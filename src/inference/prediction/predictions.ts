@@ -137,7 +137,7 @@ function newResponses(
   { eta, variance, half, level, type }: NewResponses,
   options: PredictionsOptions,
 ): { lower: Float64Array; upper: Float64Array } {
-  const { family, link, sigma, shape } = predictor;
+  const { family, link, sigma, familyValues } = predictor;
   const weights = options.weights ?? rows.weights;
   const trials = options.trials ?? rows.trials;
   if (weights !== null) checkLength("weights", weights, rows.count);
@@ -159,7 +159,7 @@ function newResponses(
     trials: trials?.[i] ?? 1,
     weight: weights?.[i] ?? 1,
     sigma,
-    shape: shape ?? 1,
+    family: familyValues,
   });
   const tail = (1 - level) / 2;
   const [lower, upper] = responseQuantiles(predictor, eta, variance, [tail, 1 - tail], rowOf);

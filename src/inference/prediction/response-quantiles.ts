@@ -1,53 +1,9 @@
 // Quantiles of a new response whose linear predictor is itself uncertain: normal around η̂.
 import { exp } from "../../core/elementary.js";
-import type { DrawRow, FamilyName } from "../../family/family.js";
+import { COUNTS, cumulative, variances } from "../../family/distribution.js";
+import type { DrawRow } from "../../family/family.js";
 import type { Predictor } from "../../fit/predictor.js";
-import { normalTails } from "../../math/distributions/distributions.js";
-import { incompleteBeta } from "../../math/distributions/incomplete-beta.js";
-import { incompleteGamma } from "../../math/distributions/incomplete-gamma.js";
 
-/** P(Y ≤ y) at a mean. */
-type Cumulative = (y: number, mean: number, row: DrawRow) => number;
-
-const cumulative: Readonly<Record<FamilyName, Cumulative>> = {
-  binomial: (y, mean, { trials }) => {
-    if (y >= trials) return 1;
-    return incompleteBeta(1 - mean, mean, trials - y, y + 1).lower;
-  },
-  poisson: (y, mean) => incompleteGamma(y + 1, mean).upper,
-  negbinomial: (y, mean, { shape }) =>
-    incompleteBeta(shape / (shape + mean), mean / (shape + mean), shape, y + 1).lower,
-  gamma: (y, mean, { weight, sigma }) => {
-    const shape = weight / (sigma * sigma);
-    return incompleteGamma(shape, (shape * y) / mean).lower;
-  },
-  "inverse-gaussian": (y, mean, { weight, sigma }) => {
-    const shape = weight / (sigma * sigma);
-    const root = Math.sqrt(shape / y);
-    const near = root * (y / mean - 1);
-    return normalTails(near).lower + scaledTail(root * (y / mean + 1), near);
-  },
-  gaussian: (y, mean, { weight, sigma }) => normalTails(((y - mean) * Math.sqrt(weight)) / sigma).lower,
-};
-
-/** e^((t² − s²)/2) P(Z > t), without overflow. */
-function scaledTail(t: number, s: number): number {
-  if (t < FAR) return exp((t * t - s * s) / 2) * normalTails(t).upper;
-  const square = t * t;
-  return (exp((-s * s) / 2) * (1 - (1 - 3 / square) / square)) / (t * Math.sqrt(2 * Math.PI));
-}
-
-/** Of one response, for a binomial of the share of successes. */
-const variances: Readonly<Record<FamilyName, (mean: number, row: DrawRow) => number>> = {
-  binomial: (mean, { trials }) => (mean * (1 - mean)) / trials,
-  poisson: (mean) => mean,
-  negbinomial: (mean, { shape }) => mean + (mean * mean) / shape,
-  gamma: (mean, { weight, sigma }) => (mean * mean * sigma * sigma) / weight,
-  "inverse-gaussian": (mean, { weight, sigma }) => (mean * mean * mean * sigma * sigma) / weight,
-  gaussian: (_, { weight, sigma }) => (sigma * sigma) / weight,
-};
-
-const COUNTS: readonly FamilyName[] = ["binomial", "poisson", "negbinomial"];
 /** Half-width of the trapezoidal rule over η, in its standard deviations, and steps a standard deviation. */
 const REACH = 8;
 const STEPS = { least: 4, most: 250 };
@@ -55,8 +11,6 @@ const STEPS = { least: 4, most: 250 };
 const PROBES = Float64Array.of(-3, -2, -1, 0, 1, 2, 3);
 /** Steps for one standard deviation of the response: the rule's error is below exp(−2π² 1.5²). */
 const STEPS_A_DEVIATION = 1.5;
-/** From here on Mills' ratio is its series. */
-const FAR = 30;
 const MAX_STEPS = 200;
 /** Relative width at which a limit is found. */
 const CLOSE = 1e-10;

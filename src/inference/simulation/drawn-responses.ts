@@ -21,10 +21,10 @@ export function drawnResponse(
   addModes(eta, rows);
   for (const group of rows.groups) addDrawn(eta, group, predictor, newLevels, stream);
   const mean = predictor.mean(eta);
-  const { sigma, shape } = predictor;
+  const { sigma, familyValues: family } = predictor;
   return mean.map((value, i) => {
     if (Number.isNaN(value)) return value;
-    const row = { trials: rows.trials?.[i] ?? 1, weight: rows.weights?.[i] ?? 1, sigma, shape: shape ?? 1 };
+    const row = { trials: rows.trials?.[i] ?? 1, weight: rows.weights?.[i] ?? 1, sigma, family };
     return predictor.draw(value, row, stream);
   });
 }

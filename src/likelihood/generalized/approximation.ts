@@ -5,13 +5,14 @@ import type { Mode, ModeSearch } from "../../engine/pirls.js";
 import type { Quadrature } from "../../engine/quadrature.js";
 import type { ResponseGradient } from "../../engine/response-gradient.js";
 import type { ResponseSystem } from "../../engine/response-system.js";
+import { ownValue } from "../../family/family.js";
 import { gaussHermite } from "../../math/gauss-hermite.js";
 
-/** The parameter of the family that the optimizer moves with all others, by its logarithm. */
-export type FamilyParameter = "none" | "dispersion" | "shape";
+/** What the optimizer moves with all others, by its logarithm: nothing, the dispersion, or the family's own parameter. */
+export type MovedParameter = "none" | "scale" | "own";
 
 export interface IntegralApproximation {
-  readonly parameter: FamilyParameter;
+  readonly parameter: MovedParameter;
   /** −2 log-likelihood at the system's Λ; null where there is none. `logParameter` is ignored where there is none. */
   evaluate(gamma: Float64Array, free: boolean, logParameter: number, search?: ModeSearch): Evaluation | null;
   /** Whether modes nearby can be predicted from those at hand, by ResponseSystem.modeSlopes. */
@@ -24,27 +25,27 @@ export interface Evaluation {
   readonly mode: Mode;
   readonly value: number;
   readonly dispersion: number;
-  readonly shape: number;
+  readonly family: Float64Array;
 }
 
 interface Fixed {
   readonly dispersion: number;
-  readonly shape: number;
+  readonly family: Float64Array;
 }
 
-/** Laplace's approximation; dispersion and shape stay as given unless one of them is the `parameter`. */
+/** Laplace's approximation; dispersion and parameters of the family stay as given unless one of them is the `parameter`. */
 export class Laplace implements IntegralApproximation {
   private dispersion: number;
-  private shape: number;
+  private family: Float64Array;
 
   constructor(
     protected readonly system: ResponseSystem,
-    readonly parameter: FamilyParameter,
+    readonly parameter: MovedParameter,
     fixed: Fixed,
   ) {
     this.dispersion = fixed.dispersion;
-    this.shape = fixed.shape;
-    system.rows.setDispersion(fixed.shape, fixed.dispersion);
+    this.family = fixed.family;
+    system.rows.setDispersion(ownValue(fixed.family), fixed.dispersion);
   }
 
   get isPredictable(): boolean {
@@ -55,19 +56,19 @@ export class Laplace implements IntegralApproximation {
     if (this.parameter !== "none") {
       const value = exp(logParameter);
       if (!(value > 0 && value < Number.POSITIVE_INFINITY)) return null;
-      if (this.parameter === "dispersion") this.dispersion = value;
-      else this.shape = value;
-      this.system.rows.setDispersion(this.shape, this.dispersion);
+      if (this.parameter === "scale") this.dispersion = value;
+      else this.family = Float64Array.of(value);
+      this.system.rows.setDispersion(ownValue(this.family), this.dispersion);
     }
     const mode = this.system.findMode(gamma, free, search);
     if (mode === null) return null;
-    const { dispersion, shape } = this;
-    return { mode, value: this.integral(mode), dispersion, shape };
+    const { dispersion, family } = this;
+    return { mode, value: this.integral(mode), dispersion, family };
   }
 
   gradient(): ResponseGradient {
     const found = this.differentiate();
-    return this.parameter === "dispersion" ? { ...found, extra: found.extra + this.constantSlope() } : found;
+    return this.parameter === "scale" ? { ...found, extra: found.extra + this.constantSlope() } : found;
   }
 
   protected integral({ conditional, penalty, logDeterminant }: Mode): number {
@@ -79,7 +80,7 @@ export class Laplace implements IntegralApproximation {
   }
 
   private constantSlope(): number {
-    return this.system.rows.constantAt(this.shape, this.dispersion).slope;
+    return this.system.rows.constantAt(ownValue(this.family), this.dispersion).slope;
   }
 }
 
@@ -87,7 +88,7 @@ export class Laplace implements IntegralApproximation {
 export class GaussHermite extends Laplace {
   private readonly rule: Quadrature;
 
-  constructor(system: ResponseSystem, parameter: FamilyParameter, fixed: Fixed, points: number) {
+  constructor(system: ResponseSystem, parameter: MovedParameter, fixed: Fixed, points: number) {
     super(system, parameter, fixed);
     const { nodes, weights } = gaussHermite(points);
     const logs = weights.map((weight, k) => log(weight) + (nodes[k] * nodes[k]) / 2);
@@ -135,7 +136,7 @@ export class MomentLaplace implements IntegralApproximation {
     const { units } = this.system.rows;
     const constant = this.system.rows.constantAt(1, this.deviances / units).value;
     const value = units + constant + mode.penalty + mode.logDeterminant;
-    return { mode, value, dispersion: this.dispersion, shape: 1 };
+    return { mode, value, dispersion: this.dispersion, family: new Float64Array(0) };
   }
 
   gradient(): ResponseGradient {

@@ -1,13 +1,14 @@
 // The deviance of a generalized model around a start: from its system to what can be minimized.
 import { log } from "../../core/elementary.js";
 import { UnsupportedError } from "../../errors.js";
+import { ownValue } from "../../family/family.js";
 import type { TermBlock } from "../terms.js";
 import {
-  type FamilyParameter,
   GaussHermite,
   type IntegralApproximation,
   Laplace,
   MomentLaplace,
+  type MovedParameter,
 } from "./approximation.js";
 import { type DevianceStart, GlmmDeviance } from "./deviance.js";
 import type { GlmmModel, GlmmStart, GlmmSystem } from "./system.js";
@@ -15,28 +16,31 @@ import type { GlmmModel, GlmmStart, GlmmSystem } from "./system.js";
 /** What to change of a start: its point, the terms' coordinates, whether β is found with the modes. */
 interface Change extends Partial<Pick<DevianceStart, "covariances" | "gamma">> {
   readonly terms?: readonly TermBlock[];
-  /** In the place of the start's dispersion or shape, where the optimizer moves it. */
+  /** In the place of the start's dispersion or parameter of the family, where the optimizer moves it. */
   readonly parameter?: number;
   readonly free?: boolean;
 }
 
-/** The deviance that the spec asks for; dispersion and shape begin as at the start. */
+/** The deviance that the spec asks for; dispersion and parameters of the family begin as at the start. */
 export function devianceAround(glmm: GlmmSystem, start: GlmmStart, change: Change = {}): GlmmDeviance {
   const { system, spec } = glmm;
   const { terms = glmm.terms, free = spec.approximation.points === 0, ...point } = change;
   const parameter = estimatedParameter(spec);
-  const logParameter = parameter === "none" ? 0 : log(point.parameter ?? start[parameter]);
+  const logParameter =
+    parameter === "none"
+      ? 0
+      : log(point.parameter ?? (parameter === "scale" ? start.dispersion : ownValue(start.family)));
   const approximation = approximationOf(glmm, start, parameter);
   return new GlmmDeviance(system, terms, approximation, free, { ...start, ...point, logParameter });
 }
 
-/** Laplace's, of β and the modes of the random effects together, at the dispersion and shape of the start. */
+/** Laplace's, of β and the modes of the random effects together, at the dispersion and parameters of the start. */
 export function jointDeviance({ system, terms }: GlmmSystem, start: GlmmStart): GlmmDeviance {
   return new GlmmDeviance(system, terms, new Laplace(system, "none", start), true, { ...start, logParameter: 0 });
 }
 
-/** How the integral over the random effects is approximated, from dispersion and shape of the start. */
-function approximationOf(glmm: GlmmSystem, start: GlmmStart, parameter: FamilyParameter): IntegralApproximation {
+/** How the integral over the random effects is approximated, from dispersion and parameters of the start. */
+function approximationOf(glmm: GlmmSystem, start: GlmmStart, parameter: MovedParameter): IntegralApproximation {
   const { system, spec } = glmm;
   const { points } = spec.approximation;
   if (isMoment(spec)) {
@@ -50,16 +54,13 @@ function approximationOf(glmm: GlmmSystem, start: GlmmStart, parameter: FamilyPa
 }
 
 /** What of the family is estimated together with θ and β. */
-export function estimatedParameter(spec: GlmmModel["spec"]): FamilyParameter {
-  if (spec.family.dispersion === "shape") return spec.known.shape === null ? "shape" : "none";
-  return spec.family.dispersion === "scale" && !isMoment(spec) ? "dispersion" : "none";
+export function estimatedParameter(spec: GlmmModel["spec"]): MovedParameter {
+  const { family, known } = spec;
+  if (family.parameters.some(({ name }) => known[name] === undefined)) return "own";
+  return family.hasScale && !isMoment(spec) ? "scale" : "none";
 }
 
 /** A linear mixed model, gaussian with the identity link, knows maximum likelihood only. */
 export function isMoment({ family, link, approximation }: GlmmModel["spec"]): boolean {
-  return (
-    family.dispersion === "scale" &&
-    approximation.scale === "moment" &&
-    !(family.name === "gaussian" && link === "identity")
-  );
+  return family.hasScale && approximation.scale === "moment" && !(family.name === "gaussian" && link === "identity");
 }

@@ -1,4 +1,5 @@
 // The curvature of the deviance of a generalized model over all its parameters.
+import { ownValue } from "../../family/family.js";
 import { CovarianceCoordinates } from "../coordinates.js";
 import type { VarianceCurvature } from "../likelihood.js";
 import type { Point } from "../point.js";
@@ -8,12 +9,15 @@ import { devianceAround, estimatedParameter } from "./around.js";
 import { type GlmmSystem, glmmStart } from "./system.js";
 
 /** At a point; null where the deviance has no second derivatives there. */
-export function generalizedCurvature(glmm: GlmmSystem, { theta, beta, sigma, shape }: Point): VarianceCurvature | null {
+export function generalizedCurvature(
+  glmm: GlmmSystem,
+  { theta, beta, sigma, family }: Point,
+): VarianceCurvature | null {
   const { system, terms, spec } = glmm;
   const origin = glmmStart(glmm);
   const name = estimatedParameter(spec);
   const covariances = covariancesAt(terms, theta);
-  const parameter = name === "shape" ? shape : sigma * sigma;
+  const parameter = name === "own" ? ownValue(family) : sigma * sigma;
   const gamma = system.toGamma(beta);
   const deviance = devianceAround(glmm, origin, { covariances, gamma, parameter, free: false });
   const exact = deviance.exactAtBase();

@@ -97,10 +97,10 @@ export class GeneralizedLikelihood implements Likelihood {
     return this.glmm.system.blocks.kept;
   }
 
-  get estimated(): readonly ("sigma" | "shape")[] {
-    const { family } = this.model.spec;
-    if (family.dispersion === "scale") return ["sigma"];
-    return estimatedParameter(this.model.spec) === "shape" ? ["shape"] : [];
+  get estimated(): Likelihood["estimated"] {
+    const { family, known } = this.model.spec;
+    const own = family.parameters.map(({ name }) => name).filter((name) => known[name] === undefined);
+    return family.hasScale ? ["sigma", ...own] : own;
   }
 
   get totalWeights(): Float64Array | null {
@@ -188,7 +188,7 @@ export class GeneralizedLikelihood implements Likelihood {
   /** Where Λ is zero, the joint mode of β and u maximizes the likelihood of the fixed part. */
   withoutRandom({ theta }: GlmmEstimates): number {
     const { family } = this.model.spec;
-    if (family.dispersion !== "none") {
+    if (family.hasScale || family.parameters.length > 0) {
       const text = `a ${family.label} model without random effects is not fitted here`;
       throw new UnsupportedError(`${text}; compare with one that keeps a random intercept`);
     }
@@ -196,12 +196,12 @@ export class GeneralizedLikelihood implements Likelihood {
     return jointDeviance(glmm, { ...glmmStart(glmm), gamma: glmm.gamma }).at(new Float64Array(theta.length));
   }
 
-  private devianceAt({ theta, beta, dispersion, sigma, shape }: GivenPoint): GlmmDeviance {
+  private devianceAt({ theta, beta, dispersion, sigma, family }: GivenPoint): GlmmDeviance {
     const { glmm, terms } = this;
     const own = glmmStart(glmm);
     const scale = dispersion ?? (sigma === undefined ? own.dispersion : sigma * sigma);
     const gamma = beta === undefined ? glmm.gamma : glmm.system.toGamma(beta);
-    const start = { ...own, gamma, dispersion: scale, shape: shape ?? own.shape };
+    const start = { ...own, gamma, dispersion: scale, family: family ?? own.family };
     return devianceAround(glmm, start, { covariances: covariancesAt(terms, theta) });
   }
 
@@ -229,12 +229,11 @@ export class GeneralizedLikelihood implements Likelihood {
     const { system, totalWeights } = this.glmm;
     const found = objective.lastEvaluation();
     if (found === null) throw new DesignError(LOST, "random effects");
-    const { mode, value, dispersion, shape } = found;
-    const { family } = spec;
+    const { mode, value, dispersion, family } = found;
     const workingWeights = system.rows.workingWeights();
     const ldRX2 = system.logDeterminantFixed;
     const vcovRX = vcovByRX(system);
-    const functions = responseFunctions(family, spec.link, shape);
+    const functions = responseFunctions(spec.family, spec.link, family);
     const eta = system.rows.eta();
     const mu = functions.linkInverse(eta);
     const rows = { functions, y: design.response, mu, eta, totalWeights, sigma: 1 };
@@ -243,8 +242,8 @@ export class GeneralizedLikelihood implements Likelihood {
     this.place = {
       theta,
       beta: system.toBeta(mode.gamma),
-      sigma: family.dispersion === "scale" ? Math.sqrt(dispersion) : 1,
-      shape: family.dispersion === "shape" ? shape : 1,
+      sigma: spec.family.hasScale ? Math.sqrt(dispersion) : 1,
+      family,
       response: design.response,
       objective: value,
       lambdas: objective.lambdas,

@@ -1,6 +1,7 @@
 // The likelihood of a generalized model with one parameter given, on planes and cones in the coordinates of its deviance.
 import { log } from "../../core/elementary.js";
 import { UnsupportedError } from "../../errors.js";
+import { ownValue } from "../../family/family.js";
 import { ConstrainedObjective, correlationCone, plane, type Surface } from "../../optimize/surface.js";
 import {
   correlationPlaces,
@@ -64,10 +65,12 @@ export class GeneralizedProfiles implements ProfiledLikelihood {
 
   spread(parameter: ParameterPlace, best: Estimates): number {
     const { kind, term, row } = parameter;
-    const { system } = this.glmm;
+    const { system, spec } = this.glmm;
     if (kind === "fixef") return this.stdErrors[row];
     if (kind === "sigma") return best.sigma / Math.sqrt(2 * system.nobs);
-    if (kind === "shape") return best.shape * Math.sqrt(8 / system.nobs);
+    if (kind !== "sd" && kind !== "cor") {
+      return spec.family.parameters[0].spread(ownValue(best.family), system.nobs);
+    }
     const levels = system.factors[this.terms[term].factor].levelCount;
     const T = covariancesAt(this.terms, best.theta)[term];
     const unit = kind === "sd" ? this.unit(parameter) : 0;
@@ -79,12 +82,12 @@ export class GeneralizedProfiles implements ProfiledLikelihood {
   }
 
   private devianceAt(
-    { sigma, shape, beta }: Point,
+    { sigma, family, beta }: Point,
     terms: readonly TermBlock[],
     covariances: readonly Float64Array[],
   ): GlmmDeviance {
     const { glmm, origin } = this;
-    const parameter = estimatedParameter(glmm.spec) === "shape" ? shape : sigma * sigma;
+    const parameter = estimatedParameter(glmm.spec) === "own" ? ownValue(family) : sigma * sigma;
     const gamma = glmm.system.toGamma(beta);
     return devianceAround(glmm, origin, { terms, covariances, gamma, parameter, free: false });
   }
@@ -92,11 +95,11 @@ export class GeneralizedProfiles implements ProfiledLikelihood {
   private pointOf(deviance: GlmmDeviance): Omit<Estimates, "objective" | "convergence" | "parts"> {
     const { system, spec, y } = this.glmm;
     const found = deviance.lastEvaluation();
-    const hasScale = spec.family.dispersion === "scale";
+    const { hasScale, parameters } = spec.family;
     return {
       theta: deviance.theta(),
       sigma: hasScale ? Math.sqrt(found?.dispersion ?? Number.NaN) : 1,
-      shape: spec.family.dispersion === "shape" ? (found?.shape ?? Number.NaN) : 1,
+      family: found?.family ?? new Float64Array(parameters.length).fill(Number.NaN),
       beta: system.toBeta(found?.mode.gamma ?? new Float64Array(system.rank).fill(Number.NaN)),
       response: y,
       lambdas: deviance.lambdas,

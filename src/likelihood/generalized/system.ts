@@ -3,7 +3,7 @@ import { saturatedRank } from "../../engine/questions/saturated-rank.js";
 import { type ResponseChoice, ResponseSystem } from "../../engine/response-system.js";
 import type { StructureChoice } from "../../engine/symbolic/structure.js";
 import { DesignError } from "../../errors.js";
-import { linkCodes, responseFunctions } from "../../family/family.js";
+import { familyValues, linkCodes, ownValue, responseFunctions } from "../../family/family.js";
 import type { ResponseFunctions } from "../../family/response-functions.js";
 import { identity } from "../../math/matrix-product.js";
 import { whiteningBasis } from "../coordinates.js";
@@ -15,9 +15,6 @@ import type { DevianceStart } from "./deviance.js";
 
 /** Steps of the model without random effects: more would follow a separated coefficient to infinity. */
 const START_STEPS = 12;
-/** Shape of the negative binomial before anything is known of it, and the range of a first guess. */
-const FIRST_SHAPE = 1;
-const SHAPES = { least: 0.05, most: 100 };
 
 /** What the numbers of a generalized model are made of. */
 export type GlmmModel = Pick<LikelihoodModel, "design" | "trials"> & {
@@ -39,8 +36,8 @@ export interface GlmmSystem {
 /** The system of a model; `choice` as for Blocks. */
 export function glmmSystem({ design, trials, spec }: GlmmModel, choice: StructureChoice = {}): GlmmSystem {
   const { family, link } = spec;
-  const shape = spec.known.shape ?? FIRST_SHAPE;
-  const functions = responseFunctions(family, link, shape);
+  const values = familyValues(family, spec.known, ({ first }) => first);
+  const functions = responseFunctions(family, link, values);
   const totalWeights = productOf(design.weights, trials);
   const y = design.response;
   const mu = y.map((value, i) => family.startingMean(value, totalWeights?.[i] ?? 1));
@@ -56,7 +53,7 @@ export function glmmSystem({ design, trials, spec }: GlmmModel, choice: Structur
     response: {
       family: family.code,
       link: linkCodes[link],
-      shape,
+      own: ownValue(values),
       dispersion: 1,
       y,
       weights: totalWeights,
@@ -74,7 +71,8 @@ export function glmmSystem({ design, trials, spec }: GlmmModel, choice: Structur
 
 export interface GlmmStart extends Omit<DevianceStart, "logParameter"> {
   readonly dispersion: number;
-  readonly shape: number;
+  /** Values of the parameters of the family. */
+  readonly family: Float64Array;
   /** Rank of X and Z together; only for families with a scale, else 0. */
   readonly saturated: number;
 }
@@ -83,17 +81,17 @@ export interface GlmmStart extends Omit<DevianceStart, "logParameter"> {
 export function glmmStart(glmm: GlmmSystem): GlmmStart {
   const { system, spec, terms } = glmm;
   const { blocks } = system;
-  const hasScale = spec.family.dispersion === "scale";
+  const { hasScale } = spec.family;
   let gamma = withoutEffects(glmm, glmm.gamma);
-  let shape = spec.known.shape ?? FIRST_SHAPE;
-  if (spec.family.dispersion === "shape" && spec.known.shape === null) {
-    shape = firstShape(glmm, shape);
-    system.rows.setDispersion(shape, 1);
+  let family = familyValues(spec.family, spec.known, ({ first }) => first);
+  if (spec.family.parameters.some(({ name }) => spec.known[name] === undefined)) {
+    family = guessedValues(glmm);
+    system.rows.setDispersion(ownValue(family), 1);
     gamma = withoutEffects(glmm, gamma);
   }
   const bases = terms.map((term) => whiteningBasis(blocks, term));
   if (!hasScale) {
-    return { covariances: momentStart(blocks, terms, 1), bases, gamma, dispersion: 1, shape, saturated: 0 };
+    return { covariances: momentStart(blocks, terms, 1), bases, gamma, dispersion: 1, family, saturated: 0 };
   }
   system.takeWorkingResiduals();
   const relative = momentStart(blocks, terms);
@@ -110,7 +108,7 @@ export function glmmStart(glmm: GlmmSystem): GlmmStart {
     bases: bases.map((basis) => basis.map((entry) => entry * Math.sqrt(dispersion))),
     gamma,
     dispersion,
-    shape,
+    family,
     saturated,
   };
 }
@@ -125,18 +123,13 @@ function withoutEffects({ system }: GlmmSystem, gamma: Float64Array): Float64Arr
   throw new DesignError(`${text}; another link, such as log, may help`, "fixed effects");
 }
 
-/** Σ μ² / Σ ((y − μ)² − μ), kept within reason. */
-function firstShape({ system, functions, y, totalWeights }: GlmmSystem, otherwise: number): number {
+/** The parameters of the family as they are given, else as means and responses say. */
+function guessedValues({ system, spec, functions, y, totalWeights }: GlmmSystem): Float64Array {
   const mu = functions.linkInverse(system.rows.eta());
-  let squares = 0;
-  let excess = 0;
-  mu.forEach((mean, i) => {
-    const weight = totalWeights?.[i] ?? 1;
-    squares += weight * mean * mean;
-    excess += weight * ((y[i] - mean) * (y[i] - mean) - mean);
+  return familyValues(spec.family, spec.known, ({ guess, first }) => {
+    const guessed = guess(y, mu, totalWeights);
+    return Number.isNaN(guessed) ? first : guessed;
   });
-  if (!Number.isFinite(squares) || !Number.isFinite(excess)) return otherwise;
-  return Math.min(SHAPES.most, Math.max(SHAPES.least, excess > 0 ? squares / excess : SHAPES.most));
 }
 
 function setLambdas(system: ResponseSystem, terms: readonly TermBlock[], lambdas: readonly Float64Array[]): void {

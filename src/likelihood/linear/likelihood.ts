@@ -162,7 +162,7 @@ export class LinearLikelihood implements Likelihood {
     const system = this.system();
     const sigma = residualDeviation(system, this.reml);
     const { pwrss, ldL2, ldRX2 } = system;
-    const point = { theta, beta: system.solve().beta, sigma, shape: 1 };
+    const point = { theta, beta: system.solve().beta, sigma, family: new Float64Array(0) };
     const found = { ...point, response, objective, lambdas, convergence, parts: { pwrss, ldL2, ldRX2 } };
     this.shared.leave(found);
     return found;

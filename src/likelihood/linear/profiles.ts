@@ -131,6 +131,13 @@ export class LinearProfiles implements ProfiledLikelihood {
     const { response } = this.input;
     const theta = objective.theta();
     const { lambdas } = objective;
-    return { theta, beta: system.solve().beta, sigma: residualDeviation(system, false), shape: 1, response, lambdas };
+    return {
+      theta,
+      beta: system.solve().beta,
+      sigma: residualDeviation(system, false),
+      family: new Float64Array(0),
+      response,
+      lambdas,
+    };
   }
 }
