@@ -2,7 +2,6 @@
 import { fitsTask } from "./fit/fits.js";
 import { questions } from "./remote/questions.js";
 import { session } from "./remote/session.js";
-import { serveCalls } from "./workers/call-server.js";
-import { taskMethods } from "./workers/task-methods.js";
+import { serveCalls, taskMethods } from "./workers/call-server.js";
 
 serveCalls({ ...taskMethods({ fits: fitsTask }), ...session(questions) });

@@ -1,8 +1,8 @@
 // blup anova: an F test for each term of a saved fit.
 import { anova } from "../inference/anova.js";
 import { anovaTable, anovaText } from "../report/anova-table.js";
-import { DF_OPTION } from "./df-option.js";
 import { fitQuestion } from "./fit-question.js";
+import { DF_OPTION } from "./report-options.js";
 
 export const addAnova = fitQuestion({
   name: "anova",

@@ -2,9 +2,9 @@
 import { type ConfintOptions, confint } from "../inference/intervals/confint.js";
 import { confintTable } from "../report/confint-table.js";
 import { collectText, countOf, levelOf, seedOf, workersOf } from "./arguments.js";
-import { DF_OPTION } from "./df-option.js";
 import { UsageError } from "./failure.js";
 import { fitQuestion } from "./fit-question.js";
+import { DF_OPTION } from "./report-options.js";
 
 const OF_BOOT = ["type", "replicates", "seed", "workers", "randomEffects"] as const;
 

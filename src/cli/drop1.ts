@@ -2,8 +2,8 @@
 import { drop1 } from "../inference/comparison/drop1.js";
 import { drop1Table } from "../report/comparison-table.js";
 import { collectText } from "./arguments.js";
-import { DF_OPTION } from "./df-option.js";
 import { fitQuestion } from "./fit-question.js";
+import { DF_OPTION } from "./report-options.js";
 
 export const addDrop1 = fitQuestion({
   name: "drop1",

@@ -7,9 +7,9 @@ import { emtrends } from "../inference/emmeans/emtrends.js";
 import { MARGINAL_WEIGHTS } from "../inference/emmeans/marginal-weights.js";
 import { emmeansTable } from "../report/emmeans-table.js";
 import { collectValues, levelOf, listOf } from "./arguments.js";
-import { DF_OPTION } from "./df-option.js";
 import { UsageError } from "./failure.js";
 import { DATA, FIT, fitQuestion } from "./fit-question.js";
+import { DF_OPTION } from "./report-options.js";
 
 export const addEmmeans = fitQuestion({
   name: "emmeans",

@@ -9,10 +9,10 @@ import { jsonText, toReportJson } from "../report/json.js";
 import { planText } from "../report/plan.js";
 import { command, type Flags } from "./command.js";
 import { DATA_OPTIONS, type DataFile, readDataFile } from "./data-options.js";
-import { DF_OR_NONE } from "./df-option.js";
 import { UsageError } from "./failure.js";
 import { MODEL_OPTIONS, requestedModel } from "./model-options.js";
 import { ProgressLine } from "./progress.js";
+import { DF_OR_NONE } from "./report-options.js";
 import type { Session } from "./session.js";
 import { SUMMARY_OPTIONS, writeSummary } from "./summary.js";
 

@@ -1,4 +1,6 @@
-// Options of every command that prints results, and the printing of tables.
+// Options of the commands that print results, and the printing of tables.
+
+import { DF_METHODS } from "../inference/df-method.js";
 import { jsonText } from "../report/json.js";
 import { type ReportTable, tableCsv, tableJson, tableMarkdown, tableText } from "../report/report-table.js";
 import type { Session } from "./session.js";
@@ -41,3 +43,9 @@ function tablesText(tables: readonly ReportTable[], options: OutputOptions, text
   if (options.markdown) return tables.map(tableMarkdown).join("\n\n");
   return options.csv ? tables.map(tableCsv).join("\n\n") : text();
 }
+
+/** Where degrees of freedom come from. */
+const DF_WORDS = "degrees of freedom of tests in a linear model";
+
+export const DF_OPTION = ["--df <METHOD>", DF_WORDS, DF_METHODS] as const;
+export const DF_OR_NONE = ["--df <METHOD>", `${DF_WORDS}, none for t values alone`, [...DF_METHODS, "none"]] as const;

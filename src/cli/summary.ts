@@ -8,9 +8,8 @@ import { toMarkdown } from "../report/markdown.js";
 import { ranefMarkdown, ranefText } from "../report/ranef.js";
 import { summary } from "../report/summary.js";
 import type { Flags } from "./command.js";
-import { DF_OR_NONE } from "./df-option.js";
 import { fitQuestion } from "./fit-question.js";
-import { outputOptions, writeTables } from "./report-options.js";
+import { DF_OR_NONE, outputOptions, writeTables } from "./report-options.js";
 import type { Session } from "./session.js";
 
 export const SUMMARY_OPTIONS = [

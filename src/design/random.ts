@@ -8,7 +8,6 @@ import type { FrameVariable, VariableSchema } from "../frame/variables.js";
 import type { RandomDesign } from "./design.js";
 import { codeTerms } from "./term-coding.js";
 import { termColumns } from "./term-columns.js";
-import { termOrder } from "./term-order.js";
 
 /** A random term as it is fitted: `(1 + x || g)` has become two of them. */
 export interface PlainRandomTerm {
@@ -125,4 +124,14 @@ function checkStructure({ structure, structureArgs, label }: RandomTerm): void {
       `argument "${shown}" of ${structure}(${label}) is not supported; ${supportedStructures} take a bar only`,
     );
   }
+}
+
+/**
+ * The order of terms whose factors have these numbers of levels: as written where that is already decreasing, else by
+ * decreasing number of levels with ties in reverse, which is what lme4's rev(order(levels)) gives.
+ */
+export function termOrder(levelCounts: readonly number[]): number[] {
+  const written = levelCounts.map((_, t) => t);
+  if (levelCounts.every((count, t) => t === 0 || count <= levelCounts[t - 1])) return written;
+  return written.sort((a, b) => levelCounts[b] - levelCounts[a] || b - a);
 }

@@ -1,7 +1,9 @@
-// Where the blocks of [Z X y]'[Z X y] and of their factor stand in the core's memory.
+// The blocks of [Z X y]'[Z X y] and of their factor: what shapes them, where they stand in the core's memory.
 import type { CoreExports } from "../core/load.js";
 import type { CoreMemory } from "../core/memory.js";
-import type { Structure } from "./symbolic/structure.js";
+import type { ColumnBasis } from "./column-basis.js";
+import type { FixedColumns } from "./fixed-columns.js";
+import type { Grouping, Structure } from "./symbolic/structure.js";
 
 /** Fields of one factor in the core, in the order of `Factor` in assembly/mixed/layout.ts. */
 export const FACTOR_FIELDS = [
@@ -152,4 +154,40 @@ export function announceLayout(
     });
   });
   core.setLayout(table, memory.integers(touches), count, structure.sparse, rank, nobs, structure.densePanel ? 1 : 0);
+}
+
+/** A copy of `size` values a level, in the order of the input; `place` is where each level is stored, null where all keep theirs. */
+export function inputOrder(values: Float64Array, place: Int32Array | null, size: number): Float64Array {
+  const out = values.slice();
+  place?.forEach((from, level) => {
+    out.set(values.subarray(from * size, (from + 1) * size), level * size);
+  });
+  return out;
+}
+
+/** A copy of `size` values a level, in the order of the store. */
+export function storedOrder(values: Float64Array, place: Int32Array | null, size: number): Float64Array {
+  const out = values.slice();
+  place?.forEach((to, level) => {
+    out.set(values.subarray(level * size, (level + 1) * size), to * size);
+  });
+  return out;
+}
+
+/** What a source says of blocks before it fills them. */
+export interface BlockShape extends Grouping {
+  readonly nobs: number;
+  /** Σ log w of precision weights; 0 without. */
+  readonly logWeights: number;
+  readonly fixed: FixedColumns;
+  /** Of the columns of each factor. */
+  readonly bases: readonly ColumnBasis[];
+}
+
+/** The response in the stored blocks: y₀ = y − Xb. */
+export interface ResponseSums {
+  /** [X T, y₀]'[X T, y₀], (rank + 1)², lower triangle. */
+  readonly gram: Float64Array;
+  /** b: least-squares coefficients of all columns of X, zeros where they are not kept. */
+  readonly coefficients: Float64Array;
 }

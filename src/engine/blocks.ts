@@ -6,11 +6,18 @@ import type { CoreExports } from "../core/load.js";
 import type { CoreMemory } from "../core/memory.js";
 import { EngineBugError, FactorizationError } from "../errors.js";
 import { gram } from "../math/matrix-product.js";
-import { allocateFactors, announceLayout, type FactorBlock, type StoredBlocks } from "./block-layout.js";
-import type { BlockShape, ResponseSums } from "./block-shape.js";
+import {
+  allocateFactors,
+  announceLayout,
+  type BlockShape,
+  type FactorBlock,
+  inputOrder,
+  type ResponseSums,
+  type StoredBlocks,
+  storedOrder,
+} from "./block-layout.js";
 import type { ColumnBasis } from "./column-basis.js";
 import { type FixedColumns, toBeta, vcovRoot } from "./fixed-columns.js";
-import { inputOrder, storedOrder } from "./level-order.js";
 import { conditionalForms } from "./questions/conditional-forms.js";
 import { type DirectionTiles, directionTiles, tileIndex } from "./questions/direction-tiles.js";
 import { LevelMoments } from "./questions/level-moments.js";

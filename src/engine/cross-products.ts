@@ -4,12 +4,11 @@ import { instantiateCore } from "../core/load.js";
 import { CoreMemory } from "../core/memory.js";
 import { UnsupportedError } from "../errors.js";
 import { identity } from "../math/matrix-product.js";
-import type { BlockShape } from "./block-shape.js";
+import { type BlockShape, storedOrder } from "./block-layout.js";
 import { Blocks, type Source } from "./blocks.js";
 import { type ColumnBasis, ownBasis } from "./column-basis.js";
 import { CLEAR } from "./fixed-basis.js";
 import type { FixedColumns } from "./fixed-columns.js";
-import { storedOrder } from "./level-order.js";
 import type { StructureChoice } from "./symbolic/structure.js";
 import { triangularBasis } from "./triangular-basis.js";
 

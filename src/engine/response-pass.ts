@@ -1,7 +1,6 @@
 // What a new response changes in the cross-products: X'y, y'y and Z'y, by the same sums in the same order as a fresh
 // build, from columns that are scaled and made orthonormal once for all responses.
-import type { FactorBlock } from "./block-layout.js";
-import type { ResponseSums } from "./block-shape.js";
+import type { FactorBlock, ResponseSums } from "./block-layout.js";
 import type { Blocks } from "./blocks.js";
 import { type FixedBasis, leastSquares } from "./fixed-basis.js";
 import { codesInPlace } from "./row-chunks.js";

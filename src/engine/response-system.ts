@@ -4,7 +4,7 @@ import { EngineBugError } from "../errors.js";
 import { gram } from "../math/matrix-product.js";
 import { Blocks } from "./blocks.js";
 import { toBeta, toGamma } from "./fixed-columns.js";
-import { LinearRows } from "./linear-rows.js";
+import { LinearRows } from "./linear-system.js";
 import {
   type Mode,
   type ModePrediction,

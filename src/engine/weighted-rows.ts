@@ -1,6 +1,6 @@
 // Rows of a generalized model as a source of blocks, filled again at every weight: levels and columns of every factor, X T, response, weights and scratch.
 import type { Blocks } from "./blocks.js";
-import type { LinearRows } from "./linear-rows.js";
+import type { LinearRows } from "./linear-system.js";
 import { allocatePairs } from "./questions/row-leverages.js";
 import { byRows, RandomChunks, RowChunks } from "./row-chunks.js";
 

@@ -8,8 +8,7 @@ import { generalizedSpec, linearSpec } from "../model/spec.js";
 import { Fit, type LiveFit } from "./fit.js";
 import { generalized } from "./kinds/generalized.js";
 import { linear } from "./kinds/linear.js";
-import type { FitKind } from "./live.js";
-import { stopwatch } from "./stopwatch.js";
+import { type FitKind, stopwatch } from "./live.js";
 
 /**
  * Fits a linear mixed model, by REML unless `options.reml` is false.

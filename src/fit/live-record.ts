@@ -4,7 +4,6 @@ import { designState } from "../frame/resolved-formula.js";
 import { thetaNames } from "../likelihood/terms.js";
 import { quantiles } from "../math/quantiles.js";
 import { fixedEffects, vcovRows } from "./fixed-effects.js";
-import { informationCriteria } from "./information-criteria.js";
 import type { Live } from "./live.js";
 import { conditionalModes } from "./random-effects.js";
 import type { FitRecord } from "./record.js";
@@ -95,5 +94,27 @@ function once<T extends object>(compute: () => T): () => T {
   return () => {
     known ??= compute();
     return known;
+  };
+}
+
+interface InformationCriteria {
+  readonly logLik: number;
+  readonly df: number;
+  readonly residualDf: number;
+  readonly aic: number;
+  readonly aicc: number;
+  readonly bic: number;
+}
+
+/** For a REML fit from its criterion, as lme4 does. Criteria of a fit with `df` parameters on `nobs` rows; `logNobs` is log(nobs), `objective` in deviance units. */
+export function informationCriteria(objective: number, df: number, nobs: number, logNobs: number): InformationCriteria {
+  const aic = objective + 2 * df;
+  return {
+    logLik: -objective / 2,
+    df,
+    residualDf: nobs - df,
+    aic,
+    aicc: nobs > df + 1 ? aic + (2 * df * (df + 1)) / (nobs - df - 1) : Number.POSITIVE_INFINITY,
+    bic: objective + df * logNobs,
   };
 }

@@ -96,3 +96,14 @@ export function conditionalForms({ likelihood, estimates }: Live, scale: number,
   const { variances, slopes } = likelihood.lend(estimates).conditionalForms(rows);
   return { variances: variances.map((value) => value * scale * scale), slopes };
 }
+
+/** A function that tells the milliseconds since it was last asked (or made). */
+export function stopwatch(): () => number {
+  let last = performance.now();
+  return () => {
+    const now = performance.now();
+    const passed = now - last;
+    last = now;
+    return passed;
+  };
+}

@@ -11,8 +11,8 @@ import { modelOfFrame } from "../model/build.js";
 import { unreported } from "../model/spec.js";
 import { Fit, type LiveFit } from "./fit.js";
 import { fitted } from "./fitting.js";
+import { stopwatch } from "./live.js";
 import { maximizedAnew } from "./refit.js";
-import { stopwatch } from "./stopwatch.js";
 
 /**
  * The model of `formula`, all of whose variables are those of `fit`, fitted to the rows and the response of `fit` as

@@ -3,8 +3,7 @@ import { DataError } from "../errors.js";
 import type { Likelihood } from "../likelihood/likelihood.js";
 import { plainSpec } from "../likelihood/spec.js";
 import type { Model } from "../model/build.js";
-import type { Live } from "./live.js";
-import { stopwatch } from "./stopwatch.js";
+import { type Live, stopwatch } from "./live.js";
 
 /**
  * The model at its maximum for `response`: a value for each row of the data or for each row used, for a binomial the

@@ -7,10 +7,11 @@ import type { LmmOptions } from "../model/options.js";
 import { generalizedSpec, linearSpec, type ModelSpec } from "../model/spec.js";
 import { Fit, type LiveFit } from "./fit.js";
 import { fitted } from "./fitting.js";
-import { kindOf } from "./kinds/kinds.js";
+import { generalized } from "./kinds/generalized.js";
+import { linear } from "./kinds/linear.js";
+import { type FitKind, stopwatch } from "./live.js";
 import type { ArrayOption, FitRecord, SavedFit } from "./record.js";
 import { recordOf } from "./saved.js";
-import { stopwatch } from "./stopwatch.js";
 
 /** Restores what `JSON.stringify(fit)` wrote, given as text or parsed; throws DataError for anything else. */
 export function restore(json: string | SavedFit): Fit {
@@ -120,4 +121,9 @@ function checkCoefficients({ fixef }: FitRecord, fit: LiveFit): void {
 
 function otherData(what: string): DataError {
   return new DataError(`data are not those the model was fitted to: ${what}`);
+}
+
+/** The kind of fit that a record is of. */
+function kindOf(name: FitKind["name"]): FitKind {
+  return name === "lmm" ? linear : generalized;
 }

@@ -2,7 +2,6 @@
 import type { Design } from "../design/design.js";
 import { splitTheta, type TermBlock } from "../likelihood/terms.js";
 import { gram } from "../math/matrix-product.js";
-import { termLabels } from "./term-names.js";
 import type { VarianceComponent } from "./types.js";
 
 /** The components of all terms at theta; `scale` is the standard deviation of an effect whose λ is 1. */
@@ -41,4 +40,16 @@ export function varianceComponent(
     sd,
     corr: sd.map((_, i) => sd.map((_, j) => correlation(i, j))),
   };
+}
+
+/** Group label of each term as lme4 prints it: a factor's second term is "Subject.1". */
+export function termLabels(design: Design): string[] {
+  const taken = new Set<string>();
+  return design.random.map((term) => {
+    const group = design.factors[term.factor].name;
+    let label = group;
+    for (let n = 1; taken.has(label); n++) label = `${group}.${n}`;
+    taken.add(label);
+    return label;
+  });
 }

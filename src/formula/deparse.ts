@@ -2,8 +2,8 @@
 
 import type { Argument, BinaryOperator, Expression, FormulaAst } from "./ast.js";
 import { isSyntacticName } from "./names.js";
-import { leftSpine } from "./spine.js";
 import { writeQuoted } from "./string-literal.js";
+import { leftSpine } from "./variables.js";
 
 const TIGHT: ReadonlySet<BinaryOperator> = new Set(["^", ":", "/"]);
 

@@ -4,9 +4,8 @@ import { FormulaError } from "../errors.js";
 import type { BinaryOperator, Expression, Span, Term, TermList } from "./ast.js";
 import { type Bar, barOf, isBar } from "./bars.js";
 import { deparse } from "./deparse.js";
-import { leftSpine } from "./spine.js";
 import { Budget, TermSet } from "./term-set.js";
-import { nodesOf } from "./variables.js";
+import { leftSpine, nodesOf } from "./variables.js";
 
 /** What may stand in the part of a formula that is encoded: where it goes, or, as text, why it may not. */
 export interface EncoderRules {

@@ -1,5 +1,5 @@
 // What expressions and formulas are made of.
-import type { ExpandedFormula, Expression, TermList } from "./ast.js";
+import type { BinaryOperator, ExpandedFormula, Expression, TermList } from "./ast.js";
 
 /** The variables of fixed and random terms, without grouping factors. */
 export function effectsOf({ fixed, random }: Pick<ExpandedFormula, "fixed" | "random">): Expression[] {
@@ -31,4 +31,25 @@ export function* nodesOf(expression: Expression, intoCalls = true): Generator<Ex
       for (let i = node.args.length - 1; i >= 0; i -= 1) pending.push(node.args[i]!.value);
     }
   }
+}
+
+/** `a + b * c - d` as first = a and steps = [+ b * c, - d]. */
+interface Spine {
+  readonly first: Expression;
+  readonly steps: readonly { readonly operator: BinaryOperator; readonly right: Expression }[];
+}
+
+/**
+ * The left operands of an expression unrolled, innermost first, as far as `unrolls` says yes to the operators: a sum of
+ * thousands of terms is a tree thousands deep on its left side.
+ */
+export function leftSpine(expression: Expression, unrolls: (operator: BinaryOperator) => boolean): Spine {
+  const steps = [];
+  let first = expression;
+  while (first.kind === "binary" && unrolls(first.operator)) {
+    steps.push({ operator: first.operator, right: first.right });
+    first = first.left;
+  }
+  steps.reverse();
+  return { first, steps };
 }

@@ -4,11 +4,11 @@ import { DataError } from "../errors.js";
 import type { ExpandedFormula, Expression } from "../formula/ast.js";
 import { deparse } from "../formula/deparse.js";
 import { requireResponse } from "../formula/expand.js";
+import { parseExpression } from "../formula/parser.js";
 import { effectsOf, groupsOf, variablesOf } from "../formula/variables.js";
 import type { ContrastSpec } from "./contrasts.js";
 import { checkFinite, checkWeights, type Notice, producedNaN } from "./frame-checks.js";
 import { givenNumbers, givenSubset, numberColumnOf } from "./given-column.js";
-import { predictorTable } from "./predictor-table.js";
 import type { ResolvedFormula } from "./resolved-formula.js";
 import { chooseRows, type RowChoice } from "./rows.js";
 import { TransformMemory } from "./transform-state.js";
@@ -121,4 +121,20 @@ function expressionsOf(formula: ExpandedFormula): ReadonlyMap<string, readonly s
 function textOf(offset: FrameOptions["offset"]): string | null {
   if (typeof offset === "string") return offset;
   return typeof offset === "object" && "kind" in offset ? deparse(offset) : null;
+}
+
+/** The columns that fixed terms and offsets of the formula name, and those of the offset option; none is copied. */
+function predictorTable(
+  { fixed, offsets }: Pick<ExpandedFormula, "fixed" | "offsets">,
+  offset: string | Expression | ArrayLike<number> | undefined,
+  { rowCount, columns }: Table,
+): Table {
+  const expressions = [...fixed.terms.flatMap(({ variables }) => variables), ...offsets];
+  const names = new Set([...expressions.flatMap(variablesOf), ...offsetNames(offset, columns)]);
+  return { rowCount, columns: new Map([...columns].filter(([name]) => names.has(name))) };
+}
+
+function offsetNames(offset: string | Expression | ArrayLike<number> | undefined, columns: Table["columns"]): string[] {
+  if (typeof offset === "string") return columns.has(offset) ? [offset] : variablesOf(parseExpression(offset));
+  return typeof offset === "object" && "kind" in offset ? variablesOf(offset) : [];
 }

@@ -5,8 +5,7 @@ import { type GivenParameters, withParameters } from "../fit/given-parameters.js
 import type { RowSource } from "../fit/unfitted.js";
 import { RandomStream } from "../math/random-stream.js";
 import { COUNT, checkOptions, isRecord, NUMBERS, type OptionRules, oneOf, SEED } from "../options.js";
-import { checkLength } from "./prediction/check-length.js";
-import { checkLevels, predictionRows } from "./prediction/prediction-rows.js";
+import { checkLength, checkLevels, predictionRows } from "./prediction/prediction-rows.js";
 import { isSelection, type RandomSelection, SELECTION, selectedEffects } from "./prediction/selected-effects.js";
 import { drawnResponse, type NewLevels } from "./simulation/drawn-responses.js";
 

@@ -6,8 +6,7 @@ import type { Expression, FormulaAst, Term, TermList } from "../formula/ast.js";
 import { barOf } from "../formula/bars.js";
 import { deparse } from "../formula/deparse.js";
 import { requireResponse } from "../formula/expand.js";
-import { leftSpine } from "../formula/spine.js";
-import { nodesOf } from "../formula/variables.js";
+import { leftSpine, nodesOf } from "../formula/variables.js";
 import type { ModelFrame } from "../frame/model-frame.js";
 
 export interface EffectTerm {

@@ -3,7 +3,6 @@
 import { CancelledError, FactorizationError } from "../errors.js";
 import { dot, norm } from "../math/vectors.js";
 import type { Derivatives, Objective } from "./objective.js";
-import { pause } from "./pause.js";
 import { QuadraticModel, type TrustRegionStep } from "./trust-region.js";
 
 export interface Iteration {
@@ -246,4 +245,11 @@ class Search {
     this.model = new QuadraticModel(this.derivatives);
     this.gradient = this.derivatives.gradient;
   }
+}
+
+/** A turn of the event loop, in which a signal can be heard. */
+export function pause(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, 0);
+  });
 }

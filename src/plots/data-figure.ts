@@ -1,7 +1,22 @@
 // The figure of a plot's data: what plotData() and its like give, layer by layer.
 import type { PlotData, PlotLayer, PlotPanel } from "../inference/plots/panels.js";
 import type { Figure, Panel, Plot, PlotOptions } from "./figure.js";
-import { ACCENT, MANY_LEVELS, MANY_NAMES, MANY_POINTS, SECOND, shortened } from "./look.js";
+
+/** They read on white and on dark ground. */
+const ACCENT = "#3b82c4";
+const SECOND = "#d9822b";
+
+/** More points than this are shown as hexagons, darker where there are more. */
+const MANY_POINTS = 4000;
+/** More levels than this are shown without names. */
+const MANY_NAMES = 60;
+/** More levels than this are thinned out, evenly. */
+const MANY_LEVELS = 600;
+
+/** A name short enough for its place. */
+function shortened(name: string, length = 40): string {
+  return name.length > length ? `${name.slice(0, length - 1)}…` : name;
+}
 
 type Mark = NonNullable<PlotOptions["marks"]>[number];
 

@@ -1,14 +1,13 @@
 // The results of the diagnostics as tables.
 import type { Diagnosis } from "../inference/diagnostics/findings.js";
 import type { HeteroscedasticityTest } from "../inference/diagnostics/heteroscedasticity.js";
-import type { Icc } from "../inference/diagnostics/icc.js";
 import type { Deletion, Influence } from "../inference/diagnostics/influence.js";
 import type { NormalityTest } from "../inference/diagnostics/normality.js";
 import type { Outliers } from "../inference/diagnostics/outliers.js";
 import type { OverdispersionTest } from "../inference/diagnostics/overdispersion.js";
-import type { RSquared } from "../inference/diagnostics/r-squared.js";
 import type { TermReliability } from "../inference/diagnostics/reliability.js";
 import type { VarianceParts } from "../inference/diagnostics/variance-parts.js";
+import type { Icc, RSquared } from "../inference/diagnostics/variance-shares.js";
 import type { VarianceInflation } from "../inference/diagnostics/vif.js";
 import { type ReportTable, tableText } from "./report-table.js";
 import { type ColumnOf, tableOf } from "./table-of.js";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { toTable } from "../../src/data/to-table.js";
 import { buildDesign } from "../../src/design/build-design.js";
-import { termOrder } from "../../src/design/term-order.js";
+import { termOrder } from "../../src/design/random.js";
 import { DesignError, OptionError, UnsupportedError } from "../../src/errors.js";
 import type { FrameOptions } from "../../src/frame/model-frame.js";
 import { frameOf, table } from "../frame/support.js";

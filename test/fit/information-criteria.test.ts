@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { informationCriteria } from "../../src/fit/information-criteria.js";
+import { informationCriteria } from "../../src/fit/live-record.js";
 
 describe("information criteria", () => {
   it("agree with lme4's for the maximum-likelihood fit of sleepstudy", () => {

@@ -3,7 +3,7 @@ import { LinearSystem } from "../../src/engine/linear-system.js";
 import type { LiveFit } from "../../src/fit/fit.js";
 import { fittedValues } from "../../src/fit/fitted-values.js";
 import { conditionalAic, glmm, lmm } from "../../src/index.js";
-import { leverages } from "../../src/inference/diagnostics/leverages.js";
+import { leverages } from "../../src/inference/diagnostics/rows.js";
 import { factorizeAt } from "../../src/likelihood/linear/deviance.js";
 import { engineInput, mergeLambdas, splitTheta } from "../../src/likelihood/terms.js";
 import { loadTable } from "../support/reference.js";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Design, RandomDesign } from "../../src/design/design.js";
-import { termLabels } from "../../src/fit/term-names.js";
+import { termLabels } from "../../src/fit/variance-components.js";
 import { engineInput, termLayout, thetaNames } from "../../src/likelihood/terms.js";
 
 const x = Float64Array.of(1, 2, 3, 4);

@@ -1,6 +1,5 @@
 // A worker whose tasks do, and fail in, all the ways that the pool must cope with.
-import { serveCalls } from "../../src/workers/call-server.js";
-import { taskMethods } from "../../src/workers/task-methods.js";
+import { serveCalls, taskMethods } from "../../src/workers/call-server.js";
 
 serveCalls(
   taskMethods({

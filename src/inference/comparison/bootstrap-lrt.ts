@@ -6,8 +6,7 @@ import type { Warning } from "../../fit/types.js";
 import { COUNT, checkOptions, type OptionRules, RUN_RULES, SEED } from "../../options.js";
 import { drawnResponses, type RefitManyOptions, type Responses, refitMany } from "../refit-many.js";
 import { likelihoodFits } from "./compare.js";
-import { type LikelihoodRatio, likelihoodRatio } from "./likelihood-ratio.js";
-import { upperChiSquare } from "./mixture.js";
+import { type LikelihoodRatio, likelihoodRatio, upperChiSquare } from "./likelihood-ratio.js";
 
 export interface BootstrapLrtOptions extends RefitManyOptions {
   /** A whole number; the same seed gives the same test on every machine, with any number of workers. */

@@ -8,7 +8,7 @@ import { droppableTerms, type EffectTerm, formulaTerms, formulaText } from "../.
 import { checkOptions, NAMES, type OptionRules, oneOf } from "../../options.js";
 import { fTest } from "../contrast-test.js";
 import { DF_ALIASES, DF_RULE, type DfMethod, type DfOptions, dfSource } from "../df-method.js";
-import { upperChiSquare } from "./mixture.js";
+import { upperChiSquare } from "./likelihood-ratio.js";
 import { reducedHypothesis } from "./reduced-hypothesis.js";
 
 export type Drop1Test = "F" | "Chisq" | "none";

@@ -1,6 +1,6 @@
 // The likelihood-ratio test of one model against another.
 import type { LiveFit } from "../../fit/fit.js";
-import { mixtureP, upperChiSquare } from "./mixture.js";
+import { chiSquareTails } from "../../math/distributions/distributions.js";
 import { nesting } from "./nesting.js";
 
 export interface LikelihoodRatio {
@@ -32,4 +32,19 @@ export function ratio(smaller: number, larger: number, df: number, boundary: num
   const statistic = Math.max(0, 2 * (larger - smaller));
   const p = upperChiSquare(statistic, df);
   return { statistic, df, p, boundary, mixtureP: boundary === 0 ? null : mixtureP(statistic, df) };
+}
+
+/** P(χ²_df > x); with 0 degrees of freedom all of the distribution is at 0. */
+export function upperChiSquare(x: number, df: number): number {
+  if (!(x > 0)) return 1;
+  return df === 0 ? 0 : chiSquareTails(x, df).upper;
+}
+
+/**
+ * P value on the boundary. Where one variance of the larger model is zero in the smaller, the equal mixture of chi-squared with `df` − 1 and `df`
+ * degrees of freedom (Self & Liang 1987, J. Am. Stat. Assoc. 82, cases 5 and 6; Stram & Lee 1994, Biometrics 50). For
+ * several it is an upper bound: in every mixture for a cone, the odd and the even weights sum to one half each.
+ */
+export function mixtureP(x: number, df: number): number {
+  return (upperChiSquare(x, df - 1) + upperChiSquare(x, df)) / 2;
 }

@@ -5,13 +5,12 @@ import type { RunOptions } from "../fit-many.js";
 import { conditionNumber } from "./condition-number.js";
 import { type Diagnosis, findings } from "./findings.js";
 import { heteroscedasticity } from "./heteroscedasticity.js";
-import { icc } from "./icc.js";
 import { GROUP_RULE, type InfluenceOptions, influence } from "./influence.js";
 import { normality } from "./normality.js";
 import { outliers } from "./outliers.js";
 import { overdispersion } from "./overdispersion.js";
-import { rSquared } from "./r-squared.js";
 import { reliability } from "./reliability.js";
+import { icc, rSquared } from "./variance-shares.js";
 import { vif } from "./vif.js";
 
 export interface DiagnoseOptions extends RunOptions {

@@ -2,13 +2,12 @@
 import type { LiveFit } from "../../fit/fit.js";
 import type { ConditionNumber } from "./condition-number.js";
 import type { HeteroscedasticityTest } from "./heteroscedasticity.js";
-import type { Icc } from "./icc.js";
 import type { Influence } from "./influence.js";
 import type { NormalityTest } from "./normality.js";
 import type { Outliers } from "./outliers.js";
 import type { OverdispersionTest } from "./overdispersion.js";
-import type { RSquared } from "./r-squared.js";
 import type { TermReliability } from "./reliability.js";
+import type { Icc, RSquared } from "./variance-shares.js";
 import type { VarianceInflation } from "./vif.js";
 
 export interface Finding {

@@ -1,7 +1,7 @@
 // Whether residuals and random effects look like draws from a normal distribution.
 import { type LiveFit, withData } from "../../fit/fit.js";
 import { SHAPIRO_WILK_SIZES, shapiroWilk } from "../../math/shapiro-wilk.js";
-import { standardizedResiduals } from "./standardized-residuals.js";
+import { standardizedResiduals } from "./rows.js";
 
 export interface NormalityTest {
   /** "residuals", or a random effect as "Subject: Days". */

@@ -2,9 +2,8 @@
 import { type LiveFit, withData } from "../../fit/fit.js";
 import { fQuantile, normalTails } from "../../math/distributions/distributions.js";
 import { checkOptions, LEVEL } from "../../options.js";
-import { cooksDistance } from "./cooks-distance.js";
 import { rowInfluence } from "./row-influence.js";
-import { standardizedResiduals } from "./standardized-residuals.js";
+import { cooksDistance, standardizedResiduals } from "./rows.js";
 
 export interface OutlierOptions {
   /** Level at which a residual is told, after Bonferroni's correction for the number of rows; 0.05 unless given. */

@@ -6,9 +6,8 @@ import { checkOptions, LEVEL, NAMES, type OptionRules, oneOf } from "../../optio
 import { DF_RULE, type DfMethod } from "../df-method.js";
 import { BOOTSTRAP_RULES, type Bootstrap, type BootstrapOptions, bootstrap } from "./bootstrap.js";
 import { bootstrapLimits } from "./bootstrap-limits.js";
-import { chosenParameters } from "./chosen-parameters.js";
 import type { BootstrapType, ConfidenceInterval, ConfidenceIntervals, IntervalMethod } from "./confidence-interval.js";
-import { modelParameters } from "./model-parameters.js";
+import { chosenParameters, modelParameters } from "./model-parameters.js";
 import { PROFILE_RULES, profileLimits } from "./profile.js";
 import { waldIntervals } from "./wald-intervals.js";
 

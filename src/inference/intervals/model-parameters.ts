@@ -1,12 +1,13 @@
 // The parameters that have intervals, named as lme4's confint(oldNames = FALSE), and their values at a point.
-
 import { covarianceStructure } from "../../covariance/registry.js";
+import { OptionError } from "../../errors.js";
 import { namedValues } from "../../family/family.js";
 import type { LiveFit } from "../../fit/fit.js";
 import type { ParameterPlace } from "../../likelihood/likelihood.js";
 import type { Point } from "../../likelihood/point.js";
 import { splitTheta } from "../../likelihood/terms.js";
 import { gram } from "../../math/matrix-product.js";
+import { didYouMean } from "../../names.js";
 
 /** "statistic" is a number that the user computes. */
 export type ParameterKind = ParameterPlace["kind"] | "statistic";
@@ -70,4 +71,24 @@ export function parameterValues(
 export function estimatedPoint(fit: LiveFit): Point {
   const { family } = fit.live.estimates;
   return { theta: fit.theta, sigma: fit.sigma, family, beta: fit.beta };
+}
+
+const GROUPS = ["theta", "beta"];
+
+/**
+ * Those of `all` that `names` have, in their order: names of parameters, "theta" for all of the random effects and their
+ * scale, "beta" for all coefficients; all where there are no names. Throws OptionError for a name that there is not.
+ */
+export function chosenParameters<T extends ModelParameter>(
+  all: readonly T[],
+  names: readonly string[] | undefined,
+): readonly T[] {
+  if (names === undefined) return all;
+  const known = all.map(({ name }) => name);
+  for (const name of names) {
+    if (known.includes(name) || GROUPS.includes(name)) continue;
+    const hint = didYouMean(String(name), [...known, ...GROUPS], `the parameters are ${known.join(", ")}`);
+    throw new OptionError(`parameter "${name}" is not one of the model's; ${hint}`, "parameters");
+  }
+  return all.filter(({ name, kind }) => names.includes(name) || names.includes(kind === "fixef" ? "beta" : "theta"));
 }

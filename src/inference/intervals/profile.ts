@@ -6,10 +6,10 @@ import type { Warning } from "../../fit/types.js";
 import { profiled } from "../../likelihood/around.js";
 import type { Estimates } from "../../likelihood/point.js";
 import { normalQuantile } from "../../math/distributions/distributions.js";
-import { pause } from "../../optimize/pause.js";
+import { pause } from "../../optimize/minimize.js";
 import { checkOptions, FUNCTION, LEVEL, NAMES, type OptionRules, SIGNAL } from "../../options.js";
-import { chosenParameters } from "./chosen-parameters.js";
 import {
+  chosenParameters,
   estimatedPoint,
   type ModelParameter,
   modelParameters,

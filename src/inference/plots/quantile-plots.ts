@@ -1,7 +1,7 @@
 // Residuals and random effects against the quantiles of a normal distribution.
 import type { LiveFit } from "../../fit/fit.js";
 import { normalQuantile } from "../../math/distributions/distributions.js";
-import { standardizedResiduals } from "../diagnostics/standardized-residuals.js";
+import { standardizedResiduals } from "../diagnostics/rows.js";
 import { type PlotData, type PlotLayer, rowLabels } from "./panels.js";
 
 const X_LABEL = "Quantile of the normal distribution";

@@ -1,9 +1,7 @@
 // Residuals against what the model makes of the data, with a smooth line.
 import type { LiveFit } from "../../fit/fit.js";
 import { lowess } from "../../math/lowess.js";
-import { cooksDistance } from "../diagnostics/cooks-distance.js";
-import { leverages } from "../diagnostics/leverages.js";
-import { standardizedResiduals } from "../diagnostics/standardized-residuals.js";
+import { cooksDistance, leverages, standardizedResiduals } from "../diagnostics/rows.js";
 import { type PlotData, type PlotLayer, rowLabels } from "./panels.js";
 
 type Plot = Omit<PlotData, "kind">;

@@ -4,7 +4,6 @@ import { type AppliedFactor, applyDesign } from "../../design/apply-design.js";
 import { DataError, OptionError } from "../../errors.js";
 import type { FittedRows, Predictor, PredictorGroup, PredictorTerm } from "../../fit/predictor.js";
 import type { RowSource } from "../../fit/unfitted.js";
-import { checkLength } from "./check-length.js";
 import type { SelectedEffects } from "./selected-effects.js";
 
 /** One grouping factor in the rows. */
@@ -177,4 +176,10 @@ export function effectVariance(
     }
   }
   return out;
+}
+
+/** Values for the new rows, one a row; throws OptionError where there are more or fewer. */
+export function checkLength(name: string, values: ArrayLike<number>, rowCount: number): void {
+  if (values.length === rowCount) return;
+  throw new OptionError(`${name} has ${values.length} values, but the new data have ${rowCount} rows`, name);
 }

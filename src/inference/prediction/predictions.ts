@@ -8,10 +8,9 @@ import { checkOptions } from "../../options.js";
 import type { DfMethod } from "../df-method.js";
 import { checkAveraged, rowsToPredict, wholeVariance } from "../predict.js";
 import { averagedMean } from "./averaged-mean.js";
-import { checkLength } from "./check-length.js";
 import { type FixedErrors, fixedErrors, PREDICTIONS_RULES, type PredictionsOptions } from "./interval-options.js";
 import { errorVariances } from "./mode-errors.js";
-import { addModes, effectVariance, fixedPart, type PredictionRows } from "./prediction-rows.js";
+import { addModes, checkLength, effectVariance, fixedPart, type PredictionRows } from "./prediction-rows.js";
 import { responseQuantiles } from "./response-quantiles.js";
 
 /** One entry a row throughout; NaN where a value is missing. */

@@ -16,7 +16,6 @@ import {
 } from "../../model/formula-terms.js";
 import { checkOptions, FUNCTION, LEVEL, type OptionRules, SIGNAL } from "../../options.js";
 import { type LikelihoodRatio, likelihoodRatio } from "../comparison/likelihood-ratio.js";
-import { effectSizes } from "./effect-sizes.js";
 import { randomComponents } from "./random-components.js";
 
 export interface ParsimoniousOptions {
@@ -244,4 +243,29 @@ function correlated(term: RandomTermText, sizes: ReturnType<typeof effectSizes>)
     ]);
   }
   return out;
+}
+
+/** Multiple of sigma below which a standard deviation is none, as for singular fits. */
+const ZERO = 1e-4;
+
+/**
+ * How much each random effect contributes, by grouping factor and effect, null for the intercept: the largest standard
+ * deviation of its columns, in units in which a column has a mean square of one; 0 where none has variance.
+ */
+function effectSizes(fit: LiveFit): (group: string, effect: EffectTerm | null) => number {
+  const { design } = fit.live;
+  const sizes = new Map<string, number>();
+  const zero = ZERO * fit.sigma;
+  fit.varCorr().forEach(({ group, names, sd }, t) => {
+    names.forEach((name, c) => {
+      const column = design.random[t].columns[c];
+      const square = column === null ? design.nobs : column.reduce((sum, value) => sum + value * value, 0);
+      const size = sd[c] * Math.sqrt(square / design.nobs);
+      sizes.set(`${group} ${name}`, size < zero ? 0 : size);
+    });
+  });
+  return (group, effect) => {
+    const columns = effect?.columns ?? ["(Intercept)"];
+    return Math.max(...columns.map((name) => sizes.get(`${group} ${name}`) ?? 0));
+  };
 }

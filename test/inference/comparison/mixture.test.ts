@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { mixtureP, upperChiSquare } from "../../../src/inference/comparison/mixture.js";
+import { mixtureP, upperChiSquare } from "../../../src/inference/comparison/likelihood-ratio.js";
 
 it("a mixture's p value is the mean of two chi-squared ones", () => {
   // R: (pchisq(3.2, 0:2, lower.tail = FALSE) + pchisq(3.2, 1:3, lower.tail = FALSE)) / 2

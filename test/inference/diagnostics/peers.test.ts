@@ -1,10 +1,8 @@
 // Numbers that lme4 2.1-0 and MixedModels.jl 5.8.4 expect of themselves in their own tests.
 import { describe, expect, it } from "vitest";
 import { glmm, lmm } from "../../../src/index.js";
-import { cooksDistance } from "../../../src/inference/diagnostics/cooks-distance.js";
 import { influence } from "../../../src/inference/diagnostics/influence.js";
-import { leverages } from "../../../src/inference/diagnostics/leverages.js";
-import { standardizedResiduals } from "../../../src/inference/diagnostics/standardized-residuals.js";
+import { cooksDistance, leverages, standardizedResiduals } from "../../../src/inference/diagnostics/rows.js";
 import { loadTable } from "../../support/reference.js";
 
 const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0);

@@ -3,10 +3,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { LiveFit } from "../../../src/fit/fit.js";
 import { glmm, lmm } from "../../../src/index.js";
-import { cooksDistance } from "../../../src/inference/diagnostics/cooks-distance.js";
 import { dfbetas } from "../../../src/inference/diagnostics/dfbetas.js";
-import { leverages } from "../../../src/inference/diagnostics/leverages.js";
-import { standardizedResiduals } from "../../../src/inference/diagnostics/standardized-residuals.js";
+import { cooksDistance, leverages, standardizedResiduals } from "../../../src/inference/diagnostics/rows.js";
 import { splitTheta } from "../../../src/likelihood/terms.js";
 import { inverse } from "../../support/dense-inference.js";
 import { fitSmall, smallData, smallModels } from "../small-models.js";

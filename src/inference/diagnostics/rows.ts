@@ -1,7 +1,17 @@
-// Residuals of one variance, whatever the weight and the leverage of their row.
+// Of each row of a fit: its leverage, its residual at one variance, how far it moves the fitted values.
 import { type LiveFit, withData } from "../../fit/fit.js";
 import { checkOptions, type OptionRules, oneOf } from "../../options.js";
 import { rowInfluence } from "./row-influence.js";
+
+/**
+ * By how much each fitted value follows its own response: ∂ŷ_i/∂y_i at the estimated variances, from 0 to 1. Their sum
+ * is the model's effective number of parameters. Of a generalized model, the same of the working response at the modes.
+ * Bates et al. (2015), equations 63 to 66.
+ */
+export function leverages(fit: LiveFit): Float64Array {
+  withData(fit, "leverages()");
+  return rowInfluence(fit).leverages.slice();
+}
 
 export interface StandardizedResidualOptions {
   /**
@@ -34,4 +44,19 @@ export function standardizedResiduals(fit: LiveFit, options: StandardizedResidua
 
 function finite(value: number): number {
   return Number.isFinite(value) ? value : Number.NaN;
+}
+
+/**
+ * Cook's distance of each row in one step, with leverages h that include the random effects, as lme4 has it:
+ * (r / (1 − h))² h / p of Pearson's scaled residuals r. influence() deletes the row and fits again instead, which gives
+ * other numbers; NaN where h is 1.
+ */
+export function cooksDistance(fit: LiveFit): Float64Array {
+  withData(fit, "cooksDistance()");
+  const { leverages } = rowInfluence(fit);
+  return fit.residuals("scaled").map((r, i) => {
+    const h = leverages[i];
+    const value = (r * r * h) / ((1 - h) * (1 - h) * fit.rank);
+    return Number.isFinite(value) ? value : Number.NaN;
+  });
 }
