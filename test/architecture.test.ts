@@ -51,6 +51,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** … and which of them for their types only. */
 const TYPES_OF: Readonly<Record<string, readonly string[]>> = { likelihood: ["design"] };
 
+/** Sentences about formulas may name covariance structures. */
+const NAMING = ["src/formula/describe.ts"];
+
 /** Rooms whose numbers reach a fit: only operations that give the same bits on every machine. */
 const NUMERIC = [
   "data",
@@ -158,6 +161,22 @@ describe("the rooms of src/", () => {
         face,
       ).toBe("");
     }
+  });
+
+  it("ask a likelihood, a fit or a covariance structure, and never which one it is", () => {
+    const outside = files.filter((file) => !["likelihood", "family", "fit", "covariance"].includes(room(file)));
+    const structures = files
+      .filter((file) => room(file) === "covariance")
+      .flatMap((file) => Array.from(read(file).matchAll(/^ {2}name: "(\w+)",$/gm), ([, name]) => name));
+    expect(structures).toContain("us");
+    const name = `"(?:${structures.join("|")})"`;
+    const kinds = /\binstanceof (Linear|Generalized)|"nAGQ" in\b/;
+    const named = new RegExp(`[=!]==? ${name}|${name} [=!]==?|case ${name}:|includes\\(${name}\\)`);
+    const wrong = outside.filter((file) => {
+      const code = withoutComments(read(file));
+      return kinds.test(code) || (named.test(code) && !NAMING.includes(file));
+    });
+    expect(wrong).toEqual([]);
   });
 
   it("leave transcendental functions to the core where numbers reach a fit", () => {
