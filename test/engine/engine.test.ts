@@ -3,7 +3,7 @@ import type { Blocks } from "../../src/engine/blocks.js";
 import { crossProductBlocks } from "../../src/engine/cross-products.js";
 import { LinearSystem } from "../../src/engine/linear-system.js";
 import type { StructureChoice } from "../../src/engine/symbolic/structure.js";
-import type { Direction, EffectRows, EngineInput } from "../../src/engine/types.js";
+import type { Direction, EffectRows, EffectVector, EngineInput, MixedSystem } from "../../src/engine/types.js";
 import { crossProductsOf } from "../support/cross-products.js";
 import { DenseSystem } from "../support/dense-system.js";
 
@@ -20,60 +20,54 @@ interface Shape {
   readonly name: string;
   readonly nobs: number;
   readonly fixed: number;
-  /** Levels and columns by factor; `within` nests a factor's levels in those of an earlier one. */
-  readonly factors: readonly { levels: number; columns: number; parent?: number }[];
+  /** By factor; a parent is an earlier factor in whose levels those of this one are nested. */
+  readonly levels: readonly number[];
+  readonly columns: readonly number[];
+  readonly parents?: readonly (number | null)[];
   readonly weights?: boolean;
   readonly offset?: boolean;
   readonly choice?: StructureChoice;
 }
 
 const shapes: Shape[] = [
-  { name: "one factor, one column", nobs: 40, fixed: 2, factors: [{ levels: 6, columns: 1 }] },
+  { name: "one factor, one column", nobs: 40, fixed: 2, levels: [6], columns: [1] },
   {
     name: "one factor, three columns, weights",
     nobs: 90,
     fixed: 3,
-    factors: [{ levels: 9, columns: 3 }],
+    levels: [9],
+    columns: [3],
     weights: true,
   },
   {
     name: "two crossed, one column each",
     nobs: 80,
     fixed: 1,
-    factors: [
-      { levels: 7, columns: 1 },
-      { levels: 5, columns: 1 },
-    ],
+    levels: [7, 5],
+    columns: [1, 1],
   },
   {
     name: "two crossed, dense panel, columns 3 and 2, smaller factor first",
     nobs: 150,
     fixed: 3,
-    factors: [
-      { levels: 5, columns: 2 },
-      { levels: 8, columns: 3 },
-    ],
+    levels: [5, 8],
+    columns: [2, 3],
     choice: { densePanel: true },
   },
   {
     name: "the same through sparse lists",
     nobs: 150,
     fixed: 3,
-    factors: [
-      { levels: 5, columns: 2 },
-      { levels: 8, columns: 3 },
-    ],
+    levels: [5, 8],
+    columns: [2, 3],
     choice: { densePanel: false },
   },
   {
     name: "three partially crossed, sparse, offset",
     nobs: 60,
     fixed: 2,
-    factors: [
-      { levels: 12, columns: 1 },
-      { levels: 9, columns: 2 },
-      { levels: 4, columns: 3 },
-    ],
+    levels: [12, 9, 4],
+    columns: [1, 2, 3],
     choice: { densePanel: false },
     offset: true,
   },
@@ -81,11 +75,8 @@ const shapes: Shape[] = [
     name: "three crossed scalar factors in a panel, weights",
     nobs: 70,
     fixed: 2,
-    factors: [
-      { levels: 11, columns: 1 },
-      { levels: 9, columns: 1 },
-      { levels: 4, columns: 1 },
-    ],
+    levels: [11, 9, 4],
+    columns: [1, 1, 1],
     choice: { densePanel: true },
     weights: true,
   },
@@ -93,22 +84,18 @@ const shapes: Shape[] = [
     name: "nested, both factors eliminated level by level",
     nobs: 120,
     fixed: 2,
-    factors: [
-      { levels: 4, columns: 2 },
-      { levels: 24, columns: 2, parent: 0 },
-    ],
+    levels: [4, 24],
+    columns: [2, 2],
+    parents: [null, 0],
     choice: { smallTail: 0 },
   },
   {
     name: "three nested levels crossed with a fourth factor",
     nobs: 160,
     fixed: 2,
-    factors: [
-      { levels: 3, columns: 1 },
-      { levels: 9, columns: 2, parent: 0 },
-      { levels: 36, columns: 1, parent: 1 },
-      { levels: 5, columns: 1 },
-    ],
+    levels: [3, 9, 36, 5],
+    columns: [1, 2, 1, 1],
+    parents: [null, 0, 1, null],
     choice: { smallTail: 6 },
     weights: true,
   },
@@ -116,10 +103,8 @@ const shapes: Shape[] = [
     name: "two partly crossed, half of the second factor eliminated with fill",
     nobs: 70,
     fixed: 2,
-    factors: [
-      { levels: 40, columns: 1 },
-      { levels: 14, columns: 2 },
-    ],
+    levels: [40, 14],
+    columns: [1, 2],
     choice: { densePanel: false, smallTail: 12, share: 1 },
     weights: true,
   },
@@ -127,22 +112,17 @@ const shapes: Shape[] = [
     name: "two partly crossed, all of the second factor eliminated, a third in the tail",
     nobs: 60,
     fixed: 2,
-    factors: [
-      { levels: 4, columns: 2 },
-      { levels: 13, columns: 1 },
-      { levels: 25, columns: 2 },
-    ],
+    levels: [4, 13, 25],
+    columns: [2, 1, 2],
     choice: { densePanel: false, smallTail: 0, share: 2 },
   },
   {
     name: "nested and split: the second factor without fill, the third in two segments",
     nobs: 90,
     fixed: 3,
-    factors: [
-      { levels: 12, columns: 2 },
-      { levels: 36, columns: 1, parent: 0 },
-      { levels: 11, columns: 2 },
-    ],
+    levels: [12, 36, 11],
+    columns: [2, 1, 2],
+    parents: [null, 0, null],
     choice: { densePanel: false, smallTail: 8, share: 1 },
   },
 ];
@@ -150,22 +130,18 @@ const shapes: Shape[] = [
 function build(shape: Shape, seed: number): EngineInput {
   const random = generator(seed);
   const normal = () => random() + random() + random() + random() - 2;
-  const { nobs } = shape;
+  const { nobs, levels, columns, parents = [] } = shape;
   const codes: Int32Array[] = [];
-  // Parents come first in `factors`, so their levels follow from those of the deepest factor.
-  const parents = shape.factors.map((factor) =>
-    Int32Array.from({ length: factor.levels }, (_, l) =>
-      factor.parent === undefined ? 0 : l % shape.factors[factor.parent].levels,
-    ),
+  // Parents come first, so their levels follow from those of the deepest factor.
+  const parentCodes = levels.map((count, f) =>
+    Int32Array.from({ length: count }, (_, l) => l % levels[parents[f] ?? 0]),
   );
-  for (let f = shape.factors.length - 1; f >= 0; f--) {
-    const child = shape.factors.findIndex(({ parent }) => parent === f);
+  for (let f = levels.length - 1; f >= 0; f--) {
+    const child = parents.indexOf(f);
     codes[f] =
       child > 0
-        ? codes[child].map((level) => parents[child][level])
-        : Int32Array.from({ length: nobs }, (_, i) =>
-            i < shape.factors[f].levels ? i : Math.floor(random() * shape.factors[f].levels),
-          );
+        ? codes[child].map((level) => parentCodes[child][level])
+        : Int32Array.from({ length: nobs }, (_, i) => (i < levels[f] ? i : Math.floor(random() * levels[f])));
   }
   const column = () => Float64Array.from({ length: nobs }, normal);
   const fixed = Array.from({ length: shape.fixed }, (_, j) => (j === 0 ? new Float64Array(nobs).fill(1) : column()));
@@ -175,10 +151,10 @@ function build(shape: Shape, seed: number): EngineInput {
     response: Float64Array.from({ length: nobs }, (_, i) => 100 + 3 * normal() + codes[0][i] * 0.7),
     weights: shape.weights ? Float64Array.from({ length: nobs }, () => 0.5 + random()) : null,
     offset: shape.offset ? column() : null,
-    factors: shape.factors.map(({ levels, columns }, f) => ({
-      levelCount: levels,
+    factors: levels.map((levelCount, f) => ({
+      levelCount,
       codes: codes[f],
-      columns: Array.from({ length: columns }, (_, j) => (j === 0 ? null : column())),
+      columns: Array.from({ length: columns[f] }, (_, j) => (j === 0 ? null : column())),
     })),
   };
 }
@@ -231,11 +207,8 @@ it("gives the same numbers whether a sparse second factor is split or left to th
     name: "4,000 random cells",
     nobs: 4000,
     fixed: 2,
-    factors: [
-      { levels: 2000, columns: 1 },
-      { levels: 900, columns: 2 },
-      { levels: 14, columns: 1 },
-    ],
+    levels: [2000, 900, 14],
+    columns: [1, 2, 1],
   };
   const input = build(shape, 3);
   const [split, whole] = [{}, { share: 0 }].map((choice) => new LinearSystem(input, choice));
@@ -259,110 +232,127 @@ it("gives the same numbers whether a sparse second factor is split or left to th
 });
 
 /** Columns of each factor as terms: all in one, or one and the others. */
-const termSizes = ({ factors }: Shape) => factors.map(({ columns }) => (columns === 3 ? [1, 2] : [columns]));
+const termSizes = ({ columns }: Shape) => columns.map((count) => (count === 3 ? [1, 2] : [count]));
 
-const sources = [
-  { source: "rows", system: (shape: Shape, input: EngineInput): Blocks => new LinearSystem(input, shape.choice) },
-  {
-    source: "cross-products in bases of their own",
-    system: (shape: Shape, input: EngineInput): Blocks =>
-      crossProductBlocks(crossProductsOf(input, termSizes(shape)), shape.choice),
-  },
-];
+/** The blocks of a shape by what fills them. */
+const sources: Record<string, (shape: Shape, input: EngineInput) => Blocks> = {
+  rows: (shape, input) => new LinearSystem(input, shape.choice),
+  "cross-products in bases of their own": (shape, input) =>
+    crossProductBlocks(crossProductsOf(input, termSizes(shape)), shape.choice),
+};
 
-describe.each(sources.flatMap((from) => shapes.map((shape) => ({ ...from, shape, name: shape.name }))))(
-  "the engine from $source on $name",
-  ({ shape, system }) => {
-    const input = build(shape, 17);
-    const engine = system(shape, input);
-    const oracle = new DenseSystem(input, { projectMoments: engine.exactCost <= 8 });
+type Answer = readonly [what: string, values: ArrayLike<number>, tolerance: number];
 
-    it.each(["regular", "singular", "zero"] as const)("agrees with brute force at %s relative factors", (kind) => {
-      const random = generator(99);
-      lambdas(input, kind, random).forEach((lambda, f) => {
-        engine.setLambda(f, lambda);
-        oracle.setLambda(f, lambda);
-      });
-      engine.factorize();
-      oracle.factorize();
-      const directions: Direction[] = input.factors.flatMap(({ columns: { length: k } }, factor) =>
-        Array.from({ length: k * k }, (_, a) => ({
-          factor,
-          column: a % k,
-          vector: Float64Array.from({ length: k }, () => random() - 0.5),
-        })),
-      );
-      for (const reml of [false, true]) {
-        close([engine.objective(reml)], [oracle.objective(reml)], 1e-11, "objective");
-        engine.gradient(reml).forEach((g, f) => close(g, oracle.gradient(reml)[f], 1e-9, `gradient ${f} reml ${reml}`));
-        close(
-          engine.averageInformation(reml, directions),
-          oracle.averageInformation(reml, directions),
-          1e-9,
-          `average information, reml ${reml}`,
-        );
-        if (Number.isFinite(engine.exactCost)) {
-          const expected = oracle.fourthMoments(reml);
-          engine.fourthMoments(reml).forEach((m, i) => close(m, expected[i], 1e-9, `fourth moments ${i}`));
-          if (reml)
-            engine.projectedTraces().forEach((t, f) => close(t, oracle.projectedTraces()[f], 1e-9, "traces of Q"));
-        }
-      }
-      const vectors = [0, 1, 2, 3, 4, 5].map((v) => {
-        const factor = v % input.factors.length;
-        const { levelCount, columns } = input.factors[factor];
-        return { factor, values: Float64Array.from({ length: levelCount * columns.length }, () => random() - 0.5) };
-      });
-      close(engine.projectedGram(vectors), oracle.projectedGram(vectors), 1e-9, "Gram matrix of vectors");
-      const sensitivities = oracle.fixedSensitivities();
-      engine.fixedSensitivities().forEach((d, f) => close(d, sensitivities[f], 1e-9, `sensitivities ${f}`));
-      const rows = effectRows(input, 38, random);
-      const forms = oracle.conditionalForms(rows);
-      close(engine.conditionalForms(rows).variances, forms.variances, 1e-10, "variances of sums of effects");
-      close(engine.conditionalForms(rows).slopes, forms.slopes, 1e-10, "slopes of sums of effects");
-      close([engine.pwrss], [oracle.pwrss], 1e-11, "pwrss");
-      close([engine.ldL2], [oracle.ldL2], 1e-11, "log|L|²");
-      close([engine.ldRX2], [oracle.ldRX2], 1e-11, "log|RX|²");
-      const expected = oracle.solve();
-      const solution = engine.solve();
-      close(solution.beta, expected.beta, 1e-10, "beta");
-      solution.spherical.forEach((u, f) => close(u, expected.spherical[f], 1e-9, "u"));
-      solution.conditionalMode.forEach((b, f) => close(b, expected.conditionalMode[f], 1e-9, "b"));
-      engine.scoreProducts().forEach((s, f) => close(s, oracle.scoreProducts()[f], 1e-9, "score products"));
-      close(engine.unscaledVcov(), oracle.unscaledVcov(), 1e-10, "vcov");
-      input.factors.forEach((_, f) => {
-        close(engine.conditionalCovariance(f), oracle.conditionalCovariance(f), 1e-9, "conditional covariance");
-        close(engine.meanCrossProduct(f), oracle.meanCrossProduct(f), 1e-12, "mean cross-product");
-      });
-    });
+function each(what: string, lists: readonly ArrayLike<number>[], tolerance: number): Answer[] {
+  return lists.map((values, i) => [`${what} ${i}`, values, tolerance]);
+}
 
-    it("gives the sums of the moment start", () => {
-      const expected = oracle.moments();
-      const moments = engine.moments();
-      close([engine.leastSquaresResidual], [oracle.leastSquaresResidual], 1e-11, "y'y");
-      moments.scores.forEach((s, f) => close(s, expected.scores[f], 1e-9, "scores"));
-      moments.pairs.forEach((m, i) => close(m, expected.pairs[i], 1e-11, "pairs"));
-    });
+interface Questions {
+  readonly directions: readonly Direction[];
+  readonly vectors: readonly EffectVector[];
+  readonly rows: EffectRows;
+}
 
-    it("gives the same sums with weighted levels", () => {
-      const random = generator(31);
-      const weights = input.factors.map(({ levelCount, columns: { length: k } }) =>
-        Float64Array.from({ length: levelCount * k * k }, () => random() - 0.4),
-      );
-      const expected = oracle.weightedMoments(weights);
-      const moments = engine.weightedMoments(weights);
-      input.factors.forEach((_, f) => {
-        close(engine.crossProducts(f), oracle.crossProducts(f), 1e-12, "cross-products");
-        close(moments.scores[f], expected.scores[f], 1e-9, "scores");
-        close(moments.traces[f], expected.traces[f], 1e-11, "traces");
-        moments.pairs[f].forEach((m, t) => close(m, expected.pairs[f][t], 1e-11, `pairs ${f}, ${t}`));
-      });
-    });
-  },
-);
+function questions(input: EngineInput, random: () => number): Questions {
+  const directions = input.factors.flatMap(({ columns: { length: k } }, factor) =>
+    Array.from({ length: k * k }, (_, a) => ({
+      factor,
+      column: a % k,
+      vector: Float64Array.from({ length: k }, () => random() - 0.5),
+    })),
+  );
+  const vectors = [0, 1, 2, 3, 4, 5].map((v) => {
+    const factor = v % input.factors.length;
+    const { levelCount, columns } = input.factors[factor];
+    return { factor, values: Float64Array.from({ length: levelCount * columns.length }, () => random() - 0.5) };
+  });
+  return { directions, vectors, rows: effectRows(input, 38, random) };
+}
+
+/** All that a factorized system says at its Λ. */
+function answers(system: MixedSystem, { directions, vectors, rows }: Questions): Answer[] {
+  const out: Answer[] = [];
+  for (const reml of [false, true]) {
+    out.push([`objective, reml ${reml}`, [system.objective(reml)], 1e-11]);
+    out.push(...each(`gradient, reml ${reml},`, system.gradient(reml), 1e-9));
+    out.push([`average information, reml ${reml}`, system.averageInformation(reml, directions), 1e-9]);
+    if (!Number.isFinite(system.exactCost)) continue;
+    out.push(...each(`fourth moments, reml ${reml},`, system.fourthMoments(reml), 1e-9));
+    if (reml) out.push(...each("traces of Q", system.projectedTraces(), 1e-9));
+  }
+  out.push(["Gram matrix of vectors", system.projectedGram(vectors), 1e-9]);
+  out.push(...each("sensitivities", system.fixedSensitivities(), 1e-9));
+  const { variances, slopes } = system.conditionalForms(rows);
+  out.push(["variances of sums of effects", variances, 1e-10], ["slopes of sums of effects", slopes, 1e-10]);
+  out.push(["pwrss", [system.pwrss], 1e-11], ["log|L|²", [system.ldL2], 1e-11], ["log|RX|²", [system.ldRX2], 1e-11]);
+  const { beta, spherical, conditionalMode } = system.solve();
+  out.push(["beta", beta, 1e-10], ...each("u", spherical, 1e-9), ...each("b", conditionalMode, 1e-9));
+  out.push(...each("score products", system.scoreProducts(), 1e-9));
+  out.push(["vcov", system.unscaledVcov(), 1e-10]);
+  const factors = system.factors.map((_, f) => f);
+  const covariances = factors.map((f) => system.conditionalCovariance(f));
+  out.push(...each("conditional covariance", covariances, 1e-9));
+  const products = factors.map((f) => system.meanCrossProduct(f));
+  out.push(...each("mean cross-product", products, 1e-12));
+  return out;
+}
+
+/** The sums of the moment start. */
+function sums(system: MixedSystem): Answer[] {
+  const { scores, pairs } = system.moments();
+  const left: Answer = ["y'y", [system.leastSquaresResidual], 1e-11];
+  return [left, ...each("scores", scores, 1e-9), ...each("pairs", pairs, 1e-11)];
+}
+
+function weightedSums(system: MixedSystem, weights: readonly Float64Array[]): Answer[] {
+  const { scores, traces, pairs } = system.weightedMoments(weights);
+  const products = weights.map((_, f) => system.crossProducts(f));
+  return [
+    ...each("cross-products", products, 1e-12),
+    ...each("scores", scores, 1e-9),
+    ...each("traces", traces, 1e-11),
+    ...pairs.flatMap((row, f) => each(`pairs ${f},`, row, 1e-11)),
+  ];
+}
+
+function agree(source: string, found: readonly Answer[], expected: readonly Answer[]): void {
+  const known = new Map(expected.map(([what, values]) => [what, values]));
+  for (const [what, values, tolerance] of found) {
+    close(values, known.get(what) ?? [], tolerance, `${what}, from ${source}`);
+  }
+}
 
 describe.each(shapes)("the engine on $name", (shape) => {
   const input = build(shape, 17);
+  const engines = Object.entries(sources).map(([source, of]) => ({ source, engine: of(shape, input) }));
+  const oracle = new DenseSystem(input, { projectMoments: engines[0].engine.exactCost <= 8 });
+
+  it.each(["regular", "singular", "zero"] as const)("agrees with brute force at %s relative factors", (kind) => {
+    const random = generator(99);
+    const given = lambdas(input, kind, random);
+    const asked = questions(input, random);
+    const at = (system: MixedSystem) => {
+      given.forEach((lambda, f) => system.setLambda(f, lambda));
+      system.factorize();
+      return answers(system, asked);
+    };
+    const expected = at(oracle);
+    for (const { source, engine } of engines) agree(source, at(engine), expected);
+  });
+
+  it("gives the sums of the moment start", () => {
+    const expected = sums(oracle);
+    for (const { source, engine } of engines) agree(source, sums(engine), expected);
+  });
+
+  it("gives the same sums with weighted levels", () => {
+    const random = generator(31);
+    const weights = input.factors.map(({ levelCount, columns: { length: k } }) =>
+      Float64Array.from({ length: levelCount * k * k }, () => random() - 0.4),
+    );
+    const expected = weightedSums(oracle, weights);
+    for (const { source, engine } of engines) agree(source, weightedSums(engine, weights), expected);
+  });
 
   it("takes a new response as if built with it", () => {
     const response = input.response.map((y, i) => 3 * y + (i % 7));

@@ -8,6 +8,7 @@ import { profileHessian } from "../../src/likelihood/hessian.js";
 import { factorizeAt } from "../../src/likelihood/linear/deviance.js";
 import { engineInput, mergeLambdas, splitTheta } from "../../src/likelihood/terms.js";
 import { DenseInference } from "../support/dense-inference.js";
+import { withExactCost } from "../support/exact-cost.js";
 import { fitSmall, idleFactor, smallData, smallModels, someRows } from "./small-models.js";
 
 describe.each(smallModels)("degrees of freedom of $title", (model) => {
@@ -24,8 +25,7 @@ describe.each(smallModels)("degrees of freedom of $title", (model) => {
   });
 
   it("leave the fit as it was", async () => {
-    const fit = await fitSmall(model);
-    Object.defineProperty(fit.live.likelihood.lend(fit.live.estimates), "exactCost", { value: 0 });
+    const fit = await fitSmall(model, { exactCost: 0 });
     satterthwaite(fit);
     const untouched = await fitSmall(model);
     expect(fit.live.likelihood.lend(fit.live.estimates).objective(fit.method === "REML")).toBe(fit.objective);
@@ -37,8 +37,8 @@ describe.each(smallModels)("degrees of freedom of $title", (model) => {
     const fit = await fitSmall(model);
     const reml = fit.method === "REML";
     const [exact, differenced] = [0, Number.POSITIVE_INFINITY].map((cost) => {
-      const system = new LinearSystem(engineInput(fit.live.design), { smallTail: Number.POSITIVE_INFINITY });
-      Object.defineProperty(system, "exactCost", { value: cost });
+      const input = engineInput(fit.live.design);
+      const system = withExactCost(new LinearSystem(input, { smallTail: Number.POSITIVE_INFINITY }), cost);
       const coordinates = coordinatesAt(system, fit.live.likelihood.terms, fit.theta);
       factorizeAt(system, coordinates.base());
       return profileHessian(system, reml, coordinates);

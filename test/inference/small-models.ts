@@ -1,5 +1,6 @@
 // Small models of every shape, with precision weights and offset, for comparisons with n × n matrices.
 import { type LiveFit, lmm } from "../../src/index.js";
+import { withExactCost } from "../support/exact-cost.js";
 import { normals, uniforms } from "../support/random-designs.js";
 
 interface SmallModel {
@@ -63,8 +64,14 @@ export function idleFactor(fit: LiveFit): string[] {
   return levels;
 }
 
-export function fitSmall({ formula, options }: SmallModel): Promise<LiveFit> {
-  return lmm(formula, smallData(), options);
+/** With `exactCost`, questions to the fit find that exact second derivatives cost that many evaluations. */
+export async function fitSmall(
+  { formula, options }: SmallModel,
+  { exactCost }: { readonly exactCost?: number } = {},
+): Promise<LiveFit> {
+  const fit = await lmm(formula, smallData(), options);
+  if (exactCost !== undefined) withExactCost(fit.live.likelihood.lend(fit.live.estimates), exactCost);
+  return fit;
 }
 
 /** Unit rows, and one that mixes all coefficients. */
