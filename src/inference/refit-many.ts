@@ -1,4 +1,5 @@
 // A fitted model fitted to many other responses: what the bootstrap and studies of power are made of.
+import { DataError } from "../errors.js";
 import { type Family, type FamilyParameterName, namedValues } from "../family/family.js";
 import { type LiveFit, withData } from "../fit/fit.js";
 import { givenResponse, notFinite } from "../fit/refit.js";
@@ -24,11 +25,14 @@ export interface Refit extends Omit<Outcome, "vcov" | "family">, Partial<Record<
 /**
  * The estimates of `fit`'s model for each response, as fit.refit() would find them, bit for bit; the number of workers
  * changes nothing. A response to which no model can be fitted is a refit with an `error`. Throws DataError for a response
- * of the wrong length, OptionError, CancelledError, and WorkerError where a worker fails.
+ * of the wrong length or no list of them, OptionError, CancelledError, and WorkerError where a worker fails.
  */
 export async function refitMany(fit: LiveFit, responses: Responses, options: RefitManyOptions = {}): Promise<Refit[]> {
   withData(fit, "refitMany()");
   checkOptions("refitMany()", options, RUN_RULES);
+  if (typeof responses?.at !== "function") {
+    throw new DataError("responses are an array of them, or an object with length and at(index)");
+  }
   const { live } = fit;
   if (Array.isArray(responses)) responses.forEach((response, i) => void givenResponse(live, response, nameOf(i + 1)));
   const jobs: FitJobs = {

@@ -58,6 +58,12 @@ beforeAll(async () => {
 });
 
 describe("refitMany", () => {
+  it.each([null, 3, { length: 1 }])("refuses %j, which is no list of responses", async (responses) => {
+    await expect(refitMany(sleepstudy, responses as unknown as Float64Array[])).rejects.toThrow(
+      new DataError("responses are an array of them, or an object with length and at(index)"),
+    );
+  });
+
   for (const reml of [false, true]) {
     it(`finds what lme4 finds (${reml ? "REML" : "ML"})`, async () => {
       const fit = await lmm("Reaction ~ Days + (Days | Subject)", await loadTable("sleepstudy"), { reml });

@@ -46,7 +46,7 @@ export async function bootstrapLrt(
   smaller: LiveFit,
   options: BootstrapLrtOptions,
 ): Promise<BootstrapLrt> {
-  withData(larger, "bootstrapLrt()");
+  for (const fit of [larger, smaller]) withData(fit, "bootstrapLrt()");
   checkOptions("bootstrapLrt()", options, RULES, { nsim: "replicates", count: "replicates", cl: "workers" });
   const { seed, replicates = 1000, onProgress, ...work } = options;
   const { fits, warnings } = likelihoodFits([larger, smaller], { names: ["larger", "smaller"] });

@@ -1,6 +1,6 @@
 // Principal components of the random effects by grouping factor (lme4's rePCA).
 
-import type { LiveFit } from "../../fit/fit.js";
+import { type LiveFit, withData } from "../../fit/fit.js";
 import { splitTheta } from "../../likelihood/terms.js";
 import { gram } from "../../math/matrix-product.js";
 import { symmetricEigen } from "../../math/symmetric-eigen.js";
@@ -24,7 +24,9 @@ export interface RandomComponents {
 const SUPPORTED = 1e-4;
 
 /** All terms of a grouping factor together, in the units of their columns. */
-export function randomComponents({ live, theta }: LiveFit): RandomComponents[] {
+export function randomComponents(fit: LiveFit): RandomComponents[] {
+  withData(fit, "randomComponents()");
+  const { live, theta } = fit;
   const { design, likelihood } = live;
   const layout = likelihood.terms;
   const lambdas = splitTheta(layout, theta);
