@@ -6,7 +6,7 @@ import type { Timing, Warning } from "./types.js";
 
 export abstract class FitFacts {
   /** What reports print, prediction needs and JSON holds; docs/json.md describes every key. */
-  abstract readonly record: FitRecord;
+  abstract get record(): FitRecord;
 
   get formula(): string {
     return this.record.formula;

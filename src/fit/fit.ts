@@ -36,32 +36,35 @@ export interface LiveFit extends Fit {
 
 export class Fit extends FitFacts {
   readonly #kind: FitKind;
+  #record: FitRecord | null;
+  #singular: readonly SingularDirection[] | null = null;
   #predictor: Predictor | null = null;
   #eta: Float64Array | null = null;
 
-  /**
-   * `record` is what reports print, prediction needs and JSON holds; docs/json.md describes every key. `live` is the model
-   * and its numbers, for functions of this package; null for a fit read from JSON, until reopen().
-   */
+  /** `live` is the model and its numbers, for functions of this package; null for a fit read from JSON, until reopen(). */
   private constructor(
     kind: FitKind,
-    readonly record: FitRecord,
+    record: FitRecord | null,
     readonly live: Live | null,
-    private readonly singular: readonly SingularDirection[] = [],
   ) {
     super();
     this.#kind = kind;
+    this.#record = record;
   }
 
   /** The fit of a model and its numbers. */
   static of(live: Live): LiveFit {
-    const singular = singularityOf(live.likelihood, live.estimates.theta);
-    return new Fit(live.kind, liveRecord(live, singular), live, singular) as LiveFit;
+    return new Fit(live.kind, null, live) as LiveFit;
   }
 
   /** The fit that a record tells of, without its data. */
   static from(record: FitRecord, kind: FitKind): Fit {
     return new Fit(kind, record, null);
+  }
+
+  get record(): FitRecord {
+    this.#record ??= liveRecord(this.#data("record"), this.singularDirections);
+    return this.#record;
   }
 
   get title(): ModelTitle {
@@ -178,8 +181,9 @@ export class Fit extends FitFacts {
 
   /** Directions in which the random effects have no variance; none for a regular fit. */
   get singularDirections(): readonly SingularDirection[] {
-    this.#data("singularDirections");
-    return this.singular;
+    const { likelihood, estimates } = this.#data("singularDirections");
+    this.#singular ??= singularityOf(likelihood, estimates.theta);
+    return this.#singular;
   }
 
   /** Pearson's statistic over its degrees of freedom, for Poisson and for binomial responses of several trials. */

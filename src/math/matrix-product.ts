@@ -83,5 +83,9 @@ export function eachEntry(
   matrix: Float64Array,
   change: (entry: number, row: number, column: number) => number,
 ): Float64Array {
-  return matrixOf(rows, matrix.length / rows, (i, j) => change(matrix[i + j * rows], i, j));
+  const out = new Float64Array(matrix.length);
+  for (let at = 0, column = 0; at < out.length; column++) {
+    for (let row = 0; row < rows; row++, at++) out[at] = change(matrix[at], row, column);
+  }
+  return out;
 }
