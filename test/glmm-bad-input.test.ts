@@ -164,6 +164,13 @@ const cases: readonly Case[] = [
     'weights "x - 5" must be positive: the weight in row 1 is negative ("-5")',
   ],
   [
+    "as many coefficients as rows where a scale is estimated",
+    "time ~ g:h + (1 | g)",
+    { family: "gamma", link: "log" },
+    "DesignError",
+    "fixed effects take 24 coefficients for 24 observations; a family with a scale needs more observations than coefficients",
+  ],
+  [
     "as many levels as rows where a scale is estimated",
     "time ~ x + (1 | g:h:x)",
     { family: "gamma", link: "log" },

@@ -7,6 +7,7 @@ import type { Table } from "../data/table.js";
 import type { Fit, LiveFit } from "../fit/fit.js";
 import type { SavedFit, SavedReading } from "../fit/record.js";
 import { reopen, restore } from "../fit/reopen.js";
+import { missingPart } from "../fit/saved.js";
 import { UsageError } from "./failure.js";
 import type { Session } from "./session.js";
 
@@ -26,12 +27,8 @@ export async function readSavedFit(file: string): Promise<Fit> {
     throw new UsageError(`fit file "${file}" ${missing ? "does not exist" : "cannot be read"}`);
   }
   const saved = parsed(text, file);
-  try {
-    return restore(saved);
-  } catch (error) {
-    if (error instanceof TypeError) throw brokenFit(file);
-    throw error;
-  }
+  if (saved.version === 1 && missingPart(saved) !== null) throw brokenFit(file);
+  return restore(saved);
 }
 
 /**

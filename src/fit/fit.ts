@@ -268,8 +268,11 @@ export function isLive(fit: Fit): fit is LiveFit {
   return fit.live !== null;
 }
 
-/** Throws UnsupportedError, which says reopen(), for a fit without its data. */
+/** Throws UnsupportedError, which says reopen(), for a fit without its data, OptionError for what is no fit. */
 export function withData(fit: Fit, question: string): asserts fit is LiveFit {
+  if (typeof fit !== "object" || fit === null || !("live" in fit)) {
+    throw new OptionError(`${question} asks a fit, as lmm() and glmm() give it`, "fit");
+  }
   if (fit.live === null) throw needsData(question);
 }
 

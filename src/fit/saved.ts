@@ -20,6 +20,8 @@ export function recordOf(json: string | SavedFit): FitRecord {
   if (saved.version !== 1) {
     throw new DataError(`saved model has version "${saved.version}"; this blup reads version 1`);
   }
+  const missing = missingPart(saved);
+  if (missing !== null) throw new DataError(`saved model is not whole: "${missing}" is missing, or not what it was`);
   return {
     ...saved,
     AICc: saved.AICc ?? Number.POSITIVE_INFINITY,
@@ -46,6 +48,53 @@ export function savedTests({ fixef, fixefTests: { method, warnings } }: FitRecor
   });
   return { method, effects, warnings };
 }
+
+/** The first key that fits need and `saved` does not have as JSON of a fit has it; null where it is whole. */
+export function missingPart(saved: SavedFit): string | null {
+  const key = (Object.keys(PARTS) as (keyof SavedFit)[]).find((name) => !PARTS[name]?.(saved[name]));
+  return key ?? null;
+}
+
+const isObject = (value: unknown) => typeof value === "object" && value !== null && !Array.isArray(value);
+const isText = (value: unknown) => typeof value === "string";
+const isCount = (value: unknown) => typeof value === "number";
+const allOf = (check: (entry: never) => unknown) => (value: unknown) =>
+  Array.isArray(value) && value.every((entry) => isObject(entry) && check(entry as never));
+
+const PARTS: Partial<Record<keyof SavedFit, (value: unknown) => unknown>> = {
+  formula: isText,
+  method: isText,
+  family: isText,
+  link: isText,
+  nobs: isCount,
+  groups: isObject,
+  theta: Array.isArray,
+  thetaNames: Array.isArray,
+  fixef: allOf(({ name }: SavedFit["fixef"][number]) => isText(name)),
+  fixefTests: (value) => isObject(value) && Array.isArray((value as SavedFit["fixefTests"]).warnings),
+  droppedFixef: Array.isArray,
+  kept: Array.isArray,
+  vcov: (value) => Array.isArray(value) && value.every(Array.isArray),
+  varCorr: allOf(({ structure, names, sd, corr }: SavedFit["varCorr"][number]) => {
+    return isText(structure) && [names, sd, corr].every(Array.isArray) && corr.every(Array.isArray);
+  }),
+  residualQuantiles: Array.isArray,
+  ranef: (value) => {
+    if (!isObject(value)) return false;
+    return allOf(({ names, levels, values }: SavedFit["ranef"][string]) => {
+      return [names, levels, values].every(Array.isArray) && values.every(Array.isArray);
+    })(Object.values(value as object));
+  },
+  warnings: Array.isArray,
+  convergence: isObject,
+  options: isObject,
+  arrays: Array.isArray,
+  design: (value) => {
+    if (!isObject(value)) return false;
+    const { formula, variables, contrasts, transforms } = value as SavedFit["design"];
+    return isText(formula) && [variables, contrasts, transforms].every(isObject);
+  },
+};
 
 function withNaN(rows: readonly (readonly (number | null)[])[]): number[][] {
   return rows.map((row) => row.map((value) => value ?? Number.NaN));

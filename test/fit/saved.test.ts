@@ -48,6 +48,19 @@ describe("a saved model", () => {
     expect(() => predict(restored)).toThrow(/^a restored model has no data of its own/);
   });
 
+  it("is refused where a part of it is missing or something else", () => {
+    const whole = restored.toJSON() as unknown as Record<string, unknown>;
+    for (const key of ["design", "ranef", "varCorr", "fixef", "arrays", "vcov", "family", "theta", "options"]) {
+      for (const value of [undefined, null, 3]) {
+        expect(() => restore({ ...whole, [key]: value } as unknown as SavedFit)).toThrow(
+          `saved model is not whole: "${key}" is missing`,
+        );
+      }
+    }
+    const ranef = { Subject: { names: ["(Intercept)"], levels: ["308"], values: 3 } };
+    expect(() => restore({ ...whole, ranef } as unknown as SavedFit)).toThrow('"ranef"');
+  });
+
   it("is refused where it is something else", () => {
     expect(() => restore("{")).toThrow("saved model is not JSON");
     expect(() => restore("null")).toThrow("saved model is not one of blup's");

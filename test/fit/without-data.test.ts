@@ -54,6 +54,17 @@ const FITS: Record<string, () => Promise<LiveFit>> = {
   },
 };
 
+it.each(Object.keys(QUESTIONS).filter((name) => !name.includes(",")))(
+  "%s says so where it is given no fit",
+  async (name) => {
+    for (const wrong of [null, undefined, 3, {}]) {
+      const ask = async () => QUESTIONS[name](wrong as unknown as LiveFit, wrong as unknown as LiveFit);
+      const error: unknown = await ask().catch((reason: unknown) => reason);
+      if (!name.startsWith("fit.") && name !== "emmeansContrasts") expect(error).toBeInstanceOf(blup.OptionError);
+    }
+  },
+);
+
 describe.each(Object.keys(FITS))("a %s without its data", (kind) => {
   let live: LiveFit;
   let restored: Fit;

@@ -93,6 +93,10 @@ export function glmmStart(glmm: GlmmSystem): GlmmStart {
   if (!hasScale) {
     return { covariances: momentStart(blocks, terms, 1), bases, gamma, dispersion: 1, family, saturated: 0 };
   }
+  if (blocks.rank >= blocks.nobs) {
+    const text = `fixed effects take ${blocks.rank} coefficients for ${blocks.nobs} observations`;
+    throw new DesignError(`${text}; a family with a scale needs more observations than coefficients`, "fixed effects");
+  }
   system.takeWorkingResiduals();
   const relative = momentStart(blocks, terms);
   setLambdas(
