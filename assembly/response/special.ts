@@ -70,8 +70,9 @@ export function normalHazard(x: f64): f64 {
   return (0.5 * ROOT_TWO_OVER_PI * density) / (1 - 0.5 * scaled * density);
 }
 
-/** log Γ(x) for x > 0, by Stirling's series from 12 on. */
+/** log Γ(x) for x ≥ 0, by Stirling's series from 12 on; NaN below. */
 export function logGamma(x: f64): f64 {
+  if (x < 0) return NaN;
   let product = 1.0;
   while (x < 12) {
     product *= x;
@@ -114,8 +115,9 @@ export function risingSlope(x: f64, n: f64): f64 {
   return x * (digamma(x + n) - digamma(x)) - n;
 }
 
-/** d log Γ(x) / dx for x > 0. */
+/** d log Γ(x) / dx for x ≥ 0; NaN below. */
 export function digamma(x: f64): f64 {
+  if (x < 0) return NaN;
   let sum = 0.0;
   while (x < 12) {
     sum -= 1 / x;

@@ -11,8 +11,9 @@ export function normalDraw(
   return mean + (sigma / Math.sqrt(weight)) * stream.normal();
 }
 
-/** Gamma with this shape and scale 1 (Marsaglia & Tsang 2000). */
+/** Gamma with this shape and scale 1 (Marsaglia & Tsang 2000). ∞ for an infinite shape, NaN for none above 0. */
 export function gammaVariate(shape: number, stream: RandomStream): number {
+  if (!(shape > 0 && shape < Number.POSITIVE_INFINITY)) return shape > 0 ? shape : Number.NaN;
   if (shape < 1) return gammaVariate(shape + 1, stream) * pow(1 - stream.uniform(), 1 / shape);
   const d = shape - 1 / 3;
   const c = 1 / Math.sqrt(9 * d);
@@ -25,8 +26,12 @@ export function gammaVariate(shape: number, stream: RandomStream): number {
   }
 }
 
-/** Poisson with this mean: by products of uniforms, larger means halved by gamma waiting times (Ahrens & Dieter 1974). */
+/**
+ * Poisson with this mean: by products of uniforms, larger means halved by gamma waiting times (Ahrens & Dieter 1974).
+ * ∞ for an infinite mean, NaN for none from 0 on.
+ */
 export function poissonVariate(mean: number, stream: RandomStream): number {
+  if (!(mean >= 0 && mean < Number.POSITIVE_INFINITY)) return mean > 0 ? mean : Number.NaN;
   let count = 0;
   let rest = mean;
   while (rest > 12) {
@@ -41,8 +46,12 @@ export function poissonVariate(mean: number, stream: RandomStream): number {
   return count;
 }
 
-/** Successes of so many trials: one by one, many trials halved at a beta order statistic (Ahrens & Dieter 1974). */
+/**
+ * Successes of so many trials: one by one, many trials halved at a beta order statistic (Ahrens & Dieter 1974). NaN
+ * without a finite number of trials or a probability.
+ */
 export function binomialVariate(trials: number, probability: number, stream: RandomStream): number {
+  if (!(trials < Number.POSITIVE_INFINITY) || Number.isNaN(probability)) return Number.NaN;
   let count = 0;
   let n = trials;
   let p = probability;

@@ -1,7 +1,8 @@
 // The second derivative of log Γ.
 
-/** ψ'(x) for x > 0, by recurrence to x ≥ 12 and the asymptotic series there (Abramowitz & Stegun 6.4.6 and 6.4.12). */
+/** ψ'(x) for x ≥ 0, NaN below, by recurrence to x ≥ 12 and the asymptotic series there (Abramowitz & Stegun 6.4.6 and 6.4.12). */
 export function trigamma(x: number): number {
+  if (!(x >= 0)) return Number.NaN;
   let sum = 0;
   let at = x;
   for (; at < 12; at++) sum += 1 / (at * at);

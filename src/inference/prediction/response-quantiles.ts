@@ -70,12 +70,14 @@ function leastCount(share: (y: number) => number, start: number, p: number): num
   if (share(0) >= p) return 0;
   let low = 0;
   let high = Math.ceil(start);
-  while (share(high) < p) {
+  while (share(high) < p && high < Number.POSITIVE_INFINITY) {
     low = high;
     high *= 2;
   }
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
+    // Above 2⁵³ neighbors are further apart.
+    if (middle === low || middle === high) break;
     if (share(middle) >= p) high = middle;
     else low = middle;
   }
@@ -86,12 +88,12 @@ function continuousQuantile(share: (y: number) => number, start: number, isSigne
   let step = Math.abs(start) || 1;
   let low = start;
   let high = start;
-  while (share(high) < p) {
-    high = isSigned ? high + step : high * 2;
+  while (share(high) < p && high < Number.POSITIVE_INFINITY) {
+    high = isSigned ? high + step : high * 2 || Number.MIN_VALUE;
     step *= 2;
   }
   step = Math.abs(start) || 1;
-  while (share(low) > p) {
+  while (share(low) > p && low !== (isSigned ? Number.NEGATIVE_INFINITY : 0)) {
     low = isSigned ? low - step : low / 2;
     step *= 2;
   }

@@ -1,13 +1,20 @@
 // Quantiles of the gamma and beta distributions. In log x both log tails are concave, so that Newton's method on the
 // smaller one converges from anywhere.
 import { exp, log } from "../../core/elementary.js";
+import { LEAST_SHAPE } from "./exponential-integral.js";
 import { incompleteBeta } from "./incomplete-beta.js";
 import { incompleteGamma } from "./incomplete-gamma.js";
 import { binomialDensity, poissonDensity } from "./saddle-point.js";
 import type { Tail, Tails } from "./tails.js";
 
+const MOST_STEPS = 200;
+/** Steps that are at most 2; the logarithms of all numbers lie within ±745. */
+const MODEST_STEPS = 40;
+
 /** The x of the gamma distribution of shape a with tail probability p. */
 export function gammaPoint(p: number, tail: Tail, a: number): number {
+  if (!(a >= 0)) return Number.NaN;
+  if (a < LEAST_SHAPE || a === Number.POSITIVE_INFINITY) return p >= 0 && p <= 1 ? a : Number.NaN;
   return invert(p, tail, a, (x) => ({
     tails: incompleteGamma(a, x),
     slope: a * poissonDensity(a, x),
@@ -36,15 +43,17 @@ function invert(p: number, tail: Tail, start: number, at: (x: number) => { tails
   let x = start;
   let smallest = Number.POSITIVE_INFINITY;
   let last = 0;
-  for (let i = 0; i < 2000; i++) {
+  for (let i = 0; i < MOST_STEPS; i++) {
     const { tails, slope } = at(x);
     const value = tails[side];
     const excess = (log(value) - goal) * (value / slope);
     // Where the tail underflows the step was too long.
-    const bounded = value === 0 ? -last / 2 : Math.max(-2, Math.min(2, side === "upper" ? excess : -excess));
+    const most = i < MODEST_STEPS ? 2 : 800;
+    const bounded = value === 0 ? -last / 2 : Math.max(-most, Math.min(most, side === "upper" ? excess : -excess));
     if (Number.isNaN(bounded)) return Number.NaN;
     last = bounded;
     x *= exp(bounded);
+    if (x === 0 || x === Number.POSITIVE_INFINITY) return x;
     const size = Math.abs(bounded);
     if (size < 1e-15 || (size < 1e-9 && size >= smallest)) return x;
     smallest = size < 1e-9 ? size : smallest;

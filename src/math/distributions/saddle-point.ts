@@ -1,6 +1,7 @@
 // The pieces of gamma, Poisson and binomial densities that keep their digits far out in the tails.
 // Loader (2000), Fast and accurate computation of binomial probabilities.
 import { exp, log, log1p } from "../../core/elementary.js";
+
 /** log Γ(n + 1) − [(n + ½) log n − n + ½ log 2π], n > 0. */
 export function stirlingError(n: number): number {
   let error = 0;
@@ -10,19 +11,20 @@ export function stirlingError(n: number): number {
   return error + (1 / 12 - s * (1 / 360 - s * (1 / 1260 - s * (1 / 1680 - s * (1 / 1188 - (s * 691) / 360360))))) / m;
 }
 
-/** x log(x / mean) + mean − x, without cancellation where x is near the mean. */
-export function devianceTerm(x: number, mean: number): number {
-  const difference = x - mean;
+/** x log(x / mean) + mean − x, without cancellation where x is near the mean; x − mean may be known better. */
+export function devianceTerm(x: number, mean: number, difference = x - mean): number {
   if (!(Math.abs(difference) < 0.1 * (x + mean))) return x * log(x / mean) - difference;
   const v = difference / (x + mean);
   let sum = difference * v;
   let power = 2 * x * v;
-  for (let j = 3; ; j += 2) {
+  // v² < 0.01, so that a few terms do.
+  for (let j = 3; j < 99; j += 2) {
     power *= v * v;
     const next = sum + power / j;
     if (next === sum) return sum;
     sum = next;
   }
+  return sum;
 }
 
 /** x^a e^−x / Γ(a + 1), the Poisson probability of a at mean x; a, x > 0. */

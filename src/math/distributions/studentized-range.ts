@@ -2,8 +2,8 @@
 // Both integrals are of analytic functions that fall off doubly fast, where the trapezoidal rule is exact to rounding.
 import { cos, exp, expm1, log, log1p, pow } from "../../core/elementary.js";
 import { normalTails } from "./distributions.js";
-import { stirlingError } from "./saddle-point.js";
-import type { Tail, Tails } from "./tails.js";
+import { devianceTerm, stirlingError } from "./saddle-point.js";
+import { NO_TAILS, type Tail, type Tails } from "./tails.js";
 
 /** Exponent below which an integrand is nothing beside its peak. */
 const NEGLIGIBLE = 42;
@@ -11,58 +11,131 @@ const NEGLIGIBLE = 42;
 const NODES = 24;
 /** Numbers of groups for which the range's tail is remembered. */
 const REMEMBERED = 4;
+/** Steps at which the edge of the weights is looked for: they are at least as long as a 1/4200 of the way. */
+const MOST_EDGE_STEPS = 5000;
 /** Tails below this are computed and not interpolated. */
 const TINY = 1e-250;
 
-/** Tails at q for k groups; the upper one is free of cancellation. */
+/** Groups beyond which the largest of them is not integrated. */
+const MOST_GROUPS = 1e15;
+/** From here on the steps over the largest are no shorter: it is as wide as 1/√(2 log k). */
+const MANY_GROUPS = 400;
+/** The tail of the range is below all numbers there. */
+const FAR = 60;
+/** The tail of the range is nothing beside 1 there. */
+const ALL = 30;
+/** A range that is nothing, whose reciprocal is still a number. */
+const NONE = 1e-290;
+/** Fewer degrees of freedom: weight stretches so far to small scales that the lower tail is summed. */
+const FEW_DF = 0.01;
+/** From here on the chi-squared density's exponent is not a plain difference. */
+const MANY_DF = 1e6;
+/** Beyond these the limit is the same number. */
+const MOST_DF = 1e22;
+const LEAST_LOWER = 1e-15;
+const MOST_HALVINGS = 60;
+/** Logarithms within which the numbers lie. */
+const LOGS = { least: -745, most: 709.78 };
+
+/**
+ * Tails at q for k groups; the upper one is free of cancellation. NaN for NaN, less than two groups or more than 1e15,
+ * and degrees of freedom that are not positive.
+ */
 export function studentizedRangeTails(q: number, groups: number, df: number): Tails {
-  if (!(q > 0)) return Number.isNaN(q) ? { lower: q, upper: q } : { lower: 0, upper: 1 };
+  if (!(groups >= 2 && groups <= MOST_GROUPS && df > 0) || Number.isNaN(q)) return NO_TAILS;
+  if (!(q > 0)) return { lower: 0, upper: 1 };
+  if (q === Number.POSITIVE_INFINITY) return { lower: 1, upper: 0 };
   const range = rangeTail(groups);
-  const upper = df === Number.POSITIVE_INFINITY ? range.upper(q) : overScale(q, df, range);
-  return { lower: 1 - upper, upper: Math.min(1, upper) };
+  if (df < FEW_DF) {
+    const lower = overScale(q, df, (w) => (w > ALL ? 1 : 1 - range.interpolated(w)));
+    return { lower, upper: 1 - lower };
+  }
+  const upper = df > MOST_DF ? range.upper(q) : overScale(q, df, (w) => range.interpolated(w));
+  return { lower: Math.max(0, 1 - upper), upper: Math.min(1, upper) };
 }
 
-/** The q with tail probability p, to ten digits. */
+/**
+ * The q with tail probability p, to ten digits; fewer where the lower tail, which is 1 less the upper one, is under 1e-6,
+ * and 0 where it is under 1e-15. ∞ where q is beyond all numbers; NaN where there are no tails, and for p outside 0 … 1.
+ */
 export function studentizedRangeQuantile(p: number, tail: Tail, groups: number, df: number): number {
-  if (!(p >= 0 && p <= 1)) return Number.NaN;
+  if (!(p >= 0 && p <= 1) || Number.isNaN(studentizedRangeTails(1, groups, df).upper)) return Number.NaN;
   if (p === 0 || p === 1) return (p === 0) === (tail === "lower") ? 0 : Number.POSITIVE_INFINITY;
   const wanted = tail === "upper" ? p : 1 - p;
-  const goal = log(wanted);
+  const missing = tail === "lower" ? p : 1 - p;
+  if (missing < LEAST_LOWER) return 0;
   const height = (s: number) => {
-    const { upper } = studentizedRangeTails(exp(s), groups, df);
-    return log(upper) - goal;
+    const { lower, upper } = studentizedRangeTails(exp(s), groups, df);
+    return wanted > 0.9 ? log(missing) - log(Math.max(0, lower)) : log(upper) - log(wanted);
   };
   let low = 0;
   let lowHeight = height(low);
-  while (lowHeight < 0) lowHeight = height(--low);
+  for (let step = 0; lowHeight < 0; lowHeight = height(low)) {
+    if (low === LOGS.least) return 0;
+    low = Math.max(LOGS.least, low - stride(step++));
+  }
   let high = low + 1;
   let highHeight = height(high);
-  for (; highHeight > 0; highHeight = height(++high)) {
+  for (let step = 0; highHeight > 0; highHeight = height(high)) {
+    if (high === LOGS.most) return Number.POSITIVE_INFINITY;
     low = high;
     lowHeight = highHeight;
+    high = Math.min(LOGS.most, high + stride(step++));
+  }
+  // Where a tail is no number its logarithm has no slope.
+  for (let i = 0; i < MOST_HALVINGS && !Number.isFinite(highHeight - lowHeight); i++) {
+    const middle = (low + high) / 2;
+    const middleHeight = height(middle);
+    if (middleHeight > 0) [low, lowHeight] = [middle, middleHeight];
+    else [high, highHeight] = [middle, middleHeight];
   }
   return exp(falsePosition(height, low, lowHeight, high, highHeight));
 }
 
-/** ∫ g(t) P(range > q e^t) dt with e^t the estimated standard deviation, whose square times df is chi-squared. */
-function overScale(q: number, df: number, range: RangeTail): number {
+/** How far the n-th step goes in the logarithm, at first by one. */
+function stride(n: number): number {
+  return n < 8 ? 1 : 1 << (n - 7);
+}
+
+/** ∫ g(t) tail(q e^t) dt with e^t the estimated standard deviation, whose square times df is chi-squared. */
+function overScale(q: number, df: number, tail: (w: number) => number): number {
   const scale = 2 * Math.sqrt(df / (4 * Math.PI)) * exp(-stirlingError(df / 2));
-  const exponent = (t: number) => df * (t - expm1(2 * t) / 2);
+  const exponent = (t: number) => {
+    const growth = expm1(2 * t);
+    return df > MANY_DF ? (-df / 2) * devianceTerm(1, 1 + growth, -growth) : df * (t - growth / 2);
+  };
   const step = Math.min(0.1, 0.5 / Math.sqrt(2 * df));
-  const peak = -0.5 * log(1 + (q * q) / (2 * df));
-  let left = 0;
-  while (exponent(left) > -NEGLIGIBLE) left -= 10 * step;
-  let right = 0;
-  while (exponent(right) > -NEGLIGIBLE) right += 2 * step;
-  const first = Math.floor((peak + left) / step);
+  const left = df < FEW_DF ? lowest(q) : highest(q, df) + edge(exponent, -10 * step);
+  const right = edge(exponent, 2 * step);
+  // Weights below exp(−1.5 df (t² or |t|)) are no numbers.
+  const reach = Math.max(800 / df, Math.sqrt(800 / df)) * 1.5;
+  const first = Math.floor(Math.max(left, -reach) / step);
   const last = Math.ceil(right / step);
   let sum = 0;
   for (let i = first; i <= last; i++) {
     const t = i * step;
     const weight = exp(exponent(t));
-    if (weight > 0) sum += weight * range.interpolated(q * exp(t));
+    if (weight > 0) sum += weight * tail(q * exp(t));
   }
   return scale * step * sum;
+}
+
+/** The first multiple of `step` where the exponent is negligible; some thousands of them at 0.01 degrees of freedom. */
+function edge(exponent: (t: number) => number, step: number): number {
+  let t = 0;
+  for (let i = 0; i < MOST_EDGE_STEPS && exponent(t) > -NEGLIGIBLE; i++) t += step;
+  return t;
+}
+
+/** Where the integrand of the upper tail is largest. */
+function highest(q: number, df: number): number {
+  const ratio = q / Math.sqrt(2 * df);
+  return ratio > 1e100 ? -log(ratio) : -0.5 * log(1 + (q * q) / (2 * df));
+}
+
+/** Where the range has no lower tail any more: it is like w^(k−1). */
+function lowest(q: number): number {
+  return -log(q) - NEGLIGIBLE;
 }
 
 const remembered = new Map<number, RangeTail>();
@@ -93,7 +166,7 @@ class RangeTail {
   private readonly logs: (Float64Array | null)[] = [];
 
   constructor(private readonly groups: number) {
-    this.step = 0.5 / Math.sqrt(groups);
+    this.step = 0.5 / Math.sqrt(Math.min(groups, MANY_GROUPS));
     this.first = Math.floor(-9 / this.step);
     const angle = Math.PI / (NODES - 1);
     this.points = Float64Array.from({ length: NODES }, (_, i) => (1 - cos(i * angle)) / 2);
@@ -102,7 +175,8 @@ class RangeTail {
   /** upper(w) to rounding, by barycentric interpolation of its logarithm, which is as good as a polynomial. */
   interpolated(w: number): number {
     const at = Math.floor(w);
-    if (!(at < 60)) return this.upper(w);
+    if (!(at < FAR)) return 0;
+    if (w < NONE) return 1;
     if (this.logs[at] === undefined) this.logs[at] = this.logsOn(at);
     const logs = this.logs[at];
     if (logs === null) return this.upper(w);
@@ -126,6 +200,7 @@ class RangeTail {
 
   upper(w: number): number {
     const { groups, step } = this;
+    if (w >= FAR) return 0;
     const last = Math.ceil((w / 2 + 9) / step);
     this.extend(last);
     let sum = 0;
@@ -142,10 +217,10 @@ class RangeTail {
     const { groups, step } = this;
     for (let i = this.first + this.density.length; i <= last; i++) {
       const z = i * step;
-      const { lower } = normalTails(z);
+      const { lower, upper } = normalTails(z);
       this.density.push(exp((-z * z) / 2) / Math.sqrt(2 * Math.PI));
       this.lower.push(lower);
-      this.power.push(pow(lower, groups - 1));
+      this.power.push(groups > MANY_GROUPS ? exp((groups - 1) * log1p(-upper)) : pow(lower, groups - 1));
     }
   }
 }

@@ -12,3 +12,6 @@ export type Tail = "lower" | "upper";
 export function swapTails({ lower, upper }: Tails): Tails {
   return { lower: upper, upper: lower };
 }
+
+/** Of no distribution, or at no number. */
+export const NO_TAILS: Tails = { lower: Number.NaN, upper: Number.NaN };
