@@ -70,12 +70,12 @@ const PARTS: Partial<Record<keyof SavedFit, (value: unknown) => unknown>> = {
   groups: isObject,
   theta: Array.isArray,
   thetaNames: Array.isArray,
-  fixef: allOf(({ name }: SavedFit["fixef"][number]) => isText(name)),
+  fixef: /* @__PURE__ */ allOf(({ name }: SavedFit["fixef"][number]) => isText(name)),
   fixefTests: (value) => isObject(value) && Array.isArray((value as SavedFit["fixefTests"]).warnings),
   droppedFixef: Array.isArray,
   kept: Array.isArray,
   vcov: (value) => Array.isArray(value) && value.every(Array.isArray),
-  varCorr: allOf(({ structure, names, sd, corr }: SavedFit["varCorr"][number]) => {
+  varCorr: /* @__PURE__ */ allOf(({ structure, names, sd, corr }: SavedFit["varCorr"][number]) => {
     return isText(structure) && [names, sd, corr].every(Array.isArray) && corr.every(Array.isArray);
   }),
   residualQuantiles: Array.isArray,
