@@ -3,23 +3,17 @@
 
 import { log1p } from "../../core/elementary.js";
 import { OptionError } from "../../errors.js";
+import { distributions, type LinkApproximation } from "../../family/distribution.js";
 import { responseFunctions } from "../../family/family.js";
 import type { LiveFit } from "../../fit/fit.js";
 import { trigamma } from "../../math/trigamma.js";
 
-export type Approximation = "theoretical" | "lognormal" | "trigamma" | "delta";
+export type Approximation = "theoretical" | LinkApproximation;
 
 export interface DistributionVariance {
   readonly variance: number;
   readonly how: { readonly approximation: Approximation; readonly mean: number | null };
 }
-
-/** Variances of the latent responses that binomial links stand for: logistic, normal, Gumbel. */
-const LATENT: Readonly<Record<string, number>> = {
-  logit: (Math.PI * Math.PI) / 3,
-  probit: 1,
-  cloglog: (Math.PI * Math.PI) / 6,
-};
 
 /** `meanOf` finds the mean response that stands for the data, and is asked only where it is needed. */
 export async function distributionVariance(
@@ -37,7 +31,7 @@ export async function distributionVariance(
   }
   if (fit.isLinear) return { variance: fit.sigma * fit.sigma, how: { approximation, mean: null } };
   if (approximation === "theoretical") {
-    const variance = fit.family === "binomial" ? LATENT[fit.link] : fit.dispersion;
+    const variance = distributions[fit.family].latentVariance(fit.link, fit.dispersion) ?? Number.NaN;
     return { variance, how: { approximation, mean: null } };
   }
   const mean = await meanOf(fit);
@@ -45,12 +39,9 @@ export async function distributionVariance(
 }
 
 /** The first is the default. */
-function choicesOf(fit: LiveFit): readonly Approximation[] {
-  if (fit.family === "gaussian" && fit.link === "identity") return ["theoretical"];
-  if (fit.family === "binomial") return Object.hasOwn(LATENT, fit.link) ? ["theoretical", "delta"] : ["delta"];
-  if (fit.link !== "log") return ["delta"];
-  if (fit.family === "poisson" || fit.family === "negbinomial") return ["lognormal", "trigamma", "delta"];
-  return fit.family === "gamma" ? ["delta", "lognormal", "trigamma"] : ["delta", "lognormal"];
+function choicesOf({ family, link, dispersion }: LiveFit): readonly Approximation[] {
+  const { latentVariance, approximations } = distributions[family];
+  return latentVariance(link, dispersion) === null ? approximations(link) : ["theoretical", ...approximations(link)];
 }
 
 function onLinkScale(fit: LiveFit, approximation: Approximation, mean: number): number {

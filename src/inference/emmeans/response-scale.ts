@@ -1,6 +1,7 @@
 // From the scale of the linear predictor to that of the response, and to ratios.
 
 import { exp, expm1, log, pow } from "../../core/elementary.js";
+import { distributions } from "../../family/distribution.js";
 import type { LiveFit } from "../../fit/fit.js";
 import type { Predictor } from "../../fit/predictor.js";
 import { responseTransform } from "../../model/formula-terms.js";
@@ -102,7 +103,7 @@ function linkScale({ family, link, mean, meanDerivative }: Predictor): ResponseS
   const domain = (eta: number) => Float64Array.of(HALF_LINE.includes(link) ? Math.max(0, eta) : eta);
   return {
     name: link,
-    response: family === "binomial" ? "prob" : family === "poisson" ? "rate" : "response",
+    response: distributions[family].meanName,
     ratio: RATIOS[link] ?? null,
     inverse: (eta) => mean(domain(eta))[0],
     derivative: (eta) => meanDerivative(domain(eta))[0],

@@ -1,6 +1,7 @@
 // Predictions with standard errors and intervals.
 import type { TableLike } from "../../data/to-table.js";
 import { OptionError, UnsupportedError } from "../../errors.js";
+import { distributions } from "../../family/distribution.js";
 import type { DrawRow } from "../../family/family.js";
 import type { Fit } from "../../fit/fit.js";
 import { studentQuantile } from "../../math/distributions/distributions.js";
@@ -141,7 +142,7 @@ function newResponses(
   const trials = options.trials ?? rows.trials;
   if (weights !== null) checkLength("weights", weights, rows.count);
   if (trials !== null) checkLength("trials", trials, rows.count);
-  if (family === "gaussian" && link === "identity") {
+  if (distributions[family].support === "real" && link === "identity") {
     const residual = eta.map((_, i) => (sigma * sigma) / (weights?.[i] ?? 1));
     return limits(eta, add(variance, residual), half, (x) => x);
   }

@@ -1,6 +1,6 @@
 // Quantiles of a new response whose linear predictor is itself uncertain: normal around η̂.
 import { exp } from "../../core/elementary.js";
-import { COUNTS, cumulative, variances } from "../../family/distribution.js";
+import { distributions } from "../../family/distribution.js";
 import type { DrawRow } from "../../family/family.js";
 import type { Predictor } from "../../fit/predictor.js";
 
@@ -27,19 +27,21 @@ export function responseQuantiles(
   rowOf: (row: number) => DrawRow,
 ): Float64Array[] {
   const out = probabilities.map(() => new Float64Array(eta.length));
-  const isSigned = predictor.family === "gaussian";
-  const at = cumulative[predictor.family];
+  const distribution = distributions[predictor.family];
+  const { support } = distribution;
+  const isSigned = support === "real";
   eta.forEach((center, i) => {
     const row = rowOf(i);
     const { means, weights, middle } = mixture(predictor, center, Math.sqrt(variance[i]), row);
     const isPossible = means.every((mean) => Number.isFinite(mean) && (isSigned || mean >= 0));
-    const share = (y: number) => weights.reduce((sum, weight, k) => sum + weight * at(y, means[k], row), 0);
+    const share = (y: number) =>
+      weights.reduce((sum, weight, k) => sum + weight * distribution.cumulative(y, means[k], row), 0);
     probabilities.forEach((p, j) => {
       if (!isPossible) out[j][i] = Number.NaN;
-      else if (!COUNTS.includes(predictor.family)) out[j][i] = continuousQuantile(share, middle, isSigned, p);
+      else if (support === "real" || support === "positive") out[j][i] = continuousQuantile(share, middle, isSigned, p);
       else {
         const count = leastCount(share, Math.max(1, middle * row.trials), p);
-        out[j][i] = predictor.family === "binomial" ? count / row.trials : count;
+        out[j][i] = support === "shares" ? count / row.trials : count;
       }
     });
   });
@@ -48,12 +50,13 @@ export function responseQuantiles(
 
 /** Means at the points of the rule, with steps small beside the standard deviation of the response. */
 function mixture(predictor: Predictor, center: number, deviation: number, row: DrawRow) {
+  const { variance } = distributions[predictor.family];
   const probes = PROBES.map((z) => center + deviation * z);
   const means = predictor.mean(probes);
   const slopes = predictor.meanDerivative(probes);
   let least = Number.POSITIVE_INFINITY;
   means.forEach((mean, i) => {
-    const ratio = Math.sqrt(variances[predictor.family](mean, row)) / Math.abs(slopes[i] * deviation);
+    const ratio = Math.sqrt(variance(mean, row)) / Math.abs(slopes[i] * deviation);
     if (ratio < least) least = ratio;
   });
   const steps = Math.ceil(Math.min(STEPS.most, Math.max(STEPS.least, STEPS_A_DEVIATION / least)));
