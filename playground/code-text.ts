@@ -28,12 +28,15 @@ const R_FAMILIES: Readonly<Record<string, string>> = {
   gaussian: "gaussian",
 };
 
+const NEEDS_LME4_2 = /\b(?:cs|ar1)\(|\bhom\s*=/;
+
 /** A script for R with lme4, and lmerTest where there are degrees of freedom. */
 export function rCode(spec: ModelSpec, file: string, factors: ModelSpec["types"]): string {
   const { family, link, reml, nAGQ, weights, subset, df } = spec;
   const hasTests = family === "" && (df === "satterthwaite" || df === "kenward-roger");
   const lines = [
     `library(${hasTests ? "lmerTest" : "lme4"})`,
+    ...(NEEDS_LME4_2.test(spec.formula) ? ["# cs(), ar1() and hom need lme4 2.0 or later."] : []),
     "",
     `data <- read.csv(${quoted(file)}, check.names = FALSE)`,
     ...Object.entries(factors).map(([name, type]) => {

@@ -43,9 +43,14 @@ export function coefficientTable(record: FitRecord): ReportTable {
 /** Standard deviations and correlations of the random effects, and the residual where there is one. */
 export function varianceTable(record: FitRecord): ReportTable {
   const { report } = record;
-  const rows = report.varCorr.flatMap(({ label, names, sd, variance, corr }) =>
-    names.map((name, i) => ({ label, name, sd: sd[i], variance: variance[i], corr: corr[i].slice(0, i) })),
-  );
+  const rows = report.varCorr.flatMap(({ label, names, sd, variance, corr, rho }) => {
+    const hasOne = rho !== undefined && sd.every((value) => value === sd[0]);
+    const shown = hasOne ? names.slice(0, 1) : names;
+    return shown.map((name, i) => {
+      const own = rho === undefined ? corr[i].slice(0, i) : i === 0 ? [rho] : [];
+      return { label, name, sd: sd[i], variance: variance[i], corr: own };
+    });
+  });
   const most = Math.max(0, ...rows.map(({ corr }) => corr.length));
   const residual = hasScale(record);
   const { sigma } = report;

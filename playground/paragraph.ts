@@ -39,9 +39,12 @@ export function resultsParagraph(record: FitRecord): string {
       `${name}: b = ${number("estimate")}, SE = ${number("stdError")}${interval}, ${df} = ${number("statistic")}, ${pText}`,
     ];
   });
-  const deviations = report.varCorr.map(
-    ({ group, names, sd }) => `${names.map((name, i) => `${name} ${text(sd[i], 2)}`).join(", ")} (${group})`,
-  );
+  const deviations = report.varCorr.map(({ group, names, sd, rho }) => {
+    const hasOne = names.length > 1 && sd.every((value) => value === sd[0]);
+    const each = hasOne ? [`${text(sd[0], 2)} each`] : names.map((name, i) => `${name} ${text(sd[i], 2)}`);
+    const tied = rho === undefined || rho === null ? [] : [`rho ${text(rho, 2)}`];
+    return `${[...each, ...tied].join(", ")} (${group})`;
+  });
   const residual = hasScale(record) ? `; residual ${text(report.sigma, 2)}` : "";
   const singular = report.singular ? " The fit was singular." : "";
   return [

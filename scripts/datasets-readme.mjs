@@ -18,6 +18,7 @@ const LICENSES = {
 };
 
 function license(source) {
+  if (source.startsWith("simulated")) return "blup's own";
   const name = /R (?:package )?(\w+)/.exec(source)?.[1];
   if (!(name in LICENSES)) throw new Error(`no licence known for "${source}"`);
   return LICENSES[name];

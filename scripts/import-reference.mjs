@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const source = process.argv[2] ?? join(root, "..", "shared", "reference");
 const fixtures = join(root, "test/fixtures/reference");
-for (const kind of ["lmm", "glmm", "other"]) mkdirSync(join(fixtures, kind), { recursive: true });
+for (const kind of ["lmm", "glmm", "other", "structured"]) mkdirSync(join(fixtures, kind), { recursive: true });
 mkdirSync(join(root, "datasets"), { recursive: true });
 
 const read = (path) => JSON.parse(readFileSync(path, "utf8"));
@@ -23,7 +23,7 @@ function datasetEntry({ name, file, rows, source: origin, citation, note, column
     file: basename(file),
     copied: copy,
     rows,
-    source: origin,
+    source: origin.replace(/^(simulated for this project) .*/, "$1"),
     citation,
     ...(note && { note }),
     columns: columns.map(({ name: column, type, levels }) => ({
@@ -43,9 +43,13 @@ function isGeneralized({ kind, family, ziformula, dispformula }) {
 
 /** Why a model cannot be fitted yet; null when it can. */
 function unsupported(fit) {
-  if (fit.disp_method === "old/buggy") return "dispersion as lme4 before 2.1 estimated it";
-  const structure = /\b(cs|ar1)\(/.exec(fit.formula);
-  return structure && `covariance structure ${structure[1]}() is not supported yet`;
+  return fit.disp_method === "old/buggy" ? "dispersion as lme4 before 2.1 estimated it" : null;
+}
+
+/** Covariance structures of glmmTMB that blup has. */
+function isStructured({ software, terms, ziformula, dispformula }) {
+  if (software === "lme4::lmer" || ziformula !== "~0" || dispformula !== "~1") return false;
+  return terms.every(({ structure }) => ["cs", "homcs", "ar1", "hetar1", "homdiag", "us", "diag"].includes(structure));
 }
 
 /** R's names of families as blup has them; the shape of a negative binomial that is given. */
@@ -71,20 +75,29 @@ function caseEntry(fit) {
   };
 }
 
-const datasets = read(join(source, "datasets.json"));
-for (const { file, copy } of datasets) {
-  if (copy) copyFileSync(join(source, file), join(root, "datasets", basename(file)));
-}
-writeFileSync(join(root, "datasets/datasets.json"), lines(datasets.map(datasetEntry)));
-
 const readFits = (kind) => {
   const folder = join(source, "fits", kind);
   return readdirSync(folder)
     .sort()
     .map((file) => read(join(folder, file)));
 };
-const fits = { lmm: readFits("lmm"), glmm: readFits("glmm"), other: readFits("other").filter(isGeneralized) };
+const structured = readFits("structured");
+const fits = {
+  lmm: [...readFits("lmm"), ...structured.filter(({ software }) => software === "lme4::lmer")],
+  glmm: readFits("glmm"),
+  other: readFits("other").filter(isGeneralized),
+  structured: structured.filter(isStructured),
+};
 writeFileSync(join(root, "datasets/cases.json"), lines([...fits.lmm, ...fits.glmm].map(caseEntry)));
+const used = new Set([
+  ...Object.values(fits).flatMap((list) => list.map(({ dataset }) => dataset)),
+  ...read(join(root, "datasets/datasets.json")).map(({ name }) => name),
+]);
+const datasets = read(join(source, "datasets.json")).filter(({ name }) => used.has(name));
+for (const { file, copy } of datasets) {
+  if (copy) copyFileSync(join(source, file), join(root, "datasets", basename(file)));
+}
+writeFileSync(join(root, "datasets/datasets.json"), lines(datasets.map(datasetEntry)));
 for (const [kind, list] of Object.entries(fits)) {
   for (const fit of list) {
     const { set: _set, default_fit: _default, seconds_per_eval_r: _seconds, ...numbers } = fit;

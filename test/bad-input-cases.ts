@@ -128,9 +128,9 @@ export const formulas: readonly Case[] = [
   ["an open quote", "y ~ `x + (1 | g)", "FormulaError", "quoted name `x + (1 | g) has no closing `"],
   [
     "a covariance structure of a later version",
-    "y ~ x + cs(1 + x | g)",
+    "y ~ x + toep(1 + x | g)",
     "UnsupportedError",
-    'covariance structure "cs" of cs(1 + x | g) is not supported; us and diag are',
+    'covariance structure "toep" of toep(1 + x | g) is not supported; us, diag, cs, ar1 are',
   ],
   [
     "a polynomial of too high a degree",

@@ -19,14 +19,17 @@ import { pwrss } from "./system";
 import { lower, panel, pivots, scratch } from "./workspace";
 
 /**
- * Directions come in tiles of four of one factor: `tileFactor` by tile, `column` (−1 fills up) and `vectors` (one every
- * `maxColumns` doubles) by direction. `h` and `v` are column tiles over `vectorRows()` rows; `out` takes one tile of
- * sixteen doubles for each pair of tiles a ≥ b, at (a (a + 1) / 2 + b).
+ * Directions come in tiles of four of one factor, `tileFactor` by tile, as `pieces` that each change one column of Λ: `slot`
+ * is 4 · tile + place of the direction that a piece is of, `column` and `vectors` (one every `width` doubles) are by piece.
+ * `h` and `v` are column tiles over `vectorRows()` rows; `out` takes one tile of sixteen doubles for each pair of tiles
+ * a ≥ b, at (a (a + 1) / 2 + b).
  */
 export function averageInformation(
   restricted: bool,
   tiles: i32,
   tileFactor: usize,
+  pieces: i32,
+  slot: usize,
   column: usize,
   vectors: usize,
   width: i32,
@@ -36,13 +39,14 @@ export function averageInformation(
 ): void {
   const stride = (<usize>vectorRows()) << 5;
   memory.fill(h, 0, stride * <usize>tiles);
-  for (let a = 0; a < tiles; a++) {
-    fillDirections(
-      factorAt(load<i32>(tileFactor + ((<usize>a) << 2))),
-      column + ((<usize>a) << 4),
-      vectors + ((<usize>(a * width)) << 5),
-      width,
-      h + <usize>a * stride,
+  for (let piece = 0; piece < pieces; piece++) {
+    const place = load<i32>(slot + ((<usize>piece) << 2));
+    const tile = place >> 2;
+    addPiece(
+      factorAt(load<i32>(tileFactor + ((<usize>tile) << 2))),
+      load<i32>(column + ((<usize>piece) << 2)),
+      vectors + ((<usize>(piece * width)) << 3),
+      h + <usize>tile * stride + ((<usize>(place & 3)) << 3),
     );
   }
   reducedGram(tiles, tileFactor, h, v, out, tailRows);
@@ -105,25 +109,21 @@ export function effectSquares(v: usize, to: usize): void {
   v128.store(to, high, 16);
 }
 
-/** h_j = p u_jc + Λ_c (p'g_j) in each level j. */
-function fillDirections(factor: Factor, column: usize, vectors: usize, width: i32, h: usize): void {
+/** h_j += p u_jc + Λ_c (p'g_j) in each level j, every fourth double from `h` on. */
+function addPiece(factor: Factor, c: i32, p: usize, h: usize): void {
   const k = factor.columns;
-  for (let d = 0; d < 4; d++) {
-    const c = load<i32>(column + ((<usize>d) << 2));
-    if (c < 0) continue;
-    const p = vectors + ((<usize>(d * width)) << 3);
-    const lambda = factor.lambda + ((<usize>(c * k)) << 3);
-    for (let level = 0; level < factor.total; level++) {
-      const at = (<usize>(level * k)) << 3;
-      const u = load<f64>(factor.spherical + at + ((<usize>c) << 3));
-      let projection = 0.0;
-      for (let i = 0; i < k; i++) {
-        projection += load<f64>(p + ((<usize>i) << 3)) * load<f64>(factor.score + at + ((<usize>i) << 3));
-      }
-      for (let i = 0; i < k; i++) {
-        const value = load<f64>(p + ((<usize>i) << 3)) * u + load<f64>(lambda + ((<usize>i) << 3)) * projection;
-        store<f64>(h + ((<usize>(factor.row0 + level * k + i)) << 5) + ((<usize>d) << 3), value);
-      }
+  const lambda = factor.lambda + ((<usize>(c * k)) << 3);
+  for (let level = 0; level < factor.total; level++) {
+    const at = (<usize>(level * k)) << 3;
+    const u = load<f64>(factor.spherical + at + ((<usize>c) << 3));
+    let projection = 0.0;
+    for (let i = 0; i < k; i++) {
+      projection += load<f64>(p + ((<usize>i) << 3)) * load<f64>(factor.score + at + ((<usize>i) << 3));
+    }
+    for (let i = 0; i < k; i++) {
+      const value = load<f64>(p + ((<usize>i) << 3)) * u + load<f64>(lambda + ((<usize>i) << 3)) * projection;
+      const to = h + ((<usize>(factor.row0 + level * k + i)) << 5);
+      store<f64>(to, load<f64>(to) + value);
     }
   }
 }

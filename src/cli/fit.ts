@@ -45,6 +45,8 @@ The formula is lme4's: fixed effects as in R, random effects in parentheses.
   (1 | g)      an intercept for each level of g
   (x | g)      intercept and slope of x, correlated
   (x || g)     the same, not correlated; diag(f | g) for a factor f
+  cs(0 + f | g), ar1(0 + f | g)  one correlation of all levels of f, or one that
+               falls with their distance; hom = TRUE, hom = FALSE for the variances
   (1 | a/b)    b nested in a: (1 | a) + (1 | a:b)
 Expressions may use arithmetic, comparisons, log, exp, sqrt, I(), factor(),
 poly(), scale() and others. A name that is no R name goes in backquotes.

@@ -39,6 +39,8 @@ export interface CoreExports extends Record<string, unknown> {
     restricted: number,
     tiles: number,
     tileFactor: number,
+    pieces: number,
+    slot: number,
     column: number,
     vectors: number,
     width: number,

@@ -5,21 +5,26 @@ import { type CovarianceChart, type CovarianceStructure, smallestScale } from ".
 export const diagonal: CovarianceStructure = {
   name: "diag",
   correlations: "none",
-  isSeparable: true,
+  call: "diag",
+  hom: false,
   write: (bar) => `diag(${bar})`,
+  isOrdered: false,
+  simpler: [],
   parameters: deviationsOf,
-  thetaCount: (k) => k,
-  thetaNames: (group, columns) => columns.map((column) => `${group}.${column}`),
-  fromTheta: (k, theta) => diagonalMatrix(k, (i) => theta[i]),
-  toTheta: (k, lambda) => {
+  isTied: false,
+  parCount: (k) => k,
+  fromPar: (k, par) => diagonalMatrix(k, (i) => par[i]),
+  toPar: (k, lambda) => {
     return Float64Array.from({ length: k }, (_, i) => {
       let sum = 0;
       for (let c = 0; c < k; c++) sum += lambda[i + c * k] * lambda[i + c * k];
       return Math.sqrt(sum);
     });
   },
+  theta: deviationsOf,
   basis: diagonalBasis,
-  freeEntries: (k) => Array.from({ length: k }, (_, i) => [i, i] as const),
+  patterns: (k) => Array.from({ length: k }, (_, i) => [[i, i]] as const),
+  nearest: (k, T, least) => T.map((entry, i) => (i % (k + 1) === 0 ? Math.max(entry, least) : 0)),
   chart: (k, T, basis) => new DiagonalChart(k, T, basis),
 };
 

@@ -11,13 +11,14 @@ const LEAST = 1e-9;
 type Entries = readonly (readonly [number, number])[];
 
 /**
- * The structure with the rows of its triangular λ in the order `first`, then the others. A coordinate is an entry of λ by
- * columns, over the standard deviation at which its column of Z would be white.
+ * A structure of free correlations or none, with the rows of its triangular λ in the order `first`, then the others. A
+ * coordinate is an entry of λ by columns, over the standard deviation at which its column of Z would be white.
  */
 export function byEntries(structure: CovarianceStructure, first: readonly number[]): CovarianceStructure {
   const chart: CovarianceStructure["chart"] = (k, T, basis) => {
     const others = Array.from({ length: k }, (_, i) => i).filter((i) => !first.includes(i));
-    return new EntryChart(k, T, structure.freeEntries(k), [...first, ...others], rowScales(k, basis));
+    const places = structure.patterns(k).map(([place]) => place);
+    return new EntryChart(k, T, places, [...first, ...others], rowScales(k, basis));
   };
   return { ...structure, chart };
 }

@@ -7,34 +7,42 @@ import { eachEntry, multiply, transpose } from "../math/matrix-product.js";
 import { singularFrame } from "../math/singular-frame.js";
 import { symmetricEigen } from "../math/symmetric-eigen.js";
 import { diagonalBasis } from "./diagonal.js";
-import { correlationsOf, deviationsOf } from "./entry-parameters.js";
+import { correlationsOf, deviationsOf, lowerEntries as namedEntries } from "./entry-parameters.js";
 import { lowerFactor } from "./lower-factor.js";
 import { type CovarianceChart, type CovarianceStructure, smallestScale } from "./structure.js";
 
 export const unstructured: CovarianceStructure = {
   name: "us",
   correlations: "free",
-  isSeparable: false,
+  call: "us",
+  hom: null,
   write: (bar) => `(${bar})`,
+  isOrdered: false,
+  simpler: ["diag"],
   parameters: (columns) => [...deviationsOf(columns), ...correlationsOf(columns)],
-  thetaCount: (k) => (k * (k + 1)) / 2,
-  thetaNames: (group, columns) =>
-    lowerEntries(columns.length).map(([row, column]) =>
-      row === column ? `${group}.${columns[row]}` : `${group}.${columns[row]}.${columns[column]}`,
-    ),
-  fromTheta(k, theta) {
+  isTied: false,
+  parCount: (k) => (k * (k + 1)) / 2,
+  fromPar(k, par) {
     const lambda = new Float64Array(k * k);
     lowerEntries(k).forEach(([row, column], i) => {
-      lambda[row + column * k] = theta[i];
+      lambda[row + column * k] = par[i];
     });
     return lambda;
   },
-  toTheta(k, lambda) {
+  toPar(k, lambda) {
     const factor = lowerFactor(k, lambda);
     return Float64Array.from(lowerEntries(k), ([row, column]) => factor[row + column * k]);
   },
+  theta: namedEntries,
   basis: whiteningBasis,
-  freeEntries: lowerEntries,
+  patterns: (k) => lowerEntries(k).map((entry) => [entry]),
+  nearest(k, T, smallest) {
+    if (k === 1) return Float64Array.of(Math.max(T[0], smallest));
+    const { values, vectors } = symmetricEigen(k, T);
+    const least = Math.max(smallest, smallest * values[0]);
+    const scaled = vectors.map((entry, i) => entry * Math.max(values[Math.floor(i / k)], least));
+    return multiply(k, k, k, scaled, transpose(k, k, vectors));
+  },
   chart: (k, T, basis) => new UnstructuredChart(k, T, basis),
 };
 

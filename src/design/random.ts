@@ -1,8 +1,10 @@
 // The random terms: what each bar of the formula becomes, and its columns.
-import { hasStructure, supportedStructures } from "../covariance/registry.js";
+import { calledStructure, STRUCTURE_CALLS } from "../covariance/registry.js";
+import type { CovarianceStructure } from "../covariance/structure.js";
 import { UnsupportedError } from "../errors.js";
 import type { RandomTerm, TermList } from "../formula/ast.js";
 import { deparse } from "../formula/deparse.js";
+import { homogeneity } from "../formula/homogeneity.js";
 import type { Notice } from "../frame/frame-checks.js";
 import type { FrameVariable, VariableSchema } from "../frame/variables.js";
 import type { RandomDesign } from "./design.js";
@@ -12,6 +14,7 @@ import { termColumns } from "./term-columns.js";
 /** A random term as it is fitted: `(1 + x || g)` has become two of them. */
 export interface PlainRandomTerm {
   readonly label: string;
+  /** Its name among all structures, which that of a call is not. */
   readonly structure: string;
   readonly predictors: TermList;
   readonly group: RandomTerm["group"];
@@ -28,9 +31,12 @@ export function plainRandomTerms(
 ): { terms: PlainRandomTerm[]; notices: Notice[] } {
   const notices: Notice[] = [];
   for (const term of random) {
-    checkStructure(term);
+    const structure = structureOf(term);
     const blocks = predictorsWithFactor(term, schemas);
     if (term.doubleBar && blocks.length > 0) notices.push(doubleBarNotice(term, blocks));
+    if (structure.isOrdered && term.predictors.intercept && blocks.length > 0) {
+      notices.push(orderNotice(term, structure));
+    }
   }
   const terms = [...new Set(random.map(({ start }) => start))].flatMap((start) => {
     return splitBar(random.filter((term) => term.start === start));
@@ -73,7 +79,8 @@ function randomColumns(
 /** The terms of one bar: with `||`, as lme4 writes them out, each effect for all of its grouping factors in turn. */
 function splitBar(bar: readonly RandomTerm[]): PlainRandomTerm[] {
   const parts = bar.map((term) => {
-    const { label, structure, predictors, group, groupLabel } = term;
+    const { label, predictors, group, groupLabel } = term;
+    const structure = structureOf(term).name;
     return term.doubleBar ? splitTerm(term) : [{ label, structure, predictors, group, groupLabel }];
   });
   return parts[0].flatMap((_, effect) => parts.map((part) => part[effect]));
@@ -110,20 +117,29 @@ function doubleBarNotice({ label, predictors, group }: RandomTerm, factors: read
   return { code: "M_DOUBLE_BAR_FACTOR", message };
 }
 
-function checkStructure({ structure, structureArgs, label }: RandomTerm): void {
-  if (!hasStructure(structure)) {
-    const written = `${structure}(${label})`;
-    throw new UnsupportedError(
-      `covariance structure "${structure}" of ${written} is not supported; ${supportedStructures} are`,
-    );
+/** ar1() of an intercept beside contrasts, which is read as it is written. */
+function orderNotice({ label, predictors, group }: RandomTerm, { write }: CovarianceStructure): Notice {
+  const series = `0 + ${predictors.terms.map((term) => term.label).join(" + ")} | ${group.map(deparse).join(":")}`;
+  const message =
+    `${write(label)} goes by columns in their order, here an intercept and contrasts; ` +
+    `for a series over levels write ${write(series)}`;
+  return { code: "M_ORDER_OF_CONTRASTS", message };
+}
+
+function structureOf({ structure, structureArgs, label }: RandomTerm): CovarianceStructure {
+  const refuse = (what: string, known: string): never => {
+    throw new UnsupportedError(`${what} of ${structure}(${label}) is not supported; ${known}`);
+  };
+  const hom = homogeneity(structureArgs);
+  const found = hom === undefined ? undefined : calledStructure(structure, hom);
+  if (found !== undefined) return found;
+  if (calledStructure(structure, null) === undefined) {
+    return refuse(`covariance structure "${structure}"`, `${STRUCTURE_CALLS.join(", ")} are`);
   }
-  if (structureArgs.length > 0) {
-    const [{ name, value }] = structureArgs;
-    const shown = name === null ? deparse(value) : `${name} = ${deparse(value)}`;
-    throw new UnsupportedError(
-      `argument "${shown}" of ${structure}(${label}) is not supported; ${supportedStructures} take a bar only`,
-    );
-  }
+  const [{ name, value }] = structureArgs;
+  const shown = name === null ? deparse(value) : `${name} = ${deparse(value)}`;
+  const takes = calledStructure(structure, true) === undefined ? "a bar only" : "hom = TRUE or hom = FALSE";
+  return refuse(`argument "${shown}"`, `${structure}() takes ${takes}`);
 }
 
 /**

@@ -17,6 +17,7 @@ import {
   storedOrder,
 } from "./block-layout.js";
 import type { ColumnBasis } from "./column-basis.js";
+import { columnsOf } from "./column-directions.js";
 import { type FixedColumns, toBeta, vcovRoot } from "./fixed-columns.js";
 import { conditionalForms } from "./questions/conditional-forms.js";
 import { type DirectionTiles, directionTiles, tileIndex } from "./questions/direction-tiles.js";
@@ -237,19 +238,21 @@ export class Blocks implements MixedSystem, StoredBlocks {
   /** Directions as the core takes them, in room that is kept. */
   directionTiles(directions: readonly Direction[]): DirectionTiles {
     const places = directions.map(({ factor }) => this.place[factor]);
-    const key = places.join();
-    if (this.tiles?.key !== key) this.tiles = { key, value: directionTiles(this, places) };
+    const sizes = directions.map((direction) => columnsOf(direction).length);
+    const key = `${places.join()} ${sizes.join()}`;
+    if (this.tiles?.key !== key) this.tiles = { key, value: directionTiles(this, places, sizes) };
     this.tiles.value.fill(this.storedDirections(directions));
     return this.tiles.value;
   }
 
   /** Directions of RΛ. */
   storedDirections(directions: readonly Direction[]): readonly Direction[] {
-    return directions.map(({ factor, column, vector }) => ({
-      factor,
-      column,
-      vector: this.bases[factor].into(vector),
-    }));
+    return directions.map((direction) => {
+      const basis = this.bases[direction.factor];
+      return "matrix" in direction
+        ? { ...direction, matrix: basis.into(direction.matrix) }
+        : { ...direction, vector: basis.into(direction.vector) };
+    });
   }
 
   fourthMoments(reml: boolean): Float64Array[] {

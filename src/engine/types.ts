@@ -17,12 +17,20 @@ export interface EngineInput {
   readonly factors: readonly FactorInput[];
 }
 
-/** ∂Λ_f/∂x = vector · e_column' at one factor: the directions in which second derivatives are wanted. */
-export interface Direction {
+/** ∂Λ_f/∂x at one factor, of the directions in which second derivatives are wanted: vector · e_column' … */
+export interface ColumnDirection {
   readonly factor: number;
   readonly column: number;
   readonly vector: Float64Array;
 }
+
+/** … or a k × k matrix, column-major. */
+export interface WholeDirection {
+  readonly factor: number;
+  readonly matrix: Float64Array;
+}
+
+export type Direction = ColumnDirection | WholeDirection;
 
 /** A vector over the random effects of one factor: levels × k, level by level. */
 export interface EffectVector {

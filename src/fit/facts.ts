@@ -69,7 +69,7 @@ export abstract class FitFacts {
     return this.record.logLik;
   }
 
-  /** Number of parameters: fixed effects, theta, and sigma or shape where they are estimated. */
+  /** Number of parameters: fixed effects, par, and sigma or shape where they are estimated. */
   get df(): number {
     return this.record.df;
   }
@@ -105,7 +105,16 @@ export abstract class FitFacts {
     return this.record.shape ?? null;
   }
 
-  /** In lme4's order. */
+  /** What determines the covariances: theta, but of terms of few parameters standard deviations over sigma, then rho. */
+  get par(): Float64Array {
+    return this.record.par ?? this.record.theta;
+  }
+
+  get parNames(): readonly string[] {
+    return this.record.parNames ?? this.record.thetaNames;
+  }
+
+  /** As lme4's getME(, "theta"): entries of the triangular factors of the covariances. */
   get theta(): Float64Array {
     return this.record.theta;
   }

@@ -5,7 +5,7 @@ import type { Likelihood, LikelihoodModel } from "../likelihood/likelihood.js";
 import { likelihoodOf } from "../likelihood/likelihood-of.js";
 import type { Outcome } from "../likelihood/point.js";
 import { fitSpec, type PlainSpec, plainSpec } from "../likelihood/spec.js";
-import { termLayout } from "../likelihood/terms.js";
+import { parCount, termLayout } from "../likelihood/terms.js";
 import type { Live } from "./live.js";
 import { singularityOf } from "./warnings/singularity.js";
 
@@ -40,7 +40,7 @@ export function fitsTask(plain: PlainModel, likelihood?: Likelihood): (jobs: rea
         return outcome(changed(job), model);
       } catch (error) {
         if (!(error instanceof MixedModelError)) throw error;
-        return failedFit(error, plain.kept.length, thetaCount(plain));
+        return failedFit(error, plain.kept.length, parCount(termLayout(plain.design)));
       }
     });
 }
@@ -61,10 +61,6 @@ export function failedFit({ kind, message }: MixedModelError, rank: number, thet
   );
   const nothing = { objective: Number.NaN, sigma: Number.NaN, family, beta, vcov, theta, evaluations: 0 };
   return { ...nothing, converged: false, singular: false, error: { kind, message } };
-}
-
-function thetaCount({ design }: PlainModel): number {
-  return termLayout(design).reduce((sum, { structure, columnCount }) => sum + structure.thetaCount(columnCount), 0);
 }
 
 /** Coefficients and covariances of the columns `own` at the places that they have among `kept`. */

@@ -13,7 +13,7 @@ export type GivenValues = ArrayLike<number> | Readonly<Record<string, number>>;
 export interface GivenParameters {
   /** Coefficients; those not named keep their values. */
   readonly beta?: GivenValues | undefined;
-  /** lme4's theta: of a linear model relative to sigma. Those not named keep their values. */
+  /** lme4's theta, or par where they differ: of a linear model relative to sigma. Those not named keep their values. */
   readonly theta?: GivenValues | undefined;
   readonly sigma?: number | undefined;
   /** Of the negative binomial. */
@@ -36,10 +36,13 @@ export function withParameters(predictor: Predictor, given: GivenParameters): Pr
   const familyValues = given.shape === undefined ? predictor.familyValues : Float64Array.of(given.shape);
   const changed = { ...predictor, beta, sigma, familyValues, effectScale };
   if (given.theta === undefined) return changed;
-  const names = terms.flatMap((term) => covarianceStructure(term.structure).thetaNames(term.group, term.names));
+  const names = terms.flatMap(({ group, structure, names: columns }) => {
+    const { isTied, parameters, theta } = covarianceStructure(structure);
+    return (isTied ? parameters : theta)(columns).map(({ label }) => `${group}.${label}`);
+  });
   const old = Float64Array.from(
     terms.flatMap(({ structure, names: columns, lambda }) => [
-      ...covarianceStructure(structure).toTheta(columns.length, lambda),
+      ...covarianceStructure(structure).toPar(columns.length, lambda),
     ]),
   );
   return { ...changed, terms: predictorTerms(terms, valuesByName("theta", given.theta, names, old)) };
@@ -107,6 +110,11 @@ export function termsByDeviation(
   return terms.map((term, t) => {
     const k = term.names.length;
     const { sd, correlations } = entries[t];
+    const structure = covarianceStructure(term.structure);
+    if (structure.isTied) {
+      const par = [...sd, ...correlations.map(({ name }) => name)].map((name) => byName.get(name) as number);
+      return { ...term, lambda: structure.fromPar(k, Float64Array.from(par)) };
+    }
     const matrix = identity(k);
     for (const { name, row, column } of correlations) {
       matrix[row + column * k] = matrix[column + row * k] = byName.get(name) as number;

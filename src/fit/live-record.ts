@@ -1,7 +1,7 @@
 // The record of a fit whose data are there.
 import { log } from "../core/elementary.js";
 import { designState } from "../frame/resolved-formula.js";
-import { thetaNames } from "../likelihood/terms.js";
+import { parNames, thetaNames, thetaOf } from "../likelihood/terms.js";
 import { quantiles } from "../math/quantiles.js";
 import { fixedEffects, vcovRows } from "./fixed-effects.js";
 import type { Live } from "./live.js";
@@ -53,8 +53,9 @@ export function liveRecord(live: Live, singular: readonly SingularDirection[]): 
     AICc: aicc,
     BIC: bic,
     sigma,
-    theta,
-    thetaNames: thetaNames(design, terms),
+    theta: thetaOf(terms, theta),
+    thetaNames: thetaNames(design),
+    ...(terms.some(({ structure }) => structure.isTied) && { par: theta, parNames: parNames(design) }),
     get fixef() {
       return fixedEffects(names, beta, vcov(), !isLinear);
     },

@@ -79,7 +79,7 @@ export function predictorOf(
     beta,
     betaNames: record.fixef.map(({ name }) => name),
     groups,
-    terms: predictorTerms(record.varCorr, record.theta),
+    terms: predictorTerms(record.varCorr, record.par ?? record.theta),
     needsOffset: record.arrays.includes("offset"),
     ...response,
   };
@@ -92,20 +92,20 @@ export function fittedRows({ design, trials }: Pick<Model, "design" | "trials">)
   return { rowCount, fixed, factors, random, offset, weights, trials };
 }
 
-/** The terms of these components with the λ of lme4's theta. */
+/** The terms of these components with the λ of par. */
 export function predictorTerms(
   components: readonly Pick<PredictorTerm, "group" | "structure" | "names">[],
-  theta: Float64Array,
+  par: Float64Array,
 ): PredictorTerm[] {
   const used = new Map<string, number>();
   let at = 0;
   return components.map(({ group, structure, names }) => {
     const kind = covarianceStructure(structure);
-    const count = kind.thetaCount(names.length);
+    const count = kind.parCount(names.length);
     const offset = used.get(group) ?? 0;
     used.set(group, offset + names.length);
     at += count;
-    const lambda = kind.fromTheta(names.length, theta.subarray(at - count, at));
+    const lambda = kind.fromPar(names.length, par.subarray(at - count, at));
     return { group, structure, names, offset, lambda };
   });
 }

@@ -71,6 +71,9 @@ export interface FitRecord extends Partial<GeneralizedFacts> {
   readonly sigma: number;
   readonly theta: Float64Array;
   readonly thetaNames: readonly string[];
+  /** What determines theta where a structure ties its entries: standard deviations over sigma, then rho. */
+  readonly par?: Float64Array;
+  readonly parNames?: readonly string[];
   readonly fixef: readonly RecordedEffect[];
   /** Where df and p of `fixef` come from. */
   readonly fixefTests: { readonly method: DfMethod | "none"; readonly warnings: readonly Warning[] };
@@ -100,14 +103,16 @@ export interface FitRecord extends Partial<GeneralizedFacts> {
 
 /** A record as JSON has it: arrays for typed arrays, null for what JSON has no number for (NaN, infinities). */
 export interface SavedFit
-  extends Omit<FitRecord, "AICc" | "theta" | "fixef" | "vcov" | "varCorr" | "residualQuantiles" | "lambdas"> {
+  extends Omit<FitRecord, "AICc" | "theta" | "par" | "fixef" | "vcov" | "varCorr" | "residualQuantiles" | "lambdas"> {
   readonly AICc: number | null;
   readonly theta: readonly number[];
+  readonly par?: readonly number[];
   readonly fixef: readonly SavedEffect[];
   readonly vcov: readonly (readonly (number | null)[])[];
   /** A correlation that is not defined is null. */
-  readonly varCorr: readonly (Omit<VarianceComponent, "corr"> & {
+  readonly varCorr: readonly (Omit<VarianceComponent, "corr" | "rho"> & {
     readonly corr: readonly (readonly (number | null)[])[];
+    readonly rho?: number | null;
   })[];
   readonly residualQuantiles: readonly (number | null)[];
   readonly lambdas?: readonly (readonly number[])[];

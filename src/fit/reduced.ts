@@ -38,8 +38,8 @@ export interface WithoutRandom {
 }
 
 /** The fixed part alone: R's logLik(lm(…), REML = …) or logLik(glm(…)). Throws UnsupportedError for families with a scale or shape. */
-export function withoutRandom({ df, theta, live: { likelihood, estimates } }: LiveFit): WithoutRandom {
-  return { logLik: -likelihood.withoutRandom(estimates) / 2, df: df - theta.length };
+export function withoutRandom({ df, par, live: { likelihood, estimates } }: LiveFit): WithoutRandom {
+  return { logLik: -likelihood.withoutRandom(estimates) / 2, df: df - par.length };
 }
 
 /** The columns of the fixed part without one of its terms, coded as R codes the formula without it. */

@@ -2,6 +2,7 @@
 import type { TableLike } from "../data/to-table.js";
 import { DataError, OptionError } from "../errors.js";
 import type { GivenPoint, KnownOfPoint, Likelihood } from "../likelihood/likelihood.js";
+import { parCount } from "../likelihood/terms.js";
 import { buildModel } from "../model/build.js";
 import type { LmmOptions } from "../model/options.js";
 import { generalizedSpec, linearSpec, type ModelSpec } from "../model/spec.js";
@@ -55,7 +56,7 @@ function specOf(record: FitRecord, options: ReopenOptions): ModelSpec {
   return generalizedSpec({ family, link, nAGQ, ...asked });
 }
 
-function pointOf({ record, beta, theta, predictor }: Fit): GivenPoint {
+function pointOf({ record, beta, par: theta, predictor }: Fit): GivenPoint {
   const { dispersion } = record;
   return { theta, beta, family: predictor.familyValues, ...(dispersion !== undefined && { dispersion }) };
 }
@@ -91,10 +92,9 @@ function checkRows(saved: FitRecord, { model: { design }, rank, terms }: Likelih
   const { nobs } = design;
   if (nobs !== saved.nobs) throw otherData(`${nobs} rows that can be used instead of ${saved.nobs}`);
   if (rank !== saved.fixef.length) throw otherData(`${rank} coefficients instead of ${saved.fixef.length}`);
-  const count = terms.reduce((sum, { structure, columnCount }) => sum + structure.thetaCount(columnCount), 0);
-  if (count !== saved.theta.length) {
-    throw otherData(`${count} parameters of random effects instead of ${saved.theta.length}`);
-  }
+  const count = parCount(terms);
+  const known = (saved.par ?? saved.theta).length;
+  if (count !== known) throw otherData(`${count} parameters of random effects instead of ${known}`);
 }
 
 function checkLevels({ ranef }: FitRecord, fit: LiveFit): void {

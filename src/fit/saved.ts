@@ -22,8 +22,10 @@ export function recordOf(json: string | SavedFit): FitRecord {
   }
   const missing = missingPart(saved);
   if (missing !== null) throw new DataError(`saved model is not whole: "${missing}" is missing, or not what it was`);
+  const { par, ...others } = saved;
   return {
-    ...saved,
+    ...others,
+    ...(par !== undefined && { par: Float64Array.from(par) }),
     AICc: saved.AICc ?? Number.POSITIVE_INFINITY,
     theta: Float64Array.from(saved.theta),
     fixef: saved.fixef.map(({ stdError, statistic, df, p, ...effect }) => ({
@@ -34,7 +36,10 @@ export function recordOf(json: string | SavedFit): FitRecord {
       ...(p !== undefined && { p: p ?? Number.NaN }),
     })),
     vcov: withNaN(saved.vcov),
-    varCorr: saved.varCorr.map((component) => ({ ...component, corr: withNaN(component.corr) })),
+    varCorr: saved.varCorr.map(({ corr, rho, ...component }) => {
+      const tied = rho === undefined ? {} : { rho: rho ?? Number.NaN };
+      return { ...component, corr: withNaN(corr), ...tied };
+    }),
     residualQuantiles: withNaN([saved.residualQuantiles])[0],
   };
 }

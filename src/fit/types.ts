@@ -50,6 +50,8 @@ export interface VarianceComponent {
   readonly sd: readonly number[];
   /** k × k, rows; a correlation with a zero variance is NaN. */
   readonly corr: readonly (readonly number[])[];
+  /** The one correlation behind those of cs() and ar1(); NaN where fewer than two effects have variance. */
+  readonly rho?: number;
 }
 
 /** Conditional modes of one grouping factor. */

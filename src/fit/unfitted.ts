@@ -7,7 +7,7 @@ import { type FamilyName, familyValues, type LinkName, responseFunctions } from 
 import { familyResponse, identityResponse } from "../family/mean.js";
 import { familyOf, linkOf } from "../family/registry.js";
 import { type ModelFrame, modelFrame } from "../frame/model-frame.js";
-import { termLayout } from "../likelihood/terms.js";
+import { parCount, termLayout } from "../likelihood/terms.js";
 import { formulaWithData } from "../model/build.js";
 import type { LmmOptions } from "../model/options.js";
 import { type GivenValues, termsByDeviation, valuesByName, withParameters } from "./given-parameters.js";
@@ -84,7 +84,6 @@ function predictorOf(frame: ModelFrame, design: Design, options: UnfittedOptions
     : familyResponse(family, link, responseFunctions(family, link, values), { sigma, familyValues: values });
   const layout = termLayout(design);
   const components = design.random.map(({ factor, ...term }) => ({ ...term, group: design.factors[factor].name }));
-  const thetaCount = layout.reduce((sum, { structure, columnCount }) => sum + structure.thetaCount(columnCount), 0);
   const zero: Predictor = {
     design: frame,
     kept: names.map((_, column) => column),
@@ -94,7 +93,7 @@ function predictorOf(frame: ModelFrame, design: Design, options: UnfittedOptions
       const columns = factorColumnNames(design, factor);
       return { name, names: columns, levels, modes: new Float64Array(levels.length * columns.length) };
     }),
-    terms: predictorTerms(components, new Float64Array(thetaCount)),
+    terms: predictorTerms(components, new Float64Array(parCount(layout))),
     effectScale: 1,
     needsOffset: false,
     ...response,

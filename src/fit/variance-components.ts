@@ -1,4 +1,5 @@
 // Variances, standard deviations and correlations of the random effects: Σ_t = σ² λ_t λ_t'.
+import { covarianceStructure } from "../covariance/registry.js";
 import type { Design } from "../design/design.js";
 import { splitTheta, type TermBlock } from "../likelihood/terms.js";
 import { gram } from "../math/matrix-product.js";
@@ -8,15 +9,22 @@ import type { VarianceComponent } from "./types.js";
 export function varianceComponents(
   design: Design,
   terms: readonly TermBlock[],
-  theta: Float64Array,
+  par: Float64Array,
   scale: number,
 ): VarianceComponent[] {
   const labels = termLabels(design);
-  const lambdas = splitTheta(terms, theta);
+  const lambdas = splitTheta(terms, par);
   return design.random.map(({ factor, structure, names }, term) => {
     const named = { group: design.factors[factor].name, label: labels[term], structure, names };
     return varianceComponent(named, lambdas[term], scale);
   });
+}
+
+function rhoOf(name: string, k: number, lambda: Float64Array, root: readonly number[]): { rho?: number } {
+  const structure = covarianceStructure(name);
+  if (structure.correlations !== "tied" || k === 1) return {};
+  const isKnown = root.filter((sd) => sd > 0).length > 1;
+  return { rho: isKnown ? structure.toPar(k, lambda)[structure.parCount(k) - 1] : Number.NaN };
 }
 
 /** One term's component at its λ (k × k, column-major); a correlation with a zero variance is NaN. */
@@ -39,6 +47,7 @@ export function varianceComponent(
     variance: sd.map((value) => value * value),
     sd,
     corr: sd.map((_, i) => sd.map((_, j) => correlation(i, j))),
+    ...rhoOf(names.structure, k, lambda, root),
   };
 }
 

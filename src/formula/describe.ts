@@ -2,6 +2,7 @@
 import type { ExpandedFormula, Expression, RandomTerm, Term, TermList } from "./ast.js";
 import { deparse } from "./deparse.js";
 import { expandFormula } from "./expand.js";
+import { homogeneity } from "./homogeneity.js";
 import { parseFormula } from "./parser.js";
 
 /**
@@ -22,19 +23,34 @@ function fixedSentence({ response, fixed, offsets }: ExpandedFormula): string {
   return `${what} depends on ${list(fixed.terms.map(termWords))}${without}${known}.`;
 }
 
-function randomSentence({ predictors, group, structure, doubleBar }: RandomTerm): string {
+function randomSentence(term: RandomTerm): string {
+  const { predictors, group, structure } = term;
   const effects = effectNames(predictors);
   const verb = effects.length > 1 ? "vary" : "varies";
-  const independent = doubleBar || structure === "diag";
+  const tied = tiedWords(term);
   const joined =
-    effects.length < 2
-      ? ""
-      : independent
-        ? ", independently of one another"
-        : effects.length === 2
-          ? ", with a correlation"
-          : ", all correlated";
+    tied !== ""
+      ? tied
+      : effects.length < 2
+        ? ""
+        : term.doubleBar || structure === "diag"
+          ? ", independently of one another"
+          : effects.length === 2
+            ? ", with a correlation"
+            : ", all correlated";
   return `The ${list(effects)} ${verb} by ${groupWords(group)}${joined}.`;
+}
+
+/** Of structures with few parameters; the levels of a factor are columns, so that one effect may be several. */
+function tiedWords({ structure, structureArgs }: RandomTerm): string {
+  const hom = homogeneity(structureArgs);
+  const oneVariance = "with one standard deviation for all columns";
+  if (structure === "cs") return `, ${hom === true ? `${oneVariance} and ` : "with "}one correlation between all pairs`;
+  if (structure === "ar1") {
+    const decay = "correlations that fall with the distance of the columns in their order";
+    return `, ${hom === false ? "with " : `${oneVariance} and `}${decay}`;
+  }
+  return structure === "diag" && hom === true ? `, independently of one another, ${oneVariance}` : "";
 }
 
 function effectNames({ intercept, terms }: TermList): string[] {

@@ -27,7 +27,7 @@ export interface Component {
 /** Rank-one directions that span the covariance matrices of every term. */
 export function components(system: MixedSystem, { terms, bases }: CovarianceCoordinates): Component[] {
   return terms.flatMap(({ factor, offset, columnCount: k, structure }, term) =>
-    structure.freeEntries(k).map(([row, column]) => {
+    structure.patterns(k).map(([[row, column]]) => {
       const vector = bases[term].slice(row * k, (row + 1) * k);
       if (row !== column) for (let i = 0; i < k; i++) vector[i] += bases[term][i + column * k];
       const padded = new Float64Array(system.factors[factor].columnCount);

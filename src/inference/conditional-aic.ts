@@ -1,12 +1,14 @@
 // Akaike's criterion for predictions of the groups at hand: the likelihood given the random effects, penalized by the
 // degrees of freedom that the fitted values have, estimated covariances included. Greven & Kneib (2010), Biometrika 97.
 import { log } from "../core/elementary.js";
+import { columnsOf } from "../engine/column-directions.js";
 import type { LinearSystem } from "../engine/linear-system.js";
 import type { Direction, MixedSystem } from "../engine/types.js";
 import { UnsupportedError } from "../errors.js";
 import { type Fit, type LiveFit, withData } from "../fit/fit.js";
 import { fittedValues } from "../fit/fitted-values.js";
-import { contract, coordinatesAt } from "../likelihood/coordinates.js";
+import { coordinatesAt } from "../likelihood/coordinates.js";
+import { contract } from "../likelihood/directions.js";
 import { profileHessian } from "../likelihood/hessian.js";
 import { factorizeAt } from "../likelihood/linear/deviance.js";
 import { scaledInverse } from "../math/scaled-inverse.js";
@@ -61,8 +63,8 @@ function degreesOfFreedom(fit: LiveFit): { hatTrace: number; correction: number 
   const weigh = (i: number) => weights?.[i] ?? 1;
   const residuals = fit.residuals();
   const { likelihood, estimates } = fit.live;
-  return likelihood.borrow(estimates, 2 * fit.theta.length, (system) => {
-    const coordinates = coordinatesAt(system, likelihood.terms, fit.theta);
+  return likelihood.borrow(estimates, 2 * fit.par.length, (system) => {
+    const coordinates = coordinatesAt(system, likelihood.terms, fit.par);
     const directions = coordinates.directions();
     const free = coordinates.free().map((i) => directions[i]);
     const lambdas = coordinates.base();
@@ -112,12 +114,13 @@ function traceOfHat(system: MixedSystem, rank: number, residualCount: number): n
 /** Z ∂T Z'We by row, with the offset, for the change of T along a direction. */
 function changeOfPredictor(
   fit: LiveFit,
-  { factor, column, vector }: Direction,
+  direction: Direction,
   lambda: Float64Array,
   residuals: Float64Array,
 ): Float64Array {
   const { design } = fit.live;
-  const k = vector.length;
+  const { factor } = direction;
+  const k = Math.round(Math.sqrt(lambda.length));
   const columns = design.random.filter((term) => term.factor === factor).flatMap((term) => term.columns);
   const { codes, levels } = design.factors[factor];
   const scores = new Float64Array(levels.length * k);
@@ -127,11 +130,13 @@ function changeOfPredictor(
     }
   });
   const effects = fit.modes.map(({ length }) => new Float64Array(length));
-  const along = lambda.subarray(column * k, (column + 1) * k);
-  for (let start = 0; start < scores.length; start += k) {
-    const score = scores.subarray(start, start + k);
-    const [byVector, byLambda] = [dot(vector, score), dot(along, score)];
-    for (let i = 0; i < k; i++) effects[factor][start + i] = vector[i] * byLambda + along[i] * byVector;
+  for (const { column, vector } of columnsOf(direction)) {
+    const along = lambda.subarray(column * k, (column + 1) * k);
+    for (let start = 0; start < scores.length; start += k) {
+      const score = scores.subarray(start, start + k);
+      const [byVector, byLambda] = [dot(vector, score), dot(along, score)];
+      for (let i = 0; i < k; i++) effects[factor][start + i] += vector[i] * byLambda + along[i] * byVector;
+    }
   }
   return fittedValues(design, [], new Float64Array(0), effects);
 }

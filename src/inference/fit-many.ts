@@ -61,7 +61,7 @@ export async function fitMany(fit: LiveFit, jobs: FitJobs, options: RunOptions):
     let indices: number[] = [];
     for (let index = 0; index < length; index++) {
       const job = jobs.at(index);
-      if (job instanceof MixedModelError) store(index, failedFit(job, fit.rank, fit.theta.length));
+      if (job instanceof MixedModelError) store(index, failedFit(job, fit.rank, fit.par.length));
       else {
         payload.push(job);
         indices.push(index);

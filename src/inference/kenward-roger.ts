@@ -1,7 +1,7 @@
 // Kenward & Roger (1997), Biometrics 53:983: the covariance of β adjusted for estimated variances, and the F test that
 // goes with it. Everything is by level of the grouping factors: D = Z'V⁻¹X(X'V⁻¹X)⁻¹ and Q = Z'PZ, never n × n.
 import type { EffectVector, MixedSystem } from "../engine/types.js";
-import { OptionError } from "../errors.js";
+import { OptionError, UnsupportedError } from "../errors.js";
 import type { LiveFit } from "../fit/fit.js";
 import type { Warning } from "../fit/types.js";
 import { coordinatesAt } from "../likelihood/coordinates.js";
@@ -31,7 +31,7 @@ export interface FAdjustment {
 
 const known = new WeakMap<LiveFit, KenwardRoger>();
 
-/** Computed once a fit. Throws OptionError for a fit by maximum likelihood. */
+/** Computed once a fit. Throws OptionError for a fit by maximum likelihood, UnsupportedError for terms of few parameters. */
 export function kenwardRoger(fit: LiveFit): KenwardRoger {
   if (fit.method !== "REML") {
     const text =
@@ -48,15 +48,19 @@ export function kenwardRoger(fit: LiveFit): KenwardRoger {
 
 function computed(fit: LiveFit): KenwardRoger {
   const { likelihood, estimates } = fit.live;
-  return likelihood.borrow(estimates, 2 * fit.theta.length, (system) => kenwardRogerIn(system, likelihood.terms, fit));
+  return likelihood.borrow(estimates, 2 * fit.par.length, (system) => kenwardRogerIn(system, likelihood.terms, fit));
 }
 
 /** From a system in which Λ may be moved. */
 export function kenwardRogerIn(system: MixedSystem, terms: readonly TermBlock[], fit: VarianceEstimates): KenwardRoger {
+  const other = terms.find(({ structure }) => structure.isTied)?.structure;
+  if (other !== undefined) {
+    throw new UnsupportedError(`df "kenward-roger" is not there for ${other.write("… | g")}; use "satterthwaite"`);
+  }
   const p = fit.rank;
   const vcov = Float64Array.from(fit.vcov().flat());
   const variance = fit.sigma * fit.sigma;
-  const coordinates = coordinatesAt(system, terms, fit.theta);
+  const coordinates = coordinatesAt(system, terms, fit.par);
   factorizeAt(system, coordinates.base());
   const list = components(system, coordinates);
   const { changes, products } = sensitivities(system, list);

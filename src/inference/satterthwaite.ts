@@ -1,10 +1,12 @@
 // Satterthwaite's degrees of freedom: a variance ℓ'vcov(β)ℓ is matched with a multiple of chi-squared through the
 // covariance of the estimated variance parameters. Kuznetsova, Brockhoff & Christensen (2017), J. Stat. Soft. 82(13).
 
+import { columnsOf } from "../engine/column-directions.js";
 import type { MixedSystem } from "../engine/types.js";
 import type { LiveFit } from "../fit/fit.js";
 import type { Warning } from "../fit/types.js";
-import { contract, coordinatesAt } from "../likelihood/coordinates.js";
+import { coordinatesAt } from "../likelihood/coordinates.js";
+import { contract } from "../likelihood/directions.js";
 import { profileHessian } from "../likelihood/hessian.js";
 import { factorizeAt } from "../likelihood/linear/deviance.js";
 import type { TermBlock } from "../likelihood/terms.js";
@@ -33,11 +35,11 @@ export function satterthwaite(fit: LiveFit): Satterthwaite {
 
 function computed(fit: LiveFit): Satterthwaite {
   const { likelihood, estimates } = fit.live;
-  return likelihood.borrow(estimates, 2 * fit.theta.length, (system) => satterthwaiteIn(system, likelihood.terms, fit));
+  return likelihood.borrow(estimates, 2 * fit.par.length, (system) => satterthwaiteIn(system, likelihood.terms, fit));
 }
 
 /** What of a fit its degrees of freedom follow from, besides its system. */
-export type VarianceEstimates = Pick<LiveFit, "method" | "nobs" | "rank" | "theta" | "sigma" | "vcov" | "isSingular">;
+export type VarianceEstimates = Pick<LiveFit, "method" | "nobs" | "rank" | "par" | "sigma" | "vcov" | "isSingular">;
 
 /**
  * From a system in which Λ may be moved.
@@ -55,17 +57,25 @@ export function satterthwaiteIn(
   const residualCount = fit.nobs - (reml ? p : 0);
   const vcov = Float64Array.from(fit.vcov().flat());
   const variance = fit.sigma * fit.sigma;
-  const coordinates = coordinatesAt(system, terms, fit.theta);
+  const coordinates = coordinatesAt(system, terms, fit.par);
   const directions = coordinates.directions();
   const free = coordinates.free().map((i) => directions[i]);
   const lambdas = coordinates.base();
   factorizeAt(system, lambdas);
   const sensitivities = system.fixedSensitivities();
   const scores = contract(system.scoreProducts(), free);
-  const changes = free.map(({ factor, column, vector }, i) => {
-    const k = vector.length;
-    const length = lambdas[factor].subarray(column * k, (column + 1) * k);
-    const product = sensitivityProduct(p, sensitivities[factor], vector, length);
+  const changes = free.map((direction, i) => {
+    const product = sum(
+      columnsOf(direction).map(({ factor, column, vector }) => {
+        const k = vector.length;
+        return sensitivityProduct(
+          p,
+          sensitivities[factor],
+          vector,
+          lambdas[factor].subarray(column * k, (column + 1) * k),
+        );
+      }),
+    );
     return product.map((entry, at) => 2 * variance * entry + (-2 * vcov[at] * scores[i]) / system.pwrss);
   });
   const hessian = profileHessian(system, reml, coordinates);
@@ -80,6 +90,11 @@ export function satterthwaiteIn(
       return (2 * value * value) / spread;
     },
   };
+}
+
+function sum([first, ...others]: readonly Float64Array[]): Float64Array {
+  for (const other of others) for (let i = 0; i < first.length; i++) first[i] += other[i];
+  return first;
 }
 
 function curvatureWarnings(fit: VarianceEstimates, flat: number, negative: number): Warning[] {

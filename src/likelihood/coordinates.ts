@@ -59,10 +59,10 @@ export class CovarianceCoordinates {
     return this.charts.map((chart) => chart.factor(threshold));
   }
 
-  /** lme4's theta at the base point, terms in their order. */
+  /** par at the base point, terms in their order. */
   theta(threshold: number): Float64Array {
     const parts = this.termBase(threshold).map((lambda, t) => {
-      return this.terms[t].structure.toTheta(this.terms[t].columnCount, lambda);
+      return this.terms[t].structure.toPar(this.terms[t].columnCount, lambda);
     });
     return Float64Array.from(parts.flatMap((part) => [...part]));
   }
@@ -75,24 +75,26 @@ export class CovarianceCoordinates {
   /** ∂Λ along each coordinate at the base. */
   directions(): Direction[] {
     return this.terms.flatMap((term, t) =>
-      this.charts[t].directions.map(({ column, vector }) => {
-        const padded = new Float64Array(this.system.factors[term.factor].columnCount);
-        padded.set(vector, term.offset);
-        return { factor: term.factor, column: term.offset + column, vector: padded };
+      this.charts[t].directions.map((direction): Direction => {
+        const { factor, offset, columnCount: k } = term;
+        const whole = this.system.factors[factor].columnCount;
+        if ("matrix" in direction) {
+          const matrix = new Float64Array(whole * whole);
+          for (let j = 0; j < k; j++) {
+            matrix.set(direction.matrix.subarray(j * k, (j + 1) * k), offset + (offset + j) * whole);
+          }
+          return { factor, matrix };
+        }
+        const vector = new Float64Array(whole);
+        vector.set(direction.vector, offset);
+        return { factor, column: offset + direction.column, vector };
       }),
     );
   }
 
-  /** Length of the column of λ_white that each coordinate belongs to: of its longest entry. */
+  /** What each coordinate moves, as a length of λ_white. */
   lengths(): number[] {
-    return this.charts.flatMap((chart) => {
-      const at = chart.coordinates();
-      const longest: number[] = [];
-      chart.directions.forEach(({ column }, i) => {
-        longest[column] = Math.max(longest[column] ?? 0, Math.abs(at[i]));
-      });
-      return chart.directions.map(({ column }) => longest[column]);
-    });
+    return this.charts.flatMap((chart) => chart.lengths?.() ?? columnLengths(chart));
   }
 
   /** Coordinates whose column is not zero; nothing depends to first order on the others. */
@@ -112,6 +114,16 @@ export class CovarianceCoordinates {
     );
   }
 
+  /** That part of the curvature which Λ has itself, which the second derivatives along straight directions lack; null for none. */
+  bend(byFactor: readonly Float64Array[]): Float64Array | null {
+    if (this.charts.every((chart) => chart.bend === undefined)) return null;
+    const blocks = this.charts.map((chart, t) => {
+      const own = chart.bend?.(termBlock(this.system, this.terms[t], byFactor));
+      return own ?? new Float64Array(chart.dimension * chart.dimension);
+    });
+    return this.blockDiagonal(blocks);
+  }
+
   private blockDiagonal(blocks: readonly Float64Array[]): Float64Array {
     const n = this.dimension;
     const out = new Float64Array(n * n);
@@ -123,6 +135,16 @@ export class CovarianceCoordinates {
     });
     return out;
   }
+}
+
+function columnLengths(chart: CovarianceChart): number[] {
+  const at = chart.coordinates();
+  const columns = chart.directions.map((direction) => ("matrix" in direction ? 0 : direction.column));
+  const longest: number[] = [];
+  columns.forEach((column, i) => {
+    longest[column] = Math.max(longest[column] ?? 0, Math.abs(at[i]));
+  });
+  return columns.map((column) => longest[column]);
 }
 
 /** Coordinates around T of each term, in columns that the system says how to whiten. */
@@ -146,29 +168,6 @@ export function coordinatesAt(
   theta: Float64Array,
 ): CovarianceCoordinates {
   return whiteCoordinates(system, terms, covariancesAt(terms, theta));
-}
-
-/** ∂objective/∂Λ by factor along each direction. */
-export function contract(byFactor: readonly Float64Array[], directions: readonly Direction[]): Float64Array {
-  return Float64Array.from(directions, ({ factor, column, vector }) => {
-    return vector.reduce((sum, entry, r) => sum + entry * byFactor[factor][r + column * vector.length], 0);
-  });
-}
-
-/** Λ + by · ∂Λ by factor. */
-export function movedAlong(
-  lambdas: readonly Float64Array[],
-  { factor, column, vector }: Direction,
-  by: number,
-): Float64Array[] {
-  return lambdas.map((lambda, f) => {
-    if (f !== factor) return lambda;
-    const out = lambda.slice();
-    vector.forEach((entry, r) => {
-      out[r + column * vector.length] += by * entry;
-    });
-    return out;
-  });
 }
 
 /** The basis in which a term's columns are white. */

@@ -2,7 +2,8 @@
 // charts that move along, second derivatives that are exact or corrected by the steps taken, a scale for each coordinate.
 import type { Direction } from "../engine/types.js";
 import type { Derivatives } from "../optimize/objective.js";
-import { type CovarianceCoordinates, contract } from "./coordinates.js";
+import type { CovarianceCoordinates } from "./coordinates.js";
+import { contract } from "./directions.js";
 import { SecantCorrection } from "./secant.js";
 import type { FitObjective } from "./zeros.js";
 

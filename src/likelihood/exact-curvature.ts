@@ -1,8 +1,7 @@
 // What turns twice the average information into the exact Hessian of the profiled objective, and when it is worth that.
 import type { Direction, MixedSystem } from "../engine/types.js";
-import { matrixOf } from "../math/matrix-product.js";
 import { dot } from "../math/vectors.js";
-import { contract } from "./coordinates.js";
+import { changeOfT, contract } from "./directions.js";
 
 /** Models up to this size are worth a system of their own where theirs has no exact second derivatives. */
 const SMALL_EFFECTS = 500;
@@ -34,7 +33,7 @@ export function exactCurvature(
   const n = directions.length;
   const out = new Float64Array(n * n);
   const moments = system.fourthMoments(reml);
-  const spread = directions.map((direction) => symmetricDirection(direction, lambdas[direction.factor]));
+  const spread = directions.map((direction) => changeOfT(direction, lambdas[direction.factor]));
   directions.forEach((direction, b) => {
     const t = direction.factor;
     for (let s = 0; s <= t; s++) {
@@ -42,7 +41,7 @@ export function exactCurvature(
       const image = applyMoments(
         moments[pairIndex(s, t, system.factors.length)],
         ks,
-        direction.vector.length,
+        system.factors[t].columnCount,
         spread[b],
       );
       directions.forEach((other, a) => {
@@ -63,11 +62,6 @@ export function exactCurvature(
 /** Where a pair of factors s ≤ t stands in the lists of fourth moments. */
 export function pairIndex(s: number, t: number, count: number): number {
   return s * count - (s * (s - 1)) / 2 + t - s;
-}
-
-function symmetricDirection({ column, vector }: Direction, lambda: Float64Array): Float64Array {
-  const k = vector.length;
-  return matrixOf(k, k, (i, j) => vector[i] * lambda[j + column * k] + lambda[i + column * k] * vector[j]);
 }
 
 /** Σ_bd C[(a,b),(c,d)] E_bd, k_s × k_s. */

@@ -1,4 +1,5 @@
 // What likelihoods with a parameter held have in common, whichever kind of model they are of.
+import { held } from "../covariance/held.js";
 import { FactorizationError } from "../errors.js";
 import { toWhite } from "../math/linear-solve.js";
 import { eachEntry, gram, multiply } from "../math/matrix-product.js";
@@ -7,7 +8,7 @@ import { convergenceOf, minimizeAtOnce, NOT_SEARCHED } from "../optimize/minimiz
 import type { Objective } from "../optimize/objective.js";
 import type { ParameterPlace } from "./likelihood.js";
 import type { Estimates, Point } from "./point.js";
-import { covariancesAt, type TermBlock } from "./terms.js";
+import { covariancesAt, parCount, type TermBlock } from "./terms.js";
 
 /** Decrease that a profile does not miss, and negative curvature, in a coordinate's own units, that is rounding. */
 const CLOSE = 1e-6;
@@ -79,6 +80,23 @@ export function withVariance(k: number, T: Float64Array, row: number, target: nu
   return out;
 }
 
+/** Terms of which one holds a parameter by itself, and T of each to start from; null where none can. */
+export function heldAlone(
+  terms: readonly TermBlock[],
+  { kind, term, row }: ParameterPlace,
+  value: number,
+  start: readonly Float64Array[],
+): { readonly terms: readonly TermBlock[]; readonly start: Float64Array[] } | null {
+  if (kind !== "sd" && kind !== "cor") return null;
+  const { structure, columnCount } = terms[term];
+  if (!structure.isTied) return null;
+  const { T, ...own } = held(structure, columnCount, { kind, row }, value, start[term]);
+  return {
+    terms: terms.map((other, t) => (t === term ? { ...other, ...own } : other)),
+    start: start.map((other, t) => (t === term ? T : other)),
+  };
+}
+
 /** Standard deviation of the estimate of a standard deviation (units of `scale`) or a correlation of T, roughly. */
 export function varianceSpread(
   { kind, row, column }: ParameterPlace,
@@ -96,9 +114,7 @@ export function varianceSpread(
 
 /** Where the coordinates of a term begin among those of all. */
 export function firstCoordinate(terms: readonly TermBlock[], term: number): number {
-  return terms
-    .slice(0, Math.max(term, 0))
-    .reduce((sum, { structure, columnCount }) => sum + structure.thetaCount(columnCount), 0);
+  return parCount(terms.slice(0, Math.max(term, 0)));
 }
 
 /** Where an entry term has the three coordinates of the correlation of its first two columns. */

@@ -1,7 +1,8 @@
 // Second derivatives of the profiled objective at a fit, in the free coordinates of its covariance parameters.
 import type { MixedSystem } from "../engine/types.js";
 import { matrixOf } from "../math/matrix-product.js";
-import { type CovarianceCoordinates, contract, movedAlong } from "./coordinates.js";
+import type { CovarianceCoordinates } from "./coordinates.js";
+import { contract, movedAlong } from "./directions.js";
 import { exactCurvature, isExactCheaper } from "./exact-curvature.js";
 import { factorizeAt } from "./linear/deviance.js";
 
@@ -41,9 +42,12 @@ function differences(
   const base = coordinates.base();
   const chosen = free.map((i) => directions[i]);
   const n = chosen.length;
+  const isStraight = chosen.every((direction) => !("matrix" in direction));
   const information = system.averageInformation(reml, chosen);
   const hasMany = chosen.map(({ factor }) => system.factors[factor].levelCount >= MANY_LEVELS);
-  const middle = hasMany.includes(true) ? contract(system.gradient(reml), chosen) : new Float64Array(n);
+  const slopes = hasMany.includes(true) || !isStraight ? system.gradient(reml) : null;
+  const middle = slopes === null ? new Float64Array(n) : contract(slopes, chosen);
+  const bend = slopes === null ? null : coordinates.bend(slopes);
   const hessian = new Float64Array(n * n);
   chosen.forEach((direction, b) => {
     const slopesAt = (by: number) => {
@@ -61,5 +65,8 @@ function differences(
       hessian[b + a * n] += entry;
     }
   });
+  if (bend !== null) {
+    for (let at = 0; at < n * n; at++) hessian[at] += bend[free[at % n] + directions.length * free[Math.floor(at / n)]];
+  }
   return hessian;
 }

@@ -37,11 +37,35 @@ export function termLayout(design: TermDesign): TermBlock[] {
   });
 }
 
+/** Names of the entries of par. */
+export function parNames(design: TermDesign): string[] {
+  return design.random.flatMap((term) => {
+    return namesOf(design, term, covarianceStructure(term.structure).isTied ? "parameters" : "theta");
+  });
+}
+
 /** Names of the entries of theta, as lme4 gives them. */
-export function thetaNames(design: TermDesign, terms: readonly TermBlock[]): string[] {
-  return design.random.flatMap((term, index) =>
-    terms[index].structure.thetaNames(design.factors[term.factor].name, term.names),
-  );
+export function thetaNames(design: TermDesign): string[] {
+  return design.random.flatMap((term) => namesOf(design, term, "theta"));
+}
+
+function namesOf({ factors }: TermDesign, term: TermDesign["random"][number], of: "parameters" | "theta"): string[] {
+  const entries = covarianceStructure(term.structure)[of](term.names);
+  return entries.map(({ label }) => `${factors[term.factor].name}.${label}`);
+}
+
+/** How many entries par has. */
+export function parCount(terms: readonly TermBlock[]): number {
+  return terms.reduce((sum, { structure, columnCount }) => sum + structure.parCount(columnCount), 0);
+}
+
+/** lme4's theta of par. */
+export function thetaOf(terms: readonly TermBlock[], par: Float64Array): Float64Array {
+  const parts = splitTheta(terms, par).map((lambda, t) => {
+    const { structure, columnCount: k } = terms[t];
+    return structure.theta(new Array<string>(k).fill("")).map(({ row, column }) => lambda[row + column * k]);
+  });
+  return Float64Array.from(parts.flat());
 }
 
 /** The design as the engine wants it: every factor with the columns of all its terms side by side. */
@@ -65,17 +89,17 @@ export function whiteDeviation({ columnCount }: TermBlock, basis: Float64Array, 
   return rowScales(columnCount, basis)[column];
 }
 
-/** Lower-triangular λ of each term from lme4's theta. */
-export function splitTheta(terms: readonly TermBlock[], theta: Float64Array): Float64Array[] {
+/** Lower-triangular λ of each term from par. */
+export function splitTheta(terms: readonly TermBlock[], par: Float64Array): Float64Array[] {
   let at = 0;
   return terms.map((term) => {
-    const count = term.structure.thetaCount(term.columnCount);
+    const count = term.structure.parCount(term.columnCount);
     at += count;
-    return term.structure.fromTheta(term.columnCount, theta.subarray(at - count, at));
+    return term.structure.fromPar(term.columnCount, par.subarray(at - count, at));
   });
 }
 
-/** T = λλ' of each term, k × k, from lme4's theta. */
+/** T = λλ' of each term, k × k, from par. */
 export function covariancesAt(terms: readonly TermBlock[], theta: Float64Array): Float64Array[] {
   return splitTheta(terms, theta).map((lambda, t) => gram(terms[t].columnCount, lambda));
 }

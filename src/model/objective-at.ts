@@ -6,7 +6,7 @@ import { GeneralizedLikelihood } from "../likelihood/generalized/likelihood.js";
 import type { GivenPoint, Likelihood } from "../likelihood/likelihood.js";
 import { LinearLikelihood } from "../likelihood/linear/likelihood.js";
 import { checkStart } from "../likelihood/start-values.js";
-import { thetaNames } from "../likelihood/terms.js";
+import { parNames } from "../likelihood/terms.js";
 import { buildModel, likelihoodModel, type Model } from "./build.js";
 import type { GlmmOptions, LmmOptions } from "./options.js";
 import { generalizedSpec, linearSpec } from "./spec.js";
@@ -56,7 +56,7 @@ function objectiveOf(
   { theta, beta }: Pick<GlmmPoint, "theta" | "beta">,
   family: Pick<GivenPoint, "dispersion" | "family">,
 ): number {
-  const at = checkStart(theta, () => thetaNames(design, likelihood.terms));
+  const at = checkStart(theta, () => parNames(design));
   const coefficients = checkStart(beta, () => likelihood.kept.map((column) => design.fixed.names[column]));
   return likelihood.objectiveAt({
     theta: at as Float64Array,

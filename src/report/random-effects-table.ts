@@ -5,35 +5,65 @@ import type { VarianceComponent } from "../fit/types.js";
 import { formatNumbers, roundDecimals } from "./format-number.js";
 import { filledLines, tableLines } from "./text-table.js";
 
+/** Rows of one term of few parameters that are shown, as by lme4. */
+const MOST_ROWS = 10;
+
 /** Variances with one row for each column of each term, the residual's last if there is one, correlations to the right. */
 export function randomEffectsLines(fit: Fit, digits: number, showVariance: boolean): string[] {
-  const components = fit.varCorr();
-  const residual = fit.hasScale ? [fit.sigma] : [];
-  const blank = residual.map(() => "");
-  const names = [...components.flatMap((component) => component.names), ...blank];
-  const labels = components.flatMap((component) => component.names.map((_, i) => (i === 0 ? component.label : "")));
-  const groups = [...labels, ...residual.map(() => "Residual")];
-  const sd = [...components.flatMap((component) => component.sd), ...residual];
-  const columns = [groups, names];
+  const blocks = fit.varCorr().map((component) => termRows(component, Math.max(2, digits - 2)));
+  if (fit.hasScale) blocks.push([{ name: "", sd: fit.sigma, correlations: [] }]);
+  const rows = blocks.flat();
+  const labels = [...fit.varCorr().map(({ label }) => label), "Residual"];
+  const groups = blocks.flatMap((block, t) => block.map((_, i) => (i === 0 ? labels[t] : "")));
+  const columns = [groups, rows.map(({ name }) => name)];
   const columnNames = ["Groups", "Name"];
+  const deviations = rows.map(({ sd }) => sd ?? Number.NaN);
+  const formatted = (values: readonly number[]) => {
+    return formatNumbers(values, digits).map((text, i) => (rows[i].sd === null ? MORE : text));
+  };
   if (showVariance) {
-    columns.push(
-      formatNumbers(
-        sd.map((x) => x * x),
-        digits,
-      ),
-    );
+    columns.push(formatted(deviations.map((sd) => sd * sd)));
     columnNames.push("Variance");
   }
-  columns.push(formatNumbers(sd, digits));
+  columns.push(formatted(deviations));
   columnNames.push("Std.Dev.");
-  const correlations = correlationColumns(components, Math.max(2, digits - 2));
-  correlations.forEach((column, j) => {
-    columns.push([...column, ...blank]);
+  const widest = rows.reduce((most, { correlations }) => Math.max(most, correlations.length), 0);
+  for (let j = 0; j < widest; j++) {
+    columns.push(rows.map(({ correlations }) => correlations[j] ?? ""));
     columnNames.push(j === 0 ? "Corr" : "");
+  }
+  const cells = rows.map((_, i) => columns.map((column) => column[i]));
+  return ["Random effects:", ...tableLines({ rowNames: rows.map(() => ""), columnNames, cells, align: "left" })];
+}
+
+const MORE = "...";
+
+interface TermRow {
+  readonly name: string;
+  /** Null in a row that stands for those left out. */
+  readonly sd: number | null;
+  readonly correlations: readonly string[];
+}
+
+function termRows(component: VarianceComponent, decimals: number): TermRow[] {
+  const { names, sd, corr, rho, structure } = component;
+  const { correlations, call, hom, isTied } = covarianceStructure(structure);
+  const texts = (values: readonly number[]) =>
+    formatNumbers(
+      values.map((x) => roundDecimals(x, decimals)),
+      7,
+      decimals,
+    );
+  const blank = names.slice(1).map(() => "");
+  const triangle = correlations === "free" ? texts(corr.flat()) : [];
+  const rows = names.map((name, i): TermRow => {
+    const own = correlations === "free" ? triangle.slice(i * names.length, i * names.length + i) : blank;
+    return { name, sd: sd[i], correlations: rho === undefined ? own : [] };
   });
-  const cells = names.map((_, i) => columns.map((column) => column[i]));
-  return ["Random effects:", ...tableLines({ rowNames: names.map(() => ""), columnNames, cells, align: "left" })];
+  if (rho !== undefined) rows[0] = { ...rows[0], correlations: [`${texts([rho])[0]} (${call})`] };
+  if (rho !== undefined && hom) return rows.slice(0, 1);
+  if (!isTied || rows.length <= MOST_ROWS) return rows;
+  return [...rows.slice(0, MOST_ROWS), { name: MORE, sd: null, correlations: [] }];
 }
 
 /** "Number of obs: 180, groups:  Subject, 18", and the rows left out for missing values where there are any. */
@@ -49,21 +79,4 @@ function droppedRowsNote(fit: Fit): string {
   const missing = Object.entries(byVariable).filter(([, count]) => count > 0);
   const where = missing.length > 0 ? `: ${missing.map(([name, count]) => `${name}, ${count}`).join("; ")}` : "";
   return `(${total} ${total === 1 ? "observation" : "observations"} deleted due to missingness${where})`;
-}
-
-function correlationColumns(components: readonly VarianceComponent[], decimals: number): string[][] {
-  const widest = components.reduce((size, component) => Math.max(size, component.names.length), 1);
-  const blocks = components.map((component) => correlationTexts(component, decimals));
-  return Array.from({ length: widest - 1 }, (_, j) =>
-    blocks.flatMap((block) => block.map((row, i) => (j < i ? row[j] : ""))),
-  );
-}
-
-function correlationTexts(component: VarianceComponent, decimals: number): string[][] {
-  const size = component.names.length;
-  if (covarianceStructure(component.structure).correlations === "none")
-    return component.names.map(() => component.names.map(() => ""));
-  const rounded = component.corr.flatMap((row) => row.map((x) => roundDecimals(x, decimals)));
-  const texts = formatNumbers(rounded, 7, decimals);
-  return component.names.map((_, i) => texts.slice(i * size, (i + 1) * size));
 }

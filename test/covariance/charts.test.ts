@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { diagonal } from "../../src/covariance/diagonal.js";
 import { lowerFactor } from "../../src/covariance/lower-factor.js";
 import { covarianceStructure } from "../../src/covariance/registry.js";
-import type { CovarianceChart } from "../../src/covariance/structure.js";
+import type { CovarianceChart, CovarianceStructure, LambdaDirection } from "../../src/covariance/structure.js";
 import { unstructured } from "../../src/covariance/unstructured.js";
 import { UnsupportedError } from "../../src/errors.js";
 import { multiply, transpose } from "../../src/math/matrix-product.js";
@@ -14,6 +14,11 @@ function outer(k: number, lambda: Float64Array): Float64Array {
 
 function distance(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return Array.from(a).reduce((largest, entry, i) => Math.max(largest, Math.abs(entry - b[i])), 0);
+}
+
+/** Of charts whose coordinates move one column each. */
+function columnsOf(chart: CovarianceChart) {
+  return chart.directions as readonly Extract<LambdaDirection, { column: number }>[];
 }
 
 function lambdaAt(chart: CovarianceChart, k: number, x: Float64Array): Float64Array {
@@ -46,7 +51,7 @@ describe("the us chart", () => {
     const base = lambdaAt(chart, k, chart.coordinates());
     const step = Float64Array.from({ length: chart.dimension }, normal);
     const moved = base.slice();
-    chart.directions.forEach(({ column, vector }, a) => {
+    columnsOf(chart).forEach(({ column, vector }, a) => {
       for (let r = 0; r < k; r++) moved[r + column * k] += step[a] * vector[r];
     });
     const x = chart.coordinates().map((entry, a) => entry + step[a]);
@@ -94,8 +99,8 @@ describe("the us chart", () => {
     const symmetric = D.map((entry, i) => entry + D[Math.floor(i / k) + (i % k) * k]);
     const gradient = multiply(k, k, k, symmetric, lambdaAt(chart, k, chart.coordinates())).map((entry) => 2 * entry);
     const curvature = chart.curvature(gradient);
-    chart.directions.forEach((a, i) => {
-      chart.directions.forEach((b, j) => {
+    columnsOf(chart).forEach((a, i) => {
+      columnsOf(chart).forEach((b, j) => {
         const image = multiply(k, k, 1, symmetric, b.vector);
         const expected = a.column === b.column ? 2 * a.vector.reduce((sum, p, r) => sum + p * image[r], 0) : 0;
         expect(curvature[i + j * chart.dimension]).toBeCloseTo(expected, 10);
@@ -132,15 +137,12 @@ test("the diag chart is even in every coordinate and drops signs at a new base",
 
 test("theta names and entries are those of lme4", () => {
   const columns = ["(Intercept)", "Days"];
-  expect(unstructured.thetaNames("Subject", columns)).toEqual([
-    "Subject.(Intercept)",
-    "Subject.Days.(Intercept)",
-    "Subject.Days",
-  ]);
-  expect(diagonal.thetaNames("Subject", columns)).toEqual(["Subject.(Intercept)", "Subject.Days"]);
+  const labels = ({ theta }: CovarianceStructure) => theta(columns).map(({ label }) => label);
+  expect(labels(unstructured)).toEqual(["(Intercept)", "Days.(Intercept)", "Days"]);
+  expect(labels(diagonal)).toEqual(["(Intercept)", "Days"]);
   const theta = Float64Array.from([0.9, 0.02, 0.2]);
-  expect([...unstructured.toTheta(2, unstructured.fromTheta(2, theta))]).toEqual([...theta]);
-  expect([...diagonal.toTheta(2, diagonal.fromTheta(2, theta))]).toEqual([0.9, 0.02]);
+  expect([...unstructured.toPar(2, unstructured.fromPar(2, theta))]).toEqual([...theta]);
+  expect([...diagonal.toPar(2, diagonal.fromPar(2, theta))]).toEqual([0.9, 0.02]);
 });
 
 test("the lower factor of a singular T has zero columns where rows depend on those before", () => {
@@ -154,8 +156,8 @@ test("the lower factor of a singular T has zero columns where rows depend on tho
 
 test("an unknown structure is refused with the names of those that work", () => {
   expect(covarianceStructure("us")).toBe(unstructured);
-  expect(() => covarianceStructure("ar1")).toThrow(UnsupportedError);
-  expect(() => covarianceStructure("ar1")).toThrow(
-    'covariance structure "ar1()" is not supported yet; use us() and diag()',
+  expect(() => covarianceStructure("toep")).toThrow(UnsupportedError);
+  expect(() => covarianceStructure("toep")).toThrow(
+    'covariance structure "toep" is not there; there are us, diag, homdiag, cs, homcs, ar1, hetar1',
   );
 });

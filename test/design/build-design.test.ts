@@ -169,12 +169,23 @@ describe("a design that cannot be fitted says why", () => {
     ],
     ["y ~ 0 + x + (0 + one | g)", {}, DesignError, "contrasts can be applied only to factors with 2 or more levels"],
     [
-      "y ~ x + ar1(1 + x | g)",
+      "y ~ x + toep(1 + x | g)",
       {},
       UnsupportedError,
-      'covariance structure "ar1" of ar1(1 + x | g) is not supported; us and diag are',
+      'covariance structure "toep" of toep(1 + x | g) is not supported; us, diag, cs, ar1 are',
     ],
-    ["y ~ x + diag(x | g, hom = TRUE)", {}, UnsupportedError, 'argument "hom = TRUE" of diag(x | g'],
+    [
+      "y ~ x + us(x | g, hom = TRUE)",
+      {},
+      UnsupportedError,
+      'argument "hom = TRUE" of us(x | g) is not supported; us() takes a bar only',
+    ],
+    [
+      "y ~ x + cs(x | g, hom = 1)",
+      {},
+      UnsupportedError,
+      'argument "hom = 1" of cs(x | g) is not supported; cs() takes hom = TRUE or hom = FALSE',
+    ],
     [
       "y ~ x + f + (1 | g)",
       { contrasts: { x: "sum" } },

@@ -1,6 +1,7 @@
 // Rows, levels and names of every reference fit: what lme4 made of the same formula and data.
 import { describe, expect, it } from "vitest";
 import { log } from "../../src/core/elementary.js";
+import { covarianceStructure } from "../../src/covariance/registry.js";
 import { buildDesign } from "../../src/design/build-design.js";
 import { UnsupportedError } from "../../src/errors.js";
 import { frameOf } from "../frame/support.js";
@@ -33,7 +34,7 @@ describe("the design of a reference fit has lme4's rows, levels and names", () =
       expect(names).toEqual(expected.fixef.names);
       const terms = design.random.map(({ factor, structure, names: columns }) => [
         design.factors[factor].name,
-        structure,
+        covarianceStructure(structure).call,
         columns,
       ]);
       expect(terms).toEqual(expected.varcorr.map(({ group, structure, columns }) => [group, structure, columns]));

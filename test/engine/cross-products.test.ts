@@ -100,7 +100,7 @@ function fitted(system: MixedSystem, terms: readonly TermBlock[], reml: boolean)
   const condVar = system.factors.map((_, f) => system.conditionalCovariance(f));
   const rows = kept.map((_, i) => kept.map((_column, j) => (i === j ? 1 : 0)));
   const estimates = {
-    ...{ nobs, rank, theta, sigma, isSingular: false, method: reml ? ("REML" as const) : ("ML" as const) },
+    ...{ nobs, rank, par: theta, sigma, isSingular: false, method: reml ? ("REML" as const) : ("ML" as const) },
     vcov: () => rows.map((_, i) => [...vcov.subarray(i * rank, (i + 1) * rank)]),
   };
   const satterthwaite = satterthwaiteIn(system, terms, estimates);

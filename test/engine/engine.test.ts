@@ -254,13 +254,11 @@ interface Questions {
 }
 
 function questions(input: EngineInput, random: () => number): Questions {
-  const directions = input.factors.flatMap(({ columns: { length: k } }, factor) =>
-    Array.from({ length: k * k }, (_, a) => ({
-      factor,
-      column: a % k,
-      vector: Float64Array.from({ length: k }, () => random() - 0.5),
-    })),
-  );
+  const vector = (length: number) => Float64Array.from({ length }, () => random() - 0.5);
+  const directions = input.factors.flatMap(({ columns: { length: k } }, factor): Direction[] => {
+    const byColumn = Array.from({ length: k * k }, (_, a) => ({ factor, column: a % k, vector: vector(k) }));
+    return [...byColumn, { factor, matrix: vector(k * k) }];
+  });
   const vectors = [0, 1, 2, 3, 4, 5].map((v) => {
     const factor = v % input.factors.length;
     const { levelCount, columns } = input.factors[factor];

@@ -50,6 +50,7 @@ function checkCase(reference: ReferenceCase) {
     expect(fit.fixef().map(({ name }) => name)).toEqual(expected.fixef.names);
     expect(fit.droppedFixef).toEqual(expected.fixef_dropped);
     expect(fit.thetaNames).toEqual(expected.theta_names);
+    expect(fit.parNames).toEqual(expected.par_names);
     expect(fit.df).toBe(expected.npar);
   });
 
@@ -110,7 +111,9 @@ function checkCase(reference: ReferenceCase) {
         expectClose(component.corr[i], row as number[], sizes(row as number[], 0.1), 1e-4);
       }
     }
-    if (regular) expectClose(fit.theta, expected.theta, sizes(expected.theta, 0.1), 1e-4);
+    if (!regular) return;
+    expectClose(fit.theta, expected.theta, sizes(expected.theta, 0.1), 1e-4);
+    expectClose(fit.par, expected.par, sizes(expected.par, 0.1), 1e-4);
   });
 
   it("predicts the random effects", () => {
@@ -145,7 +148,7 @@ function checkCase(reference: ReferenceCase) {
     expectClose([rss], [expected.rss], expected.rss, 1e-4);
   });
 
-  it("evaluates the objective at given theta", async () => {
+  it("evaluates the objective at given par", async () => {
     const table = await loadTable(reference.dataset);
     for (const { par, objective } of expected.objective_at) {
       const value = await objectiveAt(reference.formula, table, par, caseOptions(reference));

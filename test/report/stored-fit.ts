@@ -74,6 +74,8 @@ export function modelOf(stored: StoredFit, changes: Partial<Fit> = {}): Fit {
     aicc: stored.aic + (2 * stored.df * (stored.df + 1)) / (stored.nobs - stored.df - 1),
     bic: stored.bic,
     sigma: stored.sigma,
+    par: Float64Array.from(stored.theta),
+    parNames: [],
     theta: Float64Array.from(stored.theta),
     thetaNames: stored.theta.map((_, i) => `theta${i + 1}`),
     droppedFixef: [],

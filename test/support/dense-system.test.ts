@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Direction } from "../../src/engine/types.js";
+import type { ColumnDirection } from "../../src/engine/types.js";
 import { choleskyRows, lowerSolveRows, type Rows, zeros } from "./dense-algebra.js";
 import { DenseSystem } from "./dense-system.js";
 import { normals, randomModel } from "./random-designs.js";
@@ -44,7 +44,7 @@ function spreadOut({ input }: SimpleModel, f: number, M: (a: number, b: number) 
 }
 
 /** Everything from n × n matrices: V, P and the derivatives of V. */
-function direct(model: SimpleModel, lambdas: Lambdas, reml: boolean, directions: Direction[]) {
+function direct(model: SimpleModel, lambdas: Lambdas, reml: boolean, directions: ColumnDirection[]) {
   const { input } = model;
   const n = input.nobs;
   const V = zeros(n, n);
@@ -105,7 +105,7 @@ function randomLambdas(model: SimpleModel, seed: number, singular: boolean): Lam
   });
 }
 
-function allDirections(model: SimpleModel): Direction[] {
+function allDirections(model: SimpleModel): ColumnDirection[] {
   return model.input.factors.flatMap(({ columns }, factor) =>
     columns.flatMap((_, column) =>
       columns.map((_c, row) => ({

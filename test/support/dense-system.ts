@@ -189,8 +189,23 @@ export class DenseSystem implements MixedSystem {
     const scale = this.divisor(reml) / this.pwrss;
     const h = directions.map((direction) => {
       const k = this.factors[direction.factor].columnCount;
-      const mate = this.lambdas[direction.factor].subarray(direction.column * k, (direction.column + 1) * k);
       const out = new Float64Array(g.length);
+      if ("matrix" in direction) {
+        const { factor, matrix } = direction;
+        for (let level = 0; level < this.factors[factor].levelCount; level++) {
+          const at = this.starts[factor] + level * k;
+          const pulled = Array.from({ length: k }, (_, c) =>
+            dot(matrix.subarray(c * k, (c + 1) * k), g.subarray(at, at + k)),
+          );
+          for (let r = 0; r < k; r++) {
+            for (let c = 0; c < k; c++) {
+              out[at + r] += matrix[r + c * k] * u[at + c] + this.lambdas[factor][r + c * k] * pulled[c];
+            }
+          }
+        }
+        return out;
+      }
+      const mate = this.lambdas[direction.factor].subarray(direction.column * k, (direction.column + 1) * k);
       for (let level = 0; level < this.factors[direction.factor].levelCount; level++) {
         const at = this.starts[direction.factor] + level * k;
         const along = dot(direction.vector, g.subarray(at, at + k));

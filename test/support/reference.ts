@@ -80,6 +80,8 @@ export interface ReferenceFit {
   readonly n_levels: Readonly<Record<string, number>>;
   readonly theta: readonly number[];
   readonly theta_names: readonly string[];
+  readonly par: readonly number[];
+  readonly par_names: readonly string[];
   readonly sigma: number;
   readonly fixef: {
     readonly names: readonly string[];

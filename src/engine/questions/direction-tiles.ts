@@ -1,5 +1,6 @@
 // Directions of differentiation packed four by four of one factor, as the core's average information takes them.
 import type { StoredBlocks } from "../block-layout.js";
+import { columnsOf } from "../column-directions.js";
 import type { Direction } from "../types.js";
 
 export interface DirectionTiles {
@@ -18,8 +19,15 @@ export interface DirectionTiles {
   read(): Float64Array;
 }
 
-/** Room for directions whose factors stand at `places`; the order of the directions is kept by slot. */
-export function directionTiles({ core, memory, structure }: StoredBlocks, places: readonly number[]): DirectionTiles {
+/**
+ * Room for directions whose factors stand at `places` and which move `sizes` columns each; the order of the directions is
+ * kept by slot.
+ */
+export function directionTiles(
+  { core, memory, structure }: StoredBlocks,
+  places: readonly number[],
+  sizes: readonly number[] = [],
+): DirectionTiles {
   const tileFactors: number[] = [];
   const slotOf = new Array<number>(places.length).fill(-1);
   for (let f = 0; f < structure.order.length; f++) {
@@ -38,8 +46,10 @@ export function directionTiles({ core, memory, structure }: StoredBlocks, places
   const width = Math.max(...structure.columns);
   const rows = core.vectorRows();
   const factor = memory.integers(Int32Array.from(tileFactors));
-  const column = memory.integers(new Int32Array(4 * count).fill(-1));
-  const vectors = memory.doubles(4 * count * width);
+  const pieces = sizes.reduce((sum, size) => sum + size, 0);
+  const slot = memory.integers(Int32Array.from(sizes.flatMap((size, d) => new Array<number>(size).fill(slotOf[d]))));
+  const column = memory.integers(new Int32Array(pieces));
+  const vectors = memory.doubles(pieces * width);
   const h = memory.doubles(4 * count * rows);
   const v = memory.doubles(4 * count * rows);
   const out = memory.doubles(8 * count * (count + 1));
@@ -51,15 +61,15 @@ export function directionTiles({ core, memory, structure }: StoredBlocks, places
     out,
     slots: slotOf,
     fill(directions) {
-      const columns = memory.i32(column, 4 * count);
-      const values = memory.f64(vectors, 4 * count * width);
-      directions.forEach((direction, d) => {
-        columns[slotOf[d]] = direction.column;
-        values.set(direction.vector, slotOf[d] * width);
+      const columns = memory.i32(column, pieces);
+      const values = memory.f64(vectors, pieces * width);
+      directions.flatMap(columnsOf).forEach((piece, at) => {
+        columns[at] = piece.column;
+        values.set(piece.vector, at * width);
       });
     },
     averageInformation(reml) {
-      core.averageInformation(reml ? 1 : 0, count, factor, column, vectors, width, h, v, out);
+      core.averageInformation(reml ? 1 : 0, count, factor, pieces, slot, column, vectors, width, h, v, out);
       return this.read();
     },
     read() {

@@ -1,5 +1,6 @@
 // How the conditional modes move with Λ and γ, to first order: where PIRLS begins at points nearby.
 import type { Blocks } from "../blocks.js";
+import { columnsOf } from "../column-directions.js";
 import type { ModePrediction } from "../pirls.js";
 import type { GradientVectors } from "../response-gradient.js";
 import type { Direction } from "../types.js";
@@ -36,18 +37,20 @@ export function modeSlopes(
       gamma: memory.f64(solution + 8 * effects, rank).slice(),
     };
   };
-  const byCovariance = blocks.storedDirections(directions).map(({ factor, column, vector }) =>
+  const byCovariance = blocks.storedDirections(directions).map((direction) =>
     solve((moved, pull) => {
-      const { row0, levels, columns: k } = blocks.block(factor);
+      const { row0, levels, columns: k } = blocks.block(direction.factor);
       const u = memory.f64(now, effects);
       const slope = memory.f64(slopes, effects);
-      for (let level = 0, at = row0; level < levels; level++, at += k) {
-        let sum = 0;
-        for (let i = 0; i < k; i++) {
-          moved[at + i] = vector[i] * u[at + column];
-          sum += vector[i] * slope[at + i];
+      for (const { column, vector } of columnsOf(direction)) {
+        for (let level = 0, at = row0; level < levels; level++, at += k) {
+          let sum = 0;
+          for (let i = 0; i < k; i++) {
+            moved[at + i] += vector[i] * u[at + column];
+            sum += vector[i] * slope[at + i];
+          }
+          pull[at + column] -= 0.5 * sum;
         }
-        pull[at + column] = -0.5 * sum;
       }
     }),
   );

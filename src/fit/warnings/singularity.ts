@@ -62,9 +62,24 @@ function directionsOf(term: SingularityTerm): SingularDirection[] {
     if (Math.sqrt(scaled[i + i * k]) >= TOLERANCE) active.push(i);
     else directions.push(direction(term, "variance", { [term.names[i]]: 1 }, zeroVariance(term, i)));
   }
-  const { correlations } = covarianceStructure(term.structure);
-  if (correlations !== "none" && active.length > 1) directions.push(...jointDirections(term, scaled, active));
-  return directions;
+  const { correlations, isTied, call } = covarianceStructure(term.structure);
+  const isKnown = active.length > 1;
+  if (isTied && k > 1 && !isKnown) {
+    const said = active.length > 0 ? directions[0].words : `the variance of ${call}() by ${term.group} is zero`;
+    const words = correlations === "tied" ? `${said}, so that rho is not determined` : said;
+    return [direction(term, "variance", Object.assign({}, ...directions.map(({ weights }) => weights)), words)];
+  }
+  const joint = correlations !== "none" && isKnown ? jointDirections(term, scaled, active) : [];
+  if (isTied && joint.length > 0) {
+    const [a, b] = active;
+    const rho = Number((scaled[a + b * k] / Math.sqrt(scaled[a + a * k] * scaled[b + b * k])).toPrecision(3));
+    joint.splice(
+      0,
+      1,
+      direction(term, "correlation", joint[0].weights, `rho of ${call}() by ${term.group} is ${rho}, a bound`),
+    );
+  }
+  return [...directions, ...joint];
 }
 
 function jointDirections(term: SingularityTerm, scaled: Float64Array, active: readonly number[]): SingularDirection[] {

@@ -1,4 +1,5 @@
 // The models that random terms can be reduced to, by lmerTest's rule.
+import { CORRELATED, covarianceStructure } from "../../covariance/registry.js";
 import { droppableTerms, type RandomTermText, withEffects } from "../../model/formula-terms.js";
 
 export interface RandomReduction {
@@ -29,7 +30,8 @@ export function randomReductions(terms: readonly RandomTermText[], reduceTerms: 
       const left = term.terms.filter((other) => other !== dropped);
       if (left.length > 0) return { label, random: others(withEffects(term, { ...term, terms: left })) };
       const isCovered = hasIntercept && !term.intercept;
-      return { label, random: isCovered ? others() : others(withEffects(term, INTERCEPT)) };
+      const structure = covarianceStructure(term.structure).correlations === "tied" ? CORRELATED : term.structure;
+      return { label, random: isCovered ? others() : others(withEffects(term, { ...INTERCEPT, structure })) };
     });
   });
 }

@@ -5,6 +5,7 @@ import { subModel, withoutRandom } from "../../fit/reduced.js";
 import type { Warning } from "../../fit/types.js";
 import { formulaTerms, formulaText } from "../../model/formula-terms.js";
 import { checkOptions, FLAG } from "../../options.js";
+import { modelParameters } from "../intervals/model-parameters.js";
 import { type LikelihoodRatio, likelihoodRatio, ratio } from "./likelihood-ratio.js";
 import { randomReductions } from "./random-reductions.js";
 
@@ -53,7 +54,7 @@ export async function ranova(fit: LiveFit, options: RanovaOptions = {}): Promise
 async function reduced(fit: LiveFit, formula: string, terms: number): Promise<Omit<RanovaRow, "term" | "formula">> {
   if (terms === 0) {
     const { logLik, df: npar } = withoutRandom(fit);
-    const variances = fit.varCorr().reduce((sum, { names }) => sum + names.length, 0);
+    const variances = modelParameters(fit).filter(({ kind }) => kind === "sd").length;
     const test = ratio(logLik, fit.logLik, fit.df - npar, variances);
     return { npar, logLik, aic: 2 * (npar - logLik), test };
   }

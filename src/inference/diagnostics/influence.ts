@@ -79,9 +79,9 @@ export async function influence(fit: LiveFit, options: InfluenceOptions = {}): P
   return {
     group: name,
     names: fit.fixef().map((effect) => effect.name),
-    thetaNames: fit.thetaNames,
+    thetaNames: fit.parNames,
     beta: fit.beta,
-    theta: fit.theta,
+    theta: fit.par,
     sigma: fit.sigma,
     deletions: found.map((deleted, i) => ({ level: levels[i], rows: rows[i].length, ...compare(deleted) })),
   };

@@ -31,7 +31,7 @@ function computed(fit: LiveFit): RowInfluence {
   const layout = likelihood.terms;
   const input = { ...engineInput(design), weights: fit.rowWeights };
   const engine = new LinearSystem(input, WHOLE_FACTORS);
-  mergeLambdas(engine, layout, splitTheta(layout, fit.theta)).forEach((lambda, factor) => {
+  mergeLambdas(engine, layout, splitTheta(layout, fit.par)).forEach((lambda, factor) => {
     engine.setLambda(factor, lambda);
   });
   engine.factorize();

@@ -39,7 +39,7 @@ export const APPROXIMATION_RULES: OptionRules<VariancePartsOptions> = {
 export async function varianceParts(fit: LiveFit, { approximation }: VariancePartsOptions): Promise<VarianceParts> {
   const { design, likelihood } = fit.live;
   const layout = likelihood.terms;
-  const lambdas = splitTheta(layout, fit.theta);
+  const lambdas = splitTheta(layout, fit.par);
   const scale = fit.effectScale * fit.effectScale;
   const terms = design.random.map((term, t) => ({
     group: design.factors[term.factor].name,

@@ -74,7 +74,7 @@ export async function bootstrap(fit: LiveFit, options: BootstrapOptions): Promis
   let read = (refit: Refit) => valuesOf(pointOf(fit, refit));
   if (statistic !== undefined) {
     const named = (values: readonly number[]) => Object.fromEntries(placed.map(({ name }, i) => [name, values[i]]));
-    const own = statistic({ parameters: named(estimates), objective: fit.objective, theta: fit.theta });
+    const own = statistic({ parameters: named(estimates), objective: fit.objective, theta: fit.par });
     const names = Object.keys(own);
     estimates = names.map((name) => own[name]);
     described = names.map((name) => ({ name, group: null, kind: "statistic" }));

@@ -22,24 +22,26 @@ export interface ModelParameter {
 
 export interface PlacedParameter extends ModelParameter, ParameterPlace {
   readonly kind: ParameterPlace["kind"];
+  readonly range: readonly [number, number];
 }
 
 /** Term by term standard deviations then correlations, sigma or shape where it is estimated, then the coefficients. */
 export function modelParameters(fit: LiveFit): PlacedParameter[] {
   const { design } = fit.live;
-  const nowhere = { term: -1, row: -1, column: -1, group: null };
+  const { POSITIVE_INFINITY, NEGATIVE_INFINITY } = Number;
+  const nowhere = { term: -1, row: -1, column: -1, group: null, range: [0, POSITIVE_INFINITY] as const };
   const out: PlacedParameter[] = [];
   design.random.forEach(({ factor, structure, names }, term) => {
     const group = design.factors[factor].name;
     covarianceStructure(structure)
       .parameters(names)
-      .forEach(({ kind, label, row, column }) => {
-        out.push({ name: `${kind}_${label}|${group}`, group, kind, term, row, column });
+      .forEach(({ label, ...entry }) => {
+        out.push({ ...entry, name: `${entry.kind}_${label}|${group}`, group, term });
       });
   });
   for (const name of fit.live.likelihood.estimated) out.push({ ...nowhere, name, kind: name });
   fit.fixef().forEach(({ name }, row) => {
-    out.push({ ...nowhere, name, kind: "fixef", row });
+    out.push({ ...nowhere, name, kind: "fixef", row, range: [NEGATIVE_INFINITY, POSITIVE_INFINITY] });
   });
   return out;
 }
@@ -70,7 +72,7 @@ export function parameterValues(
 /** The estimates of a fit. */
 export function estimatedPoint(fit: LiveFit): Point {
   const { family } = fit.live.estimates;
-  return { theta: fit.theta, sigma: fit.sigma, family, beta: fit.beta };
+  return { theta: fit.par, sigma: fit.sigma, family, beta: fit.beta };
 }
 
 const GROUPS = ["theta", "beta"];

@@ -154,7 +154,7 @@ async function walked<T>(
       const found = estimates[all.indexOf(parameter)];
       const isZero = parameter.kind === "sd" && found < NEARLY_ZERO * likelihood.spread(parameter, best);
       const estimate = isZero ? 0 : found;
-      const path = new ProfilePath(likelihood, parameter, best, estimate, boundsOf(parameter));
+      const path = new ProfilePath(likelihood, parameter, best, estimate, parameter.range);
       if (!Number.isNaN(estimate)) {
         path.walk(-1, target, step);
         path.walk(1, target, step);
@@ -178,11 +178,6 @@ async function walked<T>(
 
 function quantile(level: number): number {
   return normalQuantile((1 - level) / 2, "upper");
-}
-
-function boundsOf({ kind }: PlacedParameter): readonly [number, number] {
-  if (kind === "cor") return [-1, 1];
-  return [kind === "fixef" ? Number.NEGATIVE_INFINITY : 0, Number.POSITIVE_INFINITY];
 }
 
 function warningsOf(fit: LiveFit, paths: readonly ProfilePath[], gain: number): Warning[] {

@@ -1,6 +1,7 @@
 // Intervals from estimates and their standard errors: coefficients as they are, standard deviations by their logarithms,
 // correlations by Fisher's z, both by the delta method.
 import { exp, expm1 } from "../../core/elementary.js";
+import { columnsOf } from "../../engine/column-directions.js";
 import { UnsupportedError } from "../../errors.js";
 import type { LiveFit } from "../../fit/fit.js";
 import type { Live } from "../../fit/live.js";
@@ -43,7 +44,10 @@ export function waldIntervals(
     if (Number.isNaN(deviation)) missing.push(name);
     const margin = studentQuantile(upperTail, "upper", Number.POSITIVE_INFINITY) * deviation;
     if (kind === "cor") {
-      const [lower, upper] = [-margin, margin].map((by) => movedCorrelation(estimate, by));
+      const [low, high] = parameter.range;
+      const [lower, upper] = [-margin, margin].map((by) => {
+        return Math.max(low, Math.min(high, movedCorrelation(estimate, by)));
+      });
       return { name, group, kind, estimate, stdError: (1 - estimate * estimate) * deviation, lower, upper };
     }
     const factor = exp(margin);
@@ -110,15 +114,24 @@ function covarianceSlopes(
   const out = new Float64Array(scaleSlopes.length);
   let at = 0;
   for (let i = 0; i < directions.length; i++) {
-    const { factor: moved, column: along, vector } = directions[i];
-    const isOfTerm = moved === factor && along >= offset && along < offset + columnCount;
+    const columns = columnsOf(directions[i]);
+    const moved = directions[i].factor;
+    const isOfTerm =
+      moved === factor &&
+      columns.some(({ column, vector }) => {
+        return column >= offset && column < offset + columnCount && vector.some((entry) => entry !== 0);
+      });
     if (!isFree[i]) {
       if (isOfTerm) return null;
       continue;
     }
     if (moved === factor) {
       const slope = (x: number, y: number) =>
-        vector[x] * lambda[y + along * width] + vector[y] * lambda[x + along * width];
+        columns.reduce(
+          (sum, { column: along, vector }) =>
+            sum + (vector[x] * lambda[y + along * width] + vector[y] * lambda[x + along * width]),
+          0,
+        );
       const own = slope(r, r) / (2 * rr);
       const shared = slope(r, c) / Math.sqrt(rr * cc) - correlation * (own + slope(c, c) / (2 * cc));
       out[at] = kind === "sd" ? own : shared / (1 - correlation * correlation);

@@ -92,8 +92,12 @@ function simplifications(terms: readonly RandomTermText[], directions: readonly 
       out.push({ change: `without ${gone.join(", ")} in ${term.text}`, random: others(left) });
     }
     if (columnCount(term) === 1 && terms.length > 1) out.push({ change: `without ${term.text}`, random: others() });
-    if (covarianceStructure(term.structure).correlations === "free" && columnCount(term) > 1) {
-      out.push({ change: `without correlations of ${term.text}`, random: others(uncorrelated(term)) });
+    const { correlations, simpler } = covarianceStructure(term.structure);
+    for (const structure of columnCount(term) > 1 ? simpler : []) {
+      const other = correlations === "free" ? uncorrelated(term) : withEffects(term, { ...term, structure });
+      const isPlain = correlations === "free";
+      const change = isPlain ? `without correlations of ${term.text}` : `${other.text} in place of ${term.text}`;
+      out.push({ change, random: others(other) });
     }
     if (own.every(({ kind }) => kind === "variance") || columnCount(left) > FEW) return out;
     for (const effect of droppableTerms(left.terms)) {

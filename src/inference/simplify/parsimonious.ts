@@ -59,7 +59,7 @@ export type ParsimoniousResult = Parsimonious & { readonly fit: LiveFit };
  * Random effects without correlations first; then those without variance go, and one by one, smallest first, those
  * without support; then correlations come back where they have support and leave the fit regular. Every model is fitted
  * by maximum likelihood, tests are against chi-squared as published. Intercepts stay unless all
- * effects of their group are without variance. Throws OptionError, CancelledError.
+ * effects of their group are without variance; so do terms of cs(), ar1() and one variance. Throws OptionError, CancelledError.
  */
 export async function parsimonious(fit: LiveFit, options: ParsimoniousOptions = {}): Promise<ParsimoniousResult> {
   withData(fit, "parsimonious()");
@@ -97,9 +97,12 @@ class Path {
 
   /** One uncorrelated term for each grouping factor. */
   async dropCorrelations(): Promise<void> {
-    const groups = [...new Set(this.#random.map(({ group }) => group))];
-    const plain = groups.map((group) => uncorrelated(merged(this.#random.filter((term) => term.group === group))));
-    if (this.#random.every((term) => correlationsOf(term) === "none" || columnCount(term) === 1)) {
+    const tied = this.#random.filter(isTied);
+    const open = this.#random.filter((term) => !isTied(term));
+    const groups = [...new Set(open.map(({ group }) => group))];
+    const separate = groups.map((group) => uncorrelated(merged(open.filter((term) => term.group === group))));
+    const plain = [...separate, ...tied];
+    if (open.every((term) => correlationsOf(term) === "none" || columnCount(term) === 1)) {
       this.#random = plain;
       return;
     }
@@ -133,7 +136,7 @@ class Path {
   /** Of all effects of a group, or of as many of the largest as have correlations that the data support. */
   async restoreCorrelations(): Promise<boolean> {
     let isRestored = false;
-    for (const term of this.#random) {
+    for (const term of this.#random.filter((other) => !isTied(other))) {
       for (const blocks of correlated(term, effectSizes(this.#current))) {
         const random = this.#random.flatMap((other) => (other === term ? blocks : [other]));
         const larger = await this.#fit(random);
@@ -192,6 +195,9 @@ class Path {
 
 const correlationsOf = ({ structure }: RandomTermText) => covarianceStructure(structure).correlations;
 
+/** Whether few parameters are behind all of a term: then it stays as it is. */
+const isTied = ({ structure }: RandomTermText) => covarianceStructure(structure).isTied;
+
 /** All effects of one grouping factor in one term. */
 function merged(terms: readonly RandomTermText[]): RandomTermText {
   const effects = new Map(terms.flatMap((term) => term.terms.map((effect) => [effect.label, effect] as const)));
@@ -208,6 +214,7 @@ interface Place {
 /** Effects that no other of their group contains; an intercept alone where another group has random effects. */
 function removable(random: readonly RandomTermText[]): Place[] {
   return random.flatMap((term): Place[] => {
+    if (isTied(term)) return [];
     const own = random.filter(({ group }) => group === term.group);
     if (own.length === 1 && term.intercept && term.terms.length === 0) {
       return random.length > 1 ? [{ term, effect: null }] : [];

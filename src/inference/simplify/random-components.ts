@@ -26,10 +26,10 @@ const SUPPORTED = 1e-4;
 /** All terms of a grouping factor together, in the units of their columns. */
 export function randomComponents(fit: LiveFit): RandomComponents[] {
   withData(fit, "randomComponents()");
-  const { live, theta } = fit;
+  const { live, par } = fit;
   const { design, likelihood } = live;
   const layout = likelihood.terms;
-  const lambdas = splitTheta(layout, theta);
+  const lambdas = splitTheta(layout, par);
   return design.factors.map(({ name: group }, factor) => {
     const own = design.random.flatMap((term, t) => (term.factor === factor ? [t] : []));
     const names = own.flatMap((t) => design.random[t].names);

@@ -5,8 +5,9 @@ import type { ResponseGradient } from "../../engine/response-gradient.js";
 import type { ResponseSystem } from "../../engine/response-system.js";
 import type { Direction } from "../../engine/types.js";
 import { QuadraticModel } from "../../optimize/trust-region.js";
-import { CovarianceCoordinates, movedAlong } from "../coordinates.js";
+import { CovarianceCoordinates } from "../coordinates.js";
 import { CovarianceObjective, type Curvatures, type Slopes } from "../covariance-objective.js";
+import { movedAlong } from "../directions.js";
 import type { TermBlock } from "../terms.js";
 import type { Evaluation, IntegralApproximation } from "./approximation.js";
 
@@ -150,6 +151,7 @@ export class GlmmDeviance extends CovarianceObjective {
     const directions = covariances.directions();
     const base = covariances.base();
     const center = this.gradient();
+    const bend = covariances.bend(this.slopes().byFactor);
     const isCentral = n * system.stepCost < LARGE;
     const slopes = approximation.isPredictable ? system.modeSlopes(directions) : null;
     const origin = this.found === null ? null : system.modePoint(this.found.mode);
@@ -177,6 +179,9 @@ export class GlmmDeviance extends CovarianceObjective {
         const mean = (hessian[i + j * n] + hessian[j + i * n]) / 2;
         hessian[i + j * n] = hessian[j + i * n] = mean;
       }
+    }
+    if (bend !== null) {
+      for (let at = 0; at < m * m; at++) hessian[(at % m) + n * Math.floor(at / m)] += bend[at];
     }
     const search = origin === null ? {} : { prediction: origin };
     this.evaluate(base, this.rest(), search);

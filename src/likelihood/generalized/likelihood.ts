@@ -19,7 +19,7 @@ import { factorizeAt } from "../linear/deviance.js";
 import type { Estimates, Point } from "../point.js";
 import type { Generalized } from "../spec.js";
 import { checkStart } from "../start-values.js";
-import { covariancesAt, engineInput, mergeLambdas, splitTheta, type TermBlock, thetaNames } from "../terms.js";
+import { covariancesAt, engineInput, mergeLambdas, parNames, splitTheta, type TermBlock } from "../terms.js";
 import { devianceAround, estimatedParameter, jointDeviance } from "./around.js";
 import { checkQuadrature } from "./checks.js";
 import type { GlmmDeviance } from "./deviance.js";
@@ -79,7 +79,7 @@ export class GeneralizedLikelihood implements Likelihood {
     checkQuadrature(design, spec.approximation.points);
     this.glmm = glmmSystem(model);
     this.start = {
-      theta: checkStart(spec.start.theta, () => thetaNames(design, this.terms)),
+      theta: checkStart(spec.start.theta, () => parNames(design)),
       beta: checkStart(spec.start.beta, () => this.kept.map((column) => design.fixed.names[column])),
     };
     this.meanCrossProducts = design.factors.map((_, f) => unweightedProducts(design, f));

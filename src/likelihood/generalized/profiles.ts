@@ -6,6 +6,7 @@ import { ConstrainedObjective, correlationCone, plane, type Surface } from "../.
 import {
   correlationPlaces,
   firstCoordinate,
+  heldAlone,
   minimized,
   startingCovariances,
   varianceSpread,
@@ -48,12 +49,17 @@ export class GeneralizedProfiles implements ProfiledLikelihood {
   maximizeAt(parameter: ParameterPlace, value: number, near: Point): Estimates {
     const { kind, term, row, column } = parameter;
     const covariances = this.start(near);
+    const least = NEARLY_ZERO * (kind === "sd" ? this.unit(parameter) : 0);
+    const given = kind === "sd" ? Math.max(value, least) : value;
+    const alone = heldAlone(this.terms, parameter, given, covariances);
+    if (alone !== null) {
+      const deviance = this.devianceAt(near, alone.terms, alone.start);
+      return minimized(deviance, near, () => this.pointOf(deviance));
+    }
     const terms = this.terms.map((other, t) => {
       if (t !== term) return other;
       return entryTerm(other, kind === "sd" ? [row] : [column, row]);
     });
-    const least = NEARLY_ZERO * (kind === "sd" ? this.unit(parameter) : 0);
-    const given = kind === "sd" ? Math.max(value, least) : value;
     if (kind === "sd") {
       covariances[term] = withVariance(terms[term].columnCount, covariances[term], row, given * given);
     }

@@ -1,6 +1,7 @@
 // The curvature of the profiled objective of a linear model in its covariance parameters.
 import type { MixedSystem } from "../../engine/types.js";
-import { contract, coordinatesAt } from "../coordinates.js";
+import { coordinatesAt } from "../coordinates.js";
+import { contract } from "../directions.js";
 import { profileHessian } from "../hessian.js";
 import type { VarianceCurvature } from "../likelihood.js";
 import type { TermBlock } from "../terms.js";

@@ -3,8 +3,9 @@
 import { log } from "../../core/elementary.js";
 import type { Direction, MixedSystem } from "../../engine/types.js";
 import { FactorizationError } from "../../errors.js";
-import { contract, whiteCoordinates } from "../coordinates.js";
+import { whiteCoordinates } from "../coordinates.js";
 import { CovarianceObjective, type Curvatures, type Slopes } from "../covariance-objective.js";
+import { contract } from "../directions.js";
 import { exactCurvature } from "../exact-curvature.js";
 import { mergeLambdas, splitTheta, type TermBlock } from "../terms.js";
 

@@ -18,10 +18,10 @@ import {
   covariancesAt,
   engineInput,
   mergeLambdas,
+  parNames,
   splitTheta,
   type TermBlock,
   termLayout,
-  thetaNames,
 } from "../terms.js";
 import { finish } from "../zeros.js";
 import { checkResidualSpace, checkResponse } from "./checks.js";
@@ -44,7 +44,7 @@ export class LinearLikelihood implements Likelihood {
     this.terms = termLayout(design);
     this.reml = spec.method === "REML";
     checkResponse(design);
-    this.start = checkStart(spec.start.theta, () => thetaNames(design, this.terms));
+    this.start = checkStart(spec.start.theta, () => parNames(design));
     this.shared = shared ?? new SharedSystem(engineInput(design));
     checkResidualSpace(design, this.system());
   }

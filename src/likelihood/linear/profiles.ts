@@ -5,7 +5,7 @@ import type { StructureChoice } from "../../engine/symbolic/structure.js";
 import type { EngineInput } from "../../engine/types.js";
 import { ConstrainedObjective, correlationCone } from "../../optimize/surface.js";
 import { whiteningBasis } from "../coordinates.js";
-import { correlationPlaces, minimized, startingCovariances, varianceSpread, withVariance } from "../held.js";
+import { correlationPlaces, heldAlone, minimized, startingCovariances, varianceSpread, withVariance } from "../held.js";
 import type { ParameterPlace, ProfiledLikelihood } from "../likelihood.js";
 import type { Estimates, Point } from "../point.js";
 import { covariancesAt, entryTerm, type TermBlock, whiteDeviation } from "../terms.js";
@@ -47,7 +47,9 @@ export class LinearProfiles implements ProfiledLikelihood {
     }
     const deviation = Math.max(value, NEARLY_ZERO * this.unit(parameter) * near.sigma);
     const relative = deviation / near.sigma;
-    start[term] = withVariance(this.terms[term].columnCount, start[term], row, relative * relative);
+    const alone = heldAlone(this.terms, parameter, relative, start);
+    start[term] =
+      alone?.start[term] ?? withVariance(this.terms[term].columnCount, start[term], row, relative * relative);
     return this.scaled({ deviation, term, column: row }, start, near);
   }
 
@@ -101,10 +103,14 @@ export class LinearProfiles implements ProfiledLikelihood {
     }));
   }
 
-  private withCorrelation({ term, row, column }: ParameterPlace, value: number, near: Point): Estimates {
+  private withCorrelation(parameter: ParameterPlace, value: number, near: Point): Estimates {
     const { system } = this;
+    const { term, row, column } = parameter;
+    const start = this.start(near);
+    const alone = heldAlone(this.terms, parameter, value, start);
+    if (alone !== null) return this.profiled(system, alone.terms, alone.start, near);
     const terms = this.terms.map((other, t) => (t === term ? entryTerm(other, [column, row]) : other));
-    const inner = new ProfiledDeviance(system, terms, false, this.start(near));
+    const inner = new ProfiledDeviance(system, terms, false, start);
     const surface = correlationCone(inner.dimension, correlationPlaces(this.terms, term), value);
     const objective = new ConstrainedObjective(inner, surface, inner.coordinates());
     return minimized(objective, near, () => this.found(system, inner));

@@ -1,27 +1,21 @@
 // Starting values by moments: the covariances at which the cross-products of the least-squares residual have the
 // expectations observed (MINQUE with prior weight zero; fixed effects are taken as removed).
 import type { MixedSystem, StartMoments } from "../../engine/types.js";
-import {
-  congruent,
-  eachEntry,
-  identity,
-  kronecker,
-  matrixOf,
-  multiply,
-  sandwiched,
-  transpose,
-} from "../../math/matrix-product.js";
+import { congruent, eachEntry, identity, kronecker, matrixOf, sandwiched } from "../../math/matrix-product.js";
 import { symmetricEigen } from "../../math/symmetric-eigen.js";
 import { whiteningBasis } from "../coordinates.js";
 import { pairIndex } from "../exact-curvature.js";
 import { mergeLambdas, type TermBlock } from "../terms.js";
-import { covariancesOf, type MomentEntry, momentEntries } from "./moment-entries.js";
+import { covariancesOf, type MomentEntry, momentEntries, overPlaces } from "./moment-entries.js";
 import { weightedStart } from "./weighted-start.js";
 
 /** Smallest starting variance of a white column, relative to σ² and to the term's largest. */
 const floor = 0.005;
 /** … times the number of levels a row, where that is less: many rows a level can tell small variances from zero. */
 const floorPerLevel = 0.3;
+
+/** Columns of a factor up to which moments, of fourth order in them, are asked for. */
+const WIDEST = 32;
 
 /** Share of a white column's sum of squares below which fixed effects have taken all of it. */
 const confounded = 1e-12;
@@ -39,14 +33,14 @@ export function momentStart(
   const least = terms.map(({ factor }) => {
     return Math.min(floor, (floorPerLevel * system.factors[factor].levelCount) / system.nobs);
   });
-  const moments = system.moments();
-  const plain = solveMoments(system, terms, bases, moments, variance);
+  const moments = system.factors.some(({ columnCount }) => columnCount > WIDEST) ? null : system.moments();
+  const plain = moments === null ? null : solveMoments(system, terms, bases, moments, variance);
   const flooredAll = (covariances: readonly Float64Array[]) =>
     terms.map(({ columnCount: k, structure }, t) => {
-      return floored(k, covariances[t], structure.freeEntries(k).length === k, least[t]);
+      return structure.nearest(k, covariances[t], least[t]);
     });
   let white = plain === null ? terms.map(({ columnCount }) => identity(columnCount)) : flooredAll(plain);
-  if (plain !== null && moments.traces === undefined && variance === null) {
+  if (plain !== null && moments?.traces === undefined && variance === null) {
     const better = weightedStart(system, terms, bases, white);
     if (better !== null) white = flooredAll(better);
   }
@@ -69,10 +63,13 @@ function solveMoments(
   matrix[0] = system.nobs - system.rank;
   right[0] = yty;
   entries.forEach((entry, i) => {
-    const { factor, weight, mergedRow, mergedColumn } = entry;
-    const at = mergedRow + mergedColumn * system.factors[factor].columnCount;
-    matrix[i + 1] = matrix[(i + 1) * n] = 2 * weight * traces[factor][at];
-    right[i + 1] = 2 * weight * scores[factor][at];
+    const { factor } = entry;
+    const total = (values: Float64Array) =>
+      overPlaces(entry, ({ weight, mergedRow, mergedColumn }) => {
+        return 2 * weight * values[mergedRow + mergedColumn * system.factors[factor].columnCount];
+      });
+    matrix[i + 1] = matrix[(i + 1) * n] = total(traces[factor]);
+    right[i + 1] = total(scores[factor]);
     entries.slice(0, i + 1).forEach((other, j) => {
       matrix[i + 1 + (j + 1) * n] = matrix[j + 1 + (i + 1) * n] = inner(system, pairs, entry, other);
     });
@@ -180,8 +177,12 @@ function inner(system: MixedSystem, pairs: readonly Float64Array[], first: Momen
   const ks = system.factors[s.factor].columnCount;
   const size = ks * system.factors[t.factor].columnCount;
   const moments = pairs[pairIndex(s.factor, t.factor, system.factors.length)];
-  const at = (b: number, d: number) => moments[s.mergedRow + ks * b + size * (s.mergedColumn + ks * d)];
-  return 2 * s.weight * t.weight * (at(t.mergedRow, t.mergedColumn) + at(t.mergedColumn, t.mergedRow));
+  return overPlaces(s, (one) =>
+    overPlaces(t, (two) => {
+      const at = (b: number, d: number) => moments[one.mergedRow + ks * b + size * (one.mergedColumn + ks * d)];
+      return 2 * one.weight * two.weight * (at(two.mergedRow, two.mergedColumn) + at(two.mergedColumn, two.mergedRow));
+    }),
+  );
 }
 
 /** Least-squares solution of least norm after scaling the symmetric matrix to a unit diagonal. */
@@ -200,12 +201,4 @@ function solveScaled(n: number, matrix: Float64Array, right: Float64Array): Floa
     });
   });
   return solution;
-}
-
-function floored(k: number, T: Float64Array, isDiagonal: boolean, smallest: number): Float64Array {
-  if (isDiagonal) return T.map((entry, i) => (i % (k + 1) === 0 ? Math.max(entry, smallest) : 0));
-  const { values, vectors } = symmetricEigen(k, T);
-  const least = Math.max(smallest, smallest * values[0]);
-  const scaled = eachEntry(k, vectors, (entry, _, v) => entry * Math.max(values[v], least));
-  return multiply(k, k, k, scaled, transpose(k, k, vectors));
 }

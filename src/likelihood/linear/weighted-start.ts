@@ -4,7 +4,7 @@ import type { MixedSystem } from "../../engine/types.js";
 import { linearSolve, solveInPlace } from "../../math/linear-solve.js";
 import { congruent, identity, kronecker, transpose } from "../../math/matrix-product.js";
 import { mergeLambdas, type TermBlock } from "../terms.js";
-import { covariancesOf, type MomentEntry, momentEntries } from "./moment-entries.js";
+import { covariancesOf, type MomentPlace, momentEntries, overPlaces } from "./moment-entries.js";
 
 /** T of each term in white units, from T of the first round in the same units; null where the equations fail. */
 export function weightedStart(
@@ -34,13 +34,18 @@ export function weightedStart(
     return congruent(merged[f], system.meanCrossProduct(f)).map((entry) => entry * system.nobs);
   });
   entries.forEach((entry, i) => {
-    const { factor: s, mergedRow: a, mergedColumn: c } = entry;
+    const { factor: s } = entry;
     const ks = system.factors[s].columnCount;
-    matrix[i + 1] = traces[s][a + c * ks];
-    right[i + 1] = scores[s][a + c * ks];
-    matrix[(i + 1) * n] = 2 * entry.weight * own[s][a + c * ks];
+    const at = ({ mergedRow, mergedColumn }: MomentPlace) => mergedRow + mergedColumn * ks;
+    matrix[i + 1] = overPlaces(entry, (place) => traces[s][at(place)]);
+    right[i + 1] = overPlaces(entry, (place) => scores[s][at(place)]);
+    matrix[(i + 1) * n] = overPlaces(entry, (place) => 2 * place.weight * own[s][at(place)]);
     entries.forEach((other, j) => {
-      matrix[i + 1 + (j + 1) * n] = coefficient(white[s][other.factor], ks, system, a, c, other);
+      const t = other.factor;
+      const size = ks * system.factors[t].columnCount;
+      matrix[i + 1 + (j + 1) * n] = overPlaces(entry, (place) =>
+        overPlaces(other, (unit) => coefficient(white[s][t], ks, size, place, unit)),
+      );
     });
   });
   const solution = linearSolve(n, matrix, 1, right);
@@ -75,12 +80,10 @@ function levelWeights(system: MixedSystem, factor: number, T: Float64Array, basi
 function coefficient(
   pair: Float64Array,
   ks: number,
-  system: MixedSystem,
-  a: number,
-  c: number,
-  { factor, mergedRow: b, mergedColumn: d }: MomentEntry,
+  size: number,
+  { mergedRow: a, mergedColumn: c }: MomentPlace,
+  { mergedRow: b, mergedColumn: d }: MomentPlace,
 ): number {
-  const size = ks * system.factors[factor].columnCount;
   const at = (row: number, column: number) => pair[a + ks * row + size * (c + ks * column)];
   return b === d ? at(b, d) : at(b, d) + at(d, b);
 }

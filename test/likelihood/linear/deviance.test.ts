@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { covarianceStructure } from "../../../src/covariance/registry.js";
-import type { Direction } from "../../../src/engine/types.js";
+import type { LambdaDirection } from "../../../src/covariance/structure.js";
+import type { ColumnDirection } from "../../../src/engine/types.js";
 import { whiteningBasis } from "../../../src/likelihood/coordinates.js";
 import { evaluateTheta, ProfiledDeviance } from "../../../src/likelihood/linear/deviance.js";
 import { multiply, transpose } from "../../../src/math/matrix-product.js";
@@ -22,10 +23,11 @@ function randomStart(model: SimpleModel, seed: number, singular: boolean): Float
 }
 
 /** The directions at the base, from the charts themselves. */
-function directionsOf(model: SimpleModel, system: DenseSystem, start: Float64Array[]): Direction[] {
+function directionsOf(model: SimpleModel, system: DenseSystem, start: Float64Array[]): ColumnDirection[] {
   return model.terms.flatMap((term, t) => {
     const chart = term.structure.chart(term.columnCount, start[t], whiteningBasis(system, term));
-    return chart.directions.map(({ column, vector }) => {
+    return chart.directions.map((direction) => {
+      const { column, vector } = direction as Extract<LambdaDirection, { column: number }>;
       const padded = new Float64Array(system.factors[term.factor].columnCount);
       padded.set(vector, term.offset);
       return { factor: term.factor, column: term.offset + column, vector: padded };
@@ -53,7 +55,7 @@ function baseLambdas(model: SimpleModel, system: DenseSystem, start: Float64Arra
 function gradientAt(
   model: SimpleModel,
   lambdas: Float64Array[],
-  directions: Direction[],
+  directions: ColumnDirection[],
   a: number,
   h: number,
   reml: boolean,

@@ -1,0 +1,125 @@
+// Structures of few parameters: T = S R S with standard deviations S, one for each column or one for all, and correlations R
+// of one parameter ρ. ρ goes once round the half circle between its bounds, ρ = middle + half · cos ψ; T is even in ψ at
+// both ends, and a standard deviation that could not change its sign is even in its coordinate, too.
+import { pow } from "../core/elementary.js";
+import { OptionError } from "../errors.js";
+import { gram, identity } from "../math/matrix-product.js";
+import { norm } from "../math/vectors.js";
+import { angleOf, composedChart } from "./composed-chart.js";
+import type { Correlation } from "./correlation.js";
+import { diagonalBasis } from "./diagonal.js";
+import { deviationsOf, lowerEntries } from "./entry-parameters.js";
+import { lowerFactor } from "./lower-factor.js";
+import type { CovarianceStructure, EntryParameter, NamedEntry } from "./structure.js";
+
+interface Kind extends Pick<CovarianceStructure, "name" | "call" | "hom" | "simpler"> {
+  /** Null where the columns are independent. */
+  readonly correlation: Correlation | null;
+  /** lme4's theta for more than one column, where it is not the whole lower triangle. */
+  readonly theta?: (columns: readonly string[]) => NamedEntry[];
+}
+
+/** Share of the range of ρ from either bound within which no search starts. */
+const MARGIN = 0.05;
+
+/** Distance from a bound at which ρ is at it. */
+const ROUNDING = 1e-12;
+
+export function scaledCorrelation(kind: Kind): CovarianceStructure {
+  const { name, call, hom, correlation } = kind;
+  const tied = (k: number) => (k > 1 ? correlation : null);
+  const sdCount = (k: number) => (hom ? 1 : k);
+  const parCount = (k: number) => sdCount(k) + (tied(k) ? 1 : 0);
+  const parameters = (columns: readonly string[]): EntryParameter[] => {
+    const k = columns.length;
+    const sds = deviationsOf(hom && k > 1 ? ["*"] : columns);
+    const R = tied(k);
+    return R === null ? sds : [...sds, { kind: "cor", label: "rho", row: 1, column: 0, range: R.range(k) }];
+  };
+  /** Pairs of columns by their distance less 1. */
+  const pairs = (k: number): [number, number][][] => {
+    const out: [number, number][][] = [];
+    for (const { row, column } of lowerEntries(new Array(k).fill(""))) {
+      const d = row > column && tied(k)?.distance(row, column);
+      if (d) out[d - 1] = [...(out[d - 1] ?? []), [row, column]];
+    }
+    return out;
+  };
+
+  /** S W of par. */
+  const rootOf = (k: number, par: Float64Array): Float64Array => {
+    const R = tied(k);
+    const root = R === null ? identity(k) : R.root(k, ...angleOf(R.range(k), par[sdCount(k)]))[0];
+    return root.map((entry, at) => par[hom ? 0 : at % k] * entry);
+  };
+
+  /** par of a T that need not be one of the structure. */
+  const parOf = (k: number, T: Float64Array): Float64Array => {
+    const sds = Float64Array.from({ length: k }, (_, i) => Math.sqrt(Math.max(0, T[i * (k + 1)])));
+    const out = new Float64Array(parCount(k));
+    out.set(hom ? [sds.every((sd) => sd === sds[0]) ? sds[0] : norm(sds) / Math.sqrt(k)] : sds);
+    const R = tied(k);
+    if (R !== null) {
+      const rho = correlationOf(k, T, pairs(k));
+      out[sdCount(k)] = R.range(k).find((bound) => Math.abs(rho - bound) < ROUNDING) ?? rho;
+    }
+    return out;
+  };
+
+  return {
+    ...kind,
+    write: (bar) => `${call}(${bar}${name === call ? "" : `, hom = ${hom ? "TRUE" : "FALSE"}`})`,
+    correlations: correlation === null ? "none" : "tied",
+    isOrdered: correlation?.isOrdered ?? false,
+    parameters,
+    isTied: true,
+    parCount,
+    fromPar(k, par) {
+      parameters(new Array(k).fill("")).forEach(({ kind: of, range: [low, high] }, i) => {
+        if (!(par[i] < low || par[i] > high)) return;
+        const text = `${of} of ${call}() cannot be ${par[i]}; expected a number from ${low} to ${high}`;
+        throw new OptionError(text, of);
+      });
+      return lowerFactor(k, rootOf(k, par));
+    },
+    toPar: (k, lambda) => parOf(k, gram(k, lambda)),
+    theta: (columns) => (columns.length > 1 && kind.theta?.(columns)) || lowerEntries(columns),
+    basis(k, meanCrossProduct) {
+      if (!hom) return diagonalBasis(k, meanCrossProduct);
+      const trace = meanCrossProduct.reduce((sum, entry, at) => (at % (k + 1) === 0 ? sum + entry : sum), 0);
+      return diagonalBasis(k, new Float64Array(k * k).fill(trace / k));
+    },
+    patterns(k) {
+      const diagonal = Array.from({ length: k }, (_, i) => [i, i] as const);
+      return [...(hom ? [diagonal] : diagonal.map((entry) => [entry])), ...pairs(k)];
+    },
+    nearest(k, T, least) {
+      const par = parOf(
+        k,
+        T.map((entry, at) => (at % (k + 1) === 0 ? Math.max(entry, least) : entry)),
+      );
+      const [low, high] = tied(k)?.range(k) ?? [0, 0];
+      const margin = MARGIN * (high - low);
+      if (high > low) par[sdCount(k)] = Math.min(high - margin, Math.max(low + margin, par[sdCount(k)]));
+      return gram(k, rootOf(k, par));
+    },
+    chart(k, T, basis) {
+      const scales = Float64Array.from({ length: k }, (_, i) => basis[i * (k + 1)]);
+      return composedChart(k, tied(k), parOf(k, T), scales);
+    },
+  };
+}
+
+/** ρ from the mean correlation at the least distance that has any; 0 where none has. */
+function correlationOf(k: number, T: Float64Array, pairs: readonly (readonly [number, number])[][]): number {
+  for (const [d, list] of pairs.entries()) {
+    const known = list
+      .map(([i, j]) => T[i + j * k] / Math.sqrt(T[i * (k + 1)] * T[j * (k + 1)]))
+      .filter((value) => Number.isFinite(value));
+    if (known.length === 0) continue;
+    const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
+    if (d === 0) return mean;
+    return Math.sign(mean) * pow(Math.max(d % 2 === 0 ? Math.abs(mean) : mean, 0), 1 / (d + 1));
+  }
+  return 0;
+}
