@@ -1,5 +1,6 @@
 // Symmetric and triangular matrices in tile rows: rows 4r … 4r+3 are one panel [column][4], columns 0 … 4r+3, so that
 // every panel is at once an operand of the register tile. Right-hand sides are column tiles [row][4].
+import { at, bytes, get, set, subtract } from "./memory";
 import { tileAdd, tileSubtract } from "./microkernel";
 
 /** Tile rows worked on together: the other operand stays in the first cache. */
@@ -21,55 +22,51 @@ export function tileRowBytes(n: i32): f64 {
 
 /** Address of tile row r. */
 export function tileRow(matrix: usize, r: i32): usize {
-  return matrix + ((<usize>r * (<usize>r + 1)) << 6);
+  return at(matrix, 8 * (r * (r + 1)));
 }
 
 /** Address of element (row, column), row ≥ column within the tile. */
 export function element(matrix: usize, row: i32, column: i32): usize {
-  return tileRow(matrix, row >> 2) + (((<usize>column) << 5) + (((<usize>row) & 3) << 3));
+  return tileRow(matrix, row >> 2) + (bytes(4 * column) + bytes(row & 3));
 }
 
 /** S ← S − P P' for n rows; P packed [n/4][depth][4]. */
 export function rankUpdate(s: usize, p: usize, n: i32, depth: i32): void {
   const tiles = tileCount(n);
-  const stride = (<usize>depth) << 5;
+  const stride = bytes(4 * depth);
   for (let k = 0; k < depth; k += DEPTH) {
     const pass = min(DEPTH, depth - k);
-    const panel = p + ((<usize>k) << 5);
+    const panel = at(p, 4 * k);
     for (let r0 = 0; r0 < tiles; r0 += GROUP) {
       const r1 = min(r0 + GROUP, tiles);
       for (let c = 0; c < r1; c++) {
-        const other = panel + <usize>c * stride;
-        for (let r = max(c, r0); r < r1; r++) {
-          tileSubtract(panel + <usize>r * stride, other, pass, tileRow(s, r) + ((<usize>c) << 7));
-        }
+        const other = panel + stride * c;
+        for (let r = max(c, r0); r < r1; r++) tileSubtract(panel + stride * r, other, pass, at(tileRow(s, r), 16 * c));
       }
     }
   }
 }
 
 /** Cholesky of the 4 × 4 tile at t (column-major); its reciprocal pivots go to `inverse`. First bad pivot 1 … 4, or 0. */
+@inline
 function factorTile(t: usize, inverse: usize): i32 {
   for (let j = 0; j < 4; j++) {
-    const column = t + ((<usize>j) << 5);
-    const pivot = load<f64>(column + ((<usize>j) << 3));
+    const column = at(t, 4 * j);
+    const pivot = get(column, j);
     if (!(pivot > 0) || pivot == Infinity) return j + 1;
     const root = Math.sqrt(pivot);
     const reciprocal = 1.0 / root;
-    store<f64>(inverse + ((<usize>j) << 3), reciprocal);
-    store<f64>(column + ((<usize>j) << 3), root);
+    set(inverse, j, reciprocal);
+    set(column, j, root);
     for (let i = j + 1; i < 4; i++) {
-      const at = column + ((<usize>i) << 3);
-      store<f64>(at, load<f64>(at) * reciprocal);
+      const entry = at(column, i);
+      store<f64>(entry, load<f64>(entry) * reciprocal);
     }
     for (let k = j + 1; k < 4; k++) {
-      const x = load<f64>(column + ((<usize>k) << 3));
-      const later = t + ((<usize>k) << 5);
-      for (let i = k; i < 4; i++) {
-        const at = later + ((<usize>i) << 3);
-        store<f64>(at, load<f64>(at) - x * load<f64>(column + ((<usize>i) << 3)));
-      }
-      store<f64>(later + ((<usize>j) << 3), 0);
+      const x = get(column, k);
+      const later = at(t, 4 * k);
+      for (let i = k; i < 4; i++) subtract(later, i, x * get(column, i));
+      set(later, j, 0);
     }
   }
   return 0;
@@ -124,16 +121,16 @@ export function cholesky(s: usize, inverse: usize, n: i32): i32 {
     const r1 = min(r0 + GROUP, tiles);
     for (let c = 0; c < r1; c++) {
       const pivots = tileRow(s, c);
-      const diagonal = pivots + ((<usize>c) << 7);
+      const diagonal = at(pivots, 16 * c);
       for (let r = max(c, r0); r < r1; r++) {
         const row = tileRow(s, r);
-        const tile = row + ((<usize>c) << 7);
+        const tile = at(row, 16 * c);
         tileSubtract(row, pivots, c << 2, tile);
         if (r == c) {
-          const bad = factorTile(tile, inverse + ((<usize>c) << 5));
+          const bad = factorTile(tile, at(inverse, 4 * c));
           if (bad) return (c << 2) + bad;
         } else {
-          solveTile(diagonal, inverse + ((<usize>c) << 5), tile);
+          solveTile(diagonal, at(inverse, 4 * c), tile);
         }
       }
     }
@@ -148,14 +145,14 @@ export function forwardSolve(l: usize, inverse: usize, rows: i32, x: usize, colu
     const c1 = min(c0 + GROUP, columns);
     for (let k0 = 0; k0 < tiles; k0 += BLOCK) {
       const k1 = min(k0 + BLOCK, tiles);
-      const offset = (<usize>k0) << 7;
+      const offset = bytes(16 * k0);
       for (let r = k0; r < tiles; r++) {
         const row = tileRow(l, r);
         for (let c = c0; c < c1; c++) {
-          const column = x + <usize>c * stride;
-          const tile = column + ((<usize>r) << 7);
+          const column = x + stride * c;
+          const tile = at(column, 16 * r);
           tileSubtract(column + offset, row + offset, (min(r, k1) - k0) << 2, tile);
-          if (r < k1) solveTile(row + ((<usize>r) << 7), inverse + ((<usize>r) << 5), tile);
+          if (r < k1) solveTile(at(row, 16 * r), at(inverse, 4 * r), tile);
         }
       }
     }
@@ -165,13 +162,10 @@ export function forwardSolve(l: usize, inverse: usize, rows: i32, x: usize, colu
 /** x ← L⁻ᵀ x for the leading `rows` rows of L and one vector x. */
 export function backwardSolve(l: usize, inverse: usize, rows: i32, x: usize): void {
   for (let i = rows - 1; i >= 0; i--) {
-    const value = load<f64>(x + ((<usize>i) << 3)) * load<f64>(inverse + ((<usize>i) << 3));
-    store<f64>(x + ((<usize>i) << 3), value);
-    const row = tileRow(l, i >> 2) + (((<usize>i) & 3) << 3);
-    for (let j = 0; j < i; j++) {
-      const at = x + ((<usize>j) << 3);
-      store<f64>(at, load<f64>(at) - value * load<f64>(row + ((<usize>j) << 5)));
-    }
+    const value = get(x, i) * get(inverse, i);
+    set(x, i, value);
+    const row = at(tileRow(l, i >> 2), i & 3);
+    for (let j = 0; j < i; j++) subtract(x, j, value * get(row, 4 * j));
   }
 }
 
@@ -187,7 +181,7 @@ export function inverseFromFactor(l: usize, inverse: usize, rows: i32, n: usize,
   for (let c0 = 0; c0 < tiles; c0 += GROUP) {
     const c1 = min(c0 + GROUP, tiles);
     for (let c = c0; c < c1; c++) {
-      const tile = columnTile(work, tiles, c) + ((<usize>c) << 7);
+      const tile = at(columnTile(work, tiles, c), 16 * c);
       for (let i: usize = 0; i < 4; i++) store<f64>(tile + i * 40, 1);
     }
     for (let k0 = c0; k0 < tiles; k0 += BLOCK) {
@@ -197,11 +191,11 @@ export function inverseFromFactor(l: usize, inverse: usize, rows: i32, n: usize,
         const last = min(c1, r + 1);
         for (let c = c0; c < last; c++) {
           const column = columnTile(work, tiles, c);
-          const tile = column + ((<usize>r) << 7);
+          const tile = at(column, 16 * r);
           const first = max(k0, c);
-          const offset = (<usize>first) << 7;
+          const offset = bytes(16 * first);
           tileSubtract(column + offset, row + offset, (min(r, k1) - first) << 2, tile);
-          if (r < k1) solveTile(row + ((<usize>r) << 7), inverse + ((<usize>r) << 5), tile);
+          if (r < k1) solveTile(at(row, 16 * r), at(inverse, 4 * r), tile);
         }
       }
     }
@@ -215,8 +209,8 @@ export function inverseFromFactor(l: usize, inverse: usize, rows: i32, n: usize,
         const other = columnTile(work, tiles, c);
         for (let r = max(c, r0); r < r1; r++) {
           const first = max(k0, r);
-          const offset = (<usize>first) << 7;
-          const tile = tileRow(n, r) + ((<usize>c) << 7);
+          const offset = bytes(16 * first);
+          const tile = at(tileRow(n, r), 16 * c);
           tileAdd(columnTile(work, tiles, r) + offset, other + offset, end - (first << 2), tile);
         }
       }
@@ -226,9 +220,9 @@ export function inverseFromFactor(l: usize, inverse: usize, rows: i32, n: usize,
 
 /** Virtual address of row 0 of column tile c of a lower triangle whose column tiles begin at their diagonal. */
 function columnTile(work: usize, tiles: i32, c: i32): usize {
-  const t = <usize>tiles;
-  const k = <usize>c;
-  return work + ((k * t - ((k * (k - 1)) >> 1) - k) << 7);
+  const t: usize = tiles;
+  const k: usize = c;
+  return at(work, 16 * (k * t - ((k * (k - 1)) >> 1) - k));
 }
 
 /** S ← S − G'G for `columns` columns of G in column tiles of `stride` bytes, over the leading `rows` rows. */
@@ -238,7 +232,7 @@ export function gramSubtract(s: usize, g: usize, columns: i32, stride: usize, ro
     const r1 = min(r0 + GROUP, tiles);
     for (let c = 0; c < r1; c++) {
       for (let r = max(c, r0); r < r1; r++) {
-        tileSubtract(g + <usize>r * stride, g + <usize>c * stride, rows, tileRow(s, r) + ((<usize>c) << 7));
+        tileSubtract(g + stride * r, g + stride * c, rows, at(tileRow(s, r), 16 * c));
       }
     }
   }

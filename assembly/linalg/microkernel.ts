@@ -1,6 +1,9 @@
 // The 4 × 4 register tile: eight f64x2 accumulators. The only SIMD loop over depth; everything dense is built on it.
 
 /** C ← C − B'A over `depth`; A and B packed [depth][4]; C sixteen doubles, C[j][i] for column j of B and i of A. */
+
+import { at } from "./memory";
+
 export function tileSubtract(a: usize, b: usize, depth: i32, c: usize): void {
   let c0 = f64x2.splat(0),
     d0 = c0,
@@ -10,7 +13,7 @@ export function tileSubtract(a: usize, b: usize, depth: i32, c: usize): void {
     d2 = c0,
     c3 = c0,
     d3 = c0;
-  const end = a + ((<usize>depth) << 5);
+  const end = at(a, 4 * depth);
   while (a < end) {
     const x = v128.load(a);
     const y = v128.load(a, 16);
@@ -49,7 +52,7 @@ export function tileAdd(a: usize, b: usize, depth: i32, c: usize): void {
     d2 = v128.load(c, 80),
     c3 = v128.load(c, 96),
     d3 = v128.load(c, 112);
-  const end = a + ((<usize>depth) << 5);
+  const end = at(a, 4 * depth);
   while (a < end) {
     const x = v128.load(a);
     const y = v128.load(a, 16);

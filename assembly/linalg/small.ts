@@ -1,14 +1,15 @@
 // k × k column-major matrices of one block: products, Cholesky, triangular solves.
 
 /** C ← A B; A k × k, B k × n, C k × n. */
+
+import { at, get, set } from "./memory";
+
 export function multiply(k: i32, n: i32, a: usize, b: usize, c: usize): void {
   for (let j = 0; j < n; j++) {
     for (let i = 0; i < k; i++) {
       let sum = 0.0;
-      for (let l = 0; l < k; l++) {
-        sum += load<f64>(a + ((<usize>(i + l * k)) << 3)) * load<f64>(b + ((<usize>(l + j * k)) << 3));
-      }
-      store<f64>(c + ((<usize>(i + j * k)) << 3), sum);
+      for (let l = 0; l < k; l++) sum += get(a, i + l * k) * get(b, l + j * k);
+      set(c, i + j * k, sum);
     }
   }
 }
@@ -18,10 +19,8 @@ export function multiplyTransposed(k: i32, a: usize, b: usize, c: usize): void {
   for (let j = 0; j < k; j++) {
     for (let i = 0; i < k; i++) {
       let sum = 0.0;
-      for (let l = 0; l < k; l++) {
-        sum += load<f64>(a + ((<usize>(l + i * k)) << 3)) * load<f64>(b + ((<usize>(l + j * k)) << 3));
-      }
-      store<f64>(c + ((<usize>(i + j * k)) << 3), sum);
+      for (let l = 0; l < k; l++) sum += get(a, l + i * k) * get(b, l + j * k);
+      set(c, i + j * k, sum);
     }
   }
 }
@@ -31,34 +30,31 @@ export function multiplyByTransposed(k: i32, a: usize, b: usize, c: usize): void
   for (let j = 0; j < k; j++) {
     for (let i = 0; i < k; i++) {
       let sum = 0.0;
-      for (let l = 0; l < k; l++) {
-        sum += load<f64>(a + ((<usize>(i + l * k)) << 3)) * load<f64>(b + ((<usize>(j + l * k)) << 3));
-      }
-      store<f64>(c + ((<usize>(i + j * k)) << 3), sum);
+      for (let l = 0; l < k; l++) sum += get(a, i + l * k) * get(b, j + l * k);
+      set(c, i + j * k, sum);
     }
   }
 }
 
 /** Lower Cholesky factor of the k × k matrix at d, in place, the upper triangle zeroed. 0, or the first bad pivot. */
+@inline
 export function factorSmall(k: i32, d: usize): i32 {
   for (let j = 0; j < k; j++) {
-    const column = d + ((<usize>(j * k)) << 3);
-    let pivot = load<f64>(column + ((<usize>j) << 3));
+    const column = at(d, j * k);
+    let pivot = get(column, j);
     for (let l = 0; l < j; l++) {
-      const x = load<f64>(d + ((<usize>(j + l * k)) << 3));
+      const x = get(d, j + l * k);
       pivot -= x * x;
     }
     if (!(pivot > 0) || pivot == Infinity) return j + 1;
     const root = Math.sqrt(pivot);
-    store<f64>(column + ((<usize>j) << 3), root);
+    set(column, j, root);
     for (let i = j + 1; i < k; i++) {
-      let sum = load<f64>(column + ((<usize>i) << 3));
-      for (let l = 0; l < j; l++) {
-        sum -= load<f64>(d + ((<usize>(i + l * k)) << 3)) * load<f64>(d + ((<usize>(j + l * k)) << 3));
-      }
-      store<f64>(column + ((<usize>i) << 3), sum / root);
+      let sum = get(column, i);
+      for (let l = 0; l < j; l++) sum -= get(d, i + l * k) * get(d, j + l * k);
+      set(column, i, sum / root);
     }
-    for (let i = 0; i < j; i++) store<f64>(column + ((<usize>i) << 3), 0);
+    for (let i = 0; i < j; i++) set(column, i, 0);
   }
   return 0;
 }
@@ -66,13 +62,11 @@ export function factorSmall(k: i32, d: usize): i32 {
 /** X ← A L⁻ᵀ for a lower factor L; A and X k × k, may be the same. */
 export function solveRightTransposed(k: i32, l: usize, a: usize, x: usize): void {
   for (let j = 0; j < k; j++) {
-    const pivot = load<f64>(l + ((<usize>(j + j * k)) << 3));
+    const pivot = get(l, j + j * k);
     for (let i = 0; i < k; i++) {
-      let sum = load<f64>(a + ((<usize>(i + j * k)) << 3));
-      for (let c = 0; c < j; c++) {
-        sum -= load<f64>(x + ((<usize>(i + c * k)) << 3)) * load<f64>(l + ((<usize>(j + c * k)) << 3));
-      }
-      store<f64>(x + ((<usize>(i + j * k)) << 3), sum / pivot);
+      let sum = get(a, i + j * k);
+      for (let c = 0; c < j; c++) sum -= get(x, i + c * k) * get(l, j + c * k);
+      set(x, i + j * k, sum / pivot);
     }
   }
 }
@@ -80,13 +74,11 @@ export function solveRightTransposed(k: i32, l: usize, a: usize, x: usize): void
 /** X ← A L⁻¹ for a lower factor L; A and X k × k, may be the same. */
 export function solveRight(k: i32, l: usize, a: usize, x: usize): void {
   for (let j = k - 1; j >= 0; j--) {
-    const pivot = load<f64>(l + ((<usize>(j + j * k)) << 3));
+    const pivot = get(l, j + j * k);
     for (let i = 0; i < k; i++) {
-      let sum = load<f64>(a + ((<usize>(i + j * k)) << 3));
-      for (let c = j + 1; c < k; c++) {
-        sum -= load<f64>(x + ((<usize>(i + c * k)) << 3)) * load<f64>(l + ((<usize>(c + j * k)) << 3));
-      }
-      store<f64>(x + ((<usize>(i + j * k)) << 3), sum / pivot);
+      let sum = get(a, i + j * k);
+      for (let c = j + 1; c < k; c++) sum -= get(x, i + c * k) * get(l, c + j * k);
+      set(x, i + j * k, sum / pivot);
     }
   }
 }
@@ -94,18 +86,17 @@ export function solveRight(k: i32, l: usize, a: usize, x: usize): void {
 /** x ← L⁻¹ x for one vector. */
 export function solveVector(k: i32, l: usize, x: usize): void {
   for (let i = 0; i < k; i++) {
-    let sum = load<f64>(x + ((<usize>i) << 3));
-    for (let c = 0; c < i; c++) sum -= load<f64>(x + ((<usize>c) << 3)) * load<f64>(l + ((<usize>(i + c * k)) << 3));
-    store<f64>(x + ((<usize>i) << 3), sum / load<f64>(l + ((<usize>(i + i * k)) << 3)));
+    let sum = get(x, i);
+    for (let c = 0; c < i; c++) sum -= get(x, c) * get(l, i + c * k);
+    set(x, i, sum / get(l, i + i * k));
   }
 }
 
 /** x ← L⁻ᵀ x for one vector. */
 export function solveVectorTransposed(k: i32, l: usize, x: usize): void {
   for (let i = k - 1; i >= 0; i--) {
-    let sum = load<f64>(x + ((<usize>i) << 3));
-    for (let c = i + 1; c < k; c++)
-      sum -= load<f64>(x + ((<usize>c) << 3)) * load<f64>(l + ((<usize>(c + i * k)) << 3));
-    store<f64>(x + ((<usize>i) << 3), sum / load<f64>(l + ((<usize>(i + i * k)) << 3)));
+    let sum = get(x, i);
+    for (let c = i + 1; c < k; c++) sum -= get(x, c) * get(l, c + i * k);
+    set(x, i, sum / get(l, i + i * k));
   }
 }

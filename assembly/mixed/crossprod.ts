@@ -1,5 +1,6 @@
 // Cross-products of [Z X y] from rows, chunk by chunk. A buffer of a chunk holds its columns one after the other, each
 // with the chunk's number of rows.
+import { add, at, bytes, index, pointer } from "../linalg/memory";
 import { Factor, factorAt, factorCount, rank } from "./layout";
 
 /** Gram matrix of `columns` columns: rows `first` … of the lower triangle of G (column-major) += sum over rows. */
@@ -11,11 +12,11 @@ export function gramRows(rows: i32, columns: i32, first: i32, values: usize, gra
 
 /** Rows i, i + 1 and columns j, j + 1 of G; even rows of a chunk are summed in one lane and odd ones in the other. */
 function gramTile(rows: i32, columns: i32, i: i32, j: i32, values: usize, gram: usize): void {
-  const stride = (<usize>rows) << 3;
+  const stride = bytes(rows);
   const hasLower = i + 1 < columns;
   const hasRight = j < i;
-  let left = values + <usize>i * stride;
-  let right = values + <usize>j * stride;
+  let left = values + stride * i;
+  let right = values + stride * j;
   const down: usize = hasLower ? stride : 0;
   const across: usize = hasRight || hasLower ? stride : 0;
   let a = f64x2.splat(0);
@@ -45,8 +46,8 @@ function gramTile(rows: i32, columns: i32, i: i32, j: i32, values: usize, gram: 
     c = f64x2.add(c, f64x2.mul(x, w));
     d = f64x2.add(d, f64x2.mul(y, w));
   }
-  const cell = gram + ((<usize>(i + j * columns)) << 3);
-  const next = cell + ((<usize>columns) << 3);
+  const cell = at(gram, i + j * columns);
+  const next = at(cell, columns);
   addLanes(cell, a);
   if (hasLower) addLanes(cell + 8, b);
   if (hasRight) addLanes(next, c);
@@ -70,36 +71,34 @@ export function transformRows(
   coefficients: usize,
   to: usize,
 ): void {
-  const stride = (<usize>rows) << 3;
+  const stride = bytes(rows);
   for (let j = 0; j < kept; j++) {
-    combine(rows, j + 1 + columns - kept, from, transform + ((<usize>(j * columns)) << 3), to);
+    combine(rows, j + 1 + columns - kept, from, at(transform, j * columns), to);
     to += stride;
   }
   combine(rows, columns, from, coefficients, to);
-  const response = from + <usize>columns * stride;
-  for (let at: usize = 0; at < stride; at += 8) {
-    store<f64>(to + at, load<f64>(response + at) - load<f64>(to + at));
-  }
+  const response = from + stride * columns;
+  for (let i: usize = 0; i < stride; i += 8) store<f64>(to + i, load<f64>(response + i) - load<f64>(to + i));
 }
 
 /** Sum of columns times their weights. */
 function combine(rows: i32, columns: i32, from: usize, weights: usize, to: usize): void {
-  const stride = (<usize>rows) << 3;
-  const stop = weights + ((<usize>columns) << 3);
+  const stride = bytes(rows);
+  const stop = at(weights, columns);
   let row = 0;
   for (; row + 7 < rows; row += 8) {
     let a = f64x2.splat(0);
     let b = a;
     let c = a;
     let d = a;
-    let at = from;
+    let cell = from;
     for (let weight = weights; weight < stop; weight += 8) {
       const x = v128.load64_splat(weight);
-      a = f64x2.add(a, f64x2.mul(v128.load(at), x));
-      b = f64x2.add(b, f64x2.mul(v128.load(at, 16), x));
-      c = f64x2.add(c, f64x2.mul(v128.load(at, 32), x));
-      d = f64x2.add(d, f64x2.mul(v128.load(at, 48), x));
-      at += stride;
+      a = f64x2.add(a, f64x2.mul(v128.load(cell), x));
+      b = f64x2.add(b, f64x2.mul(v128.load(cell, 16), x));
+      c = f64x2.add(c, f64x2.mul(v128.load(cell, 32), x));
+      d = f64x2.add(d, f64x2.mul(v128.load(cell, 48), x));
+      cell += stride;
     }
     v128.store(to, a);
     v128.store(to, b, 16);
@@ -110,10 +109,10 @@ function combine(rows: i32, columns: i32, from: usize, weights: usize, to: usize
   }
   for (; row < rows; row++) {
     let sum = 0.0;
-    let at = from;
+    let cell = from;
     for (let weight = weights; weight < stop; weight += 8) {
-      sum += load<f64>(at) * load<f64>(weight);
-      at += stride;
+      sum += load<f64>(cell) * load<f64>(weight);
+      cell += stride;
     }
     store<f64>(to, sum);
     from += 8;
@@ -129,19 +128,12 @@ export function accumulateRows(rows: i32, codes: usize, z: usize, position: usiz
   for (let s = 0; s < factorCount; s++) {
     const factor = factorAt(s);
     if (factor.total == 0) continue;
-    const codeOf = load<usize>(codes + ((<usize>s) << 2));
-    const zOf = load<usize>(z + ((<usize>s) << 2));
+    const codeOf = pointer(codes, s);
+    const zOf = pointer(z, s);
     accumulateOwn(rows, factor, codeOf, zOf, fixed);
     for (let t = s + 1; t < factorCount; t++) {
       if (factorAt(t).total == 0) continue;
-      accumulatePair(
-        rows,
-        factor,
-        factorAt(t).columns,
-        zOf,
-        load<usize>(z + ((<usize>t) << 2)),
-        load<usize>(position + ((<usize>(s * factorCount + t)) << 2)),
-      );
+      accumulatePair(rows, factor, factorAt(t).columns, zOf, pointer(z, t), pointer(position, s * factorCount + t));
     }
   }
 }
@@ -150,13 +142,13 @@ export function accumulateRows(rows: i32, codes: usize, z: usize, position: usiz
 function accumulateOwn(rows: i32, factor: Factor, codes: usize, z: usize, fixed: usize): void {
   const k = factor.columns;
   const width = rank + 1;
-  const stride = (<usize>rows) << 3;
-  const block = (<usize>(k * k)) << 3;
-  const borderBlock = (<usize>(k * width)) << 3;
+  const stride = bytes(rows);
+  const block = bytes(k * k);
+  const borderBlock = bytes(k * width);
   for (let row = 0; row < rows; row++) {
-    const level = <usize>load<i32>(codes);
-    let own = factor.aDiagonal + level * block;
-    const border = factor.aBorder + level * borderBlock;
+    const level = load<i32>(codes);
+    let own = factor.aDiagonal + block * level;
+    const border = factor.aBorder + borderBlock * level;
     let right = z;
     for (let i = 0; i < k; i++) {
       const x = load<f64>(right);
@@ -169,8 +161,7 @@ function accumulateOwn(rows: i32, factor: Factor, codes: usize, z: usize, fixed:
       }
       let column = fixed;
       for (let j = 0; j < width; j++) {
-        const cell = border + ((<usize>(j * k + i)) << 3);
-        store<f64>(cell, load<f64>(cell) + load<f64>(column) * x);
+        add(border, j * k + i, load<f64>(column) * x);
         column += stride;
       }
     }
@@ -183,14 +174,14 @@ function accumulateOwn(rows: i32, factor: Factor, codes: usize, z: usize, fixed:
 function accumulatePair(rows: i32, factor: Factor, kt: i32, z: usize, zt: usize, position: usize): void {
   const k = factor.columns;
   const values = factor.aValue;
-  const stride = (<usize>rows) << 3;
+  const stride = bytes(rows);
   for (let row = 0; row < rows; row++) {
-    let cell = values + ((<usize>load<u32>(position + ((<usize>row) << 2)) * <usize>k) << 3);
-    const own = (<usize>row) << 3;
+    let cell = at(values, index(position, row) * k);
+    const own = bytes(row);
     for (let b = 0; b < kt; b++) {
-      const x = load<f64>(zt + own + <usize>b * stride);
+      const x = load<f64>(zt + own + stride * b);
       for (let i = 0; i < k; i++) {
-        store<f64>(cell, load<f64>(cell) + x * load<f64>(z + own + <usize>i * stride));
+        store<f64>(cell, load<f64>(cell) + x * load<f64>(z + own + stride * i));
         cell += 8;
       }
     }

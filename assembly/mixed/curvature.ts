@@ -1,6 +1,7 @@
 // Sums of products of blocks over pairs of levels: the fourth moments of Q = Z'PZ that the exact Hessian needs
 // (one sparse factor only), and those of the cross-products themselves for the moment start.
 import { element, forwardSolve, gramSubtract, tileCount, tileRow, tileRowBytes } from "../linalg/dense";
+import { at, bytes, clear, get, index, indexAfter, set } from "../linalg/memory";
 import { tileAdd } from "../linalg/microkernel";
 import { multiply, multiplyByTransposed } from "../linalg/small";
 import { effects, Factor, factorAt, rank, tailEffects, tailStart } from "./layout";
@@ -20,40 +21,38 @@ export function projectedCross(restricted: bool, wide: usize, q: usize): void {
   const tiles = tileCount(effects);
   const factor = factorAt(0);
   const k = factor.columns;
-  const block = (<usize>(k * k)) << 3;
-  memory.fill(wide, 0, <usize>tiles * stride);
+  const block = bytes(k * k);
+  memory.fill(wide, 0, stride * tiles);
   memory.fill(q, 0, <usize>tileRowBytes(effects));
   const product = scratch;
   const first = product + block;
   const reduced = first + block;
   for (let level = 0; level < factor.levels; level++) {
-    const own = factor.aDiagonal + <usize>level * block;
-    const half = factor.half + <usize>level * block;
+    const own = factor.aDiagonal + block * level;
+    const half = factor.half + block * level;
     multiplyByTransposed(k, half, half, product);
     multiply(k, k, product, own, reduced);
     multiply(k, k, own, reduced, first);
     for (let j = 0; j < k; j++) {
       for (let i = 0; i < k; i++) {
-        const at = (<usize>(i + j * k)) << 3;
-        store<f64>(reduced + at, (i == j ? 1.0 : 0.0) - load<f64>(reduced + at));
+        const ij = bytes(i + j * k);
+        store<f64>(reduced + ij, (i == j ? 1.0 : 0.0) - load<f64>(reduced + ij));
         if (i < j) continue;
-        store<f64>(element(q, level * k + i, level * k + j), load<f64>(own + at) - load<f64>(first + at));
+        store<f64>(element(q, level * k + i, level * k + j), load<f64>(own + ij) - load<f64>(first + ij));
       }
     }
     scatterNode(level, factor.vValue, factor.vBorder, reduced, wide);
   }
   for (let column = 0; column < tailStart; column++) {
-    const from = wide + <usize>(column >> 2) * stride + ((<usize>(column & 3)) << 3);
-    for (let row = 0; row < tailEffects; row++) {
-      store<f64>(element(q, tailStart + row, column), load<f64>(from + ((<usize>row) << 5)));
-    }
+    const from = at(wide + <usize>(column >> 2) * stride, column & 3);
+    for (let row = 0; row < tailEffects; row++) store<f64>(element(q, tailStart + row, column), get(from, 4 * row));
   }
   for (let j = 0; j < tailEffects; j++) {
     const column = tailStart + j;
-    const to = wide + <usize>(column >> 2) * stride + ((<usize>(column & 3)) << 3);
+    const to = at(wide + <usize>(column >> 2) * stride, column & 3);
     for (let i = 0; i < tailEffects + rank; i++) {
       const value = load<f64>(i >= j ? element(schur, i, j) : element(schur, j, i));
-      store<f64>(to + ((<usize>i) << 5), value);
+      set(to, 4 * i, value);
       if (i >= j && i < tailEffects) store<f64>(element(q, tailStart + i, column), value);
     }
   }
@@ -98,15 +97,15 @@ function squares(q: usize, one: Factor, two: Factor): f64 {
   let sum = 0.0;
   for (let row = two.row0; row < two.row0 + two.levels; row++) {
     const last = min(one.row0 + one.levels, row);
-    let at = element(q, row, one.row0);
+    let entry = element(q, row, one.row0);
     let line = 0.0;
     for (let column = one.row0; column < last; column++) {
-      const value = load<f64>(at);
+      const value = load<f64>(entry);
       line += value * value;
-      at += 32;
+      entry += 32;
     }
     if (one.row0 == two.row0) {
-      const value = load<f64>(at);
+      const value = load<f64>(entry);
       line = 2 * line + value * value;
     }
     sum += line;
@@ -127,20 +126,20 @@ export function crossMoment(s: i32, t: i32, left: usize, right: usize, pack: usi
   startOuter(size, pack, out);
   if (s == t) {
     for (let level = 0; level < one.total; level++) {
-      const at = (<usize>(level * size)) << 3;
-      putWeighted(ks, kt, one.aDiagonal + at, left == 0 ? 0 : left + at, 0);
+      const own = bytes(level * size);
+      putWeighted(ks, kt, one.aDiagonal + own, left == 0 ? 0 : left + own, 0);
     }
   } else {
     const last = two.row0 + two.total * kt;
     for (let level = 0; level < one.total; level++) {
-      const weight: usize = left == 0 ? 0 : left + ((<usize>(level * ks * ks)) << 3);
-      const stop = load<i32>(one.aStart + ((<usize>level) << 2), 4);
-      for (let e = load<i32>(one.aStart + ((<usize>level) << 2)); e < stop; e++) {
-        const row = load<i32>(one.aRow + ((<usize>e) << 2));
+      const weight: usize = left == 0 ? 0 : at(left, level * ks * ks);
+      const stop = indexAfter(one.aStart, level);
+      for (let e = index(one.aStart, level); e < stop; e++) {
+        const row = index(one.aRow, e);
         if (row < two.row0) continue;
         if (row >= last) break;
-        const other: usize = right == 0 ? 0 : right + ((<usize>((row - two.row0) * kt)) << 3);
-        putWeighted(ks, kt, one.aValue + ((<usize>e * <usize>ks) << 3), weight, other);
+        const other: usize = right == 0 ? 0 : at(right, (row - two.row0) * kt);
+        putWeighted(ks, kt, at(one.aValue, e * ks), weight, other);
         e += kt - 1;
       }
     }
@@ -152,19 +151,15 @@ export function crossMoment(s: i32, t: i32, left: usize, right: usize, pack: usi
 function putWeighted(ks: i32, kt: i32, block: usize, left: usize, right: usize): void {
   const size = ks * kt;
   if (left == 0 && right == 0) {
-    for (let i = 0; i < size; i++) put(i, load<f64>(block + ((<usize>i) << 3)));
+    for (let i = 0; i < size; i++) put(i, get(block, i));
   } else {
     for (let j = 0; j < kt; j++) {
       for (let i = 0; i < ks; i++) {
         let sum = 0.0;
         if (left != 0) {
-          for (let l = 0; l < ks; l++) {
-            sum += load<f64>(left + ((<usize>(i + l * ks)) << 3)) * load<f64>(block + ((<usize>(l + j * ks)) << 3));
-          }
+          for (let l = 0; l < ks; l++) sum += get(left, i + l * ks) * get(block, l + j * ks);
         } else {
-          for (let l = 0; l < kt; l++) {
-            sum += load<f64>(block + ((<usize>(i + l * ks)) << 3)) * load<f64>(right + ((<usize>(j + l * kt)) << 3));
-          }
+          for (let l = 0; l < kt; l++) sum += get(block, i + l * ks) * get(right, j + l * kt);
         }
         put(i + j * ks, sum);
       }
@@ -183,12 +178,12 @@ function startOuter(size: i32, pack: usize, out: usize): void {
   target = out;
   tilesOf = tileCount(size);
   count = 0;
-  memory.fill(pack, 0, (<usize>(tilesOf * CHUNK)) << 5);
+  clear(pack, 4 * (tilesOf * CHUNK));
   memory.fill(out, 0, <usize>tileRowBytes(size));
 }
 
 function put(i: i32, value: f64): void {
-  store<f64>(packed + ((<usize>((i >> 2) * CHUNK + count)) << 5) + ((<usize>(i & 3)) << 3), value);
+  set(at(packed, 4 * ((i >> 2) * CHUNK + count)), i & 3, value);
 }
 
 function next(): void {
@@ -199,8 +194,8 @@ function next(): void {
 function flush(): void {
   for (let r = 0; r < tilesOf; r++) {
     for (let c = 0; c <= r; c++) {
-      const at = tileRow(target, r) + ((<usize>c) << 7);
-      tileAdd(packed + ((<usize>(r * CHUNK)) << 5), packed + ((<usize>(c * CHUNK)) << 5), count, at);
+      const tile = at(tileRow(target, r), 16 * c);
+      tileAdd(at(packed, 4 * (r * CHUNK)), at(packed, 4 * (c * CHUNK)), count, tile);
     }
   }
   count = 0;

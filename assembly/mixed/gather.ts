@@ -1,6 +1,7 @@
 // H_j = V_j'S̄V_j of every level of the sparse factors, from which their part of the gradient and their conditional
 // covariances follow.
 import { element, forwardSolve, tileCount } from "../linalg/dense";
+import { add, at, bytes, clear, get, index, indexAfter, indexAt, set } from "../linalg/memory";
 import { tileAdd } from "../linalg/microkernel";
 import { multiply, multiplyByTransposed, solveRight } from "../linalg/small";
 import { Factor, effects, factorAt, factorCount, rank, sparseCount, tailEffects, tailStart, touchAt } from "./layout";
@@ -15,24 +16,24 @@ export function gatherPanel(rows: i32): void {
   const tiles = tileCount(factor.levels * k);
   fillSolved();
   forwardSolve(lower, pivots, rows, solved, tiles, stride);
-  const tile = scratch + ((<usize>(k * k)) << 6);
+  const tile = at(scratch, 8 * (k * k));
   for (let level = 0; level < factor.levels; level++) {
-    const h = factor.gather + ((<usize>(level * k * k)) << 3);
+    const h = at(factor.gather, level * k * k);
     const first = level * k;
     const last = first + k;
     for (let a = first >> 2; a << 2 < last; a++) {
       for (let b = first >> 2; b <= a; b++) {
-        memory.fill(tile, 0, 128);
-        tileAdd(solved + <usize>a * stride, solved + <usize>b * stride, rows, tile);
+        clear(tile, 16);
+        tileAdd(solved + stride * a, solved + stride * b, rows, tile);
         for (let j = 0; j < 4; j++) {
           const column = (b << 2) + j - first;
           if (column < 0 || column >= k) continue;
           for (let i = 0; i < 4; i++) {
             const row = (a << 2) + i - first;
             if (row < 0 || row >= k) continue;
-            const value = load<f64>(tile + ((<usize>((j << 2) + i)) << 3));
-            store<f64>(h + ((<usize>(row + column * k)) << 3), value);
-            store<f64>(h + ((<usize>(column + row * k)) << 3), value);
+            const value = get(tile, (j << 2) + i);
+            set(h, row + column * k, value);
+            set(h, column + row * k, value);
           }
         }
       }
@@ -47,11 +48,11 @@ export function gatherSparse(rows: i32): void {
   for (let s = 0; s < sparseCount; s++) {
     const factor = factorAt(s);
     const k = factor.columns;
-    const size = (<usize>(factor.levels * k)) << 3;
-    memory.fill(factor.gather, 0, size * <usize>k);
+    const size = bytes(factor.levels * k);
+    memory.fill(factor.gather, 0, size * k);
     if (factor.eValue != 0) {
-      memory.fill(factor.eValue, 0, (<usize>load<i32>(factor.vStart + ((<usize>factor.levels) << 2)) * <usize>k) << 3);
-      memory.fill(factor.eBorder, 0, size * <usize>(rank + 1));
+      clear(factor.eValue, index(factor.vStart, factor.levels) * k);
+      memory.fill(factor.eBorder, 0, size * (rank + 1));
     }
   }
   let column = 0;
@@ -65,13 +66,7 @@ export function gatherSparse(rows: i32): void {
       }
     }
   }
-  for (let slot = 0; slot < 4; slot++) {
-    memory.fill(
-      columnBuffer(slot) + ((<usize>tailStart) << 3),
-      0,
-      (<usize>((effects - tailStart + rank + 4) & ~3)) << 3,
-    );
-  }
+  for (let slot = 0; slot < 4; slot++) clear(at(columnBuffer(slot), tailStart), (effects - tailStart + rank + 4) & ~3);
   for (let s = sparseCount - 1; s >= 0; s--) {
     const factor = factorAt(s);
     for (let level = factor.levels - 1; level >= 0; level--) {
@@ -90,10 +85,10 @@ function spreadColumn(f: i32, level: i32, c: i32, stages: i32, slot: i32, fixed:
     const source = factorAt(s);
     const touch = touchAt(s, f);
     if (touch.start == 0) continue;
-    const last = load<i32>(touch.start + ((<usize>level) << 2), 4);
-    for (let e = load<i32>(touch.start + ((<usize>level) << 2)); e < last; e++) {
-      const node = load<i32>(touch.level + ((<usize>e) << 2));
-      const position = load<i32>(touch.position + ((<usize>e) << 2)) + c;
+    const last = indexAfter(touch.start, level);
+    for (let e = index(touch.start, level); e < last; e++) {
+      const node = index(touch.level, e);
+      const position = index(touch.position, e) + c;
       if (source.eValue != 0) spreadToVectors(source, node, position, buffer, fixed);
       else if (source.columns == 1) spreadToScalar(source, node, position, buffer, fixed);
       else spreadToBlock(source, node, position, buffer, fixed);
@@ -102,39 +97,36 @@ function spreadColumn(f: i32, level: i32, c: i32, stages: i32, slot: i32, fixed:
 }
 
 function spreadToScalar(source: Factor, node: i32, position: i32, buffer: usize, fixed: i32): void {
-  const stop = source.vRow + ((<usize>load<i32>(source.vStart + ((<usize>node) << 2), 4)) << 2);
-  let row = source.vRow + ((<usize>position) << 2);
-  let value = source.vValue + ((<usize>position) << 3);
+  const stop = indexAt(source.vRow, indexAfter(source.vStart, node));
+  let row = indexAt(source.vRow, position);
+  let value = at(source.vValue, position);
   const v = load<f64>(value);
-  let sum = 0.5 * v * load<f64>(buffer + ((<usize>load<i32>(row)) << 3));
-  for (row += 4, value += 8; row < stop; row += 4, value += 8) {
-    sum += load<f64>(value) * load<f64>(buffer + ((<usize>load<i32>(row)) << 3));
-  }
-  value = source.vBorder + ((<usize>(node * (rank + 1))) << 3);
-  const border = buffer + ((<usize>effects) << 3);
-  for (let x: usize = 0; x < <usize>fixed; x++) sum += load<f64>(value + (x << 3)) * load<f64>(border + (x << 3));
-  const h = source.gather + ((<usize>node) << 3);
-  store<f64>(h, load<f64>(h) + 2 * v * sum);
+  let sum = 0.5 * v * get(buffer, load<i32>(row));
+  for (row += 4, value += 8; row < stop; row += 4, value += 8) sum += load<f64>(value) * get(buffer, load<i32>(row));
+  value = at(source.vBorder, node * (rank + 1));
+  const border = at(buffer, effects);
+  for (let x: usize = 0; x < <usize>fixed; x++) sum += get(value, x) * get(border, x);
+  add(source.gather, node, 2 * v * sum);
 }
 
 function spreadToBlock(source: Factor, node: i32, position: i32, buffer: usize, fixed: i32): void {
   const k = source.columns;
-  const width = (<usize>k) << 3;
-  const stop = load<i32>(source.vStart + ((<usize>node) << 2), 4);
-  const v = source.vValue + <usize>position * width;
+  const width = bytes(k);
+  const stop = indexAfter(source.vStart, node);
+  const v = source.vValue + width * position;
   const sums = scratch;
-  const own = 0.5 * load<f64>(buffer + ((<usize>load<i32>(source.vRow + ((<usize>position) << 2))) << 3));
+  const own = 0.5 * get(buffer, index(source.vRow, position));
   for (let i: usize = 0; i < width; i += 8) store<f64>(sums + i, own * load<f64>(v + i));
   let value = v + width;
   for (let t = position + 1; t < stop; t++) {
-    const x = load<f64>(buffer + ((<usize>load<i32>(source.vRow + ((<usize>t) << 2))) << 3));
+    const x = get(buffer, index(source.vRow, t));
     for (let i: usize = 0; i < width; i += 8) store<f64>(sums + i, load<f64>(sums + i) + x * load<f64>(value + i));
     value += width;
   }
   value = source.vBorder + <usize>(node * (rank + 1)) * width;
-  const border = buffer + ((<usize>effects) << 3);
+  const border = at(buffer, effects);
   for (let e = 0; e < fixed; e++) {
-    const x = load<f64>(border + ((<usize>e) << 3));
+    const x = get(border, e);
     for (let i: usize = 0; i < width; i += 8) store<f64>(sums + i, load<f64>(sums + i) + x * load<f64>(value + i));
     value += width;
   }
@@ -151,27 +143,27 @@ function spreadToBlock(source: Factor, node: i32, position: i32, buffer: usize, 
 /** E += S̄V for one column of S̄ and its mirror row. */
 function spreadToVectors(source: Factor, node: i32, position: i32, buffer: usize, fixed: i32): void {
   const k = source.columns;
-  const width = (<usize>k) << 3;
-  const stop = load<i32>(source.vStart + ((<usize>node) << 2), 4);
-  const v = source.vValue + <usize>position * width;
-  const e = source.eValue + <usize>position * width;
+  const width = bytes(k);
+  const stop = indexAfter(source.vStart, node);
+  const v = source.vValue + width * position;
+  const e = source.eValue + width * position;
   for (let t = position; t < stop; t++) {
-    const x = load<f64>(buffer + ((<usize>load<i32>(source.vRow + ((<usize>t) << 2))) << 3));
-    const value = source.vValue + <usize>t * width;
+    const x = get(buffer, index(source.vRow, t));
+    const value = source.vValue + width * t;
     for (let i: usize = 0; i < width; i += 8) {
       store<f64>(e + i, load<f64>(e + i) + x * load<f64>(value + i));
       if (t == position) continue;
-      const at = source.eValue + <usize>t * width + i;
-      store<f64>(at, load<f64>(at) + x * load<f64>(v + i));
+      const other = source.eValue + width * t + i;
+      store<f64>(other, load<f64>(other) + x * load<f64>(v + i));
     }
   }
   const offset = <usize>(node * (rank + 1)) * width;
   for (let f = 0; f < fixed; f++) {
-    const x = load<f64>(buffer + ((<usize>(effects + f)) << 3));
-    const at = offset + <usize>f * width;
+    const x = get(buffer, effects + f);
+    const own = offset + width * f;
     for (let i: usize = 0; i < width; i += 8) {
-      store<f64>(e + i, load<f64>(e + i) + x * load<f64>(source.vBorder + at + i));
-      const other = source.eBorder + at + i;
+      store<f64>(e + i, load<f64>(e + i) + x * load<f64>(source.vBorder + own + i));
+      const other = source.eBorder + own + i;
       store<f64>(other, load<f64>(other) + x * load<f64>(v + i));
     }
   }
@@ -180,7 +172,7 @@ function spreadToVectors(source: Factor, node: i32, position: i32, buffer: usize
 /** The part of S̄ over X alone: to H of factor 0, to E of a later factor. */
 function gatherBorder(factor: Factor, level: i32, fixed: i32): void {
   const k = factor.columns;
-  const width = (<usize>k) << 3;
+  const width = bytes(k);
   const v = factor.vBorder + <usize>(level * (rank + 1)) * width;
   const h = factor.gather + <usize>(level * k) * width;
   for (let r = 0; r < fixed; r++) {
@@ -188,17 +180,13 @@ function gatherBorder(factor: Factor, level: i32, fixed: i32): void {
       let sum = 0.0;
       for (let c = 0; c < fixed; c++) {
         const x = load<f64>(element(inverse, tailEffects + max(r, c), tailEffects + min(r, c)));
-        sum += x * load<f64>(v + <usize>c * width + ((<usize>i) << 3));
+        sum += x * get(v + width * c, i);
       }
       if (factor.eValue != 0) {
-        const at = factor.eBorder + <usize>(level * (rank + 1) + r) * width + ((<usize>i) << 3);
-        store<f64>(at, load<f64>(at) + sum);
+        add(factor.eBorder + <usize>(level * (rank + 1) + r) * width, i, sum);
         continue;
       }
-      for (let j = 0; j < k; j++) {
-        const at = h + ((<usize>(j + i * k)) << 3);
-        store<f64>(at, load<f64>(at) + sum * load<f64>(v + <usize>r * width + ((<usize>j) << 3)));
-      }
+      for (let j = 0; j < k; j++) add(h, j + i * k, sum * get(v + width * r, j));
     }
   }
 }
@@ -206,24 +194,24 @@ function gatherBorder(factor: Factor, level: i32, fixed: i32): void {
 /** H_j = V_j'E_j. */
 function closeNode(factor: Factor, level: i32): void {
   const k = factor.columns;
-  const width = (<usize>k) << 3;
-  const node = <usize>level;
-  const h = factor.gather + node * width * <usize>k;
-  const last = load<i32>(factor.vStart + (node << 2), 4);
-  for (let t = load<i32>(factor.vStart + (node << 2)); t < last; t++) {
-    addOuter(k, factor.vValue + <usize>t * width, factor.eValue + <usize>t * width, h);
+  const width = bytes(k);
+  const node: usize = level;
+  const h = factor.gather + node * width * k;
+  const last = indexAfter(factor.vStart, level);
+  for (let t = index(factor.vStart, level); t < last; t++) {
+    addOuter(k, factor.vValue + width * t, factor.eValue + width * t, h);
   }
   for (let x = 0; x <= rank; x++) {
-    const at = (node * <usize>(rank + 1) + <usize>x) * width;
-    addOuter(k, factor.vBorder + at, factor.eBorder + at, h);
+    const own = (node * (rank + 1) + x) * width;
+    addOuter(k, factor.vBorder + own, factor.eBorder + own, h);
   }
 }
 
 function addOuter(k: i32, a: usize, b: usize, to: usize): void {
   for (let j = 0; j < k; j++) {
-    const x = load<f64>(b + ((<usize>j) << 3));
+    const x = get(b, j);
     for (let i = 0; i < k; i++) {
-      store<f64>(to, load<f64>(to) + load<f64>(a + ((<usize>i) << 3)) * x);
+      store<f64>(to, load<f64>(to) + get(a, i) * x);
       to += 8;
     }
   }
@@ -232,8 +220,8 @@ function addOuter(k: i32, a: usize, b: usize, to: usize): void {
 /** G += V̂_jj ΛD⁻¹ − (I − V̂_jj P) H_j ΛD⁻¹ and ΛD̄Λ' = P + P H_j P, with P = M M'. */
 export function finishNode(factor: Factor, level: i32): void {
   const k = factor.columns;
-  const block = (<usize>(k * k)) << 3;
-  const node = <usize>level;
+  const block = bytes(k * k);
+  const node: usize = level;
   const own = factor.vDiagonal + node * block;
   const half = factor.half + node * block;
   const h = factor.gather + node * block;
@@ -249,8 +237,8 @@ export function finishNode(factor: Factor, level: i32): void {
   for (let i: usize = 0; i < block; i += 8) store<f64>(second + i, load<f64>(second + i) + load<f64>(scaled + i));
   multiply(k, k, own, second, covariance);
   for (let i: usize = 0; i < block; i += 8) {
-    const at = factor.gradient + i;
-    store<f64>(at, load<f64>(at) + load<f64>(covariance + i) - load<f64>(first + i));
+    const to = factor.gradient + i;
+    store<f64>(to, load<f64>(to) + load<f64>(covariance + i) - load<f64>(first + i));
   }
   multiply(k, k, h, product, first);
   multiply(k, k, product, first, covariance);
@@ -262,39 +250,38 @@ export function finishNode(factor: Factor, level: i32): void {
 /** Columns of S̄ at a node of a later sparse factor: −E P below, ΛD̄Λ' on the diagonal; then to the levels it touches. */
 function spreadNode(s: i32, factor: Factor, level: i32, fixed: i32): void {
   const k = factor.columns;
-  const width = (<usize>k) << 3;
-  const node = <usize>level;
-  const half = factor.half + node * width * <usize>k;
+  const width = bytes(k);
+  const node: usize = level;
+  const half = factor.half + node * width * k;
   const product = scratch + (width << 1);
   multiplyByTransposed(k, half, half, product);
-  const first = load<i32>(factor.vStart + (node << 2));
-  const last = load<i32>(factor.vStart + (node << 2), 4);
-  const own = <usize>(factor.row0 + level * k);
+  const first = index(factor.vStart, level);
+  const last = indexAfter(factor.vStart, level);
+  const own: usize = factor.row0 + level * k;
   for (let c = 0; c < k; c++) {
     const buffer = columnBuffer(0);
     for (let i = 0; i < k; i++) {
-      const value = load<f64>(factor.covariance + ((node * <usize>(k * k) + <usize>(i + c * k)) << 3));
-      store<f64>(buffer + ((own + <usize>i) << 3), value);
+      const value = get(factor.covariance, node * (k * k) + (i + c * k));
+      set(buffer, own + i, value);
     }
     for (let t = first; t < last; t++) {
-      const value = -dot(k, factor.eValue + <usize>t * width, product + <usize>c * width);
-      store<f64>(buffer + ((<usize>load<i32>(factor.vRow + ((<usize>t) << 2))) << 3), value);
+      const value = -dot(k, factor.eValue + width * t, product + width * c);
+      set(buffer, index(factor.vRow, t), value);
     }
     for (let x = 0; x < fixed; x++) {
-      const e = factor.eBorder + (node * <usize>(rank + 1) + <usize>x) * width;
-      store<f64>(buffer + ((<usize>(effects + x)) << 3), -dot(k, e, product + <usize>c * width));
+      const e = factor.eBorder + (node * (rank + 1) + x) * width;
+      const value = -dot(k, e, product + width * c);
+      set(buffer, effects + x, value);
     }
     spreadColumn(s, level, c, s + 1, 0, fixed);
-    memory.fill(buffer + (own << 3), 0, width);
-    for (let t = first; t < last; t++) {
-      store<f64>(buffer + ((<usize>load<i32>(factor.vRow + ((<usize>t) << 2))) << 3), 0);
-    }
-    memory.fill(buffer + ((<usize>effects) << 3), 0, (<usize>(rank + 1)) << 3);
+    memory.fill(at(buffer, own), 0, width);
+    for (let t = first; t < last; t++) set(buffer, index(factor.vRow, t), 0);
+    clear(at(buffer, effects), rank + 1);
   }
 }
 
 function dot(k: i32, a: usize, b: usize): f64 {
   let sum = 0.0;
-  for (let i = 0; i < k; i++) sum += load<f64>(a + ((<usize>i) << 3)) * load<f64>(b + ((<usize>i) << 3));
+  for (let i = 0; i < k; i++) sum += get(a, i) * get(b, i);
   return sum;
 }

@@ -1,6 +1,7 @@
 // ∂/∂Λ of the objective by the selected inverse S̄ of the bordered system (leading block: random effects for ML, and
 // the columns of X for REML). It never divides by Λ, so it holds at singular Λ.
 import { element, inverseFromFactor } from "../linalg/dense";
+import { add, at, bytes, clear, get, set } from "../linalg/memory";
 import { gatherPanel, gatherSparse } from "./gather";
 import {
   Factor,
@@ -30,12 +31,9 @@ export function gradient(restricted: bool): void {
       for (let i = 0; i < k; i++) {
         let sum = 0.0;
         for (let level = 0; level < factor.levels; level++) {
-          sum +=
-            load<f64>(factor.score + ((<usize>(level * k + i)) << 3)) *
-            load<f64>(factor.spherical + ((<usize>(level * k + j)) << 3));
+          sum += get(factor.score, level * k + i) * get(factor.spherical, level * k + j);
         }
-        const at = factor.gradient + ((<usize>(i + j * k)) << 3);
-        store<f64>(at, 2 * (load<f64>(at) - (c / pwrss) * sum));
+        set(factor.gradient, i + j * k, 2 * (get(factor.gradient, i + j * k) - (c / pwrss) * sum));
       }
     }
   }
@@ -46,7 +44,7 @@ export function selectedInverse(withFixed: bool): void {
   const rows = leadingRows(withFixed);
   for (let f = 0; f < factorCount; f++) {
     const factor = factorAt(f);
-    memory.fill(factor.gradient, 0, (<usize>(factor.columns * factor.columns)) << 3);
+    clear(factor.gradient, factor.columns * factor.columns);
   }
   if (tailEffects > 0 || withFixed) inverseFromFactor(lower, pivots, rows, inverse, triangle);
   if (tailEffects > 0) traceTail(rows);
@@ -71,41 +69,40 @@ function traceTail(rows: i32): void {
     const factor = factorAt(f);
     const k = factor.columns;
     for (let level = 0; level < factor.levels; level++) {
-      loadBlock(inverse, row, k, row, k, factor.covariance + ((<usize>(level * k * k)) << 3));
+      loadBlock(inverse, row, k, row, k, at(factor.covariance, level * k * k));
       row += k;
     }
   }
 }
 
 function traceScalar(rows: i32): void {
-  const sums = columnBuffer(1) + ((<usize>tailStart) << 3);
+  const sums = at(columnBuffer(1), tailStart);
   const scales = rowScales();
   for (let r = 0; r < rows; r++) {
-    const own = load<f64>(scales + ((<usize>r) << 3));
+    const own = get(scales, r);
     let sum = 0.0;
     let s = element(schur, r, 0);
     let n = element(inverse, r, 0);
     for (let c = 0; c < r; c++) {
       const product = load<f64>(s) * load<f64>(n);
-      sum += product * load<f64>(scales + ((<usize>c) << 3));
-      const at = sums + ((<usize>c) << 3);
-      store<f64>(at, load<f64>(at) + product * own);
+      sum += product * get(scales, c);
+      add(sums, c, product * own);
       s += 32;
       n += 32;
     }
-    store<f64>(sums + ((<usize>r) << 3), sum + load<f64>(s) * load<f64>(n) * own);
+    set(sums, r, sum + load<f64>(s) * load<f64>(n) * own);
   }
   let row = 0;
   for (let f = sparseCount; f < factorCount; f++) {
     const factor = factorAt(f);
     let sum = 0.0;
     for (let level = 0; level < factor.levels; level++) {
-      sum += load<f64>(sums + ((<usize>row) << 3));
+      sum += get(sums, row);
       row++;
     }
     store<f64>(factor.gradient, sum);
   }
-  memory.fill(sums, 0, (<usize>(effects - tailStart + rank + 1)) << 3);
+  clear(sums, effects - tailStart + rank + 1);
   clearScales();
 }
 
@@ -141,7 +138,7 @@ function traceBlocks(rows: i32): void {
 
 function tracePair(row: i32, kr: i32, lambda: usize, gradient: usize, column: i32, other: Factor, same: bool): void {
   const kc = other.columns;
-  const size = (<usize>(kr * kc)) << 3;
+  const size = bytes(kr * kc);
   const s = scratch;
   const n = s + size;
   const middle = n + size;
@@ -150,43 +147,33 @@ function tracePair(row: i32, kr: i32, lambda: usize, gradient: usize, column: i3
   for (let j = 0; j < kc; j++) {
     for (let i = 0; i < kr; i++) {
       let sum = 0.0;
-      if (lambda == 0) sum = load<f64>(n + ((<usize>(i + j * kr)) << 3));
+      if (lambda == 0) sum = get(n, i + j * kr);
       else {
-        for (let l = 0; l < kr; l++) {
-          sum += load<f64>(lambda + ((<usize>(i + l * kr)) << 3)) * load<f64>(n + ((<usize>(l + j * kr)) << 3));
-        }
+        for (let l = 0; l < kr; l++) sum += get(lambda, i + l * kr) * get(n, l + j * kr);
       }
-      store<f64>(middle + ((<usize>(i + j * kr)) << 3), sum);
+      set(middle, i + j * kr, sum);
     }
   }
   for (let j = 0; j < kc; j++) {
     for (let i = 0; i < kc; i++) {
       let sum = 0.0;
-      for (let l = 0; l < kr; l++) {
-        sum += load<f64>(s + ((<usize>(l + i * kr)) << 3)) * load<f64>(middle + ((<usize>(l + j * kr)) << 3));
-      }
-      const at = other.gradient + ((<usize>(i + j * kc)) << 3);
-      store<f64>(at, load<f64>(at) + sum);
+      for (let l = 0; l < kr; l++) sum += get(s, l + i * kr) * get(middle, l + j * kr);
+      add(other.gradient, i + j * kc, sum);
     }
   }
   if (same || gradient == 0) return;
   for (let j = 0; j < kr; j++) {
     for (let i = 0; i < kc; i++) {
       let sum = 0.0;
-      for (let l = 0; l < kc; l++) {
-        sum += load<f64>(other.lambda + ((<usize>(i + l * kc)) << 3)) * load<f64>(n + ((<usize>(j + l * kr)) << 3));
-      }
-      store<f64>(middle + ((<usize>(i + j * kc)) << 3), sum);
+      for (let l = 0; l < kc; l++) sum += get(other.lambda, i + l * kc) * get(n, j + l * kr);
+      set(middle, i + j * kc, sum);
     }
   }
   for (let j = 0; j < kr; j++) {
     for (let i = 0; i < kr; i++) {
       let sum = 0.0;
-      for (let l = 0; l < kc; l++) {
-        sum += load<f64>(s + ((<usize>(i + l * kr)) << 3)) * load<f64>(middle + ((<usize>(l + j * kc)) << 3));
-      }
-      const at = gradient + ((<usize>(i + j * kr)) << 3);
-      store<f64>(at, load<f64>(at) + sum);
+      for (let l = 0; l < kc; l++) sum += get(s, i + l * kr) * get(middle, l + j * kc);
+      add(gradient, i + j * kr, sum);
     }
   }
 }

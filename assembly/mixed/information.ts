@@ -1,6 +1,7 @@
 // Average information: for direction a the vector h_a with Z h_a = V_a Py, and (c/r²)(h_a'Z'Zh_b − r_a'r_b) with r the
 // forward solve of Z'Zh through the bordered factor. Gilmour, Thompson & Cullis (1995), profiled over σ.
 import { forwardSolve, tileCount } from "../linalg/dense";
+import { add, at, bytes, clear, get, index, indexAfter, set } from "../linalg/memory";
 import { tileAdd, tileSubtract } from "../linalg/microkernel";
 import {
   Factor,
@@ -37,22 +38,22 @@ export function averageInformation(
   v: usize,
   out: usize,
 ): void {
-  const stride = (<usize>vectorRows()) << 5;
-  memory.fill(h, 0, stride * <usize>tiles);
+  const stride = bytes(4 * vectorRows());
+  memory.fill(h, 0, stride * tiles);
   for (let piece = 0; piece < pieces; piece++) {
-    const place = load<i32>(slot + ((<usize>piece) << 2));
+    const place = index(slot, piece);
     const tile = place >> 2;
     addPiece(
-      factorAt(load<i32>(tileFactor + ((<usize>tile) << 2))),
-      load<i32>(column + ((<usize>piece) << 2)),
-      vectors + ((<usize>(piece * width)) << 3),
-      h + <usize>tile * stride + ((<usize>(place & 3)) << 3),
+      factorAt(index(tileFactor, tile)),
+      index(column, piece),
+      at(vectors, piece * width),
+      at(h + stride * tile, place & 3),
     );
   }
   reducedGram(tiles, tileFactor, h, v, out, tailRows);
   const factor = (restricted ? nobs - <f64>rank : nobs) / pwrss;
-  const end = out + ((<usize>(tiles * (tiles + 1))) << 6);
-  for (let at = out; at < end; at += 8) store<f64>(at, factor * load<f64>(at));
+  const end = at(out, 8 * (tiles * (tiles + 1)));
+  for (let entry = out; entry < end; entry += 8) store<f64>(entry, factor * load<f64>(entry));
 }
 
 /** h_a'Z'PZh_b of any vectors `h`, with X projected out; laid out as in averageInformation. */
@@ -62,34 +63,32 @@ export function projectedGram(tiles: i32, tileFactor: usize, h: usize, v: usize,
 
 /** h_a'Z'Zh_b − r_a'r_b over the sparse factors and the first `rows` rows of the tail. */
 function reducedGram(tiles: i32, tileFactor: usize, h: usize, v: usize, out: usize, rows: i32): void {
-  const stride = (<usize>vectorRows()) << 5;
-  memory.fill(v, 0, stride * <usize>tiles);
-  memory.fill(out, 0, (<usize>(tiles * (tiles + 1))) << 6);
+  const stride = bytes(4 * vectorRows());
+  memory.fill(v, 0, stride * tiles);
+  clear(out, 8 * (tiles * (tiles + 1)));
+  for (let a = 0; a < tiles; a++) multiplyCross(index(tileFactor, a), h + stride * a, v + stride * a);
   for (let a = 0; a < tiles; a++) {
-    multiplyCross(load<i32>(tileFactor + ((<usize>a) << 2)), h + <usize>a * stride, v + <usize>a * stride);
-  }
-  for (let a = 0; a < tiles; a++) {
-    const factor = factorAt(load<i32>(tileFactor + ((<usize>a) << 2)));
-    const first = (<usize>factor.row0) << 5;
+    const factor = factorAt(index(tileFactor, a));
+    const first = bytes(4 * factor.row0);
     for (let b = 0; b <= a; b++) {
-      const at = out + ((<usize>((a * (a + 1)) / 2 + b)) << 7);
-      tileAdd(h + <usize>a * stride + first, v + <usize>b * stride + first, factor.total * factor.columns, at);
+      const tile = at(out, 16 * ((a * (a + 1)) / 2 + b));
+      tileAdd(h + stride * a + first, v + stride * b + first, factor.total * factor.columns, tile);
     }
   }
   forwardEffects(v, tiles);
   for (let a = 0; a < tiles; a++) {
     for (let b = 0; b <= a; b++) {
-      const at = out + ((<usize>((a * (a + 1)) / 2 + b)) << 7);
-      tileSubtract(v + <usize>a * stride, v + <usize>b * stride, tailStart + rows, at);
+      const tile = at(out, 16 * ((a * (a + 1)) / 2 + b));
+      tileSubtract(v + stride * a, v + stride * b, tailStart + rows, tile);
     }
   }
 }
 
 /** v ← L⁻¹Λ'v on the random effects, then R_X⁻ᵀ times what is left on the rows of X, for `tiles` column tiles. */
 export function forwardEffects(v: usize, tiles: i32): void {
-  const stride = (<usize>vectorRows()) << 5;
-  for (let a = 0; a < tiles; a++) forwardSparse(v + <usize>a * stride);
-  const tail = v + ((<usize>tailStart) << 5);
+  const stride = bytes(4 * vectorRows());
+  for (let a = 0; a < tiles; a++) forwardSparse(v + stride * a);
+  const tail = at(v, 4 * tailStart);
   scaleRows(tail, tiles, stride);
   forwardSolve(lower, pivots, tailRows, tail, tiles, stride);
 }
@@ -98,10 +97,10 @@ export function forwardEffects(v: usize, tiles: i32): void {
 export function effectSquares(v: usize, to: usize): void {
   let low = f64x2.splat(0);
   let high = low;
-  const end = v + ((<usize>effects) << 5);
-  for (let at = v; at < end; at += 32) {
-    const a = v128.load(at);
-    const b = v128.load(at, 16);
+  const end = at(v, 4 * effects);
+  for (let row = v; row < end; row += 32) {
+    const a = v128.load(row);
+    const b = v128.load(row, 16);
     low = f64x2.add(low, f64x2.mul(a, a));
     high = f64x2.add(high, f64x2.mul(b, b));
   }
@@ -112,18 +111,15 @@ export function effectSquares(v: usize, to: usize): void {
 /** h_j += p u_jc + Λ_c (p'g_j) in each level j, every fourth double from `h` on. */
 function addPiece(factor: Factor, c: i32, p: usize, h: usize): void {
   const k = factor.columns;
-  const lambda = factor.lambda + ((<usize>(c * k)) << 3);
+  const lambda = at(factor.lambda, c * k);
   for (let level = 0; level < factor.total; level++) {
-    const at = (<usize>(level * k)) << 3;
-    const u = load<f64>(factor.spherical + at + ((<usize>c) << 3));
+    const own = bytes(level * k);
+    const u = get(factor.spherical + own, c);
     let projection = 0.0;
+    for (let i = 0; i < k; i++) projection += get(p, i) * get(factor.score + own, i);
     for (let i = 0; i < k; i++) {
-      projection += load<f64>(p + ((<usize>i) << 3)) * load<f64>(factor.score + at + ((<usize>i) << 3));
-    }
-    for (let i = 0; i < k; i++) {
-      const value = load<f64>(p + ((<usize>i) << 3)) * u + load<f64>(lambda + ((<usize>i) << 3)) * projection;
-      const to = h + ((<usize>(factor.row0 + level * k + i)) << 5);
-      store<f64>(to, load<f64>(to) + value);
+      const value = get(p, i) * u + get(lambda, i) * projection;
+      add(h, 4 * (factor.row0 + level * k + i), value);
     }
   }
 }
@@ -143,43 +139,39 @@ function multiplyCross(f: i32, h: usize, v: usize): void {
     const other = factorAt(g);
     const k = other.columns;
     for (let level = 0; level < other.levels; level++) {
-      const to = v + ((<usize>(other.row0 + level * k)) << 5);
-      const last = load<i32>(other.aStart + ((<usize>level) << 2), 4);
-      for (let t = load<i32>(other.aStart + ((<usize>level) << 2)); t < last; t++) {
-        const row = load<i32>(other.aRow + ((<usize>t) << 2));
+      const to = at(v, 4 * (other.row0 + level * k));
+      const last = indexAfter(other.aStart, level);
+      for (let t = index(other.aStart, level); t < last; t++) {
+        const row = index(other.aRow, t);
         if (row < firstRow) continue;
         if (row >= lastRow) break;
-        const value = other.aValue + ((<usize>t * <usize>k) << 3);
-        for (let i = 0; i < k; i++) {
-          addScaled(to + ((<usize>i) << 5), load<f64>(value + ((<usize>i) << 3)), h + ((<usize>row) << 5));
-        }
+        const value = at(other.aValue, t * k);
+        for (let i = 0; i < k; i++) addScaled(at(to, 4 * i), get(value, i), at(h, 4 * row));
       }
     }
   }
   const k = factor.columns;
   for (let level = 0; level < factor.total; level++) {
-    const at = (<usize>(firstRow + level * k)) << 5;
-    const own = factor.aDiagonal + ((<usize>(level * k * k)) << 3);
+    const here = bytes(4 * (firstRow + level * k));
+    const own = at(factor.aDiagonal, level * k * k);
     for (let j = 0; j < k; j++) {
-      for (let i = 0; i < k; i++) {
-        addScaled(v + at + ((<usize>i) << 5), load<f64>(own + ((<usize>(i + j * k)) << 3)), h + at + ((<usize>j) << 5));
-      }
+      for (let i = 0; i < k; i++) addScaled(at(v + here, 4 * i), get(own, i + j * k), at(h + here, 4 * j));
     }
-    const last = load<i32>(factor.aStart + ((<usize>level) << 2), 4);
-    for (let t = load<i32>(factor.aStart + ((<usize>level) << 2)); t < last; t++) {
-      const to = v + ((<usize>load<i32>(factor.aRow + ((<usize>t) << 2))) << 5);
-      addBlockRow(k, factor.aValue + ((<usize>t * <usize>k) << 3), h + at, to, 1);
+    const last = indexAfter(factor.aStart, level);
+    for (let t = index(factor.aStart, level); t < last; t++) {
+      const to = at(v, 4 * index(factor.aRow, t));
+      addBlockRow(k, at(factor.aValue, t * k), h + here, to, 1);
     }
     for (let x = 0; x <= rank; x++) {
-      const value = factor.aBorder + ((<usize>((level * (rank + 1) + x) * k)) << 3);
-      addBlockRow(k, value, h + at, v + ((<usize>(effects + x)) << 5), 1);
+      const value = at(factor.aBorder, (level * (rank + 1) + x) * k);
+      addBlockRow(k, value, h + here, at(v, 4 * (effects + x)), 1);
     }
   }
 }
 
 /** to += sign · Σ_i value_i from_i. */
 function addBlockRow(k: i32, value: usize, from: usize, to: usize, sign: f64): void {
-  for (let i = 0; i < k; i++) addScaled(to, sign * load<f64>(value + ((<usize>i) << 3)), from + ((<usize>i) << 5));
+  for (let i = 0; i < k; i++) addScaled(to, sign * get(value, i), at(from, 4 * i));
 }
 
 /** r_j = L_j⁻¹Λ'v_j = M_j'v_j in place for the sparse factors, and v less W r on all later rows. */
@@ -188,18 +180,18 @@ function forwardSparse(v: usize): void {
     const factor = factorAt(s);
     const k = factor.columns;
     for (let level = 0; level < factor.levels; level++) {
-      const at = v + ((<usize>(factor.row0 + level * k)) << 5);
-      if (isZero(at, k)) continue;
-      transposeMultiply(k, factor.half + ((<usize>(level * k * k)) << 3), at);
+      const own = at(v, 4 * (factor.row0 + level * k));
+      if (isZero(own, k)) continue;
+      transposeMultiply(k, at(factor.half, level * k * k), own);
       if (densePanel) continue;
-      const last = load<i32>(factor.vStart + ((<usize>level) << 2), 4);
-      for (let t = load<i32>(factor.vStart + ((<usize>level) << 2)); t < last; t++) {
-        const to = v + ((<usize>load<i32>(factor.vRow + ((<usize>t) << 2))) << 5);
-        addBlockRow(k, factor.wValue + ((<usize>t * <usize>k) << 3), at, to, -1);
+      const last = indexAfter(factor.vStart, level);
+      for (let t = index(factor.vStart, level); t < last; t++) {
+        const to = at(v, 4 * index(factor.vRow, t));
+        addBlockRow(k, at(factor.wValue, t * k), own, to, -1);
       }
       for (let x = 0; x <= rank; x++) {
-        const value = factor.wBorder + ((<usize>((level * (rank + 1) + x) * k)) << 3);
-        addBlockRow(k, value, at, v + ((<usize>(effects + x)) << 5), -1);
+        const value = at(factor.wBorder, (level * (rank + 1) + x) * k);
+        addBlockRow(k, value, own, at(v, 4 * (effects + x)), -1);
       }
     }
   }
@@ -207,13 +199,13 @@ function forwardSparse(v: usize): void {
   const depth = factorAt(0).levels * factorAt(0).columns;
   const tiles = tileCount(tailRows);
   for (let r = 0; r < tiles; r++) {
-    tileSubtract(v, panel + <usize>r * ((<usize>depth) << 5), depth, v + ((<usize>(tailStart + (r << 2))) << 5));
+    tileSubtract(v, panel + <usize>r * bytes(4 * depth), depth, at(v, 4 * (tailStart + (r << 2))));
   }
 }
 
-function isZero(at: usize, k: i32): bool {
-  const end = at + ((<usize>k) << 5);
-  for (; at < end; at += 8) if (load<f64>(at) != 0) return false;
+function isZero(x: usize, k: i32): bool {
+  const end = at(x, 4 * k);
+  for (; x < end; x += 8) if (load<f64>(x) != 0) return false;
   return true;
 }
 
@@ -228,11 +220,9 @@ function transposeMultiply(k: i32, m: usize, x: usize): void {
   for (let d: usize = 0; d < 32; d += 8) {
     for (let i = 0; i < k; i++) {
       let sum = 0.0;
-      for (let l = 0; l < k; l++) {
-        sum += load<f64>(m + ((<usize>(l + i * k)) << 3)) * load<f64>(x + ((<usize>l) << 5) + d);
-      }
-      store<f64>(scratch + ((<usize>i) << 3), sum);
+      for (let l = 0; l < k; l++) sum += get(m, l + i * k) * load<f64>(at(x, 4 * l) + d);
+      set(scratch, i, sum);
     }
-    for (let i = 0; i < k; i++) store<f64>(x + ((<usize>i) << 5) + d, load<f64>(scratch + ((<usize>i) << 3)));
+    for (let i = 0; i < k; i++) store<f64>(at(x, 4 * i) + d, get(scratch, i));
   }
 }

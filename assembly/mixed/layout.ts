@@ -105,12 +105,12 @@ export function setLayout(
 }
 
 export function factorAt(f: i32): Factor {
-  return changetype<Factor>(factors + <usize>f * offsetof<Factor>());
+  return changetype<Factor>(factors + offsetof<Factor>() * f);
 }
 
 /** Touches of factor `f` by sparse factor `s`. */
 export function touchAt(s: i32, f: i32): Touch {
-  return changetype<Touch>(touches + <usize>(s * factorCount + f) * offsetof<Touch>());
+  return changetype<Touch>(touches + offsetof<Touch>() * (s * factorCount + f));
 }
 
 export function factorBytes(): i32 {

@@ -1,21 +1,20 @@
 // Columns of the tail as right-hand sides of L: column tiles [tail row][4], with the tail's Λ' applied.
 import { tileCount } from "../linalg/dense";
+import { at, bytes, get, index, indexAfter, set } from "../linalg/memory";
 import { effects, factorAt, factorCount, rank, sparseCount, tailEffects, tailRows, tailStart } from "./layout";
 import { scratch, solved } from "./workspace";
 
 /** Bytes of one column tile. */
 export function solvedStride(): usize {
-  return (<usize>tileCount(tailRows)) << 7;
+  return bytes(16 * tileCount(tailRows));
 }
 
 /** solved ← Λ'V for all columns of factor 0. */
 export function fillSolved(): void {
   const factor = factorAt(0);
   const k = factor.columns;
-  memory.fill(solved, 0, <usize>tileCount(factor.levels * k) * solvedStride());
-  for (let level = 0; level < factor.levels; level++) {
-    scatterNode(level, factor.vValue, factor.vBorder, 0);
-  }
+  memory.fill(solved, 0, solvedStride() * tileCount(factor.levels * k));
+  for (let level = 0; level < factor.levels; level++) scatterNode(level, factor.vValue, factor.vBorder, 0);
   scaleRows(solved, tileCount(factor.levels * k), solvedStride());
 }
 
@@ -24,37 +23,34 @@ export function scatterNode(level: i32, values: usize, border: usize, c: usize, 
   const factor = factorAt(0);
   const k = factor.columns;
   const stride = solvedStride();
-  const node = <usize>level;
-  const first = load<i32>(factor.vStart + (node << 2));
-  const last = load<i32>(factor.vStart + (node << 2), 4);
+  const first = index(factor.vStart, level);
+  const last = indexAfter(factor.vStart, level);
   for (let t = first; t < last; t++) {
-    const row = load<i32>(factor.vRow + ((<usize>t) << 2)) - tailStart;
-    scatterRow(k, values + ((<usize>t * <usize>k) << 3), c, to, level * k, row, stride);
+    const row = index(factor.vRow, t) - tailStart;
+    scatterRow(k, at(values, t * k), c, to, level * k, row, stride);
   }
   for (let x = 0; x <= rank; x++) {
-    const from = border + (((node * <usize>(rank + 1) + <usize>x) * <usize>k) << 3);
+    const from = at(border, (level * (rank + 1) + x) * k);
     scatterRow(k, from, c, to, level * k, tailEffects + x, stride);
   }
 }
 
 function scatterRow(k: i32, values: usize, c: usize, to: usize, column: i32, row: i32, stride: usize): void {
   for (let j = 0; j < k; j++) {
-    let value = load<f64>(values + ((<usize>j) << 3));
+    let value = get(values, j);
     if (c != 0) {
       value = 0;
-      for (let i = 0; i < k; i++) {
-        value += load<f64>(values + ((<usize>i) << 3)) * load<f64>(c + ((<usize>(i + j * k)) << 3));
-      }
+      for (let i = 0; i < k; i++) value += get(values, i) * get(c, i + j * k);
     }
-    const at = column + j;
-    store<f64>(to + <usize>(at >> 2) * stride + ((<usize>row) << 5) + ((<usize>(at & 3)) << 3), value);
+    const own = column + j;
+    set(at(to + <usize>(own >> 2) * stride, 4 * row), own & 3, value);
   }
 }
 
 /** X ← Λ'X on the rows of the tail's factors, for `tiles` column tiles of `stride` bytes. */
 export function scaleRows(x: usize, tiles: i32, stride: usize): void {
   for (let tile = 0; tile < tiles; tile++) {
-    let row = x + <usize>tile * stride;
+    let row = x + stride * tile;
     for (let f = sparseCount; f < factorCount; f++) {
       const factor = factorAt(f);
       const k = factor.columns;
@@ -68,18 +64,18 @@ export function scaleRows(x: usize, tiles: i32, stride: usize): void {
         }
         continue;
       }
-      const block = (<usize>k) << 5;
+      const block = bytes(4 * k);
       for (let level = 0; level < factor.levels; level++) {
         for (let i = 0; i < k; i++) {
           let low = f64x2.splat(0);
           let high = low;
           for (let l = 0; l < k; l++) {
-            const s = v128.load64_splat(lambda + ((<usize>(l + i * k)) << 3));
-            low = f64x2.add(low, f64x2.mul(s, v128.load(row + ((<usize>l) << 5))));
-            high = f64x2.add(high, f64x2.mul(s, v128.load(row + ((<usize>l) << 5), 16)));
+            const s = v128.load64_splat(at(lambda, l + i * k));
+            low = f64x2.add(low, f64x2.mul(s, v128.load(at(row, 4 * l))));
+            high = f64x2.add(high, f64x2.mul(s, v128.load(at(row, 4 * l), 16)));
           }
-          v128.store(scratch + ((<usize>i) << 5), low);
-          v128.store(scratch + ((<usize>i) << 5), high, 16);
+          v128.store(at(scratch, 4 * i), low);
+          v128.store(at(scratch, 4 * i), high, 16);
         }
         memory.copy(row, scratch, block);
         row += block;

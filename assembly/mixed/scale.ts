@@ -1,5 +1,6 @@
 // The relative factor on the tail: L ← Λ'ŜΛ + I before factoring, and N ← ΛNΛ' after inverting.
 import { element, tileCount, tileRow, tileRowBytes } from "../linalg/dense";
+import { add, at, clear, copy, get, set } from "../linalg/memory";
 import { effects, factorAt, factorCount, rank, sparseCount, tailEffects, tailRows, tailStart } from "./layout";
 import { columnBuffer, schur, lower, scratch } from "./workspace";
 
@@ -11,37 +12,37 @@ export function isTailScalar(): bool {
 
 /** Λ of each tail row into column buffer 0, for scalar factors; 1 for X and y. Returns its address. */
 export function rowScales(): usize {
-  const scales = columnBuffer(0) + ((<usize>tailStart) << 3);
-  let at = scales;
+  const scales = at(columnBuffer(0), tailStart);
+  let cell = scales;
   for (let f = sparseCount; f < factorCount; f++) {
     const value = load<f64>(factorAt(f).lambda);
     for (let level = 0; level < factorAt(f).levels; level++) {
-      store<f64>(at, value);
-      at += 8;
+      store<f64>(cell, value);
+      cell += 8;
     }
   }
   for (let x = 0; x <= rank; x++) {
-    store<f64>(at, 1);
-    at += 8;
+    store<f64>(cell, 1);
+    cell += 8;
   }
   return scales;
 }
 
 export function clearScales(): void {
-  memory.fill(columnBuffer(0) + ((<usize>tailStart) << 3), 0, (<usize>(effects - tailStart + rank + 1)) << 3);
+  clear(at(columnBuffer(0), tailStart), effects - tailStart + rank + 1);
 }
 
 /** to ← D from D for the diagonal D of scales. */
 export function scaleByRows(from: usize, to: usize, scales: usize): void {
   const tiles = tileCount(tailRows);
   for (let r = 0; r < tiles; r++) {
-    const x = v128.load(scales + ((<usize>r) << 5));
-    const y = v128.load(scales + ((<usize>r) << 5), 16);
+    const x = v128.load(at(scales, 4 * r));
+    const y = v128.load(at(scales, 4 * r), 16);
     let source = tileRow(from, r);
     let target = tileRow(to, r);
     const last = (r + 1) << 2;
     for (let c = 0; c < last; c++) {
-      const s = v128.load64_splat(scales + ((<usize>c) << 3));
+      const s = v128.load64_splat(at(scales, c));
       v128.store(target, f64x2.mul(f64x2.mul(v128.load(source), x), s));
       v128.store(target, f64x2.mul(f64x2.mul(v128.load(source, 16), y), s), 16);
       source += 32;
@@ -60,10 +61,7 @@ export function scaleTail(): void {
     memory.copy(lower, schur, <usize>tileRowBytes(tailRows));
     scaleBlocks(lower, true);
   }
-  for (let i = 0; i < tailEffects; i++) {
-    const at = element(lower, i, i);
-    store<f64>(at, load<f64>(at) + 1);
-  }
+  for (let i = 0; i < tailEffects; i++) add(element(lower, i, i), 0, 1);
   const padded = tileCount(tailRows) << 2;
   for (let i = tailRows; i < padded; i++) {
     for (let j = 0; j < i; j++) store<f64>(element(lower, i, j), 0);
@@ -108,29 +106,27 @@ export function scaleBlocks(matrix: usize, transposed: bool): void {
 
 /** scratch ← A' scratch B or A scratch B'; A absent (0) stands for 1. */
 function scaleBlock(rows: i32, a: usize, columns: i32, b: usize, transposed: bool): void {
-  const middle = scratch + ((<usize>(rows * columns)) << 3);
+  const middle = at(scratch, rows * columns);
   for (let j = 0; j < columns; j++) {
     for (let i = 0; i < rows; i++) {
       let sum = 0.0;
       for (let l = 0; l < columns; l++) {
-        const at = transposed ? l + j * columns : j + l * columns;
-        sum += load<f64>(scratch + ((<usize>(i + l * rows)) << 3)) * load<f64>(b + ((<usize>at) << 3));
+        sum += get(scratch, i + l * rows) * get(b, transposed ? l + j * columns : j + l * columns);
       }
-      store<f64>(middle + ((<usize>(i + j * rows)) << 3), sum);
+      set(middle, i + j * rows, sum);
     }
   }
   if (a == 0) {
-    memory.copy(scratch, middle, (<usize>(rows * columns)) << 3);
+    copy(scratch, middle, rows * columns);
     return;
   }
   for (let j = 0; j < columns; j++) {
     for (let i = 0; i < rows; i++) {
       let sum = 0.0;
       for (let l = 0; l < rows; l++) {
-        const at = transposed ? l + i * rows : i + l * rows;
-        sum += load<f64>(a + ((<usize>at) << 3)) * load<f64>(middle + ((<usize>(l + j * rows)) << 3));
+        sum += get(a, transposed ? l + i * rows : i + l * rows) * get(middle, l + j * rows);
       }
-      store<f64>(scratch + ((<usize>(i + j * rows)) << 3), sum);
+      set(scratch, i + j * rows, sum);
     }
   }
 }
@@ -141,8 +137,8 @@ export function loadBlock(matrix: usize, row: i32, rows: i32, column: i32, colum
     for (let i = 0; i < rows; i++) {
       const r = row + i;
       const c = column + j;
-      const at = r >= c ? element(matrix, r, c) : element(matrix, c, r);
-      store<f64>(to, load<f64>(at));
+      const cell = r >= c ? element(matrix, r, c) : element(matrix, c, r);
+      store<f64>(to, load<f64>(cell));
       to += 8;
     }
   }

@@ -2,6 +2,7 @@
 // Bates et al. (2015), equations 18 and 48-52, in blocks; r² is the square of the last pivot.
 import { cholesky, element, rankUpdate, tileCount } from "../linalg/dense";
 import { logProduct, multiplyProduct, startProduct } from "../linalg/logarithm";
+import { add, at, bytes, copy, get, index, indexAfter, set, subtract } from "../linalg/memory";
 import { factorSmall, multiply, multiplyTransposed, solveRightTransposed } from "../linalg/small";
 import { BLOCK_FAILED, OK } from "../status";
 import { scatterColumn, subtractTouching } from "./eliminate";
@@ -62,106 +63,98 @@ export function profiled(restricted: bool, logFixedScale: f64): f64 {
 
 /** V̂_j of a sparse factor after the first: its cross-products less what the levels before it take away. */
 function gatherNode(s: i32, factor: Factor, level: i32): void {
-  const k = <usize>factor.columns;
-  const node = <usize>level;
+  const k: usize = factor.columns;
+  const node: usize = level;
   const ownRow = <usize>factor.row0 + node * k;
-  const first = load<i32>(factor.vStart + (node << 2));
-  const last = load<i32>(factor.vStart + (node << 2), 4);
+  const first = index(factor.vStart, node);
+  const last = indexAfter(factor.vStart, node);
   for (let c: usize = 0; c < k; c++) {
     const buffer = columnBuffer(0);
     scatterColumn(factor, level, <i32>c, buffer);
     subtractTouching(s, level, <i32>c, s + 1, buffer);
     for (let i: usize = 0; i < k; i++) {
-      const at = buffer + ((ownRow + i) << 3);
-      store<f64>(factor.vDiagonal + ((node * k * k + c * k + i) << 3), load<f64>(at));
-      store<f64>(at, 0);
+      const cell = at(buffer, ownRow + i);
+      set(factor.vDiagonal, node * k * k + c * k + i, load<f64>(cell));
+      store<f64>(cell, 0);
     }
     for (let t = first; t < last; t++) {
-      const at = buffer + ((<usize>load<i32>(factor.vRow + ((<usize>t) << 2))) << 3);
-      store<f64>(factor.vValue + ((<usize>t * k + c) << 3), load<f64>(at));
-      store<f64>(at, 0);
+      const cell = at(buffer, index(factor.vRow, t));
+      set(factor.vValue, <usize>t * k + c, load<f64>(cell));
+      store<f64>(cell, 0);
     }
     for (let x: usize = 0; x <= <usize>rank; x++) {
-      const at = buffer + ((<usize>effects + x) << 3);
-      store<f64>(factor.vBorder + (((node * <usize>(rank + 1) + x) * k + c) << 3), load<f64>(at));
-      store<f64>(at, 0);
+      const cell = at(buffer, <usize>effects + x);
+      set(factor.vBorder, (node * (rank + 1) + x) * k + c, load<f64>(cell));
+      store<f64>(cell, 0);
     }
   }
 }
 
 function eliminateScalar(factor: Factor, level: i32): bool {
-  const node = <usize>level;
+  const node: usize = level;
   const value = load<f64>(factor.lambda);
-  const pivot = value * value * load<f64>(factor.vDiagonal + (node << 3)) + 1;
+  const pivot = value * value * get(factor.vDiagonal, node) + 1;
   if (!(pivot > 0) || pivot == Infinity) return false;
   const root = Math.sqrt(pivot);
   multiplyProduct(root);
   const half = value / root;
-  store<f64>(factor.cholesky + (node << 3), root);
-  store<f64>(factor.half + (node << 3), half);
-  const last = <usize>load<i32>(factor.vStart + (node << 2), 4);
-  for (let t = <usize>load<i32>(factor.vStart + (node << 2)); t < last; t++) {
-    store<f64>(factor.wValue + (t << 3), half * load<f64>(factor.vValue + (t << 3)));
-  }
-  const border = <usize>(rank + 1);
-  for (let x = node * border; x < (node + 1) * border; x++) {
-    store<f64>(factor.wBorder + (x << 3), half * load<f64>(factor.vBorder + (x << 3)));
-  }
+  set(factor.cholesky, node, root);
+  set(factor.half, node, half);
+  const last: usize = indexAfter(factor.vStart, node);
+  for (let t: usize = index(factor.vStart, node); t < last; t++) set(factor.wValue, t, half * get(factor.vValue, t));
+  const border: usize = rank + 1;
+  for (let x = node * border; x < (node + 1) * border; x++) set(factor.wBorder, x, half * get(factor.vBorder, x));
   return true;
 }
 
 /** L_j L_j' = Λ'V̂_jjΛ + I, M_j = Λ L_j⁻ᵀ, W_j = V̂_j M_j. */
 function eliminateNode(factor: Factor, level: i32): bool {
   const k = factor.columns;
-  const block = (<usize>(k * k)) << 3;
-  const node = <usize>level;
+  const block = bytes(k * k);
+  const node: usize = level;
   const chol = factor.cholesky + node * block;
   const half = factor.half + node * block;
   multiply(k, k, factor.vDiagonal + node * block, factor.lambda, scratch);
   multiplyTransposed(k, factor.lambda, scratch, chol);
-  for (let i = 0; i < k; i++) {
-    const at = chol + ((<usize>(i * (k + 1))) << 3);
-    store<f64>(at, load<f64>(at) + 1);
-  }
+  for (let i = 0; i < k; i++) add(chol, i * (k + 1), 1);
   if (factorSmall(k, chol)) return false;
-  for (let i = 0; i < k; i++) multiplyProduct(load<f64>(chol + ((<usize>(i * (k + 1))) << 3)));
+  for (let i = 0; i < k; i++) multiplyProduct(get(chol, i * (k + 1)));
   solveRightTransposed(k, chol, factor.lambda, half);
-  const first = load<i32>(factor.vStart + (node << 2));
-  const last = load<i32>(factor.vStart + (node << 2), 4);
+  const first = index(factor.vStart, node);
+  const last = indexAfter(factor.vStart, node);
   const border = rank + 1;
-  const width = (<usize>k) << 3;
+  const width = bytes(k);
   if (densePanel) {
-    const stride = (<usize>(factor.levels * k)) << 5;
-    const column = panel + ((node * <usize>k) << 5);
+    const stride = bytes(4 * (factor.levels * k));
+    const column = at(panel, 4 * (node * k));
     for (let t = first; t < last; t++) {
-      const row = load<i32>(factor.vRow + ((<usize>t) << 2)) - tailStart;
-      const to = column + <usize>(row >> 2) * stride + ((<usize>(row & 3)) << 3);
-      multiplyRow(k, factor.vValue + <usize>t * width, half, to, 32);
+      const row = index(factor.vRow, t) - tailStart;
+      const to = at(column + <usize>(row >> 2) * stride, row & 3);
+      multiplyRow(k, factor.vValue + width * t, half, to, 32);
     }
     for (let x = 0; x < border; x++) {
       const row = tailEffects + x;
-      const to = column + <usize>(row >> 2) * stride + ((<usize>(row & 3)) << 3);
-      multiplyRow(k, factor.vBorder + (node * <usize>border + <usize>x) * width, half, to, 32);
+      const to = at(column + <usize>(row >> 2) * stride, row & 3);
+      multiplyRow(k, factor.vBorder + (node * border + x) * width, half, to, 32);
     }
     return true;
   }
-  for (let t = first; t < last; t++) {
-    multiplyRow(k, factor.vValue + <usize>t * width, half, factor.wValue + <usize>t * width, 8);
-  }
+  for (let t = first; t < last; t++) multiplyRow(k, factor.vValue + width * t, half, factor.wValue + width * t, 8);
   for (let x = 0; x < border; x++) {
-    const at = (node * <usize>border + <usize>x) * width;
-    multiplyRow(k, factor.vBorder + at, half, factor.wBorder + at, 8);
+    const own = (node * border + x) * width;
+    multiplyRow(k, factor.vBorder + own, half, factor.wBorder + own, 8);
   }
   return true;
 }
 
 /** One row of V M: `to` takes k values `step` bytes apart. */
+@inline
 function multiplyRow(k: i32, row: usize, m: usize, to: usize, step: usize): void {
   for (let c = 0; c < k; c++) {
     let sum = 0.0;
-    for (let i = 0; i < k; i++) sum += load<f64>(row + ((<usize>i) << 3)) * load<f64>(m + ((<usize>i) << 3));
+    for (let i = 0; i < k; i++) sum += get(row, i) * get(m, i);
     store<f64>(to, sum);
-    m += (<usize>k) << 3;
+    m += bytes(k);
     to += step;
   }
 }
@@ -184,13 +177,11 @@ function assembleTail(): void {
   }
   const border = rank + 1;
   const gram = scratch;
-  memory.copy(gram, fixedGram, (<usize>(border * border)) << 3);
+  copy(gram, fixedGram, border * border);
   for (let s = 0; s < stages; s++) subtractBorder(factorAt(s), gram);
   for (let x = 0; x < border; x++) {
-    const buffer = columnBuffer(column & 3) + ((<usize>effects) << 3);
-    for (let i = x; i < border; i++) {
-      store<f64>(buffer + ((<usize>i) << 3), load<f64>(gram + ((<usize>(i + x * border)) << 3)));
-    }
+    const buffer = at(columnBuffer(column & 3), effects);
+    for (let i = x; i < border; i++) set(buffer, i, get(gram, i + x * border));
     if ((column & 3) == 3) flushTile(schur, column >> 2);
     column++;
   }
@@ -201,17 +192,16 @@ function assembleTail(): void {
 function subtractBorder(factor: Factor, gram: usize): void {
   const border = rank + 1;
   const k = factor.columns;
-  const width = (<usize>k) << 3;
+  const width = bytes(k);
   let w = factor.wBorder;
   for (let level = 0; level < factor.levels; level++) {
     for (let x = 0; x < border; x++) {
-      const left = w + <usize>x * width;
+      const left = w + width * x;
       for (let i = x; i < border; i++) {
-        const right = w + <usize>i * width;
+        const right = w + width * i;
         let sum = 0.0;
         for (let c: usize = 0; c < width; c += 8) sum += load<f64>(left + c) * load<f64>(right + c);
-        const at = gram + ((<usize>(i + x * border)) << 3);
-        store<f64>(at, load<f64>(at) - sum);
+        subtract(gram, i + x * border, sum);
       }
     }
     w += <usize>border * width;

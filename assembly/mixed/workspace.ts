@@ -1,5 +1,6 @@
 // Memory that one evaluation writes: the dense tail, column buffers and small scratch.
 import { tileCount, tileRow } from "../linalg/dense";
+import { at, bytes, clear } from "../linalg/memory";
 import {
   effects,
   factorAt,
@@ -57,7 +58,7 @@ export function setWorkspace(
   columns = columnsAt;
   vector = vectorAt;
   scratch = scratchAt;
-  memory.fill(columns, 0, (<usize>(columnLength() * <usize>columnBuffers())) << 3);
+  memory.fill(columns, 0, bytes(columnLength() * columnBuffers()));
 }
 
 /** First scalar row that a column buffer covers: the end of factor 0 where there is one. */
@@ -67,7 +68,7 @@ export function columnBase(): i32 {
 
 /** Doubles in one column buffer. */
 export function columnLength(): usize {
-  return <usize>(((effects - columnBase() + rank + 1 + 3) & ~3) + 4);
+  return ((effects - columnBase() + rank + 1 + 3) & ~3) + 4;
 }
 
 export function columnBuffers(): i32 {
@@ -78,22 +79,22 @@ export function columnBuffers(): i32 {
 
 /** Virtual address of row 0 of column buffer `slot`. */
 export function columnBuffer(slot: i32): usize {
-  return columns + ((<usize>slot * columnLength()) << 3) - ((<usize>columnBase()) << 3);
+  return columns + ((<usize>slot * columnLength()) << 3) - (columnBase() << 3);
 }
 
 /** Writes column buffers 0 … 3 to tile column `tile` of a tail matrix and clears them. */
 export function flushTile(matrix: usize, tile: i32): void {
   const tiles = tileCount(tailRows);
   for (let j = 0; j < 4; j++) {
-    const buffer = columnBuffer(j) + ((<usize>tailStart) << 3);
+    const buffer = at(columnBuffer(j), tailStart);
     for (let r = tile; r < tiles; r++) {
-      const from = buffer + ((<usize>r) << 5);
-      const to = tileRow(matrix, r) + ((<usize>tile) << 7) + ((<usize>j) << 5);
+      const from = at(buffer, 4 * r);
+      const to = at(at(tileRow(matrix, r), 16 * tile), 4 * j);
       v128.store(to, v128.load(from));
       v128.store(to, v128.load(from, 16), 16);
     }
-    const first = <usize>max(0, (tile << 2) - maxColumns);
-    memory.fill(buffer + (first << 3), 0, (((<usize>tiles) << 2) - first) << 3);
+    const first: usize = max(0, (tile << 2) - maxColumns);
+    clear(at(buffer, first), ((<usize>tiles) << 2) - first);
   }
 }
 
@@ -101,10 +102,10 @@ export function flushTile(matrix: usize, tile: i32): void {
 export function expandTile(matrix: usize, tile: i32): void {
   const tiles = tileCount(tailRows);
   for (let j = 0; j < 4; j++) {
-    const buffer = columnBuffer(j) + ((<usize>tailStart) << 3);
+    const buffer = at(columnBuffer(j), tailStart);
     for (let r = tile; r < tiles; r++) {
-      const to = buffer + ((<usize>r) << 5);
-      const from = tileRow(matrix, r) + ((<usize>tile) << 7) + ((<usize>j) << 5);
+      const to = at(buffer, 4 * r);
+      const from = at(at(tileRow(matrix, r), 16 * tile), 4 * j);
       v128.store(to, v128.load(from));
       v128.store(to, v128.load(from, 16), 16);
     }
