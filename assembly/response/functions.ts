@@ -1,27 +1,26 @@
 // A family's and a link's functions over arrays of n doubles.
+import { bytes } from "../linalg/memory";
 import { constant, unitDeviance, varianceFunction } from "./density";
 import { inverseLink, linkFunction, meanDerivative } from "./link";
 
 export function linkInverseRows(link: i32, n: i32, from: usize, to: usize): void {
-  for (let i: usize = 0; i < (<usize>n) << 3; i += 8) store<f64>(to + i, inverseLink(link, load<f64>(from + i)));
+  for (let i: usize = 0; i < bytes(n); i += 8) store<f64>(to + i, inverseLink(link, load<f64>(from + i)));
 }
 
 export function linkFunctionRows(link: i32, n: i32, from: usize, to: usize): void {
-  for (let i: usize = 0; i < (<usize>n) << 3; i += 8) store<f64>(to + i, linkFunction(link, load<f64>(from + i)));
+  for (let i: usize = 0; i < bytes(n); i += 8) store<f64>(to + i, linkFunction(link, load<f64>(from + i)));
 }
 
 export function meanDerivativeRows(link: i32, n: i32, from: usize, to: usize): void {
-  for (let i: usize = 0; i < (<usize>n) << 3; i += 8) store<f64>(to + i, meanDerivative(link, load<f64>(from + i)));
+  for (let i: usize = 0; i < bytes(n); i += 8) store<f64>(to + i, meanDerivative(link, load<f64>(from + i)));
 }
 
 export function varianceRows(family: i32, shape: f64, n: i32, from: usize, to: usize): void {
-  for (let i: usize = 0; i < (<usize>n) << 3; i += 8) {
-    store<f64>(to + i, varianceFunction(family, shape, load<f64>(from + i)));
-  }
+  for (let i: usize = 0; i < bytes(n); i += 8) store<f64>(to + i, varianceFunction(family, shape, load<f64>(from + i)));
 }
 
 export function unitDevianceRows(family: i32, shape: f64, n: i32, y: usize, mu: usize, to: usize): void {
-  for (let i: usize = 0; i < (<usize>n) << 3; i += 8) {
+  for (let i: usize = 0; i < bytes(n); i += 8) {
     store<f64>(to + i, unitDeviance(family, shape, load<f64>(y + i), load<f64>(mu + i)));
   }
 }
@@ -29,7 +28,7 @@ export function unitDevianceRows(family: i32, shape: f64, n: i32, y: usize, mu: 
 /** Σ of what −2 log p has besides its kernel. */
 export function constantRows(family: i32, shape: f64, n: i32, y: usize, a: usize, trials: usize, phi: f64): f64 {
   let sum = 0.0;
-  for (let i: usize = 0; i < (<usize>n) << 3; i += 8) {
+  for (let i: usize = 0; i < bytes(n); i += 8) {
     sum += constant(family, shape, load<f64>(y + i), load<f64>(a + i), load<f64>(trials + i), phi);
   }
   return sum;

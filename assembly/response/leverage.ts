@@ -1,5 +1,6 @@
 // Row leverages h_i = [Z S̄ Z']_ii from the blocks of the selected inverse S̄ = ΛM⁻¹Λ' on the pattern of Z'Z.
 import { element } from "../linalg/dense";
+import { bytes, get, index, indexAfter, indexAt, pointer, set } from "../linalg/memory";
 import { multiplyByTransposed } from "../linalg/small";
 import { selectedInverse } from "../mixed/gradient";
 import { Factor, densePanel, factorAt, factorCount, sparseCount, tailStart } from "../mixed/layout";
@@ -49,7 +50,7 @@ export function invertPairs(): void {
 
 /** h of the first `count` rows that setRows told of, their columns scaled by √W; after invertPairs. */
 export function leverageChunk(count: i32, to: usize): void {
-  for (let row = 0; row < count; row++) store<f64>(to + ((<usize>row) << 3), leverage(row));
+  for (let row = 0; row < count; row++) set(to, row, leverage(row));
 }
 
 /** invertPairs, and c_i = h_i dW/dη of every row (`useObserved`: h_i dW_o/dη). */
@@ -58,25 +59,24 @@ export function leverageRows(useObserved: bool): void {
   leverageSum = 0;
   if (family == BINOMIAL && link == LOGIT) return leverageLogit();
   for (let row = 0; row < rows; row++) {
-    const at = (<usize>row) << 3;
-    const y = load<f64>(response + at);
-    density(family, link, shape, y, load<f64>(prior + at), load<f64>(predictor + at), true);
+    const y = get(response, row);
+    density(family, link, shape, y, get(prior, row), get(predictor, row), true);
     const h = leverage(row);
     leverageSum += h * (useObserved ? observed : weight);
-    store<f64>(coefficients + at, h * (useObserved ? observedSlope : weightSlope));
+    set(coefficients, row, h * (useObserved ? observedSlope : weightSlope));
   }
 }
 
 /** The same for a logistic model, whose W and dW = W (1 − 2μ) the rows hold already. */
 function leverageLogit(): void {
   for (let row = 0; row < rows; row++) {
-    const at = (<usize>row) << 3;
-    const w = load<f64>(weights + at);
-    const e = NativeMath.exp(-Math.abs(load<f64>(predictor + at)));
+    const here = bytes(row);
+    const w = load<f64>(weights + here);
+    const e = NativeMath.exp(-Math.abs(load<f64>(predictor + here)));
     const bend = (1 - e) / (1 + e);
     const h = leverage(row);
     leverageSum += h * w;
-    store<f64>(coefficients + at, h * w * (load<f64>(predictor + at) > 0 ? -bend : bend));
+    store<f64>(coefficients + here, h * w * (load<f64>(predictor + here) > 0 ? -bend : bend));
   }
 }
 
@@ -87,12 +87,11 @@ function leverageLogit(): void {
 export function parameterSlope(byShape: bool, useObserved: bool): f64 {
   let total = 0.0;
   for (let row = 0; row < rows; row++) {
-    const at = (<usize>row) << 3;
-    const y = load<f64>(response + at);
-    const a = load<f64>(prior + at);
-    density(family, link, shape, y, a, load<f64>(predictor + at), true);
+    const y = get(response, row);
+    const a = get(prior, row);
+    density(family, link, shape, y, a, get(predictor, row), true);
     const h = leverage(row);
-    const moved = load<f64>(work + at);
+    const moved = get(work, row);
     if (byShape) {
       shapeDerivatives(shape, y, a);
       total += kernelByShape + h * (useObserved ? observedByShape : weightByShape) + moved * scoreByShape;
@@ -109,25 +108,24 @@ export function leverage(row: i32): f64 {
   for (let s = 0; s < factorCount; s++) {
     const factor = factorAt(s);
     const k = factor.columns;
-    const width = (<usize>k) << 3;
-    const level = <usize>load<i32>(load<usize>(codes + ((<usize>s) << 2)) + ((<usize>row) << 2));
-    const table = load<usize>(columns + ((<usize>s) << 2));
-    if (table == 0) sum += load<f64>(factor.covariance + (level << 3));
-    else sum += quadratic(k, factor.covariance + level * width * <usize>k, table + <usize>row * width);
-    const values = load<usize>(pairs + ((<usize>s) << 2));
+    const width = bytes(k);
+    const level = index(pointer(codes, s), row);
+    const table = pointer(columns, s);
+    if (table == 0) sum += get(factor.covariance, level);
+    else sum += quadratic(k, factor.covariance + width * level * k, table + width * row);
+    const values = pointer(pairs, s);
     for (let t = s + 1; t < factorCount; t++) {
       const kt = factorAt(t).columns;
-      const place = load<usize>(places + ((<usize>(s * factorCount + t)) << 2)) + ((<usize>row) << 2);
-      const other = load<usize>(columns + ((<usize>t) << 2));
+      const place = indexAt(pointer(places, s * factorCount + t), row);
+      const other = pointer(columns, t);
       let cell = values + <usize>load<u32>(place) * width;
       for (let b = 0; b < kt; b++) {
         let dot = 0.0;
         if (table == 0) dot = load<f64>(cell);
         else {
-          for (let i: usize = 0; i < width; i += 8)
-            dot += load<f64>(cell + i) * load<f64>(table + <usize>row * width + i);
+          for (let i: usize = 0; i < width; i += 8) dot += load<f64>(cell + i) * load<f64>(table + width * row + i);
         }
-        sum += 2 * dot * (other == 0 ? 1.0 : load<f64>(other + ((<usize>(row * kt + b)) << 3)));
+        sum += 2 * dot * (other == 0 ? 1.0 : get(other, row * kt + b));
         cell += width;
       }
     }
@@ -140,10 +138,10 @@ function quadratic(k: i32, matrix: usize, x: usize): f64 {
   for (let j = 0; j < k; j++) {
     let dot = 0.0;
     for (let i = 0; i < k; i++) {
-      dot += load<f64>(matrix) * load<f64>(x + ((<usize>i) << 3));
+      dot += load<f64>(matrix) * get(x, i);
       matrix += 8;
     }
-    sum += dot * load<f64>(x + ((<usize>j) << 3));
+    sum += dot * get(x, j);
   }
   return sum;
 }
@@ -151,7 +149,7 @@ function quadratic(k: i32, matrix: usize, x: usize): f64 {
 /** Blocks S̄[later, j] for every level j of a factor, where Z'Z has blocks. */
 function fillPairs(s: i32): void {
   const factor = factorAt(s);
-  const to = load<usize>(pairs + ((<usize>s) << 2));
+  const to = pointer(pairs, s);
   for (let level = 0; level < factor.levels; level++) {
     if (s >= sparseCount) copyDense(factor, level, to);
     else copyEliminated(factor, level, to);
@@ -160,12 +158,12 @@ function fillPairs(s: i32): void {
 
 function copyDense(factor: Factor, level: i32, to: usize): void {
   const k = factor.columns;
-  const last = load<i32>(factor.aStart + ((<usize>level) << 2), 4);
-  for (let t = load<i32>(factor.aStart + ((<usize>level) << 2)); t < last; t++) {
-    const row = load<i32>(factor.aRow + ((<usize>t) << 2)) - tailStart;
+  const last = indexAfter(factor.aStart, level);
+  for (let t = index(factor.aStart, level); t < last; t++) {
+    const row = index(factor.aRow, t) - tailStart;
     for (let c = 0; c < k; c++) {
       const column = factor.row0 + level * k + c - tailStart;
-      store<f64>(to + ((<usize>(t * k + c)) << 3), load<f64>(element(inverse, row, column)));
+      set(to, t * k + c, load<f64>(element(inverse, row, column)));
     }
   }
 }
@@ -173,28 +171,26 @@ function copyDense(factor: Factor, level: i32, to: usize): void {
 /** S̄[R_j, j] = −(S̄V)_j P_j, with P = M M'; the pattern after elimination has the one of Z'Z in it. */
 function copyEliminated(factor: Factor, level: i32, to: usize): void {
   const k = factor.columns;
-  const width = (<usize>k) << 3;
-  const half = factor.half + <usize>level * width * <usize>k;
+  const width = bytes(k);
+  const half = factor.half + width * level * k;
   const product = scratch;
-  const vectors = product + width * <usize>k;
+  const vectors = product + width * k;
   multiplyByTransposed(k, half, half, product);
-  const last = load<i32>(factor.aStart + ((<usize>level) << 2), 4);
-  let position = load<i32>(factor.vStart + ((<usize>level) << 2));
-  for (let t = load<i32>(factor.aStart + ((<usize>level) << 2)); t < last; t++) {
-    const row = load<i32>(factor.aRow + ((<usize>t) << 2));
+  const last = indexAfter(factor.aStart, level);
+  let position = index(factor.vStart, level);
+  for (let t = index(factor.aStart, level); t < last; t++) {
+    const row = index(factor.aRow, t);
     let from = vectors;
     if (densePanel) {
-      for (let c = 0; c < k; c++) store<f64>(vectors + ((<usize>c) << 3), productAt(row - tailStart, level * k + c));
+      for (let c = 0; c < k; c++) set(vectors, c, productAt(row - tailStart, level * k + c));
     } else {
-      while (load<i32>(factor.vRow + ((<usize>position) << 2)) != row) position++;
-      from = factor.eValue + <usize>position * width;
+      while (index(factor.vRow, position) != row) position++;
+      from = factor.eValue + width * position;
     }
     for (let c = 0; c < k; c++) {
       let sum = 0.0;
-      for (let i = 0; i < k; i++) {
-        sum -= load<f64>(from + ((<usize>i) << 3)) * load<f64>(product + ((<usize>(i + c * k)) << 3));
-      }
-      store<f64>(to + <usize>t * width + ((<usize>c) << 3), sum);
+      for (let i = 0; i < k; i++) sum -= get(from, i) * get(product, i + c * k);
+      set(to + width * t, c, sum);
     }
   }
 }

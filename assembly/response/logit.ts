@@ -1,5 +1,6 @@
 // The rows of a logistic model, the commonest of all: what `respond` does for any, with one logarithm a chunk for single
 // trials.
+import { bytes } from "../linalg/memory";
 import { base, CHUNK, predictor, prior, response, rows, target, weights, work } from "./rows";
 
 /**
@@ -10,10 +11,10 @@ export function respondLogit(first: i32, last: i32): f64 {
   let sum = 0.0;
   let product = 1.0;
   for (let row = first; row < last; row++) {
-    const at = (<usize>row) << 3;
-    const eta = load<f64>(work + at);
-    const a = load<f64>(prior + at);
-    const y = load<f64>(response + at);
+    const here = bytes(row);
+    const eta = load<f64>(work + here);
+    const a = load<f64>(prior + here);
+    const y = load<f64>(response + here);
     const e = NativeMath.exp(-Math.abs(eta));
     const large = 1 / (1 + e);
     const small = e * large;
@@ -25,9 +26,9 @@ export function respondLogit(first: i32, last: i32): f64 {
     sum += a * (max(eta, 0) - y * eta);
     if (a == 1) product *= 1 + e;
     else sum += a * NativeMath.log1p(e);
-    store<f64>(predictor + at, eta);
-    store<f64>(weights + at, w);
-    store<f64>(target + at, score + w * (eta - load<f64>(base + at)));
+    store<f64>(predictor + here, eta);
+    store<f64>(weights + here, w);
+    store<f64>(target + here, score + w * (eta - load<f64>(base + here)));
   }
   return 2 * (sum + NativeMath.log(product));
 }

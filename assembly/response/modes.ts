@@ -1,5 +1,6 @@
 // The conditional modes: PIRLS steps on u, and solutions of the factored system for other right-hand sides.
 import { backwardSolve, element } from "../linalg/dense";
+import { at, bytes, copy, get, index, indexAfter, set, subtract } from "../linalg/memory";
 import { effects, factorAt, factorCount, rank, tailEffects, tailRows, tailStart } from "../mixed/layout";
 import { substitute } from "../mixed/solution";
 import { fixedGram, lower, pivots, vector } from "../mixed/workspace";
@@ -9,26 +10,23 @@ import { fixedGram, lower, pivots, vector } from "../mixed/workspace";
  * `given` (rank values), or free where that is 0; then they are in `vector` after the random effects.
  */
 export function solveModes(given: usize, to: usize): void {
-  const tail = vector + ((<usize>tailStart) << 3);
+  const tail = at(vector, tailStart);
   const leading = tailEffects + rank;
-  for (let i = 0; i < leading; i++) store<f64>(tail + ((<usize>i) << 3), load<f64>(element(lower, tailRows - 1, i)));
+  for (let i = 0; i < leading; i++) set(tail, i, load<f64>(element(lower, tailRows - 1, i)));
   if (given == 0) backwardSolve(lower, pivots, leading, tail);
   else {
     for (let x = 0; x < rank; x++) {
-      const value = load<f64>(given + ((<usize>x) << 3));
-      for (let j = 0; j < tailEffects; j++) {
-        const at = tail + ((<usize>j) << 3);
-        store<f64>(at, load<f64>(at) - value * load<f64>(element(lower, tailEffects + x, j)));
-      }
-      store<f64>(tail + ((<usize>(tailEffects + x)) << 3), value);
+      const value = get(given, x);
+      for (let j = 0; j < tailEffects; j++) subtract(tail, j, value * load<f64>(element(lower, tailEffects + x, j)));
+      set(tail, tailEffects + x, value);
     }
     backwardSolve(lower, pivots, tailEffects, tail);
   }
-  store<f64>(tail + ((<usize>leading) << 3), -1);
+  set(tail, leading, -1);
   substitute();
   for (let f = 0; f < factorCount; f++) {
     const factor = factorAt(f);
-    memory.copy(to + ((<usize>factor.row0) << 3), factor.spherical, (<usize>(factor.levels * factor.columns)) << 3);
+    copy(at(to, factor.row0), factor.spherical, factor.levels * factor.columns);
   }
 }
 
@@ -38,19 +36,17 @@ export function scaleModes(u: usize, b: usize): f64 {
   for (let f = 0; f < factorCount; f++) {
     const factor = factorAt(f);
     const k = factor.columns;
-    const width = (<usize>k) << 3;
-    let from = u + ((<usize>factor.row0) << 3);
-    let to = b + ((<usize>factor.row0) << 3);
+    const width = bytes(k);
+    let from = at(u, factor.row0);
+    let to = at(b, factor.row0);
     let sum = 0.0;
     for (let level = 0; level < factor.levels; level++) {
       for (let i = 0; i < k; i++) {
-        const own = load<f64>(from + ((<usize>i) << 3));
+        const own = get(from, i);
         sum += own * own;
         let value = 0.0;
-        for (let l = 0; l < k; l++) {
-          value += load<f64>(factor.lambda + ((<usize>(i + l * k)) << 3)) * load<f64>(from + ((<usize>l) << 3));
-        }
-        store<f64>(to + ((<usize>i) << 3), value);
+        for (let l = 0; l < k; l++) value += get(factor.lambda, i + l * k) * get(from, l);
+        set(to, i, value);
       }
       from += width;
       to += width;
@@ -62,7 +58,7 @@ export function scaleModes(u: usize, b: usize): f64 {
 
 /** to ← a + α (b − a), over all random effects. */
 export function mixModes(a: usize, b: usize, alpha: f64, to: usize): void {
-  for (let i: usize = 0; i < (<usize>effects) << 3; i += 8) {
+  for (let i: usize = 0; i < bytes(effects); i += 8) {
     const x = load<f64>(a + i);
     store<f64>(to + i, x + alpha * (load<f64>(b + i) - x));
   }
@@ -75,47 +71,41 @@ export function mixModes(a: usize, b: usize, alpha: f64, to: usize): void {
  */
 export function modeDecrement(now: usize, next: usize, b: usize, step: usize): f64 {
   const border = rank + 1;
-  for (let i: usize = 0; i < (<usize>effects) << 3; i += 8) {
-    store<f64>(step + i, load<f64>(next + i) - load<f64>(now + i));
-  }
+  for (let i: usize = 0; i < bytes(effects); i += 8) store<f64>(step + i, load<f64>(next + i) - load<f64>(now + i));
   let total = 0.0;
-  for (let i: usize = 0; i < (<usize>effects) << 3; i += 8) total -= load<f64>(now + i) * load<f64>(step + i);
+  for (let i: usize = 0; i < bytes(effects); i += 8) total -= load<f64>(now + i) * load<f64>(step + i);
   scaleModes(step, vector);
-  const gamma = vector + ((<usize>effects) << 3);
+  const gamma = at(vector, effects);
   for (let f = 0; f < factorCount; f++) {
     const factor = factorAt(f);
     const k = factor.columns;
-    const width = (<usize>k) << 3;
+    const width = bytes(k);
     for (let level = 0; level < factor.levels; level++) {
-      const at = (<usize>(factor.row0 + level * k)) << 3;
-      const last = load<i32>(factor.aStart + ((<usize>level) << 2), 4);
-      for (let t = load<i32>(factor.aStart + ((<usize>level) << 2)); t < last; t++) {
-        const row = (<usize>load<i32>(factor.aRow + ((<usize>t) << 2))) << 3;
+      const own = bytes(factor.row0 + level * k);
+      const last = indexAfter(factor.aStart, level);
+      for (let t = index(factor.aStart, level); t < last; t++) {
+        const row = bytes(index(factor.aRow, t));
         const other = load<f64>(b + row);
         const change = load<f64>(vector + row);
         for (let i: usize = 0; i < width; i += 8) {
-          const value = load<f64>(factor.aValue + <usize>t * width + i);
-          total -= value * (change * load<f64>(b + at + i) + other * load<f64>(vector + at + i));
+          const value = load<f64>(factor.aValue + width * t + i);
+          total -= value * (change * load<f64>(b + own + i) + other * load<f64>(vector + own + i));
         }
       }
-      const diagonal = factor.aDiagonal + <usize>level * width * <usize>k;
-      const side = factor.aBorder + <usize>level * width * <usize>border;
+      const diagonal = factor.aDiagonal + width * level * k;
+      const side = factor.aBorder + width * level * border;
       for (let i = 0; i < k; i++) {
-        const from = at + ((<usize>i) << 3);
-        let sum = load<f64>(side + ((<usize>(rank * k + i)) << 3));
-        for (let j = 0; j < k; j++) {
-          sum -= load<f64>(diagonal + ((<usize>(i + j * k)) << 3)) * load<f64>(b + at + ((<usize>j) << 3));
-        }
+        const from = at(own, i);
+        let sum = get(side, rank * k + i);
+        for (let j = 0; j < k; j++) sum -= get(diagonal, i + j * k) * get(b + own, j);
         total += sum * load<f64>(vector + from);
         for (let x = 0; x < rank; x++) {
-          const fixed = load<f64>(gamma + ((<usize>x) << 3));
-          total -= fixed * load<f64>(b + from) * load<f64>(side + ((<usize>(x * k + i)) << 3));
+          const fixed = get(gamma, x);
+          total -= fixed * load<f64>(b + from) * get(side, x * k + i);
         }
       }
     }
   }
-  for (let x = 0; x < rank; x++) {
-    total += load<f64>(gamma + ((<usize>x) << 3)) * load<f64>(fixedGram + ((<usize>(x + rank * border)) << 3));
-  }
+  for (let x = 0; x < rank; x++) total += get(gamma, x) * get(fixedGram, x + rank * border);
   return total;
 }

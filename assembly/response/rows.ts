@@ -1,4 +1,5 @@
 // The rows of a model whose weights change: linear predictor, density, and the weighted cross-products of [Z X].
+import { add, at, bytes, clear, get, index, indexAt, pointer, set } from "../linalg/memory";
 import { factorAt, factorCount, rank } from "../mixed/layout";
 import { fixedGram } from "../mixed/workspace";
 import { BINOMIAL, density, kernel, observed, score, weight } from "./density";
@@ -71,12 +72,12 @@ export function setFamily(familyCode: i32, linkCode: i32, shapeValue: f64): void
 export function setBase(gamma: usize): void {
   let x = fixed;
   for (let row = 0; row < rows; row++) {
-    let sum = load<f64>(offset + ((<usize>row) << 3));
+    let sum = get(offset, row);
     for (let j = 0; j < rank; j++) {
-      sum += load<f64>(x) * load<f64>(gamma + ((<usize>j) << 3));
+      sum += load<f64>(x) * get(gamma, j);
       x += 8;
     }
-    store<f64>(base + ((<usize>row) << 3), sum);
+    set(base, row, sum);
   }
 }
 
@@ -85,27 +86,27 @@ export function addRandom(first: i32, last: i32, b: usize, from: usize, to: usiz
   for (let s = 0; s < factorCount; s++) {
     const factor = factorAt(s);
     const k = factor.columns;
-    const effect = b + ((<usize>factor.row0) << 3);
-    let code = load<usize>(codes + ((<usize>s) << 2)) + ((<usize>first) << 2);
-    let z = load<usize>(columns + ((<usize>s) << 2));
-    let source = (s == 0 ? from : to) + ((<usize>first) << 3);
-    let at = to + ((<usize>first) << 3);
-    const end = to + ((<usize>last) << 3);
+    const effect = at(b, factor.row0);
+    let code = indexAt(pointer(codes, s), first);
+    let z = pointer(columns, s);
+    let source = at(s == 0 ? from : to, first);
+    let cell = at(to, first);
+    const end = at(to, last);
     if (z == 0) {
-      for (; at < end; at += 8) {
-        store<f64>(at, load<f64>(source) + load<f64>(effect + ((<usize>load<i32>(code)) << 3)));
+      for (; cell < end; cell += 8) {
+        store<f64>(cell, load<f64>(source) + get(effect, load<i32>(code)));
         code += 4;
         source += 8;
       }
       continue;
     }
-    z += (<usize>first * <usize>k) << 3;
-    const width = (<usize>k) << 3;
-    for (; at < end; at += 8) {
+    z += bytes(first * k);
+    const width = bytes(k);
+    for (; cell < end; cell += 8) {
       const own = effect + <usize>load<i32>(code) * width;
       let sum = load<f64>(source);
       for (let i: usize = 0; i < width; i += 8) sum += load<f64>(own + i) * load<f64>(z + i);
-      store<f64>(at, sum);
+      store<f64>(cell, sum);
       z += width;
       code += 4;
       source += 8;
@@ -129,16 +130,16 @@ export function respond(b: usize, useObserved: bool): f64 {
     }
     let sum = 0.0;
     for (let row = first; row < last; row++) {
-      const at = (<usize>row) << 3;
-      const eta = load<f64>(work + at);
-      if (!density(family, link, shape, load<f64>(response + at), load<f64>(prior + at), eta, useObserved)) {
+      const here = bytes(row);
+      const eta = load<f64>(work + here);
+      if (!density(family, link, shape, load<f64>(response + here), load<f64>(prior + here), eta, useObserved)) {
         return Infinity;
       }
       sum += kernel;
       const w = useObserved ? observed : weight;
-      store<f64>(predictor + at, eta);
-      store<f64>(weights + at, w);
-      store<f64>(target + at, score + w * (eta - load<f64>(base + at)));
+      store<f64>(predictor + here, eta);
+      store<f64>(weights + here, w);
+      store<f64>(target + here, score + w * (eta - load<f64>(base + here)));
     }
     total += sum;
   }
@@ -148,12 +149,11 @@ export function respond(b: usize, useObserved: bool): f64 {
 /** W, or W_o, and t at the present η. */
 export function reweight(useObserved: bool): void {
   for (let row = 0; row < rows; row++) {
-    const at = (<usize>row) << 3;
-    const eta = load<f64>(predictor + at);
-    density(family, link, shape, load<f64>(response + at), load<f64>(prior + at), eta, useObserved);
+    const eta = get(predictor, row);
+    density(family, link, shape, get(response, row), get(prior, row), eta, useObserved);
     const w = useObserved ? observed : weight;
-    store<f64>(weights + at, w);
-    store<f64>(target + at, score + w * (eta - load<f64>(base + at)));
+    set(weights, row, w);
+    set(target, row, score + w * (eta - get(base, row)));
   }
 }
 
@@ -162,13 +162,13 @@ export function accumulateWeighted(withFixed: bool): void {
   const border = rank + 1;
   for (let s = 0; s < factorCount; s++) {
     const factor = factorAt(s);
-    const size = (<usize>(factor.levels * factor.columns)) << 3;
-    memory.fill(factor.aDiagonal, 0, size * <usize>factor.columns);
-    memory.fill(factor.aBorder, 0, size * <usize>border);
-    const list = load<i32>(factor.aStart + ((<usize>factor.levels) << 2));
-    memory.fill(factor.aValue, 0, (<usize>list * <usize>factor.columns) << 3);
+    const size = bytes(factor.levels * factor.columns);
+    memory.fill(factor.aDiagonal, 0, size * factor.columns);
+    memory.fill(factor.aBorder, 0, size * border);
+    const list = index(factor.aStart, factor.levels);
+    clear(factor.aValue, list * factor.columns);
   }
-  memory.fill(fixedGram, 0, (<usize>(border * border)) << 3);
+  clear(fixedGram, border * border);
   for (let first = 0; first < rows; first += CHUNK) {
     const last = min(first + CHUNK, rows);
     for (let s = 0; s < factorCount; s++) {
@@ -179,8 +179,8 @@ export function accumulateWeighted(withFixed: bool): void {
     if (withFixed) accumulateGram(first, last);
   }
   if (withFixed) steady(border);
-  else for (let j = 0; j < rank; j++) store<f64>(fixedGram + ((<usize>(j * (border + 1))) << 3), 1);
-  store<f64>(fixedGram + ((<usize>(border * border - 1)) << 3), UNUSED_PIVOT);
+  else for (let j = 0; j < rank; j++) set(fixedGram, j * (border + 1), 1);
+  set(fixedGram, border * border - 1, UNUSED_PIVOT);
 }
 
 /** Share of the largest diagonal entry of X'WX that is added to all: what weights of separated rows leave has pivots. */
@@ -189,46 +189,40 @@ const STEADY: f64 = 1e-13;
 /** X'WX + εI; modes, their determinant and its gradient do not depend on it. */
 function steady(border: i32): void {
   let largest: f64 = 0;
-  for (let j = 0; j < rank; j++) {
-    largest = max(largest, load<f64>(fixedGram + ((<usize>(j * (border + 1))) << 3)));
-  }
-  for (let j = 0; j < rank; j++) {
-    const at = fixedGram + ((<usize>(j * (border + 1))) << 3);
-    store<f64>(at, load<f64>(at) + STEADY * largest);
-  }
+  for (let j = 0; j < rank; j++) largest = max(largest, get(fixedGram, j * (border + 1)));
+  for (let j = 0; j < rank; j++) add(fixedGram, j * (border + 1), STEADY * largest);
 }
 
 function accumulateOwn(s: i32, first: i32, last: i32): void {
   const factor = factorAt(s);
   const k = factor.columns;
-  let code = load<usize>(codes + ((<usize>s) << 2)) + ((<usize>first) << 2);
-  let z = load<usize>(columns + ((<usize>s) << 2));
-  const side = (<usize>(rank * k)) << 3;
-  const stride = (<usize>((rank + 1) * k)) << 3;
+  let code = indexAt(pointer(codes, s), first);
+  let z = pointer(columns, s);
+  const side = bytes(rank * k);
+  const stride = bytes((rank + 1) * k);
   if (k == 1) {
     for (let row = first; row < last; row++) {
-      const level = <usize>load<i32>(code);
-      const x = z == 0 ? 1.0 : load<f64>(z + ((<usize>row) << 3));
-      const w = x * load<f64>(weights + ((<usize>row) << 3));
-      const own = factor.aDiagonal + (level << 3);
-      store<f64>(own, load<f64>(own) + w * x);
-      const at = factor.aBorder + level * stride + side;
-      store<f64>(at, load<f64>(at) + x * load<f64>(target + ((<usize>row) << 3)));
+      const level = load<i32>(code);
+      const x = z == 0 ? 1.0 : get(z, row);
+      const w = x * get(weights, row);
+      add(factor.aDiagonal, level, w * x);
+      const cell = factor.aBorder + stride * level + side;
+      store<f64>(cell, load<f64>(cell) + x * get(target, row));
       code += 4;
     }
     return;
   }
-  const width = (<usize>k) << 3;
-  z += <usize>first * width;
+  const width = bytes(k);
+  z += width * first;
   for (let row = first; row < last; row++) {
-    const level = <usize>load<i32>(code);
-    const w = load<f64>(weights + ((<usize>row) << 3));
-    const t = load<f64>(target + ((<usize>row) << 3));
-    let own = factor.aDiagonal + level * width * <usize>k;
-    const at = factor.aBorder + level * stride + side;
+    const level = load<i32>(code);
+    const w = get(weights, row);
+    const t = get(target, row);
+    let own = factor.aDiagonal + width * level * k;
+    const cell = factor.aBorder + stride * level + side;
     for (let j: usize = 0; j < width; j += 8) {
       const x = load<f64>(z + j);
-      store<f64>(at + j, load<f64>(at + j) + x * t);
+      store<f64>(cell + j, load<f64>(cell + j) + x * t);
       const wx = w * x;
       for (let i: usize = 0; i < width; i += 8) {
         store<f64>(own, load<f64>(own) + wx * load<f64>(z + i));
@@ -240,32 +234,34 @@ function accumulateOwn(s: i32, first: i32, last: i32): void {
   }
 }
 
+/** X'WZ of the levels of factor s. */
+@inline
 function accumulateFixed(s: i32, first: i32, last: i32): void {
   const factor = factorAt(s);
   const k = factor.columns;
-  const width = (<usize>k) << 3;
+  const width = bytes(k);
   const stride = <usize>(rank + 1) * width;
-  let code = load<usize>(codes + ((<usize>s) << 2)) + ((<usize>first) << 2);
-  let z = load<usize>(columns + ((<usize>s) << 2));
+  let code = indexAt(pointer(codes, s), first);
+  let z = pointer(columns, s);
   const ones = z == 0;
-  z += <usize>first * width;
-  let x = fixed + ((<usize>first * <usize>rank) << 3);
+  z += width * first;
+  let x = at(fixed, first * rank);
   for (let row = first; row < last; row++) {
-    const w = load<f64>(weights + ((<usize>row) << 3));
-    let at = factor.aBorder + <usize>load<i32>(code) * stride;
+    const w = get(weights, row);
+    let cell = factor.aBorder + <usize>load<i32>(code) * stride;
     if (k == 1) {
       const wz = ones ? w : w * load<f64>(z);
       for (let j = 0; j < rank; j++) {
-        store<f64>(at, load<f64>(at) + wz * load<f64>(x));
-        at += 8;
+        store<f64>(cell, load<f64>(cell) + wz * load<f64>(x));
+        cell += 8;
         x += 8;
       }
     } else {
       for (let j = 0; j < rank; j++) {
         const wx = w * load<f64>(x);
         for (let i: usize = 0; i < width; i += 8) {
-          store<f64>(at, load<f64>(at) + wx * load<f64>(z + i));
-          at += 8;
+          store<f64>(cell, load<f64>(cell) + wx * load<f64>(z + i));
+          cell += 8;
         }
         x += 8;
       }
@@ -279,28 +275,27 @@ function accumulatePair(s: i32, t: i32, first: i32, last: i32): void {
   const k = factorAt(s).columns;
   const kt = factorAt(t).columns;
   const values = factorAt(s).aValue;
-  let place = load<usize>(places + ((<usize>(s * factorCount + t)) << 2)) + ((<usize>first) << 2);
-  let z = load<usize>(columns + ((<usize>s) << 2));
-  let other = load<usize>(columns + ((<usize>t) << 2));
-  const width = (<usize>k) << 3;
+  let place = indexAt(pointer(places, s * factorCount + t), first);
+  let z = pointer(columns, s);
+  let other = pointer(columns, t);
+  const width = bytes(k);
   if (k == 1 && kt == 1) {
     for (let row = first; row < last; row++) {
-      const at = (<usize>row) << 3;
-      let w = load<f64>(weights + at);
-      if (z != 0) w *= load<f64>(z + at);
-      if (other != 0) w *= load<f64>(other + at);
-      const cell = values + ((<usize>load<u32>(place)) << 3);
-      store<f64>(cell, load<f64>(cell) + w);
+      const here = bytes(row);
+      let w = load<f64>(weights + here);
+      if (z != 0) w *= load<f64>(z + here);
+      if (other != 0) w *= load<f64>(other + here);
+      add(values, load<u32>(place), w);
       place += 4;
     }
     return;
   }
   for (let row = first; row < last; row++) {
-    const w = load<f64>(weights + ((<usize>row) << 3));
+    const w = get(weights, row);
     let cell = values + <usize>load<u32>(place) * width;
-    const own = z + <usize>row * width;
+    const own = z + width * row;
     for (let b = 0; b < kt; b++) {
-      const wx = other == 0 ? w : w * load<f64>(other + ((<usize>(row * kt + b)) << 3));
+      const wx = other == 0 ? w : w * get(other, row * kt + b);
       if (z == 0) {
         store<f64>(cell, load<f64>(cell) + wx);
         cell += 8;
@@ -318,38 +313,37 @@ function accumulatePair(s: i32, t: i32, first: i32, last: i32): void {
 /** X'WX and X't into the Gram matrix, both triangles. */
 function accumulateGram(first: i32, last: i32): void {
   const border = rank + 1;
-  const stride = (<usize>rank) << 3;
-  const x = fixed + <usize>first * stride;
+  const stride = bytes(rank);
+  const x = fixed + stride * first;
   for (let i = 0; i < rank; i++) {
     let product = 0.0;
-    let right = x + ((<usize>i) << 3);
+    let right = at(x, i);
     for (let row = first; row < last; row++) {
-      const at = (<usize>row) << 3;
       const value = load<f64>(right);
-      product += value * load<f64>(target + at);
-      store<f64>(work + at, value * load<f64>(weights + at));
+      product += value * get(target, row);
+      set(work, row, value * get(weights, row));
       right += stride;
     }
     addSymmetric(border, rank, i, product);
     for (let j = 0; j <= i; j++) {
       let even = 0.0;
       let odd = 0.0;
-      let left = x + ((<usize>j) << 3);
-      let at = work + ((<usize>first) << 3);
-      const end = work + ((<usize>last) << 3);
-      for (; at + 8 < end; at += 16) {
-        even += load<f64>(at) * load<f64>(left);
-        odd += load<f64>(at, 8) * load<f64>(left + stride);
+      let left = at(x, j);
+      let cell = at(work, first);
+      const end = at(work, last);
+      for (; cell + 8 < end; cell += 16) {
+        even += load<f64>(cell) * load<f64>(left);
+        odd += load<f64>(cell, 8) * load<f64>(left + stride);
         left += stride << 1;
       }
-      if (at < end) even += load<f64>(at) * load<f64>(left);
+      if (cell < end) even += load<f64>(cell) * load<f64>(left);
       addSymmetric(border, i, j, even + odd);
     }
   }
 }
 
 function addSymmetric(n: i32, i: i32, j: i32, value: f64): void {
-  const lower = fixedGram + ((<usize>(i + j * n)) << 3);
+  const lower = at(fixedGram, i + j * n);
   store<f64>(lower, load<f64>(lower) + value);
-  if (i != j) store<f64>(fixedGram + ((<usize>(j + i * n)) << 3), load<f64>(lower));
+  if (i != j) set(fixedGram, j + i * n, load<f64>(lower));
 }

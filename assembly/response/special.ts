@@ -1,4 +1,5 @@
 // Special functions: the normal distribution with both tails, log-gamma, digamma. Relative errors of a few 1e-16.
+import { at } from "../linalg/memory";
 
 const ROOT_HALF: f64 = 0.7071067811865476;
 /** √(2/π). */
@@ -34,12 +35,12 @@ function scaledErfc(x: f64): f64 {
   const y = 4 / (4 + x);
   const interval = min(Math.floor(y * INTERVALS), INTERVALS - 1);
   const s = 2 * (y * INTERVALS - interval) - 1;
-  const first = SCALED_ERFC + ((<usize>interval * TERMS) << 3);
-  let at = first + ((TERMS - 1) << 3);
-  let sum = load<f64>(at);
-  while (at > first) {
-    at -= 8;
-    sum = sum * s + load<f64>(at);
+  const first = at(SCALED_ERFC, <usize>interval * TERMS);
+  let term = at(first, TERMS - 1);
+  let sum = load<f64>(term);
+  while (term > first) {
+    term -= 8;
+    sum = sum * s + load<f64>(term);
   }
   return sum * y;
 }
