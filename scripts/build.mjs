@@ -4,18 +4,10 @@ import { chmodSync, copyFileSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import ts from "typescript";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-
-/** What is an effect to bundlers, or holds one: a call, a spread, a property. */
-const ACTING = new Set(
-  ["ObjectLiteralExpression", "ArrayLiteralExpression", "CallExpression", "NewExpression"].map(
-    (kind) => ts.SyntaxKind[kind],
-  ),
-);
 
 /** The packages whose code a bundle holds; the core always holds AssemblyScript's standard library. */
 export function bundledPackages(metafiles) {
@@ -38,19 +30,6 @@ export function licenseText(name) {
   );
 }
 
-/** The code, with its constants as a bundler leaves them out where nobody uses them, as it does with whole modules. */
-function droppable(code) {
-  const { statements } = ts.createSourceFile("index.js", code, ts.ScriptTarget.ES2022);
-  let [result, end] = ["", 0];
-  for (const declaration of statements.flatMap(({ declarationList }) => declarationList?.declarations ?? [])) {
-    const { name, initializer: value } = declaration;
-    if (!ts.isIdentifier(name) || !value || !ACTING.has(value.kind)) continue;
-    result += `${code.slice(end, value.pos)} /* @__PURE__ */ (() => (${code.slice(value.pos, value.end)}))()`;
-    end = value.end;
-  }
-  return result + code.slice(end);
-}
-
 /** Writes index.js, worker.js, cli.js, core.wasm and the licenses of what is bundled into `outdir`; the core must be compiled. */
 export async function bundlePackage(outdir) {
   const common = {
@@ -63,36 +42,40 @@ export async function bundlePackage(outdir) {
     legalComments: "none",
     logLevel: "warning",
     metafile: true,
-  };
-  const library = await build({
-    ...common,
-    entryPoints: ["src/index.ts", "src/worker.ts"],
-    // The core's bytes stand first, where they do not part code that compresses together.
-    inject: ["src/core/load.ts"],
     outdir,
-    platform: "neutral",
-  });
-  const index = join(outdir, "index.js");
-  writeFileSync(index, droppable(readFileSync(index, "utf8")));
-  const cli = join(outdir, "cli.js");
+    // What is loaded when it is needed is a file of its own, beside the others, as the worker's is.
+    splitting: true,
+    chunkNames: "[name]-[hash]",
+  };
+  const library = await Promise.all(
+    ["src/index.ts", "src/worker.ts"].map((entry) =>
+      build({
+        ...common,
+        entryPoints: [entry],
+        // The core's bytes stand first, where they do not part code that compresses together.
+        inject: ["src/core/load.ts"],
+        platform: "neutral",
+      }),
+    ),
+  );
   const command = await build({
     ...common,
     stdin: {
-      contents: `import { run } from "./main.js";\nprocess.exitCode = await run(process.argv.slice(2), process);`,
+      contents: `#!/usr/bin/env node
+import { run } from "./main.js";
+process.exitCode = await run(process.argv.slice(2), process);`,
       loader: "ts",
       resolveDir: join(root, "src/cli"),
     },
-    outfile: cli,
+    entryNames: "cli",
     platform: "node",
     external: Object.keys(manifest.peerDependencies),
-    banner: {
-      // A bundled CommonJS package may call require, which a module does not have.
-      js: '#!/usr/bin/env node\nimport { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
-    },
+    // A bundled CommonJS package may call require, which a module does not have.
+    banner: { js: 'import { createRequire as requireAt } from "node:module"; const require = requireAt(import.meta.url);' },
   });
-  chmodSync(cli, 0o755);
+  chmodSync(join(outdir, "cli.js"), 0o755);
   copyFileSync(join(root, "build/core.wasm"), join(outdir, "core.wasm"));
-  const packages = bundledPackages([library.metafile, command.metafile]);
+  const packages = bundledPackages([...library, command].map(({ metafile }) => metafile));
   writeFileSync(join(outdir, "LICENSES.txt"), packages.map(licenseText).join(`\n\n${"-".repeat(80)}\n\n`));
 }
 

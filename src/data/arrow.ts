@@ -1,6 +1,7 @@
 // Arrow-like tables by their shape (apache-arrow, flechette), without depending on either.
 import { DataError } from "../errors.js";
 import { factorColumn } from "./columns.js";
+import { sortedTexts } from "./factor-text.js";
 import type { Column, FactorColumn } from "./table.js";
 import { columnFromTypedArray, columnFromValues } from "./values-column.js";
 
@@ -53,7 +54,7 @@ export function isArrowVector(value: object): value is ArrowVector {
   );
 }
 
-/** A column from an Arrow vector: a dictionary of texts keeps its order, plain doubles are not copied. */
+/** A column from an Arrow vector: a dictionary of texts that is ordered keeps its order, plain doubles are not copied. */
 export function columnFromArrow(name: string, vector: ArrowVector): Column {
   const { typeId, precision } = vector.type as { typeId: number; precision?: number };
   if (typeId === DICTIONARY && vector.data.every((batch) => holdsTexts(batch as DictionaryBatch))) {
@@ -99,7 +100,9 @@ function factorFromDictionary(name: string, vector: ArrowVector): FactorColumn {
       }
     }
   }
-  return factorColumn(name, codes, levels, { ordered: isOrdered ?? ordered ?? false });
+  if (isOrdered ?? ordered ?? false) return factorColumn(name, codes, levels, { ordered: true });
+  const sorted = sortedTexts({ codes, levels });
+  return factorColumn(name, sorted.codes, sorted.levels);
 }
 
 function isValid(batch: DictionaryBatch, i: number): boolean {

@@ -1,9 +1,11 @@
 // The types a user may ask of a column, and turning a column into the type asked for.
 import { DataError, OptionError } from "../errors.js";
+import { numberLabel } from "../math/number-label.js";
 import { didYouMean } from "../names.js";
 import { type OptionRule, type OptionRules, wrongOption } from "../options.js";
-import { checkDistinctLevels, numberColumn } from "./columns.js";
-import { readNumber } from "./read-number.js";
+import { checkDistinctLevels, factorColumn, numberColumn } from "./columns.js";
+import { type DecimalMark, readMarked } from "./number-shape.js";
+import { readNumber, trimBlanks } from "./read-number.js";
 import type { Column, FactorColumn, NumberColumn } from "./table.js";
 
 export type ColumnType = "number" | "factor" | "ordered";
@@ -52,10 +54,14 @@ export function checkColumnRequests<T extends ColumnRequests>(options: T, rules:
 }
 
 /** Throws a DataError where a request names a column that the data do not have. */
-export function checkRequestedNames(options: ColumnRequests, names: readonly string[]): void {
+export function checkRequestedNames(
+  options: ColumnRequests & { readonly missing?: Readonly<Record<string, unknown>> | undefined },
+  names: readonly string[],
+): void {
   for (const [what, requested] of [
     ["type", options.types],
     ["levels", options.levels],
+    ["missing values", options.missing],
   ] as const) {
     for (const name of Object.keys(requested ?? {})) {
       if (names.includes(name)) continue;
@@ -91,22 +97,29 @@ export function retypeColumn(
   if (type === undefined && levels === undefined) return column;
   if (column.kind === "unusable") throw column.problem;
   if (type === "number") return column.kind === "number" ? column : numberFromFactor(column);
-  const factor = column.kind === "factor" ? column : factorFromNumber(column);
-  const ordered = type === undefined ? factor.ordered : type === "ordered";
-  if (levels === undefined) return { ...factor, ordered, logical: false };
-  return { ...factor, codes: recode(factor, levels), levels, ordered, logical: false };
+  const { name, codes, levels: found, ordered } = column.kind === "factor" ? column : factorFromNumber(column);
+  const kind = { ordered: type === undefined ? ordered : type === "ordered" };
+  if (levels === undefined) return factorColumn(name, codes, found, kind);
+  return factorColumn(name, recode(name, codes, found, levels), levels, kind);
 }
 
 function numberFromFactor(column: FactorColumn): NumberColumn {
-  const numbers = column.levels.map((level, code) => (column.logical ? code : readNumber(level)));
-  const values = new Float64Array(column.codes.length);
+  const { name, codes, levels, logical, text } = column;
+  const numbers = levels.map((level, code) => (logical ? code : numberOfText(level, text)));
+  const values = new Float64Array(codes.length);
   for (let row = 0; row < values.length; row++) {
-    const code = column.codes[row];
-    const value = code < 0 ? Number.NaN : numbers[code];
-    if (value === undefined) throw notANumber(column.name, column.levels[code], row, `in row ${row + 1}`);
+    const value = codes[row] < 0 ? Number.NaN : numbers[codes[row]];
+    if (value === undefined) throw notANumber(name, levels[codes[row]], row, `in row ${row + 1}`);
     values[row] = value;
   }
-  return numberColumn(column.name, values);
+  return numberColumn(name, values);
+}
+
+/** The number that a text is, NaN where it is blank or NA; undefined where it is none. */
+export function numberOfText(text: string, mark: DecimalMark = "."): number | undefined {
+  const body = trimBlanks(text);
+  if (body === "" || body === "NA") return Number.NaN;
+  return mark === "." ? readNumber(body) : readMarked(body, mark);
 }
 
 /** The DataError for a text in a column that is asked to be a number. */
@@ -115,22 +128,26 @@ export function notANumber(name: string, text: string, row: number, place: strin
   return new DataError(`column "${name}" has "${text}" ${place}, which is not a number${comma}`, { column: name, row });
 }
 
-function factorFromNumber(column: NumberColumn): FactorColumn {
-  const distinct = new Map<number, number>();
-  for (const value of column.values) if (!Number.isNaN(value)) distinct.set(value, 0);
-  const sorted = Array.from(distinct.keys()).sort((a, b) => a - b);
-  for (let code = 0; code < sorted.length; code++) distinct.set(sorted[code], code);
-  const codes = Int32Array.from(column.values, (value) => distinct.get(value) ?? -1);
-  return { kind: "factor", name: column.name, codes, levels: sorted.map(String), ordered: false, logical: false };
+/** Levels by size, named as R names them; numbers that R writes alike are one level. */
+function factorFromNumber({ name, values }: NumberColumn): FactorColumn {
+  const sorted = Array.from(new Set(values.filter((value) => !Number.isNaN(value)))).sort((a, b) => a - b);
+  const levels = Array.from(new Set(sorted.map(numberLabel)));
+  const codeOf = new Map(levels.map((level, code) => [level, code]));
+  const codes = new Map(sorted.map((value) => [value, codeOf.get(numberLabel(value)) as number]));
+  return factorColumn(
+    name,
+    Int32Array.from(values, (value) => codes.get(value) ?? -1),
+    levels,
+  );
 }
 
-function recode(column: FactorColumn, levels: readonly string[]): Int32Array {
+function recode(name: string, codes: Int32Array, found: readonly string[], levels: readonly string[]): Int32Array {
   const codeOf = new Map(levels.map((level, code) => [level, code]));
-  const recoded = column.levels.map((level) => codeOf.get(level));
-  return column.codes.map((code, row) => {
+  const recoded = found.map((level) => codeOf.get(level));
+  return codes.map((code, row) => {
     if (code < 0) return -1;
     const next = recoded[code];
-    if (next === undefined) throw notALevel(column.name, column.levels[code], levels, row, `in row ${row + 1}`);
+    if (next === undefined) throw notALevel(name, found[code], levels, row, `in row ${row + 1}`);
     return next;
   });
 }

@@ -1,5 +1,7 @@
 // Building and checking columns and tables.
 import { DataError } from "../errors.js";
+import type { DataNotice } from "./notices.js";
+import type { DecimalMark } from "./number-shape.js";
 import type { Column, FactorColumn, NumberColumn, Table } from "./table.js";
 
 /** A column of numbers over `values`, which is not copied; NaN is missing. */
@@ -12,7 +14,7 @@ export function factorColumn(
   name: string,
   codes: Int32Array,
   levels: readonly string[],
-  kind: { ordered?: boolean; logical?: boolean } = {},
+  { ordered = false, logical = false }: { ordered?: boolean; logical?: boolean } = {},
 ): FactorColumn {
   checkDistinctLevels(name, levels);
   const count = levels.length;
@@ -25,7 +27,19 @@ export function factorColumn(
       );
     }
   }
-  return { kind: "factor", name, codes, levels, ordered: kind.ordered ?? false, logical: kind.logical ?? false };
+  return { kind: "factor", name, codes, levels, ordered, logical };
+}
+
+/** A factor of texts that nobody has called one; `doubt` says where it may not be meant as one. */
+export function textColumn(
+  name: string,
+  codes: Int32Array,
+  levels: readonly string[],
+  text: DecimalMark = ".",
+  doubt: DataNotice | null = null,
+): FactorColumn {
+  const column = { ...factorColumn(name, codes, levels), text };
+  return doubt === null ? column : { ...column, doubt };
 }
 
 /** Throws a DataError where a level occurs twice. */
@@ -41,8 +55,9 @@ export function checkDistinctLevels(name: string, levels: readonly string[]): vo
   }
 }
 
-/** Columns put together as a table: at least one, of one length, each with its own name. */
-export function tableOf(columns: Iterable<Column>): Table {
+/** Columns put together as a table: at least one, of one length, each with its own name. Their doubts are notices, too. */
+export function tableOf(columns: Iterable<Column>, others: readonly DataNotice[] = []): Table {
+  const notices = [...others];
   const byName = new Map<string, Column>();
   let first: Column | undefined;
   for (const column of columns) {
@@ -60,9 +75,10 @@ export function tableOf(columns: Iterable<Column>): Table {
       );
     }
     byName.set(column.name, column);
+    if (column.kind === "factor" && column.doubt !== undefined) notices.push(column.doubt);
   }
   if (first === undefined) throw new DataError("the data have no columns; at least one is needed");
-  return { rowCount: columnLength(first), columns: byName };
+  return { rowCount: columnLength(first), columns: byName, ...(notices.length > 0 && { notices }) };
 }
 
 /** The number of rows of a column. */

@@ -1,8 +1,11 @@
 // A source of bytes or text as blocks of text: unpacked, decoded, and refused where it is no text table.
 import { DataError } from "../errors.js";
+import { decoded } from "./decode-text.js";
 import { gunzip, isGzip } from "./gunzip.js";
+import type { DataNotice } from "./notices.js";
+import { MAX_BYTES } from "./table-builder.js";
 
-/** Where CSV text may come from. Text is UTF-8; gzipped bytes are unpacked. */
+/** Where a table may come from. Text is decoded; gzipped bytes are unpacked. */
 export type CsvSource =
   | string
   | Uint8Array
@@ -10,40 +13,83 @@ export type CsvSource =
   | ReadableStream<Uint8Array | string>
   | AsyncIterable<Uint8Array | string>;
 
-/** Told how much of a source was taken, and of how much where that is known. */
-export type ReadProgress = (done: number, total: number | null) => void;
+/** How bytes become text. */
+export interface TextOptions {
+  /** As TextDecoder calls it; UTF-8 where not given, or UTF-16 with its mark, or Windows-1252 where the bytes are neither. */
+  readonly encoding?: string | undefined;
+  readonly maxBytes?: number | undefined;
+  /** Called with the bytes (of text: characters) taken so far, and of how many where that is known. */
+  readonly onProgress?: ((done: number, total: number | null) => void) | undefined;
+}
 
 const BLOCK = 1 << 16;
 /** Enough to know a file by its first bytes. */
-const SIGNATURE = 16;
-const NOT_TEXT: readonly (readonly [signature: string, what: string])[] = [
-  ["PK\x03\x04", "an Excel workbook or a zip archive; export the table as CSV, or unpack it"],
-  ["\xd0\xcf\x11\xe0", "an Excel workbook of the old kind; export the table as CSV"],
-  ["\xff\xfe", "UTF-16 text; save it as UTF-8"],
-  ["\xfe\xff", "UTF-16 text; save it as UTF-8"],
-  ["PAR1", "a Parquet file; export the table as CSV"],
-  ["ARROW1", "an Arrow file; export the table as CSV"],
-  ["SQLite format", "an SQLite database; export the table as CSV"],
-  ["%PDF", "a PDF document; export the table as CSV"],
-  ["BZh", "a bzip2 archive; unpack it, or use gzip"],
-  ["\xfd7zXZ", "an xz archive; unpack it, or use gzip"],
-  ["\x28\xb5\x2f\xfd", "a Zstandard archive; unpack it, or use gzip"],
-  ["RDX", "an R data file; write the table with write.csv"],
-];
-const WEB_PAGE = /^\s*<(?:!doctype|html|head|body|\?xml)/i;
-const JSON_TEXT = /^\s*(?:\{\s*"|\[\s*[[{])/;
+const SIGNATURE = 64;
+/** What a table of text may begin with, and other files do. */
+const SUSPECT = /^(?:\s*[<{[]|PK|PAR1|ARROW1|FEA1|SQLite|%PDF|BZh|RD[XA]|\$FL|\xfd7z|\(\xb5\/\xfd|\xd0\xcf)/;
 
-/** Blocks of the text of `source`, without byte order mark. */
-export async function* csvText(source: CsvSource, onProgress?: ReadProgress): AsyncGenerator<string> {
-  let isFirst = true;
+/** Blocks of the text of `source`, without byte order mark; adds to `notices` what it decided. */
+export async function* csvText(source: CsvSource, options: TextOptions, notices: DataNotice[]): AsyncGenerator<string> {
+  yield* textOf(unpackedSource(source, options), options, notices);
+}
+
+/** The chunks of a source, unpacked, no more of them than `maxBytes`. */
+export async function* unpackedSource(
+  source: CsvSource,
+  { onProgress, maxBytes = MAX_BYTES }: TextOptions,
+): AsyncGenerator<Uint8Array | string> {
   const chunks = onProgress === undefined ? chunksOf(source) : counted(chunksOf(source), lengthOf(source), onProgress);
-  for await (const block of gathered(decoded(unpacked(chunks)))) {
+  let length = 0;
+  for await (const chunk of unpacked(chunks)) {
+    length += chunk.length;
+    if (length > maxBytes) throw new DataError(`the file has more than ${maxBytes} bytes, the limit of maxBytes`);
+    yield chunk;
+  }
+}
+
+/** Blocks of text from chunks; throws a DataError where they are no text, or unless `isKnown` of another kind. */
+export async function* textOf(
+  chunks: AsyncGenerator<Uint8Array | string>,
+  { encoding }: TextOptions,
+  notices: DataNotice[],
+  isKnown = false,
+): AsyncGenerator<string> {
+  let isFirst = true;
+  for await (const block of gathered(decoded(isKnown ? chunks : watched(chunks), encoding, notices))) {
     const text = isFirst && block.charCodeAt(0) === 0xfeff ? block.slice(1) : block;
-    if (isFirst) refuseMarkup(text);
-    if (text.includes("\0")) throw new DataError("the file is not text (it holds NUL characters); is it a CSV file?");
     isFirst = false;
+    if (text.includes("\0")) {
+      throw new DataError("the file is not text (it holds NUL characters); is it a CSV file?");
+    }
     yield text;
   }
+}
+
+/** The chunks, the first of which is looked at. */
+async function* watched(chunks: AsyncGenerator<Uint8Array | string>): AsyncGenerator<Uint8Array | string> {
+  let isFirst = true;
+  for await (const chunk of chunks) {
+    if (isFirst && chunk.length > 0) {
+      isFirst = false;
+      const start = beginning(chunk);
+      const isMarked = /^(?:\xff\xfe|\xfe\xff)/.test(start);
+      if (!isMarked && (SUSPECT.test(start) || hasControls(start))) (await import("./file-kinds.js")).refuseKind(start);
+    }
+    yield chunk;
+  }
+}
+
+/** Whether there are characters that no text has. */
+function hasControls(start: string): boolean {
+  for (let i = 0; i < start.length; i++) if (start.charCodeAt(i) < 9) return true;
+  return false;
+}
+
+/** The first bytes as characters of the same codes, without byte order mark. */
+export function beginning(chunk: Uint8Array | string): string {
+  const start =
+    typeof chunk === "string" ? chunk.slice(0, SIGNATURE) : String.fromCharCode(...chunk.subarray(0, SIGNATURE));
+  return start.replace(/^(?:\xef\xbb\xbf|\ufeff)/, "");
 }
 
 async function* chunksOf(source: CsvSource): AsyncGenerator<Uint8Array | string> {
@@ -65,7 +111,7 @@ async function* chunksOf(source: CsvSource): AsyncGenerator<Uint8Array | string>
 async function* counted(
   chunks: AsyncGenerator<Uint8Array | string>,
   total: number | null,
-  onProgress: ReadProgress,
+  onProgress: NonNullable<TextOptions["onProgress"]>,
 ): AsyncGenerator<Uint8Array | string> {
   let done = 0;
   for await (const chunk of chunks) {
@@ -122,35 +168,6 @@ async function* following(
   yield* chunks;
 }
 
-async function* decoded(chunks: AsyncGenerator<Uint8Array | string>): AsyncGenerator<string> {
-  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-  let isFirst = true;
-  let at = 0;
-  for await (const chunk of chunks) {
-    if (isFirst && chunk.length > 0) {
-      refuseSignature(typeof chunk === "string" ? chunk.slice(0, SIGNATURE) : latin1(chunk.subarray(0, SIGNATURE)));
-      isFirst = false;
-    }
-    if (typeof chunk === "string") {
-      yield chunk;
-    } else if (chunk instanceof Uint8Array) {
-      try {
-        yield decoder.decode(chunk, { stream: true });
-      } catch {
-        throw notUtf8(chunk, at);
-      }
-      at += chunk.length;
-    } else {
-      throw new DataError(`a CSV stream gave "${nameOf(chunk)}"; it must give text or bytes`);
-    }
-  }
-  try {
-    yield decoder.decode();
-  } catch {
-    throw new DataError("the file ends within a character; it is cut off, or not UTF-8");
-  }
-}
-
 async function* gathered(texts: AsyncGenerator<string>): AsyncGenerator<string> {
   let pending: string[] = [];
   let length = 0;
@@ -165,42 +182,7 @@ async function* gathered(texts: AsyncGenerator<string>): AsyncGenerator<string> 
   if (length > 0) yield pending.join("");
 }
 
-function refuseSignature(start: string): void {
-  for (const [signature, what] of NOT_TEXT) {
-    if (start.startsWith(signature)) throw new DataError(`the file is not CSV text: it looks like ${what}`);
-  }
-}
-
-function refuseMarkup(text: string): void {
-  if (WEB_PAGE.test(text)) {
-    throw new DataError(
-      "the file is not CSV text: it looks like a web page; was a link to a page saved in place of the data?",
-    );
-  }
-  if (JSON_TEXT.test(text)) {
-    throw new DataError("the file is not CSV text: it looks like JSON; parse it and give the rows or columns");
-  }
-}
-
-function notUtf8(chunk: Uint8Array, at: number): DataError {
-  const text = new TextDecoder("utf-8").decode(chunk);
-  const before =
-    text
-      .slice(0, Math.max(0, text.indexOf("\ufffd", 1)))
-      .split(/[\r\n]/)
-      .pop() ?? "";
-  const near = before === "" ? `in bytes ${at} to ${at + chunk.length}` : `after "${before.slice(-30)}"`;
-  return new DataError(
-    `the file is not UTF-8 text (${near}); if it is in Latin-1 or a Windows code page, save it as UTF-8`,
-  );
-}
-
-function latin1(bytes: Uint8Array): string {
-  return String.fromCharCode(...bytes);
-}
-
-function joined(parts: Uint8Array[], length: number): Uint8Array {
-  if (parts.length === 1) return parts[0];
+export function joined(parts: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
   const out = new Uint8Array(length);
   let at = 0;
   for (const part of parts) {
@@ -210,6 +192,6 @@ function joined(parts: Uint8Array[], length: number): Uint8Array {
   return out;
 }
 
-function nameOf(value: unknown): string {
+export function nameOf(value: unknown): string {
   return Object.prototype.toString.call(value).slice(8, -1);
 }

@@ -1,23 +1,34 @@
 // Reading a CSV table from text, bytes or a stream.
 import { CancelledError, OptionError } from "../errors.js";
-import { FUNCTION, isTexts, type OptionRules, SIGNAL } from "../options.js";
+import { COUNT, FLAG, FUNCTION, isText, isTexts, isWhole, type OptionRules, oneOf, SIGNAL } from "../options.js";
 import { ANY, checkColumnRequests, REQUEST_RULES } from "./column-types.js";
 import { type CsvOptions, CsvReader } from "./csv-reader.js";
-import { type CsvSource, csvText } from "./csv-text.js";
+import { type CsvSource, csvText, type TextOptions } from "./csv-text.js";
+import type { DataNotice } from "./notices.js";
 import type { Table } from "./table.js";
 
 export type { CsvOptions } from "./csv-reader.js";
 export type { CsvSource } from "./csv-text.js";
 
-export interface ReadCsvOptions extends CsvOptions {
+export interface ReadCsvOptions extends CsvOptions, TextOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Called with the bytes (of text: characters) taken so far, and of how many where that is known. */
-  readonly onProgress?: ((done: number, total: number | null) => void) | undefined;
 }
 
-const RULES: OptionRules<ReadCsvOptions> = {
+export const READ_CSV_RULES: OptionRules<ReadCsvOptions> = {
   delimiter: ANY,
   naValues: [isTexts, "an array of strings"],
+  missing: [
+    (value) => typeof value === "object" && value !== null && Object.values(value).every(isTexts),
+    "an object with an array of strings for a column",
+  ],
+  decimal: oneOf(".", ","),
+  thousands: [(value) => isText(value) && /^[^\d]$/.test(value as string), "one character"],
+  trim: FLAG,
+  comment: [(value) => isText(value) && value !== "", "the text that comments begin with"],
+  skip: [(value) => isWhole(value, 0), "a count of lines"],
+  encoding: [isEncoding, 'an encoding such as "windows-1252"'],
+  maxRows: COUNT,
+  maxBytes: COUNT,
   ...REQUEST_RULES,
   signal: SIGNAL,
   onProgress: FUNCTION,
@@ -28,17 +39,28 @@ const TURN = 50;
 
 /**
  * Reads a CSV or TSV table with a header line, streaming: no text is kept but the levels of factors.
- * A column is a number if every cell is (as R reads numbers), logical if every cell is TRUE, FALSE, T, F, true or
- * false, else a factor of the texts as written. A first column without a name (R's row names) is called "X".
+ * A column is a number if every cell is (as R reads numbers, or with decimal commas or thousands where the columns show
+ * them), logical if every cell is TRUE, FALSE, T, F, true or false, else a factor of the texts as written. A first column
+ * without a name (R's row names) is called "X". What was decided or is doubtful is in the table's `notices`.
  * Throws DataError or OptionError.
  */
 export async function readCsv(source: CsvSource, options: ReadCsvOptions = {}): Promise<Table> {
-  const { signal, onProgress, ...csv } = options;
-  checkColumnRequests(options, RULES);
-  checkDelimiter(csv.delimiter);
-  const reader = new CsvReader(csv);
+  checkColumnRequests(options, READ_CSV_RULES);
+  checkDelimiter(options.delimiter);
+  const notices: DataNotice[] = [];
+  return tableOfText(csvText(source, options, notices), options, notices);
+}
+
+/** The table of text in blocks. */
+export async function tableOfText(
+  blocks: AsyncIterable<string>,
+  options: ReadCsvOptions,
+  notices: readonly DataNotice[],
+): Promise<Table> {
+  const { signal } = options;
+  const reader = new CsvReader(options);
   let turn = performance.now() + TURN;
-  for await (const text of csvText(source, onProgress)) {
+  for await (const text of blocks) {
     if (signal !== undefined && performance.now() > turn) {
       await new Promise((resolve) => setTimeout(resolve, 0));
       turn = performance.now() + TURN;
@@ -46,11 +68,19 @@ export async function readCsv(source: CsvSource, options: ReadCsvOptions = {}): 
     if (signal?.aborted) throw new CancelledError("reading was cancelled");
     reader.push(text);
   }
-  return reader.finish();
+  return reader.finish(notices);
 }
 
-function checkDelimiter(delimiter: string | undefined): void {
+export function checkDelimiter(delimiter: string | undefined): void {
   if (delimiter === undefined || /^[^"\r\n\ufeff\ud800-\udfff]$/.test(delimiter)) return;
   const text = `delimiter cannot be "${delimiter}"; it must be one character, not a quote or line end`;
   throw new OptionError(text, "delimiter");
+}
+
+function isEncoding(value: unknown): boolean {
+  try {
+    return isText(value) && new TextDecoder(value as string) !== null;
+  } catch {
+    return false;
+  }
 }

@@ -1,8 +1,10 @@
 // A growing factor: each distinct text once, and a code a cell.
 import { DataError } from "../errors.js";
-import { sortByCodePoint } from "./levels.js";
-import { readNumber } from "./read-number.js";
+import type { Texts } from "./doubt.js";
+import { sortLevels } from "./levels.js";
+import type { ReadText } from "./number-shape.js";
 
+const FIRST_SEGMENT = 32;
 const LONGEST_SEGMENT = 1 << 16;
 /** A Map holds at most 2^24 entries. */
 const MOST_LEVELS = 16_000_000;
@@ -24,7 +26,7 @@ export class FactorText {
   readonly #levels: string[];
   readonly #isClosed: boolean;
   #full: Int32Array[] = [];
-  #codes = new Int32Array(256);
+  #codes = new Int32Array(FIRST_SEGMENT);
   #fill = 0;
   #count = 0;
   #lastText: string | undefined;
@@ -41,12 +43,16 @@ export class FactorText {
 
   /** Takes one cell (undefined: missing); false, with nothing taken, where it is not among the levels given. */
   append(text: string | undefined): boolean {
-    if (text !== this.#lastText) {
+    if (text !== this.#lastText || text === undefined) {
       const code = text === undefined ? -1 : (this.#codeOf.get(text) ?? this.#addLevel(text));
       if (code === undefined) return false;
       this.#lastText = text;
       this.#lastCode = code;
     }
+    return this.#store();
+  }
+
+  #store(): true {
     if (this.#fill === this.#codes.length) {
       this.#full.push(this.#codes);
       this.#codes = new Int32Array(Math.min(2 * this.#fill, LONGEST_SEGMENT));
@@ -74,38 +80,44 @@ export class FactorText {
     return code;
   }
 
-  /** Whether every text so far spells a truth value, and there is one. */
-  isLogical(): boolean {
-    return !this.#isClosed && this.#levels.length > 0 && this.#levels.every((level) => TRUTH.has(level));
-  }
-
-  /** Codes into FALSE, TRUE; see isLogical. */
-  finishLogical(): Int32Array {
-    return this.#recoded(Int32Array.from(this.#levels, (level) => TRUTH.get(level) ?? -1));
-  }
-
-  /** Codes and levels; levels not given are sorted by code point, or by size where `bySize` and all are numbers. */
-  finish(bySize: boolean): { codes: Int32Array; levels: string[] } {
-    if (this.#isClosed) return { codes: this.#recoded(undefined), levels: this.#levels };
-    const levels = sortByCodePoint(Array.from(this.#levels));
-    if (bySize && levels.every((level) => Number.isFinite(readNumber(level)))) {
-      levels.sort((a, b) => Number(a) - Number(b));
-    }
-    for (const [code, level] of levels.entries()) this.#codeOf.set(level, code);
-    return { codes: this.#recoded(Int32Array.from(this.#levels, (level) => this.#codeOf.get(level) ?? -1)), levels };
-  }
-
-  #recoded(next: Int32Array | undefined): Int32Array {
-    const out = new Int32Array(this.#count);
+  /** Codes and texts, the texts as given or in the order in which they came; nothing may be appended after it. */
+  finish(): Texts {
+    const codes = new Int32Array(this.#count);
     let at = 0;
-    for (const codes of [...this.#full, this.#codes.subarray(0, this.#fill)]) {
-      out.set(codes, at);
-      at += codes.length;
+    for (const segment of [...this.#full, this.#codes.subarray(0, this.#fill)]) {
+      codes.set(segment, at);
+      at += segment.length;
     }
     this.#full = [];
-    if (next !== undefined) for (let i = 0; i < out.length; i++) if (out[i] >= 0) out[i] = next[out[i]];
-    return out;
+    return { codes, levels: this.#levels };
   }
+}
+
+/** Codes into FALSE, TRUE where every text spells a truth value, and there is one; else null. */
+export function logicalCodes({ codes, levels }: Texts): Int32Array | null {
+  if (levels.length === 0 || !levels.every((level) => TRUTH.has(level))) return null;
+  return recoded(
+    codes,
+    Int32Array.from(levels, (level) => TRUTH.get(level) as number),
+  );
+}
+
+/** The texts in the order of levels. */
+export function sortedTexts({ codes, levels }: Texts, read?: ReadText): Texts {
+  const sorted = sortLevels(Array.from(levels), read);
+  const codeOf = new Map(sorted.map((level, code) => [level, code]));
+  return {
+    codes: recoded(
+      codes,
+      Int32Array.from(levels, (level) => codeOf.get(level) as number),
+    ),
+    levels: sorted,
+  };
+}
+
+function recoded(codes: Int32Array, next: Int32Array): Int32Array {
+  for (let row = 0; row < codes.length; row++) if (codes[row] >= 0) codes[row] = next[codes[row]];
+  return codes;
 }
 
 /** A copy that does not hold the block of the file it was cut from. */

@@ -1,5 +1,25 @@
-// The order of levels: by code point, the same in every locale.
+// The order of levels: numbers by value, all others by code point, the same by every way in and in every locale.
+import type { ReadText } from "./number-shape.js";
+import { readNumber } from "./read-number.js";
+
 const ABOVE_PLAIN_ORDER = /[\ud800-\uffff]/;
+
+/**
+ * Sorts distinct texts in place and returns them: by value where every one of them is a number (numbers written
+ * differently, as 1 and 1.0, by code point), else by code point.
+ */
+export function sortLevels(texts: string[], read: ReadText = readNumber): string[] {
+  const values = new Map<string, number>();
+  for (const text of texts) {
+    const value = read(text);
+    if (value === undefined || Number.isNaN(value)) return sortByCodePoint(texts);
+    values.set(text, value);
+  }
+  return texts.sort((a, b) => {
+    const [x, y] = [values.get(a) as number, values.get(b) as number];
+    return x === y ? compareCodePoints(a, b) : x < y ? -1 : 1;
+  });
+}
 
 /** Sorts texts in place by Unicode code point (the C locale's order of UTF-8) and returns them. */
 export function sortByCodePoint(texts: string[]): string[] {

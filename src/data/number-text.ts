@@ -1,7 +1,10 @@
 // A growing column of numbers that can still give back the text of every cell, should the column turn out a factor.
 import { joinedDecimal, LAST_POWER, POWERS } from "./decimal.js";
+import { readMarked } from "./number-shape.js";
 import { readNumber, trimBlanks } from "./read-number.js";
 
+/** Small, for files of very many columns. */
+const FIRST_SEGMENT = 32;
 const LONGEST_SEGMENT = 1 << 16;
 
 /** How a text is kept: by its number of decimals; so too, with a tail; in a list of odd texts; or as named. */
@@ -50,8 +53,8 @@ const NONE_PACKED = new Uint8Array(0);
  */
 export class NumberText {
   #full: Segment[] = [];
-  #values = new Float64Array(256);
-  #formats = new Uint8Array(256);
+  #values = new Float64Array(FIRST_SEGMENT);
+  #formats = new Uint8Array(FIRST_SEGMENT);
   #tails = NO_TAILS;
   #packed = NONE_PACKED;
   #fill = 0;
@@ -61,6 +64,10 @@ export class NumberText {
   readonly #byRow = new Map<number, string>();
   readonly #missing: ReadonlySet<string>;
   readonly #someMissingIsNumber: boolean;
+  #hasFraction = false;
+  #provesPoint = false;
+  #eitherRow = -1;
+  #unsafeRow = -1;
 
   /** `missing` holds the texts that stand for a missing value. */
   constructor(missing: ReadonlySet<string>) {
@@ -68,25 +75,41 @@ export class NumberText {
     this.#someMissingIsNumber = Array.from(missing).some((text) => readNumber(text) !== undefined);
   }
 
-  /** Takes one cell; false, with nothing taken, where it is not a number. */
-  append(text: string): boolean {
-    if (this.#someMissingIsNumber && this.#missing.has(text)) return this.#store(Number.NaN, MISSING);
-    const end = text.length;
-    const start = text.charCodeAt(0) === MINUS ? 1 : 0;
+  /** Whether a decimal point has been seen that cannot stand between thousands. */
+  get provesPoint(): boolean {
+    return this.#provesPoint;
+  }
+
+  /** The first row with a point that may stand between thousands, -1 where there is none. */
+  get eitherRow(): number {
+    return this.#eitherRow;
+  }
+
+  /** The first row with an integer that doubles cannot tell from its neighbors, -1 where there is none or not all are whole. */
+  get unsafeRow(): number {
+    return this.#hasFraction ? -1 : this.#unsafeRow;
+  }
+
+  /** Takes one cell, a part of `source`; false, with nothing taken, where it is not a number. */
+  append(source: string, from = 0, end = source.length): boolean {
+    if (this.#someMissingIsNumber && this.#missing.has(source.slice(from, end))) {
+      return this.#store(Number.NaN, MISSING);
+    }
+    const start = source.charCodeAt(from) === MINUS ? from + 1 : from;
     let first = 0;
     let next = 1;
     let tail = 1;
     let point = -1;
     for (let i = start; i < end; i++) {
-      const unit = text.charCodeAt(i);
+      const unit = source.charCodeAt(i);
       const digit = (unit - ZERO) >>> 0;
       if (digit <= 9) {
         if (first < FULL_FIRST) first = first * 10 + digit;
         else if (next < FULL_NEXT) next = next * 10 + digit;
         else if (tail < FULL_TAIL) tail = tail * 10 + digit;
-        else return this.#appendOdd(text);
+        else return this.#appendOdd(source.slice(from, end));
       } else if (unit === POINT && point < 0) point = i;
-      else return this.#appendOdd(text);
+      else return this.#appendOdd(source.slice(from, end));
     }
     const whole = (point < 0 ? end : point) - start;
     const decimals = point < 0 ? 0 : end - 1 - point;
@@ -94,13 +117,15 @@ export class NumberText {
       whole > 0 &&
       decimals <= LAST_POWER &&
       (point < 0 || decimals > 0) &&
-      (whole === 1 || text.charCodeAt(start) !== ZERO) &&
-      (first !== 0 || start === 0);
-    if (!canBeRestored) return this.#appendOdd(text);
+      (whole === 1 || source.charCodeAt(start) !== ZERO) &&
+      (first !== 0 || start === from);
+    if (!canBeRestored) return this.#appendOdd(source.slice(from, end));
     const head = next === 1 ? first : joined(first, next);
-    if (tail > 1) return this.#appendLong(text, head, tail, decimals);
+    if (tail > 1) return this.#appendLong(source.slice(from, end), head, tail, decimals);
+    if (decimals > 0 && !this.#provesPoint)
+      this.#notePoint(this.#count, decimals === 3 && whole <= 3 && source.charCodeAt(start) !== ZERO);
     const value = head / POWERS[decimals];
-    return this.#store(start === 1 ? -value : value, decimals);
+    return this.#store(start === from ? value : -value, decimals);
   }
 
   #appendLong(text: string, head: number, tail: number, decimals: number): boolean {
@@ -108,6 +133,7 @@ export class NumberText {
     if (digits > decimals) return this.#appendOdd(text);
     const size = joinedDecimal(head, tail - POWERS[digits], digits, decimals);
     const value = Number.isNaN(size) ? Number(text) : text.charCodeAt(0) === MINUS ? -size : size;
+    this.#notePoint(this.#count, false);
     this.#store(value, FIRST_LONG + decimals);
     if (this.#tails.length === 0) this.#tails = new Uint16Array(this.#values.length);
     this.#tails[this.#fill - 1] = tail;
@@ -118,13 +144,32 @@ export class NumberText {
     // Number also reads hexadecimal, "Infinity" and nothing at all; the symbols that can be packed leave only the last.
     const decimal = Number(text);
     if (Number.isFinite(decimal) && (decimal !== 0 || trimBlanks(text) !== "") && this.#storePacked(decimal, text)) {
+      this.#noteOdd(text, decimal);
       return true;
     }
     if (this.#missing.has(text)) return this.#store(Number.NaN, MISSING);
     const value = readNumber(text);
-    if (value !== undefined) return this.#storeText(value, text);
+    if (value !== undefined) {
+      this.#storeText(value, text);
+      this.#noteOdd(text, value);
+      return true;
+    }
     const body = trimBlanks(text);
     return (body === "" || this.#missing.has(body)) && this.#storeText(Number.NaN, text);
+  }
+
+  /** What an odd text, which was the last one taken, says of the whole column. */
+  #noteOdd(text: string, value: number): void {
+    const row = this.#count - 1;
+    if (text.includes(".")) this.#notePoint(row, readMarked(text, ",") !== undefined);
+    else if (/\de/i.test(text)) this.#hasFraction = true;
+    else if (this.#unsafeRow < 0 && Number.isFinite(value) && !Number.isSafeInteger(value)) this.#unsafeRow = row;
+  }
+
+  #notePoint(row: number, isEither: boolean): void {
+    this.#hasFraction = true;
+    if (!isEither) this.#provesPoint = true;
+    else if (this.#eitherRow < 0) this.#eitherRow = row;
   }
 
   #storeText(value: number, text: string): true {

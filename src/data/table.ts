@@ -1,5 +1,7 @@
 // A table of typed columns: numbers, or codes into levels.
 import type { DataError } from "../errors.js";
+import type { DataNotice } from "./notices.js";
+import type { DecimalMark } from "./number-shape.js";
 
 /** Numbers; NaN is missing. */
 export interface NumberColumn {
@@ -16,6 +18,10 @@ export interface FactorColumn {
   readonly levels: readonly string[];
   readonly ordered: boolean;
   readonly logical: boolean;
+  /** Set where the levels are texts that nobody has called a factor: what stands before the decimals of numbers among them. */
+  readonly text?: DecimalMark;
+  /** Why it may not be meant as a factor; models take it for grouping only. */
+  readonly doubt?: DataNotice;
 }
 
 /** A column that no model can use, such as one of dates; `problem` is thrown by whoever needs its values. */
@@ -32,4 +38,6 @@ export type Column = NumberColumn | FactorColumn | UnusableColumn;
 export interface Table {
   readonly rowCount: number;
   readonly columns: ReadonlyMap<string, Column>;
+  /** What a reader decided about the data, and what is doubtful in them. */
+  readonly notices?: readonly DataNotice[];
 }

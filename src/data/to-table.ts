@@ -10,6 +10,7 @@ import {
   retypeColumn,
 } from "./column-types.js";
 import { tableOf } from "./columns.js";
+import { isDoubt } from "./doubt.js";
 import type { Column, Table } from "./table.js";
 import { type CodedColumn, columnFromCodes, columnFromTypedArray, columnFromValues } from "./values-column.js";
 
@@ -48,11 +49,14 @@ export function toTable(data: TableLike, options: ColumnRequests = {}): Table {
   const table = isTable(data) ? data : tableOf(columnsOf(data));
   if (options.types === undefined && options.levels === undefined) return table;
   checkRequestedNames(options, Array.from(table.columns.keys()));
+  const columns = Array.from(table.columns.values(), (column) => {
+    const { type, levels } = requestFor(column.name, options);
+    return retypeColumn(column, type, levels);
+  });
+  // Doubts go with their columns, which may have lost them.
   return tableOf(
-    Array.from(table.columns.values(), (column) => {
-      const { type, levels } = requestFor(column.name, options);
-      return retypeColumn(column, type, levels);
-    }),
+    columns,
+    table.notices?.filter((notice) => !isDoubt(notice)),
   );
 }
 

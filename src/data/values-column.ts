@@ -1,7 +1,10 @@
 // A column from values of JavaScript: one by one, or in typed arrays, or as codes and levels.
 import { DataError } from "../errors.js";
-import { factorColumn, numberColumn } from "./columns.js";
-import { sortByCodePoint } from "./levels.js";
+import { factorColumn, numberColumn, textColumn } from "./columns.js";
+import { doubtOf, largeIntegers, type Texts } from "./doubt.js";
+import { sortedTexts } from "./factor-text.js";
+import { type Places, ROWS } from "./notices.js";
+import { readNumber } from "./read-number.js";
 import type { Column, FactorColumn, NumberColumn } from "./table.js";
 
 /** Codes into levels; a code of -1 or null is missing. */
@@ -15,22 +18,32 @@ export interface CodedColumn {
  * A column from `length` values; null, undefined and NaN are missing, "" is a level. One of mixed kinds, or of values
  * that are no cells, is an UnusableColumn: it may stand in the data as long as no model needs it.
  */
-export function columnFromValues(name: string, length: number, at: (row: number) => unknown): Column {
+export function columnFromValues(
+  name: string,
+  length: number,
+  at: (row: number) => unknown,
+  places: Places = ROWS,
+): Column {
   try {
-    return usableColumn(name, length, at);
+    return usableColumn(name, length, at, places);
   } catch (problem) {
     if (!(problem instanceof DataError)) throw problem;
     return { kind: "unusable", name, length, problem };
   }
 }
 
-function usableColumn(name: string, length: number, at: (row: number) => unknown): NumberColumn | FactorColumn {
+function usableColumn(
+  name: string,
+  length: number,
+  at: (row: number) => unknown,
+  places: Places,
+): NumberColumn | FactorColumn {
   let first = 0;
   while (first < length && isMissing(at(first))) first++;
   if (first === length) return numberColumn(name, new Float64Array(length).fill(Number.NaN));
   const kind = kindOf(at(first));
-  if (kind === "number") return numbersFrom(name, length, at, first);
-  if (kind === "string") return stringsFrom(name, length, at, first);
+  if (kind === "number") return numbersFrom(name, length, at, first, places);
+  if (kind === "string") return stringsFrom(name, length, at, first, places);
   if (kind === "boolean") return booleansFrom(name, length, at, first);
   throw notACell(name, at(first), first);
 }
@@ -73,47 +86,74 @@ export function columnFromCodes(name: string, coded: CodedColumn): FactorColumn 
   return factorColumn(name, whole, levels, { ordered });
 }
 
-function numbersFrom(name: string, length: number, at: (row: number) => unknown, first: number): NumberColumn {
+function numbersFrom(
+  name: string,
+  length: number,
+  at: (row: number) => unknown,
+  first: number,
+  places: Places,
+): NumberColumn | FactorColumn {
   const values = new Float64Array(length).fill(Number.NaN);
   for (let row = first; row < length; row++) {
     const value = at(row);
     if (typeof value === "number") values[row] = value;
-    else if (typeof value === "bigint") values[row] = safeInteger(name, value, row);
-    else if (!isMissing(value)) throw mixed(name, at(first), first, value, row);
+    else if (typeof value === "bigint") {
+      values[row] = Number(value);
+      if (!Number.isSafeInteger(values[row])) return largeIntegersFrom(name, length, at, row, places);
+    } else if (!isMissing(value)) throw mixed(name, at(first), first, value, row);
   }
   return numberColumn(name, values);
 }
 
-function safeInteger(name: string, value: bigint, row: number): number {
-  const number = Number(value);
-  if (Number.isSafeInteger(number)) return number;
-  throw new DataError(
-    `column "${name}" has the integer "${value}" in row ${row + 1}, too large for an exact number; give it as text`,
-    { column: name, row },
-  );
+/** Texts in place of integers that numbers cannot tell apart; the first of them is in row `large`. */
+function largeIntegersFrom(
+  name: string,
+  length: number,
+  at: (row: number) => unknown,
+  large: number,
+  places: Places,
+): FactorColumn {
+  const texts = collected(length, 0, (row) => {
+    const value = at(row);
+    if (typeof value === "number" || typeof value === "bigint") return Number.isNaN(value) ? null : String(value);
+    return isMissing(value) ? null : undefined;
+  });
+  if (typeof texts === "number") throw mixed(name, at(large), large, at(texts), texts);
+  const doubt = largeIntegers(name, texts, large, places);
+  const { codes, levels } = sortedTexts(texts);
+  return textColumn(name, codes, levels, ".", doubt);
 }
 
-function stringsFrom(name: string, length: number, at: (row: number) => unknown, first: number): FactorColumn {
+/** Each distinct text once, in the order in which they come; null is missing. Gives the row that is neither. */
+function collected(length: number, first: number, at: (row: number) => string | null | undefined): Texts | number {
   const codes = new Int32Array(length).fill(-1);
   const codeOf = new Map<string, number>();
   for (let row = first; row < length; row++) {
-    const value = at(row);
-    if (typeof value === "string") {
-      let code = codeOf.get(value);
-      if (code === undefined) {
-        code = codeOf.size;
-        codeOf.set(value, code);
-      }
-      codes[row] = code;
-    } else if (!isMissing(value)) throw mixed(name, at(first), first, value, row);
+    const text = at(row);
+    if (text === undefined) return row;
+    if (text === null) continue;
+    const code = codeOf.get(text) ?? codeOf.size;
+    if (code === codeOf.size) codeOf.set(text, code);
+    codes[row] = code;
   }
-  const levels = sortByCodePoint(Array.from(codeOf.keys()));
-  const next = new Int32Array(levels.length);
-  levels.forEach((level, code) => {
-    next[codeOf.get(level) as number] = code;
+  return { codes, levels: Array.from(codeOf.keys()) };
+}
+
+function stringsFrom(
+  name: string,
+  length: number,
+  at: (row: number) => unknown,
+  first: number,
+  places: Places,
+): FactorColumn {
+  const texts = collected(length, first, (row) => {
+    const value = at(row);
+    return typeof value === "string" ? value : isMissing(value) ? null : undefined;
   });
-  for (let row = 0; row < length; row++) if (codes[row] >= 0) codes[row] = next[codes[row]];
-  return factorColumn(name, codes, levels);
+  if (typeof texts === "number") throw mixed(name, at(first), first, at(texts), texts);
+  const doubt = doubtOf(name, texts, readNumber, places);
+  const { codes, levels } = sortedTexts(texts);
+  return textColumn(name, codes, levels, ".", doubt);
 }
 
 function booleansFrom(name: string, length: number, at: (row: number) => unknown, first: number): FactorColumn {

@@ -1,5 +1,6 @@
 // Tree → text, spaced and quoted as R's deparse does; labels of terms and names of coefficients come from here.
 
+import { formatNumber } from "../math/number-label.js";
 import type { Argument, BinaryOperator, Expression, FormulaAst } from "./ast.js";
 import { isSyntacticName } from "./names.js";
 import { writeQuoted } from "./string-literal.js";
@@ -54,19 +55,4 @@ function deparseBinary(expression: Expression): string {
     parts.push(TIGHT.has(operator) ? operator : ` ${operator} `, deparse(right));
   }
   return parts.join("");
-}
-
-/** The number with up to 15 significant digits, in the shorter of R's fixed and scientific notations. */
-export function formatNumber(value: number): string {
-  if (!Number.isFinite(value)) return Number.isNaN(value) ? "NaN" : value > 0 ? "Inf" : "-Inf";
-  if (Number.isInteger(value) && Math.abs(value) < 100_000) return String(value);
-  const [mantissa, power] = value.toExponential(14).split("e") as [string, string];
-  const digits = mantissa.replace(/\.?0+$/, "");
-  const exponent = Number(power);
-  const decimals = Math.max(0, digits.replace(/[-.]/g, "").length - 1 - exponent);
-  const sign = exponent < 0 ? "-" : "+";
-  const scientific = `${digits}e${sign}${String(Math.abs(exponent)).padStart(2, "0")}`;
-  if (decimals > 100) return scientific;
-  const fixed = value.toFixed(decimals);
-  return fixed.length <= scientific.length ? fixed : scientific;
 }

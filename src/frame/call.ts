@@ -1,7 +1,7 @@
 // A function call in a formula: its arguments by R's matching rules, and constants among them.
 import type { Expression } from "../formula/ast.js";
+import { numberLabel } from "../math/number-label.js";
 import { didYouMean } from "../names.js";
-import { numberLabel } from "./number-label.js";
 import { errorAt, type Scope, type Value } from "./value.js";
 
 export type CallExpression = Extract<Expression, { kind: "call" }>;

@@ -2,10 +2,10 @@
 import { DataError } from "../errors.js";
 import type { Expression } from "../formula/ast.js";
 import { deparse } from "../formula/deparse.js";
+import { numberLabel } from "../math/number-label.js";
 import { didYouMean } from "../names.js";
 import { compareNumbers, zipCodes } from "./elementwise.js";
 import { levelsAfter } from "./factor-levels.js";
-import { numberLabel } from "./number-label.js";
 import { errorAt, type FactorValue, levelList, logicals, numbersOf, type Scope, type Value } from "./value.js";
 
 type Comparison = "==" | "!=" | "<" | "<=" | ">" | ">=";

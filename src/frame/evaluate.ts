@@ -48,7 +48,8 @@ function variable(expression: Node<"name">, scope: Scope): Value {
   if (column.kind === "unusable") throw column.problem;
   if (column.kind === "number") return numbers(column.values);
   if (column.logical) return logicals(column.codes);
-  return { kind: "factor", codes: column.codes, levels: column.levels, ordered: column.ordered };
+  const { codes, levels, ordered, text, doubt } = column;
+  return { kind: "factor", codes, levels, ordered, ...(text && { text }), ...(doubt && { doubt }) };
 }
 
 function unknownVariable(expression: Node<"name">, scope: Scope): Error {

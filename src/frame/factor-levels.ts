@@ -1,5 +1,5 @@
 // Factors: levels found in numbers, levels that no row has, levels of one factor in terms of another.
-import { numberLabel } from "./number-label.js";
+import { numberLabel } from "../math/number-label.js";
 import { rankNumbers } from "./rank-numbers.js";
 
 /** Each row's code into `levels`; -1 is missing. */

@@ -1,6 +1,11 @@
 // Values that no model can use: infinities, weights that are not positive, NaN that a transform made.
 import { isMissingAt } from "../data/columns.js";
+import { DoubtError, isDoubt } from "../data/doubt.js";
+import { noticeText } from "../data/notices.js";
+import type { Table } from "../data/table.js";
 import { DataError } from "../errors.js";
+import type { Expression } from "../formula/ast.js";
+import { variablesOf } from "../formula/variables.js";
 import type { Scope } from "./value.js";
 import type { FrameVariable, NumberVariable } from "./variables.js";
 
@@ -8,6 +13,30 @@ import type { FrameVariable, NumberVariable } from "./variables.js";
 export interface Notice {
   readonly code: string;
   readonly message: string;
+}
+
+/** Throws DataError where a variable may not be meant as the factor that it is. */
+export function checkUndoubted(role: "response" | "predictor", variables: Iterable<FrameVariable>): void {
+  for (const variable of variables) {
+    if (variable.kind === "number" || variable.doubt === undefined) continue;
+    throw new DoubtError(`${role} "${variable.label}": `, variable.doubt);
+  }
+}
+
+/** What may be wrong with the columns that a model uses; a doubtful one it can use for grouping only. */
+export function dataNotices(
+  { notices = [] }: Table,
+  used: readonly Expression[],
+  groups: Iterable<FrameVariable>,
+): Notice[] {
+  const names = new Set(used.flatMap(variablesOf));
+  const doubts = Array.from(groups, (variable) => (variable.kind === "factor" ? variable.doubt : undefined));
+  return notices
+    .filter((notice) => {
+      if (isDoubt(notice)) return doubts.includes(notice);
+      return notice.code.startsWith("W_") && notice.columns.some((name) => names.has(name));
+    })
+    .map((notice) => ({ code: notice.code, message: noticeText(notice) }));
 }
 
 /** Throws DataError where a number is infinite in a row that is used. */

@@ -1,6 +1,6 @@
 // The functions of a formula that need no memory of the data: one row in, one row out.
 import { log, log2, log10 } from "../core/elementary.js";
-import { sortByCodePoint } from "../data/levels.js";
+import { sortLevels } from "../data/levels.js";
 import type { Expression } from "../formula/ast.js";
 import { type Call, constantNumber, matchArguments } from "./call.js";
 import { compareNumbers, map, ONE_NUMBER, roundTo, zip } from "./elementwise.js";
@@ -96,7 +96,7 @@ function ifElse(call: Call): Value {
 }
 
 function chosenLevels(conditions: Int32Array, a: Coded, b: Coded): FactorValue {
-  const levels = sortByCodePoint([...new Set([...a.levels, ...b.levels])]);
+  const levels = sortLevels([...new Set([...a.levels, ...b.levels])]);
   const x = recode(a.codes, a.levels, levels);
   const y = recode(b.codes, b.levels, levels);
   const codes = Int32Array.from(conditions, (condition, i) => (condition < 0 ? -1 : at(condition ? x : y, i)));

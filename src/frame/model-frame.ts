@@ -7,7 +7,7 @@ import { requireResponse } from "../formula/expand.js";
 import { parseExpression } from "../formula/parser.js";
 import { effectsOf, groupsOf, variablesOf } from "../formula/variables.js";
 import type { ContrastSpec } from "./contrasts.js";
-import { checkFinite, checkWeights, type Notice, producedNaN } from "./frame-checks.js";
+import { checkFinite, checkUndoubted, checkWeights, dataNotices, type Notice, producedNaN } from "./frame-checks.js";
 import { givenNumbers, givenSubset, numberColumnOf } from "./given-column.js";
 import type { ResolvedFormula } from "./resolved-formula.js";
 import { chooseRows, type RowChoice } from "./rows.js";
@@ -55,6 +55,8 @@ export function modelFrame(formula: ExpandedFormula, table: Table, options: Fram
   const scope: Scope = { table, source: formula.source, transforms: memory, isNewData: false };
   const response = evaluateVariable(requireResponse(formula), scope);
   const effects = evaluateVariables(effectsOf(formula), scope);
+  checkUndoubted("response", [response]);
+  checkUndoubted("predictor", effects.values());
   const groups = evaluateVariables(groupsOf(formula), scope, effects);
   const weights = options.weights === undefined ? null : givenNumbers("weights", options.weights, scope);
   const offsets = formula.offsets.map((offset) => evaluateOffset(offset, scope));
@@ -82,8 +84,16 @@ export function modelFrame(formula: ExpandedFormula, table: Table, options: Fram
     contrasts: options.contrasts ?? {},
     transforms: memory.toState(),
     predictors: predictorTable(formula, options.offset, table),
-    notices:
-      dropped.total === 0 ? [] : producedNaN(expressionsOf(formula), [response, ...effects.values()], subset, scope),
+    notices: [
+      ...dataNotices(
+        table,
+        [...effectsAndResponse(formula), ...groupsOf(formula), ...formula.offsets],
+        groups.values(),
+      ),
+      ...(dropped.total === 0
+        ? []
+        : producedNaN(expressionsOf(formula), [response, ...effects.values()], subset, scope)),
+    ],
   };
 }
 
@@ -113,8 +123,12 @@ export function sumOfColumns(columns: readonly Float64Array[]): Float64Array | n
   return columns.reduce((sum, column) => sum.map((value, i) => value + column[i]));
 }
 
+function effectsAndResponse(formula: ExpandedFormula): Expression[] {
+  return [requireResponse(formula), ...effectsOf(formula)];
+}
+
 function expressionsOf(formula: ExpandedFormula): ReadonlyMap<string, readonly string[]> {
-  const all = [requireResponse(formula), ...effectsOf(formula)].filter(({ kind }) => kind !== "name");
+  const all = effectsAndResponse(formula).filter(({ kind }) => kind !== "name");
   return new Map(all.map((expression) => [deparse(expression), variablesOf(expression)]));
 }
 

@@ -1,6 +1,7 @@
 // The functions of a formula that depend on the data as a whole: what they learn from the data of the fit is
 // remembered, and new data are transformed by it. As in R, they see every row of the data, also those that a
 // missing value or `subset` leaves out of the model.
+import { numberOfText } from "../data/column-types.js";
 import { DataError } from "../errors.js";
 import type { Expression } from "../formula/ast.js";
 import { deparse } from "../formula/deparse.js";
@@ -33,7 +34,8 @@ function asFactor(call: Call, argument: Expression): FactorValue {
   const value = call.evaluate(argument);
   switch (value.kind) {
     case "factor":
-      return value;
+      // Called a factor, texts are not doubtful any more.
+      return { kind: "factor", codes: value.codes, levels: value.levels, ordered: value.ordered };
     case "number":
       return { kind: "factor", ordered: false, ...factorFromNumbers(value.values) };
     case "logical":
@@ -92,11 +94,15 @@ function relevel(call: Call): Value {
   return { ...value, ...levelsAfter(value, levels) };
 }
 
-/** Numbers as they are, logicals as 0 and 1, factors as the positions 1, 2, … of their levels. */
+/** Numbers as they are, logicals as 0 and 1, texts as the numbers they spell, factors as the positions 1, 2, … of their levels. */
 function asNumeric(call: Call): Value {
   const argument = firstArgument(call);
   const value = call.evaluate(argument);
   if (value.kind !== "factor") return numbers(numbersOf(value, argument, call.scope));
+  if (value.text !== undefined) {
+    const spelled = value.levels.map((level) => numberOfText(level, value.text) ?? Number.NaN);
+    return numbers(Float64Array.from(value.codes, (code) => (code < 0 ? Number.NaN : spelled[code])));
+  }
   const { codes } = rememberLevels(call, value);
   return numbers(Float64Array.from(codes, (code) => (code < 0 ? Number.NaN : code + 1)));
 }

@@ -1,5 +1,8 @@
 // What an expression evaluates to: columns with one entry a row of the table, or constants with one entry.
 
+import { DoubtError } from "../data/doubt.js";
+import type { DataNotice } from "../data/notices.js";
+import type { DecimalMark } from "../data/number-shape.js";
 import type { Table } from "../data/table.js";
 import { DataError, FormulaError } from "../errors.js";
 import type { Expression } from "../formula/ast.js";
@@ -22,6 +25,9 @@ export interface LogicalValue {
 export interface FactorValue extends Coded {
   readonly kind: "factor";
   readonly ordered: boolean;
+  /** As of a column of texts that nobody has called a factor. */
+  readonly text?: DecimalMark;
+  readonly doubt?: DataNotice;
 }
 
 /** Several columns from one call, such as poly(x, 2); a suffix follows the variable's name. */
@@ -82,6 +88,8 @@ export function numbersOf(value: Value, expression: Expression, scope: Scope): F
     case "logical":
       return Float64Array.from(value.codes, (code) => (code < 0 ? Number.NaN : code));
     case "factor":
+      if (value.doubt !== undefined)
+        throw new DoubtError(`"${label}" is used where a number is expected: `, value.doubt);
       throw new DataError(
         `factor "${label}" (levels ${levelList(value.levels)}) is used where a number is expected` +
           decimalCommaHint(value.levels),

@@ -1,4 +1,6 @@
 // The variables of a model: numbers or factors with one entry a row, named as R names them.
+import { DoubtError } from "../data/doubt.js";
+import type { DataNotice } from "../data/notices.js";
 import { DataError } from "../errors.js";
 import type { Expression } from "../formula/ast.js";
 import { deparse } from "../formula/deparse.js";
@@ -34,6 +36,8 @@ export interface FactorVariable extends FactorSchema {
   readonly label: string;
   /** -1 is missing. */
   readonly codes: Int32Array;
+  /** Why it may not be meant as a factor. */
+  readonly doubt?: DataNotice;
 }
 
 export type FrameVariable = NumberVariable | FactorVariable;
@@ -62,6 +66,7 @@ export function evaluateVariable(expression: Expression, scope: Scope): FrameVar
         levels: value.levels,
         ordered: value.ordered,
         logical: false,
+        ...(value.doubt && { doubt: value.doubt }),
       };
   }
 }
@@ -89,6 +94,7 @@ export function alignVariable(variable: FrameVariable, schema: VariableSchema): 
   const { label } = variable;
   if (schema.kind === "number") {
     if (variable.kind === "number") return variable;
+    if (variable.doubt !== undefined) throw new DoubtError(`"${label}" is no number in the new data: `, variable.doubt);
     const text = `"${label}" is a factor in the new data, but the model was fitted to numbers`;
     throw new DataError(text, { column: label });
   }

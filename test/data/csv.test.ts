@@ -107,7 +107,7 @@ describe("a source", () => {
       const reader = new CsvReader({});
       reader.push(text.slice(1, cut + 1));
       reader.push(text.slice(cut + 1));
-      expect(plain(reader.finish())).toEqual(expected);
+      expect(plain(await reader.finish())).toEqual(expected);
     }
   });
 
@@ -202,13 +202,6 @@ describe("what cannot be read", () => {
     ["a long row", "a,b,c,d,e\n1,2,3,4,5\n1,2,3,4,5,6\n", {}, "line 3 has 6 fields; the header has 5"],
     ["a short row after quotes", 'a,b\n"x\ny",1\n"z"\n', {}, "line 4 has 1 field; the header has 2"],
     ["a line of blanks", "a,b\n1,2\n   \n", {}, "line 3 has 1 field; the header has 2"],
-    [
-      "row names",
-      "a,b\nr1,1,2\nr2,3,4\n",
-      {},
-      "line 2 has 3 fields; the header has 2: the first field may be a row name",
-    ],
-    ["a doubled name", "rt,subj,rt\n1,2,3\n", {}, 'the header has the name "rt" twice, in fields 1 and 3'],
     ["an empty name", "a,,c\n1,2,3\n", {}, "the header has no name for field 2 of 3"],
     [
       "an empty first name beside an X",
@@ -227,7 +220,7 @@ describe("what cannot be read", () => {
     [
       "blanks for delimiters",
       '"a" "b"\n"x" 1\n',
-      {},
+      { delimiter: "," },
       'line 1 has " " after a closing quote; fields may not be separated or padded by blanks',
     ],
     ["a web page", "<!DOCTYPE html>\n<html>\n", {}, "the file is not CSV text: it looks like a web page"],
@@ -239,10 +232,14 @@ describe("what cannot be read", () => {
       {},
       "it looks like an Excel workbook of the old kind",
     ],
-    ["UTF-16", Uint8Array.of(0xff, 0xfe, 0x61, 0, 0x2c, 0), {}, "it looks like UTF-16 text; save it as UTF-8"],
     ["Parquet", bytesOf("PAR1abc"), {}, "it looks like a Parquet file"],
     ["NUL characters", bytesOf("a,b\n1,\0\n"), {}, "the file is not text (it holds NUL characters)"],
-    ["Latin-1", Uint8Array.of(0x61, 0x0a, 0x42, 0x6a, 0xf6, 0x72, 0x6e), {}, 'the file is not UTF-8 text (after "Bj")'],
+    [
+      "a mixture of encodings",
+      Uint8Array.of(0xc3, 0xa4, 0x0a, 0x42, 0x6a, 0xf6, 0x72, 0x6e),
+      {},
+      'the file is UTF-8 text only in part: it has other bytes after "Bj"',
+    ],
     ["a character cut off", Uint8Array.of(0x61, 0x0a, 0xc3), {}, "the file ends within a character"],
     [
       "a text for a number",
@@ -317,8 +314,8 @@ describe("what cannot be read", () => {
   });
 
   test("a header without end is given up", async () => {
-    await expect(readCsv("x".repeat(5_000_000))).rejects.toThrow(
-      "the header line does not end within 1048576 characters",
+    await expect(readCsv("x".repeat(40_000_000))).rejects.toThrow(
+      "the header line does not end within 16777216 characters",
     );
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { deparse, formatFormula, formatNumber, quoteName } from "../../src/formula/deparse.js";
+import { deparse, formatFormula, quoteName } from "../../src/formula/deparse.js";
 import { parseExpression, parseFormula } from "../../src/formula/parser.js";
+import { formatNumber } from "../../src/math/number-label.js";
 import { shape } from "./support.js";
 
 describe("deparse", () => {

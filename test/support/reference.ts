@@ -2,7 +2,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { readCsv } from "../../src/data/csv.js";
+import { sortByCodePoint } from "../../src/data/levels.js";
 import type { Table } from "../../src/data/table.js";
+import { toTable } from "../../src/data/to-table.js";
 import type { FamilyName, LinkName } from "../../src/family/family.js";
 import type { ContrastSpec } from "../../src/frame/contrasts.js";
 import type { GlmmOptions } from "../../src/model/options.js";
@@ -249,9 +251,21 @@ export function loadTable(name: string): Promise<Table> {
   if (known !== undefined) return known;
   const path = datasetPath(name);
   if (path === null) throw new Error(`data set "${name}" is not here`);
-  const table = readCsv(readFileSync(path), datasetSchema(name));
+  const schema = datasetSchema(name);
+  const table = readCsv(readFileSync(path), schema).then((read) => sortedAsText(read, Object.keys(schema.levels)));
   tables.set(name, table);
   return table;
+}
+
+/** The reference fits were made of factors whose levels R had sorted as text, numbers too. */
+function sortedAsText(table: Table, given: readonly string[]): Table {
+  const factors = Array.from(table.columns.values()).filter((column) => column.kind === "factor");
+  const numeric = factors.filter(({ name, levels, ordered }) => {
+    return !ordered && !given.includes(name) && levels.every((level) => !Number.isNaN(Number(level)));
+  });
+  return toTable(table, {
+    levels: Object.fromEntries(numeric.map(({ name, levels }) => [name, sortByCodePoint(Array.from(levels))])),
+  });
 }
 
 /** Options of `glmm` for a case. */

@@ -1,0 +1,93 @@
+// Columns of typed cells, as files other than text have them, into a table as the options want it.
+import { DataError } from "../errors.js";
+import { numberLabel } from "../math/number-label.js";
+import { checkRequestedNames, requestFor, retypeColumn } from "./column-types.js";
+import { tableOf } from "./columns.js";
+import type { DataNotice, Places } from "./notices.js";
+import type { Column, Table } from "./table.js";
+import { type CellOptions, MAX_BYTES, MAX_ROWS, NA_VALUES } from "./table-builder.js";
+import { columnFromTypedArray, columnFromValues } from "./values-column.js";
+
+/** Cells by name, or a column that is made already. */
+export type CellColumn = { readonly name: string; readonly cells: ArrayLike<unknown> } | Column;
+
+/** Rows of a file whose places are their numbers. */
+export const FILE_ROWS: Places = { areLines: false, areRead: true, numberOf: (row) => row + 1 };
+
+export function tableOfCells(
+  columns: readonly CellColumn[],
+  options: CellOptions,
+  notices: readonly DataNotice[],
+  places: Places = FILE_ROWS,
+): Table {
+  const { missing } = options;
+  checkRequestedNames(
+    options,
+    Array.from(columns, ({ name }) => name),
+  );
+  const made = columns.map((given) => {
+    const { name } = given;
+    const own = missing !== undefined && Object.hasOwn(missing, name) ? missing[name] : [];
+    const texts = new Set([...(options.naValues ?? NA_VALUES), ...own]);
+    const column = "kind" in given ? withMissing(given, texts) : columnOfCells(name, given.cells, texts, places);
+    const { type, levels } = requestFor(name, options);
+    return retypeColumn(column, type, levels);
+  });
+  return tableOf(made, notices);
+}
+
+function columnOfCells(name: string, cells: ArrayLike<unknown>, missing: ReadonlySet<string>, places: Places): Column {
+  if (missing.size === 0 && ArrayBuffer.isView(cells)) return columnFromTypedArray(name, cells);
+  const isText = hasNumbersAndTexts(cells);
+  const at = (row: number) => {
+    const cell = cells[row];
+    if (cell === null || cell === undefined || (missing.size > 0 && missing.has(textOf(cell)))) return null;
+    return isText && !Number.isNaN(cell) ? textOf(cell) : cell;
+  };
+  return columnFromValues(name, cells.length, at, places);
+}
+
+/** Whether numbers or truth values stand beside texts, so that all have to be texts. */
+function hasNumbersAndTexts(cells: ArrayLike<unknown>): boolean {
+  if (ArrayBuffer.isView(cells)) return false;
+  let [hasTexts, hasOthers] = [false, false];
+  for (let row = 0; row < cells.length; row++) {
+    const kind = typeof cells[row];
+    if (kind === "string") hasTexts = true;
+    else if (kind === "number" || kind === "bigint" || kind === "boolean") hasOthers = true;
+  }
+  return hasTexts && hasOthers;
+}
+
+function textOf(cell: unknown): string {
+  if (typeof cell === "number") return numberLabel(cell);
+  if (typeof cell === "boolean") return cell ? "TRUE" : "FALSE";
+  return String(cell);
+}
+
+/** The column without the levels, or numbers, that stand for a missing value. */
+function withMissing(column: Column, missing: ReadonlySet<string>): Column {
+  if (missing.size === 0 || column.kind === "unusable") return column;
+  if (column.kind === "number") {
+    const values = column.values.map((value) => (missing.has(numberLabel(value)) ? Number.NaN : value));
+    return { ...column, values };
+  }
+  const kept = column.levels.filter((level) => !missing.has(level));
+  if (kept.length === column.levels.length) return column;
+  const codeOf = new Map(kept.map((level, code) => [level, code]));
+  const next = column.levels.map((level) => codeOf.get(level) ?? -1);
+  return { ...column, levels: kept, codes: column.codes.map((code) => (code < 0 ? -1 : next[code])) };
+}
+
+/** Refuses more rows, or more memory, than the options allow; before anything of that size is made. */
+export function checkSize(
+  what: string,
+  rows: number,
+  columns: number,
+  { maxRows = MAX_ROWS, maxBytes = MAX_BYTES }: CellOptions,
+): void {
+  const bytes = rows * columns * 8;
+  if (rows <= maxRows && bytes <= maxBytes) return;
+  const limit = rows > maxRows ? `maxRows, ${maxRows}` : `maxBytes, ${maxBytes}`;
+  throw new DataError(`the ${what} has ${rows} rows of ${columns} columns, over the limit of ${limit}`);
+}

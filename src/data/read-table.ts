@@ -1,0 +1,77 @@
+// A table from a file of any kind that is known: text, JSON lines, Parquet, Arrow, workbooks. What only one kind needs is loaded
+// when such a file comes.
+import { OptionError } from "../errors.js";
+import { isText, isWhole, type OptionRules } from "../options.js";
+import { checkColumnRequests } from "./column-types.js";
+import { checkDelimiter, READ_CSV_RULES, type ReadCsvOptions, tableOfText } from "./csv.js";
+import { beginning, type CsvSource, joined, textOf, unpackedSource } from "./csv-text.js";
+import { tableKind } from "./file-kinds.js";
+import type { DataNotice } from "./notices.js";
+import type { Table } from "./table.js";
+
+export interface ReadTableOptions extends ReadCsvOptions {
+  /** Of a workbook: the name of a sheet, or its number from 1 on; the first one where not given. */
+  readonly sheet?: string | number | undefined;
+}
+
+export const READ_TABLE_RULES: OptionRules<ReadTableOptions> = {
+  ...READ_CSV_RULES,
+  sheet: [(value) => (isText(value) && value !== "") || isWhole(value, 1), "the name of a sheet, or its number"],
+};
+
+/**
+ * Reads a table from CSV or TSV text, JSON lines, Parquet, Arrow or Feather, or an Excel workbook (.xlsx), gzipped or not,
+ * whichever its first bytes show. Options are readCsv()'s, as far as they have a meaning for the kind, and `sheet`.
+ * Throws DataError or OptionError.
+ */
+export async function readTable(source: CsvSource, options: ReadTableOptions = {}): Promise<Table> {
+  checkColumnRequests(options, READ_TABLE_RULES);
+  checkDelimiter(options.delimiter);
+  const notices: DataNotice[] = [];
+  const chunks = unpackedSource(source, options);
+  const first = await chunks.next();
+  const rest = following(first, chunks);
+  const kind = first.done ? null : tableKind(beginning(first.value));
+  if (options.sheet !== undefined && kind !== "workbook") {
+    throw new OptionError("sheet is given, but the file is no workbook", "sheet");
+  }
+  switch (kind) {
+    case "workbook": {
+      const { readWorkbook } = await import("./workbook.js");
+      return readWorkbook(await bytesOf(rest), options, notices);
+    }
+    case "parquet": {
+      const { readParquet } = await import("./parquet.js");
+      return readParquet(await bytesOf(rest), options, notices);
+    }
+    case "arrow": {
+      const { readArrow } = await import("./arrow-file.js");
+      return readArrow(await bytesOf(rest), options, notices);
+    }
+    case "json lines": {
+      const { readJsonLines } = await import("./json-lines.js");
+      return readJsonLines(textOf(rest, options, notices, true), options, notices);
+    }
+    default:
+      return tableOfText(textOf(rest, options, notices), options, notices);
+  }
+}
+
+async function* following(
+  first: IteratorResult<Uint8Array | string>,
+  chunks: AsyncGenerator<Uint8Array | string>,
+): AsyncGenerator<Uint8Array | string> {
+  if (!first.done) yield first.value;
+  yield* chunks;
+}
+
+async function bytesOf(chunks: AsyncGenerator<Uint8Array | string>): Promise<Uint8Array<ArrayBuffer>> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of chunks) {
+    const bytes = typeof chunk === "string" ? Uint8Array.from(chunk, (char) => char.charCodeAt(0)) : chunk;
+    parts.push(bytes);
+    length += bytes.length;
+  }
+  return joined(parts, length);
+}
