@@ -28,6 +28,33 @@ export function collectType(text: string, before: ColumnTypes = {}): ColumnTypes
   return { ...before, [column]: known };
 }
 
+/** Texts that mean missing: in all columns, and by column. */
+export interface MissingTexts {
+  readonly everywhere: readonly string[];
+  readonly byColumn: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Adds `VALUE`, or `COL=VALUE` for one column, to the texts given before. */
+export function collectMissing(text: string, before: MissingTexts = { everywhere: [], byColumn: {} }): MissingTexts {
+  const at = text.indexOf("=");
+  if (at < 1) return { ...before, everywhere: [...before.everywhere, text] };
+  const [column, value] = [text.slice(0, at).trim(), text.slice(at + 1)];
+  const known = Object.hasOwn(before.byColumn, column) ? before.byColumn[column] : [];
+  return { ...before, byColumn: { ...before.byColumn, [column]: [...known, value] } };
+}
+
+/** Adds `COL=A,B,C` to the levels given before; a level with a comma stands in double quotes, as in CSV. */
+export function collectLevels(
+  text: string,
+  before: Readonly<Record<string, readonly string[]>> = {},
+): Record<string, readonly string[]> {
+  const [column, list] = pair(text, text.indexOf("="), "COL=low,mid,high");
+  const levels = Array.from(list.matchAll(/(?:^|,)\s*(?:"((?:[^"]|"")*)"\s*|([^,]*))/g), ([, inside, bare]) =>
+    inside === undefined ? bare.trim() : inside.replaceAll('""', '"'),
+  );
+  return { ...before, [column]: levels };
+}
+
 /** Adds `VAR=contrast`; what a contrast may be is decided where it is used. */
 export function collectContrast(text: string, before: Record<string, string> = {}): Record<string, string> {
   const [variable, contrast] = pair(text, text.indexOf("="), "VAR=sum");
@@ -65,6 +92,7 @@ const isWhole = Number.isSafeInteger;
 export const numberOf = numberArgument("a number", (value) => !Number.isNaN(value));
 export const seedOf = numberArgument("a whole number", isWhole);
 export const countOf = numberArgument("a whole number from 1 on", (value) => isWhole(value) && value > 0);
+export const skipOf = numberArgument("a count of lines", (value) => isWhole(value) && value >= 0);
 /** A level of confidence or of significance. */
 export const levelOf = numberArgument("a number between 0 and 1", (value) => value > 0 && value < 1);
 
@@ -79,6 +107,18 @@ export function delimiterOf(text: string): string {
   const delimiter = Object.hasOwn(DELIMITERS, text) ? DELIMITERS[text] : text;
   if ([...delimiter].length === 1) return delimiter;
   throw new InvalidArgumentError("Expected one character, or tab, comma, semicolon, bar or space.");
+}
+
+/** What stands before decimals. */
+export function markOf(text: string): "." | "," {
+  if (text === "." || text === "point") return ".";
+  if (text === "," || text === "comma") return ",";
+  throw new InvalidArgumentError("Expected point or comma.");
+}
+
+/** A number is the number of a sheet. */
+export function sheetOf(text: string): string | number {
+  return /^[1-9]\d*$/.test(text) ? Number(text) : text;
 }
 
 function pair(text: string, at: number, example: string): [string, string] {

@@ -1,6 +1,8 @@
 // Errors as a person at a terminal wants them: one block, no stack, and an exit code.
+import { DoubtError } from "../data/doubt.js";
 import { CancelledError, EngineBugError, FactorizationError, FormulaError, MixedModelError } from "../errors.js";
 import { caretBlock } from "../formula/caret.js";
+import { noticeLine } from "./notices.js";
 
 export const EXIT = { done: 0, usage: 1, failed: 2, interrupted: 130 } as const;
 
@@ -19,6 +21,7 @@ export function failureText(error: unknown): string {
   if (error instanceof CancelledError) return `interrupted: ${error.message}`;
   if (error instanceof FormulaError) return `error: ${error.message}\n${indented(caretBlock(error))}`;
   if (error instanceof EngineBugError) return `error: ${error.message}\nThis is a fault of blup; please report it.`;
+  if (error instanceof DoubtError) return `error: ${error.prefix}${noticeLine(error.notice)}`;
   if (error instanceof MixedModelError || error instanceof UsageError) return `error: ${asOptions(error.message)}`;
   const reason = error instanceof Error ? error.message : String(error);
   return `error: ${reason}\nThis was not expected; please report it with the command that you gave.`;
@@ -30,6 +33,11 @@ const SPELLINGS: readonly (readonly [RegExp, string])[] = [
   [/\brandomEffects: "(\w+)"/g, "--random $1"],
   [/\bask for type "response"/g, "ask for --scale response"],
   [/, or give a label for each row$/, ""],
+  [/\bskip: (\d+)/g, "--skip $1"],
+  [/\bcomment: "(.+?)"/g, "--comment '$1'"],
+  [/\bencoding: "(.+?)"/g, "--encoding $1"],
+  [/\bmaxRows\b/g, "--max-rows"],
+  [/\bmaxBytes\b/g, "--max-bytes"],
 ];
 
 function asOptions(message: string): string {

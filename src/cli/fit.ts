@@ -11,6 +11,7 @@ import { command, type Flags } from "./command.js";
 import { DATA_OPTIONS, type DataFile, readDataFile } from "./data-options.js";
 import { UsageError } from "./failure.js";
 import { MODEL_OPTIONS, requestedModel } from "./model-options.js";
+import { writeNotices } from "./notices.js";
 import { ProgressLine } from "./progress.js";
 import { DF_OR_NONE } from "./report-options.js";
 import type { Session } from "./session.js";
@@ -86,6 +87,7 @@ async function fitAndReport(session: Session, options: FitOptions, [formula, fil
   checkDf(options);
   if (options.output !== undefined) await checkWritable(options.output);
   const data = await readDataFile(file, options, session);
+  if (!options.quiet) writeNotices(data.table, session, "others");
   if (session.signal.aborted) throw new CancelledError("nothing was fitted");
   if (options.plan) {
     const planned = await asked.plan(formula, data.table);
@@ -99,10 +101,13 @@ async function fitAndReport(session: Session, options: FitOptions, [formula, fil
     onIteration: options.quiet ? undefined : progress.update,
   };
   const model = await asked.fit(formula, data.table, run).finally(() => progress.clear());
+  // Had the model needed to know what a doubtful column is, the error would have said so.
+  if (!options.quiet) writeNotices(data.table, session, "doubts");
   if (options.output !== undefined) await save(options.output, model, data, options);
   const endsReport = session.isRead && options.json !== true && options.csv !== true;
   if (!options.quiet && !endsReport) {
-    for (const { code, message } of model.warnings) {
+    const told = new Set(data.table.notices?.map(({ code }) => code));
+    for (const { code, message } of model.warnings.filter((warning) => !told.has(warning.code))) {
       session.err(`${code.startsWith("M_") ? "note" : "warning"}: ${message}\n`);
     }
   }

@@ -1,26 +1,43 @@
 // --new: rows to predict or to simulate for, and the choice of random effects that both take.
 import { InvalidArgumentError } from "commander";
-import { readCsvFile } from "../data/csv-file.js";
 import type { Table } from "../data/table.js";
+import { toTable } from "../data/to-table.js";
 import type { Fit } from "../fit/fit.js";
+import type { SavedReading } from "../fit/record.js";
 import type { ReportColumn } from "../report/report-table.js";
 import type { Flags } from "./command.js";
+import { readTableAt } from "./data-options.js";
 import { UsageError } from "./failure.js";
+import type { Asked } from "./fit-question.js";
+import { writeNotices } from "./notices.js";
 
 /**
  * The file's rows, read as the data of the fit were; types and levels of columns that it has not are left aside. Null
  * without a file.
  */
-export async function readNewData(path: string | undefined, { record }: Fit): Promise<Table | null> {
+export async function readNewData(
+  path: string | undefined,
+  { record }: Fit,
+  { session, output }: Asked,
+): Promise<Table | null> {
   if (path === undefined) return null;
-  const { types: savedTypes, levels: savedLevels, naValues } = record.reading ?? {};
-  const plain = await readCsvFile(path, { naValues });
+  const reading: Partial<SavedReading> = record.reading ?? {};
+  const { naValues, decimal, thousands, encoding, comment } = reading;
+  const common = { naValues, decimal, thousands, encoding, comment };
+  const plain = await readTableAt(path, common, session);
   const present = <T>(entries: Readonly<Record<string, T>> | undefined): Record<string, T> =>
     Object.fromEntries(Object.entries(entries ?? {}).filter(([name]) => plain.columns.has(name)));
-  const types = present(savedTypes);
-  const levels = present(savedLevels);
-  if (Object.keys(types).length + Object.keys(levels).length === 0) return plain;
-  return readCsvFile(path, { types, levels, naValues });
+  const types = present(reading.types);
+  const levels = present(reading.levels);
+  const missing = present(reading.missing);
+  const isPlain = [types, levels, missing].every((entries) => Object.keys(entries).length === 0);
+  const table = isPlain
+    ? plain
+    : path === "-"
+      ? toTable(plain, { types, levels })
+      : await readTableAt(path, { ...common, types, levels, missing }, session);
+  if (!output.quiet) writeNotices(table, session);
+  return table;
 }
 
 /** The columns of a table as those of a report. */

@@ -1,13 +1,12 @@
 // A fit that `blup fit --output` has saved, read back, and put together with its data again.
 import { access, readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { readCsv } from "../data/csv.js";
-import { readCsvFile } from "../data/csv-file.js";
 import type { Table } from "../data/table.js";
 import type { Fit, LiveFit } from "../fit/fit.js";
 import type { SavedFit, SavedReading } from "../fit/record.js";
 import { reopen, restore } from "../fit/reopen.js";
 import { missingPart } from "../fit/saved.js";
+import { readTableAt } from "./data-options.js";
 import { UsageError } from "./failure.js";
 import type { Session } from "./session.js";
 
@@ -41,7 +40,7 @@ export async function openFit(fitFile: string, dataFile: string | undefined, ses
   const path = dataFile ?? (await rememberedFile(fitFile, reading));
   const started = performance.now();
   const { file: _, ...options } = reading ?? { file: "" };
-  const table = path === "-" ? await readCsv(session.stdin, options) : await readCsvFile(path, options);
+  const table = await readTableAt(path, options, session);
   return { restored, table, fit: await reopen(restored, table, { readTime: performance.now() - started }) };
 }
 

@@ -36,21 +36,21 @@ export const addPredict = fitQuestion({
     ["--df <METHOD>", "asymptotic (the default), residual, or see below", DF_METHODS],
     ...ROW_OPTIONS,
   ],
-  async run({ open, read }, { new: file, random: randomEffects, scale: type, newLevels, ...flags }) {
+  async run(asked, { new: file, random: randomEffects, scale: type, newLevels, ...flags }) {
     const { interval, level, df } = flags;
     if (level !== undefined && interval === undefined) throw new UsageError("--level is for --interval");
     const hasErrors = interval !== undefined || level !== undefined || df !== undefined;
-    const restored = await read();
-    const newData = await readNewData(file, restored);
+    const restored = await asked.read();
+    const newData = await readNewData(file, restored, asked);
     const rows = rowValues(newData, flags);
     const isOfPopulation = randomEffects === "none" || randomEffects === "averaged";
     const isOfSaved = isOfPopulation && (df === undefined || df === "asymptotic");
     const needsData = newData === null || (hasErrors && !isOfSaved);
-    const fit = needsData ? (await open()).fit : restored;
-    const asked = { type, randomEffects, newLevels };
+    const fit = needsData ? (await asked.open()).fit : restored;
+    const prediction = { type, randomEffects, newLevels };
     const found = hasErrors
-      ? predictions(fit, newData, { ...asked, interval, level, df, ...rows })
-      : predict(fit, newData, asked);
+      ? predictions(fit, newData, { ...prediction, interval, level, df, ...rows })
+      : predict(fit, newData, prediction);
     return { tables: [predictTable(found, dataColumns(newData))] };
   },
   examples: `

@@ -26,10 +26,10 @@ export const addSimulate = fitQuestion({
     ...ROW_OPTIONS,
   ],
   output: outputOptions("print JSON, every digit", "print CSV, every digit (the default)"),
-  async run({ open, read }, flags) {
-    const restored = await read();
-    const newData = await readNewData(flags.new, restored);
-    const fit = newData === null ? (await open()).fit : restored;
+  async run(asked, flags) {
+    const restored = await asked.read();
+    const newData = await readNewData(flags.new, restored, asked);
+    const fit = newData === null ? (await asked.open()).fit : restored;
     const { seed, count, random: randomEffects, newLevels } = flags;
     const draws = simulate(fit, { seed, count, randomEffects, newLevels, newData, ...rowValues(newData, flags) });
     const columns = draws.map((values, i): ReportColumn => {

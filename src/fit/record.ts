@@ -14,13 +14,9 @@ export type ArrayOption = "weights" | "offset" | "subset";
 export type SavedOptions = Pick<LmmOptions, "contrasts" | "naAction" | "types" | "levels" | "maxIterations"> &
   Pick<GlmmOptions, "shape" | "information" | "dispersion">;
 
-/** A data file and how it was read, as readCsv() takes it. */
-export interface SavedReading {
+/** A data file and how it was read, as readTable() takes it. */
+export interface SavedReading extends Omit<ReadTableOptions, "signal" | "onProgress"> {
   readonly file: string;
-  readonly types?: LmmOptions["types"];
-  readonly levels?: LmmOptions["levels"];
-  readonly naValues?: readonly string[];
-  readonly delimiter?: string | undefined;
 }
 
 /** A coefficient with its test, where there is one; infinitely many degrees of freedom may be left out. */
