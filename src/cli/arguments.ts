@@ -49,10 +49,18 @@ export function collectLevels(
   before: Readonly<Record<string, readonly string[]>> = {},
 ): Record<string, readonly string[]> {
   const [column, list] = pair(text, text.indexOf("="), "COL=low,mid,high");
-  const levels = Array.from(list.matchAll(/(?:^|,)\s*(?:"((?:[^"]|"")*)"\s*|([^,]*))/g), ([, inside, bare]) =>
+  return { ...before, [column]: quotedList(list) };
+}
+
+/** Adds `A,B,C` to the names given before; a name with a comma stands in double quotes, as in CSV. */
+export function collectNames(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, ...quotedList(text)];
+}
+
+function quotedList(list: string): string[] {
+  return Array.from(list.matchAll(/(?:^|,)\s*(?:"((?:[^"]|"")*)"\s*|([^,]*))/g), ([, inside, bare]) =>
     inside === undefined ? bare.trim() : inside.replaceAll('""', '"'),
   );
-  return { ...before, [column]: levels };
 }
 
 /** Adds `VAR=contrast`; what a contrast may be is decided where it is used. */

@@ -16,7 +16,7 @@ import {
   sheetOf,
   skipOf,
 } from "./arguments.js";
-import type { Flags } from "./command.js";
+import type { Argument, Flags } from "./command.js";
 import { UsageError } from "./failure.js";
 import type { Session } from "./session.js";
 
@@ -31,6 +31,12 @@ export interface DataFile {
   /** How to read them again. */
   readonly reading: SavedReading;
 }
+
+/** The argument of commands that read a data file. */
+export const FILE: Argument = [
+  "<FILE>",
+  'CSV, TSV, JSON lines, Parquet, Arrow or .xlsx with a header, may be gzipped; "-" is standard input',
+];
 
 export const DATA_OPTIONS = [
   "Data:",

@@ -36,6 +36,7 @@ const SPELLINGS: readonly (readonly [RegExp, string])[] = [
   [/\bskip: (\d+)/g, "--skip $1"],
   [/\bcomment: "(.+?)"/g, "--comment '$1'"],
   [/\bencoding: "(.+?)"/g, "--encoding $1"],
+  [/^sheet is given/, "--sheet is given"],
   [/\bmaxRows\b/g, "--max-rows"],
   [/\bmaxBytes\b/g, "--max-bytes"],
 ];

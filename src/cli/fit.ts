@@ -8,7 +8,7 @@ import { plainJson } from "../fit/saved.js";
 import { jsonText, toReportJson } from "../report/json.js";
 import { planText } from "../report/plan.js";
 import { command, type Flags } from "./command.js";
-import { DATA_OPTIONS, type DataFile, readDataFile } from "./data-options.js";
+import { DATA_OPTIONS, type DataFile, FILE, readDataFile } from "./data-options.js";
 import { UsageError } from "./failure.js";
 import { MODEL_OPTIONS, requestedModel } from "./model-options.js";
 import { writeNotices } from "./notices.js";
@@ -34,11 +34,8 @@ export const addFit = command({
   name: "fit",
   summary: "fit a mixed model and print its summary",
   description:
-    "Fit a linear mixed model, or with --family a generalized one, to a CSV file and print its summary in the layout of lme4 and lmerTest.",
-  args: [
-    ["<FORMULA>", "model formula, in quotes"],
-    ["<FILE>", 'CSV or TSV with a header line, may be gzipped; "-" is standard input'],
-  ],
+    "Fit a linear mixed model, or with --family a generalized one, to a data file and print its summary in the layout of lme4 and lmerTest.",
+  args: [["<FORMULA>", "model formula, in quotes"], FILE],
   options: OPTIONS,
   run: fitAndReport,
   examples: `
@@ -58,8 +55,11 @@ proportion with --weights for its trials; for poisson and negbinomial counts; fo
 gamma and inverse-gaussian positive numbers.
 
 Columns of text or of true/false are factors; a numeric column is a number
-unless --type or the schema says otherwise, and may still be a group. A first
-column without a name, as R writes row names, is called X.
+unless --column-type or the schema says otherwise, and may still be a group. A
+first column without a name, as R writes row names, is called X. A column of
+numbers in which some cells are no numbers is doubtful, and refused but as a
+group, until --na, --column-type or as.numeric() says what it is. "blup data
+FILE" tells what columns there are, and the order of levels.
 Rows with a missing value in a variable of the model are left out and counted.
 
 A schema file fixes types and the order of levels. Of each field its name, type,
@@ -76,8 +76,9 @@ Examples:
   blup fit "rt ~ cond + (cond | subj) + (1 | item)" rt.csv --ml --contrasts cond=sum
   blup fit "log(rt) ~ cond + (1 | subj)" rt.csv.gz --where "rt > 200 & rt < 3000"
   blup fit "cbind(incidence, size - incidence) ~ period + (1 | herd)" cbpp.csv \\
-    --type period=factor --family binomial --nagq 9
+    --column-type period=factor --family binomial --nagq 9
   blup fit "score ~ time + (1 | school/class)" s.tsv --na -99 --output s.json
+  blup fit "rt ~ cond + (1 | subj)" rt.xlsx --sheet trials --levels cond=neutral,related
   zcat big.csv.gz | blup fit "y ~ x + (1 | id)" - --quiet --markdown
 `,
 });

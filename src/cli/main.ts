@@ -5,6 +5,7 @@ import { addAnova } from "./anova.js";
 import type { AddCommand } from "./command.js";
 import { addCompare } from "./compare.js";
 import { addConfint } from "./confint.js";
+import { addData } from "./data.js";
 import { addDiagnose } from "./diagnose.js";
 import { addDrop1 } from "./drop1.js";
 import { addEmmeans } from "./emmeans.js";
@@ -13,6 +14,7 @@ import { addFit } from "./fit.js";
 import { addPlot } from "./plot.js";
 import { addPredict } from "./predict.js";
 import { addRanova } from "./ranova.js";
+import { addReshape } from "./reshape.js";
 import { type Io, Session } from "./session.js";
 import { addSimplify } from "./simplify.js";
 import { addSimulate } from "./simulate.js";
@@ -33,6 +35,8 @@ const COMMANDS: readonly AddCommand[] = [
   addSimulate,
   addDiagnose,
   addPlot,
+  addData,
+  addReshape,
 ];
 
 /**

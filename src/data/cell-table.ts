@@ -4,6 +4,7 @@ import { numberLabel } from "../math/number-label.js";
 import { checkRequestedNames, requestFor, retypeColumn } from "./column-types.js";
 import { tableOf } from "./columns.js";
 import type { DataNotice, Places } from "./notices.js";
+import { readNumber } from "./read-number.js";
 import type { Column, Table } from "./table.js";
 import { type CellOptions, MAX_BYTES, MAX_ROWS, NA_VALUES } from "./table-builder.js";
 import { columnFromTypedArray, columnFromValues } from "./values-column.js";
@@ -27,31 +28,53 @@ export function tableOfCells(
   );
   const made = columns.map((given) => {
     const { name } = given;
-    const own = missing !== undefined && Object.hasOwn(missing, name) ? missing[name] : [];
-    const texts = new Set([...(options.naValues ?? NA_VALUES), ...own]);
-    const column = "kind" in given ? withMissing(given, texts) : columnOfCells(name, given.cells, texts, places);
     const { type, levels } = requestFor(name, options);
-    return retypeColumn(column, type, levels);
+    const own = missing !== undefined && Object.hasOwn(missing, name) ? missing[name] : [];
+    // A level that was asked for is none that is missing.
+    const texts = [...(options.naValues ?? NA_VALUES), ...own].filter((text) => !levels?.includes(text));
+    const column =
+      "kind" in given
+        ? withMissing(given, new Set(texts))
+        : columnOfCells(name, given.cells, new MissingCells(texts), places);
+    return retypeColumn(column, type, levels, places);
   });
   return tableOf(made, notices);
 }
 
-function columnOfCells(name: string, cells: ArrayLike<unknown>, missing: ReadonlySet<string>, places: Places): Column {
-  if (missing.size === 0 && ArrayBuffer.isView(cells)) return columnFromTypedArray(name, cells);
-  const isText = hasNumbersAndTexts(cells);
+/** Cells that stand for a missing value. */
+class MissingCells {
+  readonly #texts: ReadonlySet<string>;
+  /** Whether a number may be one. */
+  readonly hasNumbers: boolean;
+
+  constructor(texts: readonly string[]) {
+    this.#texts = new Set(texts);
+    this.hasNumbers = texts.some((text) => readNumber(text) !== undefined);
+  }
+
+  has(cell: unknown): boolean {
+    if (cell === null || cell === undefined) return true;
+    return (typeof cell === "string" || this.hasNumbers) && this.#texts.has(textOf(cell));
+  }
+}
+
+function columnOfCells(name: string, cells: ArrayLike<unknown>, missing: MissingCells, places: Places): Column {
+  if (!missing.hasNumbers && ArrayBuffer.isView(cells)) return columnFromTypedArray(name, cells);
+  const isText = hasNumbersAndTexts(cells, missing);
   const at = (row: number) => {
     const cell = cells[row];
-    if (cell === null || cell === undefined || (missing.size > 0 && missing.has(textOf(cell)))) return null;
+    if (missing.has(cell)) return null;
     return isText && !Number.isNaN(cell) ? textOf(cell) : cell;
   };
   return columnFromValues(name, cells.length, at, places);
 }
 
 /** Whether numbers or truth values stand beside texts, so that all have to be texts. */
-function hasNumbersAndTexts(cells: ArrayLike<unknown>): boolean {
+function hasNumbersAndTexts(cells: ArrayLike<unknown>, missing: MissingCells): boolean {
   if (ArrayBuffer.isView(cells)) return false;
   let [hasTexts, hasOthers] = [false, false];
   for (let row = 0; row < cells.length; row++) {
+    if (missing.has(cells[row])) continue;
     const kind = typeof cells[row];
     if (kind === "string") hasTexts = true;
     else if (kind === "number" || kind === "bigint" || kind === "boolean") hasOthers = true;

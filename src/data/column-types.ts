@@ -4,6 +4,7 @@ import { numberLabel } from "../math/number-label.js";
 import { didYouMean } from "../names.js";
 import { type OptionRule, type OptionRules, wrongOption } from "../options.js";
 import { checkDistinctLevels, factorColumn, numberColumn } from "./columns.js";
+import { type Places, placeText, ROWS } from "./notices.js";
 import { type DecimalMark, readMarked } from "./number-shape.js";
 import { readNumber, trimBlanks } from "./read-number.js";
 import type { Column, FactorColumn, NumberColumn } from "./table.js";
@@ -93,23 +94,24 @@ export function retypeColumn(
   column: Column,
   type: ColumnType | undefined,
   levels: readonly string[] | undefined,
+  places: Places = ROWS,
 ): Column {
   if (type === undefined && levels === undefined) return column;
   if (column.kind === "unusable") throw column.problem;
-  if (type === "number") return column.kind === "number" ? column : numberFromFactor(column);
+  if (type === "number") return column.kind === "number" ? column : numberFromFactor(column, places);
   const { name, codes, levels: found, ordered } = column.kind === "factor" ? column : factorFromNumber(column);
   const kind = { ordered: type === undefined ? ordered : type === "ordered" };
   if (levels === undefined) return factorColumn(name, codes, found, kind);
-  return factorColumn(name, recode(name, codes, found, levels), levels, kind);
+  return factorColumn(name, recode(name, codes, found, levels, places), levels, kind);
 }
 
-function numberFromFactor(column: FactorColumn): NumberColumn {
+function numberFromFactor(column: FactorColumn, places: Places): NumberColumn {
   const { name, codes, levels, logical, text } = column;
   const numbers = levels.map((level, code) => (logical ? code : numberOfText(level, text)));
   const values = new Float64Array(codes.length);
   for (let row = 0; row < values.length; row++) {
     const value = codes[row] < 0 ? Number.NaN : numbers[codes[row]];
-    if (value === undefined) throw notANumber(name, levels[codes[row]], row, `in row ${row + 1}`);
+    if (value === undefined) throw notANumber(name, levels[codes[row]], row, placeText(row, places));
     values[row] = value;
   }
   return numberColumn(name, values);
@@ -141,13 +143,19 @@ function factorFromNumber({ name, values }: NumberColumn): FactorColumn {
   );
 }
 
-function recode(name: string, codes: Int32Array, found: readonly string[], levels: readonly string[]): Int32Array {
+function recode(
+  name: string,
+  codes: Int32Array,
+  found: readonly string[],
+  levels: readonly string[],
+  places: Places,
+): Int32Array {
   const codeOf = new Map(levels.map((level, code) => [level, code]));
   const recoded = found.map((level) => codeOf.get(level));
   return codes.map((code, row) => {
     if (code < 0) return -1;
     const next = recoded[code];
-    if (next === undefined) throw notALevel(name, found[code], levels, row, `in row ${row + 1}`);
+    if (next === undefined) throw notALevel(name, found[code], levels, row, placeText(row, places));
     return next;
   });
 }

@@ -1,5 +1,6 @@
 // The worker's side of a WorkerClient: the tables and fits that it holds, by number, and what it does with them.
 import { readCsv } from "../data/csv.js";
+import { readTable } from "../data/read-table.js";
 import type { Table } from "../data/table.js";
 import { DataError, OptionError } from "../errors.js";
 import type { LiveFit } from "../fit/fit.js";
@@ -40,8 +41,8 @@ export function session(questions: Methods): Methods {
   const methods: Record<string, Method> = {
     hold: (id: number, sent: SentTable) => void tables.set(id, tableOfSent(sent)),
     release: (kind: "table" | "fit", id: number) => void (kind === "table" ? tables : fits).delete(id),
-    readCsv: async (id: number, ...args: Parameters<typeof readCsv>) => {
-      const read = await readCsv(...args);
+    read: async (id: number, how: "csv" | "any", ...args: Parameters<typeof readTable>) => {
+      const read = await (how === "csv" ? readCsv(...args) : readTable(...args));
       tables.set(id, read);
       return sentTable(read);
     },

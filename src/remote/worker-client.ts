@@ -1,5 +1,6 @@
 // The library in a worker: the same functions, asked from the thread that draws the page, which stays free.
 import type { ReadCsvOptions } from "../data/csv.js";
+import type { ReadTableOptions } from "../data/read-table.js";
 import type { Table } from "../data/table.js";
 import { type TableLike, toTable } from "../data/to-table.js";
 import { OptionError, type WorkerError } from "../errors.js";
@@ -66,13 +67,22 @@ export class WorkerClient<Q extends Methods = Questions> {
   }
 
   /** readCsv() in the worker; the table is there and here. A Blob or File is read by the worker, piece by piece. */
-  async readCsv(source: WorkerCsvSource, options: ReadCsvOptions = {}): Promise<Table> {
+  readCsv(source: WorkerCsvSource, options: ReadCsvOptions = {}): Promise<Table> {
+    return this.#read("csv", source, options);
+  }
+
+  /** The same by readTable(): files of any kind. */
+  readTable(source: WorkerCsvSource, options: ReadTableOptions = {}): Promise<Table> {
+    return this.#read("any", source, options);
+  }
+
+  async #read(how: "csv" | "any", source: WorkerCsvSource, options: ReadTableOptions): Promise<Table> {
     if (!(typeof source === "string" || source instanceof Uint8Array || source instanceof Blob)) {
       throw new OptionError("a CSV source for a worker must be a Blob, bytes or text; read a stream here", "source");
     }
     const worker = await this.#ready();
     const id = this.#next++;
-    const table = tableOfSent((await worker.call("readCsv", [id, source, options])) as SentTable);
+    const table = tableOfSent((await worker.call("read", [id, how, source, options])) as SentTable);
     this.#tables.set(table, { worker, id });
     return table;
   }
