@@ -30,6 +30,23 @@ export function licenseText(name) {
   );
 }
 
+/**
+ * Modules that src/ loads when they are needed stay files of their own, each with all that it imports, so that they hold
+ * no class that index.js has, too. Their names are added to `found`.
+ */
+function loadedOnDemand(found) {
+  return {
+    name: "loaded-on-demand",
+    setup({ onResolve }) {
+      onResolve({ filter: /^\.\/[\w-]+\.js$/ }, ({ kind, path, resolveDir }) => {
+        if (kind !== "dynamic-import") return undefined;
+        found.add(join(resolveDir, path.replace(/\.js$/, ".ts")));
+        return { path, external: true };
+      });
+    },
+  };
+}
+
 /** Writes index.js, worker.js, cli.js, core.wasm and the licenses of what is bundled into `outdir`; the core must be compiled. */
 export async function bundlePackage(outdir) {
   const common = {
@@ -43,23 +60,20 @@ export async function bundlePackage(outdir) {
     logLevel: "warning",
     metafile: true,
     outdir,
-    // What is loaded when it is needed is a file of its own, beside the others, as the worker's is.
-    splitting: true,
-    chunkNames: "[name]-[hash]",
   };
-  const library = await Promise.all(
-    ["src/index.ts", "src/worker.ts"].map((entry) =>
-      build({
-        ...common,
-        entryPoints: [entry],
-        // The core's bytes stand first, where they do not part code that compresses together.
-        inject: ["src/core/load.ts"],
-        platform: "neutral",
-      }),
-    ),
-  );
+  const onDemand = new Set();
+  const plugins = [loadedOnDemand(onDemand)];
+  const library = await build({
+    ...common,
+    plugins,
+    entryPoints: ["src/index.ts", "src/worker.ts"],
+    // The core's bytes stand first, where they do not part code that compresses together.
+    inject: ["src/core/load.ts"],
+    platform: "neutral",
+  });
   const command = await build({
     ...common,
+    plugins,
     stdin: {
       contents: `#!/usr/bin/env node
 import { run } from "./main.js";
@@ -71,11 +85,16 @@ process.exitCode = await run(process.argv.slice(2), process);`,
     platform: "node",
     external: Object.keys(manifest.peerDependencies),
     // A bundled CommonJS package may call require, which a module does not have.
-    banner: { js: 'import { createRequire as requireAt } from "node:module"; const require = requireAt(import.meta.url);' },
+    banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
   });
+  const parts = [];
+  // What they load themselves is found on the way.
+  for (const entry of onDemand) {
+    parts.push(await build({ ...common, plugins, entryPoints: [entry], platform: "neutral" }));
+  }
   chmodSync(join(outdir, "cli.js"), 0o755);
   copyFileSync(join(root, "build/core.wasm"), join(outdir, "core.wasm"));
-  const packages = bundledPackages([...library, command].map(({ metafile }) => metafile));
+  const packages = bundledPackages([library, command, ...parts].map(({ metafile }) => metafile));
   writeFileSync(join(outdir, "LICENSES.txt"), packages.map(licenseText).join(`\n\n${"-".repeat(80)}\n\n`));
 }
 

@@ -5,7 +5,7 @@ import { didYouMean } from "../names.js";
 import { type OptionRule, type OptionRules, wrongOption } from "../options.js";
 import { checkDistinctLevels, factorColumn, numberColumn } from "./columns.js";
 import { type Places, placeText, ROWS } from "./notices.js";
-import { type DecimalMark, readMarked } from "./number-shape.js";
+import type { DecimalMark } from "./number-shape.js";
 import { readNumber, trimBlanks } from "./read-number.js";
 import type { Column, FactorColumn, NumberColumn } from "./table.js";
 
@@ -121,7 +121,7 @@ function numberFromFactor(column: FactorColumn, places: Places): NumberColumn {
 export function numberOfText(text: string, mark: DecimalMark = "."): number | undefined {
   const body = trimBlanks(text);
   if (body === "" || body === "NA") return Number.NaN;
-  return mark === "." ? readNumber(body) : readMarked(body, mark);
+  return readNumber(mark === "." ? body : body.replaceAll(".", "").replace(",", "."));
 }
 
 /** The DataError for a text in a column that is asked to be a number. */

@@ -2,6 +2,7 @@
 import { DataError } from "../errors.js";
 import { decoded } from "./decode-text.js";
 import { gunzip, isGzip } from "./gunzip.js";
+import { joined } from "./join-bytes.js";
 import type { DataNotice } from "./notices.js";
 import { MAX_BYTES } from "./table-builder.js";
 
@@ -73,7 +74,11 @@ async function* watched(chunks: AsyncGenerator<Uint8Array | string>): AsyncGener
       isFirst = false;
       const start = beginning(chunk);
       const isMarked = /^(?:\xff\xfe|\xfe\xff)/.test(start);
-      if (!isMarked && (SUSPECT.test(start) || hasControls(start))) (await import("./file-kinds.js")).refuseKind(start);
+      if (!isMarked && (SUSPECT.test(start) || hasControls(start))) {
+        const { foreignKind } = await import("./file-kinds.js");
+        const reason = foreignKind(start);
+        if (reason !== null) throw new DataError(reason);
+      }
     }
     yield chunk;
   }
@@ -149,7 +154,7 @@ async function* unpacked(chunks: AsyncGenerator<Uint8Array | string>): AsyncGene
       length += next.value.length;
       next = await chunks.next();
     }
-    const start = joined(first, length);
+    const start = joined(first);
     const rest = following(start, next, chunks);
     yield* isGzip(start) ? readStream(gunzip(rest)) : rest;
   } finally {
@@ -182,16 +187,6 @@ async function* gathered(texts: AsyncGenerator<string>): AsyncGenerator<string> 
   if (length > 0) yield pending.join("");
 }
 
-export function joined(parts: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
-  const out = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
-}
-
-export function nameOf(value: unknown): string {
+function nameOf(value: unknown): string {
   return Object.prototype.toString.call(value).slice(8, -1);
 }

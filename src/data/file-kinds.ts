@@ -1,14 +1,11 @@
 // What files are by their first bytes, and what helps where a file is no table of text. Loaded when one does not look like text.
-import { DataError } from "../errors.js";
 
-/** Kinds that readTable reads besides text. */
-export type TableKind = "workbook" | "parquet" | "arrow" | "json lines";
-
-const READABLE: readonly (readonly [signature: string, kind: TableKind, what: string])[] = [
-  ["PK\x03\x04", "workbook", "an Excel workbook or a zip archive"],
-  ["PAR1", "parquet", "a Parquet file"],
-  ["ARROW1", "arrow", "an Arrow file"],
-  ["\xff\xff\xff\xff", "arrow", "an Arrow stream"],
+/** Kinds that readTable() reads. */
+const READABLE: readonly (readonly [signature: string, what: string])[] = [
+  ["PK\x03\x04", "an Excel workbook or a zip archive"],
+  ["PAR1", "a Parquet file"],
+  ["ARROW1", "an Arrow file"],
+  ["\xff\xff\xff\xff", "an Arrow stream"],
 ];
 
 const R_DATA = 'an R data file; in R write the table: write.csv(readRDS(file), "data.csv", row.names = FALSE)';
@@ -43,24 +40,17 @@ const OTHERS: readonly (readonly [signature: string, advice: string])[] = [
 const WEB_PAGE = /^\s*<(?:!doctype|html|head|body|\?xml)/i;
 const JSON_TEXT = /^\s*(?:\{\s*"|\{\}|\[\s*[[{])/;
 
-/** The kind of table that bytes are the beginning of; null for text and what is no table. */
-export function tableKind(start: string): TableKind | null {
-  return (
-    READABLE.find(([signature]) => start.startsWith(signature))?.[1] ?? (/^\s*\{/.test(start) ? "json lines" : null)
-  );
-}
-
-/** Throws a DataError where a file that begins so is no CSV text. */
-export function refuseKind(start: string): void {
+/** Why a file that begins so is no CSV text; null where it may be. */
+export function foreignKind(start: string): string | null {
   const readable = READABLE.find(([signature]) => start.startsWith(signature));
-  if (readable !== undefined) throw notCsv(`${readable[2]}; readTable() reads such files, or export the table as CSV`);
+  if (readable !== undefined) return notCsv(`${readable[1]}; readTable() reads such files, or export the table as CSV`);
   const other = OTHERS.find(([signature]) => start.startsWith(signature));
-  if (other !== undefined) throw notCsv(other[1]);
-  if (WEB_PAGE.test(start)) throw notCsv("a web page; was a link to a page saved in place of the data?");
-  if (JSON_TEXT.test(start))
-    throw notCsv("JSON; parse it and give the rows or columns, or read rows, one a line, by readTable()");
+  if (other !== undefined) return notCsv(other[1]);
+  if (WEB_PAGE.test(start)) return notCsv("a web page; was a link to a page saved in place of the data?");
+  if (!JSON_TEXT.test(start)) return null;
+  return notCsv("JSON; parse it and give the rows or columns, or read rows, one a line, by readTable()");
 }
 
-function notCsv(what: string): DataError {
-  return new DataError(`the file is not CSV text: it looks like ${what}`);
+function notCsv(what: string): string {
+  return `the file is not CSV text: it looks like ${what}`;
 }

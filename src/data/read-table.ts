@@ -2,12 +2,15 @@
 // when such a file comes.
 import { OptionError } from "../errors.js";
 import { isText, isWhole, type OptionRules } from "../options.js";
+import { readArrow, readParquet } from "./binary-tables.js";
 import { checkColumnRequests } from "./column-types.js";
 import { checkDelimiter, READ_CSV_RULES, type ReadCsvOptions, tableOfText } from "./csv.js";
-import { beginning, type CsvSource, joined, textOf, unpackedSource } from "./csv-text.js";
-import { tableKind } from "./file-kinds.js";
+import { beginning, type CsvSource, textOf, unpackedSource } from "./csv-text.js";
+import { joined } from "./join-bytes.js";
+import { readJsonLines } from "./json-lines.js";
 import type { DataNotice } from "./notices.js";
 import type { Table } from "./table.js";
+import { readWorkbook } from "./workbook.js";
 
 export interface ReadTableOptions extends ReadCsvOptions {
   /** Of a workbook: the name of a sheet, or its number from 1 on; the first one where not given. */
@@ -18,6 +21,19 @@ export const READ_TABLE_RULES: OptionRules<ReadTableOptions> = {
   ...READ_CSV_RULES,
   sheet: [(value) => (isText(value) && value !== "") || isWhole(value, 1), "the name of a sheet, or its number"],
 };
+
+const KINDS = [
+  ["PK\x03\x04", "workbook"],
+  ["PAR1", "parquet"],
+  ["ARROW1", "arrow"],
+  ["\xff\xff\xff\xff", "arrow"],
+] as const;
+
+/** What a file is by its first bytes; null for text and what cannot be read. */
+function tableKind(start: string): "workbook" | "parquet" | "arrow" | "json lines" | null {
+  const known = KINDS.find(([signature]) => start.startsWith(signature));
+  return known?.[1] ?? (/^\s*\{/.test(start) ? "json lines" : null);
+}
 
 /**
  * Reads a table from CSV or TSV text, JSON lines, Parquet, Arrow or Feather, or an Excel workbook (.xlsx), gzipped or not,
@@ -36,22 +52,14 @@ export async function readTable(source: CsvSource, options: ReadTableOptions = {
     throw new OptionError("sheet is given, but the file is no workbook", "sheet");
   }
   switch (kind) {
-    case "workbook": {
-      const { readWorkbook } = await import("./workbook.js");
+    case "workbook":
       return readWorkbook(await bytesOf(rest), options, notices);
-    }
-    case "parquet": {
-      const { readParquet } = await import("./parquet.js");
+    case "parquet":
       return readParquet(await bytesOf(rest), options, notices);
-    }
-    case "arrow": {
-      const { readArrow } = await import("./arrow-file.js");
+    case "arrow":
       return readArrow(await bytesOf(rest), options, notices);
-    }
-    case "json lines": {
-      const { readJsonLines } = await import("./json-lines.js");
+    case "json lines":
       return readJsonLines(textOf(rest, options, notices, true), options, notices);
-    }
     default:
       return tableOfText(textOf(rest, options, notices), options, notices);
   }
@@ -67,11 +75,8 @@ async function* following(
 
 async function bytesOf(chunks: AsyncGenerator<Uint8Array | string>): Promise<Uint8Array<ArrayBuffer>> {
   const parts: Uint8Array[] = [];
-  let length = 0;
   for await (const chunk of chunks) {
-    const bytes = typeof chunk === "string" ? Uint8Array.from(chunk, (char) => char.charCodeAt(0)) : chunk;
-    parts.push(bytes);
-    length += bytes.length;
+    parts.push(typeof chunk === "string" ? Uint8Array.from(chunk, (char) => char.charCodeAt(0)) : chunk);
   }
-  return joined(parts, length);
+  return joined(parts);
 }

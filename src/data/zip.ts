@@ -1,6 +1,4 @@
 // Zip archives: what is in them, and one file of them unpacked, never more of it than its directory says.
-import { DataError } from "../errors.js";
-
 export interface ZipEntry {
   readonly name: string;
   readonly method: number;
@@ -18,7 +16,7 @@ const STORED = 0;
 const DEFLATED = 8;
 const ENCRYPTED = 1;
 
-/** The files of an archive by name; throws a DataError where it is damaged, encrypted or of another kind. */
+/** The files of an archive by name; throws an Error where it is damaged, encrypted or of another kind. */
 export function zipEntries(bytes: Uint8Array<ArrayBuffer>): Map<string, ZipEntry> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {
@@ -33,7 +31,7 @@ export function zipEntries(bytes: Uint8Array<ArrayBuffer>): Map<string, ZipEntry
     }
     return entries;
   } catch (error) {
-    throw error instanceof DataError ? error : damaged();
+    throw error instanceof RangeError ? damaged() : error;
   }
 }
 
@@ -47,7 +45,7 @@ function entryAt(bytes: Uint8Array<ArrayBuffer>, view: DataView, at: number): Zi
   const nameEnd = at + 46 + view.getUint16(at + 28, true);
   const name = new TextDecoder().decode(bytes.subarray(at + 46, nameEnd));
   if ((view.getUint16(at + 8, true) & ENCRYPTED) !== 0) {
-    throw new DataError(`the archive has a password ("${name}" is encrypted); save it without one`);
+    throw new Error(`the archive has a password ("${name}" is encrypted); save it without one`);
   }
   const packedSize = view.getUint32(at + 20, true);
   const local = view.getUint32(at + 42, true);
@@ -65,8 +63,7 @@ function entryAt(bytes: Uint8Array<ArrayBuffer>, view: DataView, at: number): Zi
 /** The file's own bytes. */
 export async function unzipped({ name, method, packed, size }: ZipEntry): Promise<Uint8Array<ArrayBuffer>> {
   if (method === STORED) return packed.slice(0, size);
-  if (method !== DEFLATED)
-    throw new DataError(`"${name}" of the archive is packed in a way (${method}) that is not known`);
+  if (method !== DEFLATED) throw new Error(`"${name}" of the archive is packed in a way (${method}) that is not known`);
   const out = new Uint8Array(size);
   let at = 0;
   const reader = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate-raw")).getReader();
@@ -123,6 +120,6 @@ export function storedZip(files: ReadonlyMap<string, Uint8Array>): ArrayBuffer {
   return out.buffer;
 }
 
-function damaged(): DataError {
-  return new DataError("the archive is damaged or cut off; copy the file again");
+function damaged(): Error {
+  return new Error("the archive is damaged or cut off; copy the file again");
 }
