@@ -36,13 +36,9 @@ export async function buildPlayground(outdir = join(source, "dist")) {
     logLevel: "warning",
     metafile: true,
   };
-  const page = await build({
-    ...common,
-    entryPoints: { main: "playground/main.ts" },
-    splitting: true,
-    chunkNames: "[name]-[hash]",
-  });
-  const worker = await build({ ...common, entryPoints: { worker: "src/worker.ts" } });
+  const split = { ...common, splitting: true, chunkNames: "[name]-[hash]" };
+  const page = await build({ ...split, entryPoints: { main: "playground/main.ts" } });
+  const worker = await build({ ...split, entryPoints: { worker: "src/worker.ts" } });
   for (const name of ASSETS) copyFileSync(join(source, name), join(outdir, name));
   for (const name of sampleNames()) {
     const csv = readFileSync(join(root, "datasets", `${name}.csv`));

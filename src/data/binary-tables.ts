@@ -50,6 +50,7 @@ async function asDataErrors<T>(what: string, read: () => Promise<T>): Promise<T>
     return await read();
   } catch (error) {
     if (error instanceof MixedModelError) throw error;
-    throw new DataError(`the ${what} file cannot be read: ${(error as Error).message}`);
+    const isTold = error instanceof Error && !(error instanceof TypeError || error instanceof RangeError);
+    throw new DataError(`the ${what} file cannot be read: ${isTold ? error.message : "it is damaged or cut off"}`);
   }
 }

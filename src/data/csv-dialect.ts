@@ -96,7 +96,7 @@ function bestSample(from: From, given: string | null, options: DialectOptions): 
   const tried = (given === null ? DELIMITERS : [given]).map((delimiter) => fitting(from, delimiter, options));
   const fits = tried.find(hasOneWidth);
   if (fits !== undefined) return fits;
-  if (given === null && tried.every(({ error, records }) => error === null && records[0]?.length === 1)) {
+  if (given === null && tried.every(({ records }) => (records[0]?.length ?? 1) === 1)) {
     const spaced = fitting(from, " ", options);
     if (hasOneWidth(spaced)) return spaced;
   }
