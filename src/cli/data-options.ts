@@ -57,6 +57,7 @@ export const DATA_OPTIONS = [
   ["--decimal <MARK>", "point or comma; found from all columns if not given", markOf],
   ["--thousands <CHAR>", "what stands between thousands; found from all columns if not given", delimiterOf],
   ["--encoding <NAME>", "of a text; UTF-8, UTF-16 by its mark, or else Windows-1252 if not given"],
+  ["--trim", "take off blanks around cells, which is done where they follow all delimiters if not given"],
   ["--comment <TEXT>", "what lines begin with that are left out"],
   ["--skip <LINES>", "lines, or rows of a sheet, to leave out before the header", skipOf],
   ["--sheet <NAME>", "of a workbook: name or number of the sheet; the first if not given", sheetOf],
@@ -85,7 +86,7 @@ async function readingOptions(options: DataOptions): Promise<Omit<SavedReading, 
   const isNumber = (name: string) => Object.hasOwn(types, name) && types[name] === "number";
   const levels = { ...schema?.levels, ...options.levels };
   const { everywhere = [], byColumn } = options.na ?? {};
-  const { delimiter, decimal, thousands, encoding, comment, skip, sheet, maxRows, maxBytes } = options;
+  const { delimiter, decimal, thousands, encoding, trim, comment, skip, sheet, maxRows, maxBytes } = options;
   return {
     types: { ...schema?.types, ...types },
     levels: Object.fromEntries(
@@ -93,7 +94,7 @@ async function readingOptions(options: DataOptions): Promise<Omit<SavedReading, 
     ),
     naValues: [...(schema?.naValues ?? NA_VALUES), ...everywhere],
     missing: byColumn,
-    ...{ delimiter, decimal, thousands, encoding, comment, skip, sheet, maxRows, maxBytes },
+    ...{ delimiter, decimal, thousands, encoding, trim, comment, skip, sheet, maxRows, maxBytes },
   };
 }
 

@@ -12,14 +12,14 @@ export const sleepstudy = fileURLToPath(new URL("../../datasets/sleepstudy.csv",
 export const machines = fileURLToPath(new URL("../../datasets/Machines.csv", import.meta.url));
 
 /** Arguments as after the program's name; `stdin` is what is piped in. */
-export async function runCli(argv: readonly string[], stdin = ""): Promise<CliResult> {
+export async function runCli(argv: readonly string[], stdin: string | Uint8Array = ""): Promise<CliResult> {
   let out = "";
   let err = "";
   const code = await run(argv, {
     stdout: { write: (text) => (out += text) },
     stderr: { write: (text) => (err += text) },
     stdin: (async function* () {
-      yield new TextEncoder().encode(stdin);
+      yield typeof stdin === "string" ? new TextEncoder().encode(stdin) : stdin;
     })(),
   });
   return { code, out, err };
