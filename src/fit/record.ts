@@ -1,5 +1,5 @@
 // What a report prints, prediction needs and JSON holds of a fit, by the keys that JSON has (docs/json.md).
-
+import type { ReadTableOptions } from "../data/read-table.js";
 import type { FamilyName, LinkName } from "../family/family.js";
 import type { DesignState } from "../frame/resolved-formula.js";
 import type { GlmmOptions, LmmOptions } from "../model/options.js";

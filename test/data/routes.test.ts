@@ -7,7 +7,7 @@ import { readTable } from "../../src/data/read-table.js";
 import { parseTableSchema } from "../../src/data/schema.js";
 import type { Table } from "../../src/data/table.js";
 import { toTable } from "../../src/data/to-table.js";
-import { lmm } from "../../src/model/lmm.js";
+import { lmm } from "../../src/fit/fitting.js";
 import { createWorkerClient } from "../../src/remote/worker-client.js";
 import { bundleWorker } from "../support/bundle-worker.js";
 import { cells, levels } from "../support/cells.js";
