@@ -3,13 +3,12 @@ import { DataError, OptionError } from "../errors.js";
 import { numberLabel } from "../math/number-label.js";
 import { didYouMean } from "../names.js";
 import { type OptionRule, type OptionRules, wrongOption } from "../options.js";
+import type { ColumnType } from "./column-type.js";
 import { checkDistinctLevels, factorColumn, numberColumn } from "./columns.js";
 import { type Places, placeText, ROWS } from "./notices.js";
 import type { DecimalMark } from "./number-shape.js";
 import { readNumber, trimBlanks } from "./read-number.js";
 import type { Column, FactorColumn, NumberColumn } from "./table.js";
-
-export type ColumnType = "number" | "factor" | "ordered";
 
 /** What a user fixes about columns, by name: their types, and the order of their levels. */
 export interface ColumnRequests {

@@ -1,7 +1,8 @@
 // One column of a CSV file as its cells arrive: a number for as long as every cell is one, else texts. What the texts
 // are is known when all columns have been seen: see csv-marks.ts.
 import type { DataError } from "../errors.js";
-import { type ColumnType, notALevel, notANumber } from "./column-types.js";
+import type { ColumnType } from "./column-type.js";
+import { notALevel, notANumber } from "./column-types.js";
 import { factorColumn, numberColumn, textColumn } from "./columns.js";
 import { doubtOf, largeIntegers, numbersOfTexts, type Texts } from "./doubt.js";
 import { FactorText, logicalCodes, sortedTexts } from "./factor-text.js";

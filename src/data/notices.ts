@@ -1,5 +1,5 @@
 // What a reader decided about data, or found doubtful, told to whoever uses them.
-import type { ColumnType } from "./column-types.js";
+import type { ColumnType } from "./column-type.js";
 
 /** Options of a reader, of toTable() and of a model that settle what a notice is about. */
 export interface RemedyOptions {

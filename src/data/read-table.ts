@@ -10,12 +10,9 @@ import { joined } from "./join-bytes.js";
 import { readJsonLines } from "./json-lines.js";
 import type { DataNotice } from "./notices.js";
 import type { Table } from "./table.js";
-import { readWorkbook } from "./workbook.js";
+import { readWorkbook, type WorkbookOptions } from "./workbook.js";
 
-export interface ReadTableOptions extends ReadCsvOptions {
-  /** Of a workbook: the name of a sheet, or its number from 1 on; the first one where not given. */
-  readonly sheet?: string | number | undefined;
-}
+export interface ReadTableOptions extends ReadCsvOptions, WorkbookOptions {}
 
 export const READ_TABLE_RULES: OptionRules<ReadTableOptions> = {
   ...READ_CSV_RULES,

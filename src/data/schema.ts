@@ -1,6 +1,6 @@
 // A Frictionless Table Schema: what it says of column types, the order of levels and missing values.
 import { DataError } from "../errors.js";
-import type { ColumnType } from "./column-types.js";
+import type { ColumnType } from "./column-type.js";
 import { checkDistinctLevels } from "./columns.js";
 
 /** The part of a Table Schema that reading a table needs; fits into CsvOptions. */

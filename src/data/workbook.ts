@@ -3,15 +3,21 @@ import { DataError } from "../errors.js";
 import { CsvRecord } from "./csv-scanner.js";
 import { hasTimeOfDay, isoDate } from "./iso-date.js";
 import type { DataNotice } from "./notices.js";
-import type { ReadTableOptions } from "./read-table.js";
 import type { Table } from "./table.js";
-import { MAX_BYTES, TableBuilder } from "./table-builder.js";
+import { type CellOptions, MAX_BYTES, TableBuilder } from "./table-builder.js";
 import type { SheetCell } from "./workbook-rows.js";
+
+export interface WorkbookOptions extends CellOptions {
+  /** Of a workbook: the name of a sheet, or its number from 1 on; the first one where not given. */
+  readonly sheet?: string | number | undefined;
+  /** So many rows before the header are left out. */
+  readonly skip?: number | undefined;
+}
 
 /** The table of one sheet: its first row that is not empty has the names. */
 export async function readWorkbook(
   bytes: Uint8Array<ArrayBuffer>,
-  options: ReadTableOptions,
+  options: WorkbookOptions,
   notices: readonly DataNotice[],
 ): Promise<Table> {
   const { sheetRows } = await import("./workbook-rows.js");
@@ -27,7 +33,7 @@ export async function readWorkbook(
 /** Cells as a CSV file of the sheet has them, so that they mean the same; numbers with all their digits, dates as ISO text. */
 async function tableOfRows(
   rows: readonly SheetCell[][],
-  options: ReadTableOptions,
+  options: WorkbookOptions,
   notices: readonly DataNotice[],
 ): Promise<Table> {
   const skipped = options.skip ?? 0;

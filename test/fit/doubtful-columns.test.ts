@@ -2,8 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { readCsv } from "../../src/data/csv.js";
 import { DataError } from "../../src/errors.js";
-import { predict } from "../../src/inference/predict.js";
 import { glmm, lmm } from "../../src/fit/fitting.js";
+import { predict } from "../../src/inference/predict.js";
 
 const rows = Array.from({ length: 60 }, (_, i) => {
   const freq = i === 17 ? "n/a" : ((i * 7) % 11) / 2;
