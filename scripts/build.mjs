@@ -4,10 +4,18 @@ import { chmodSync, copyFileSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import ts from "typescript";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+
+/** What is an effect to bundlers, or holds one: a call, a spread, a property. */
+const ACTING = new Set(
+  ["ObjectLiteralExpression", "ArrayLiteralExpression", "CallExpression", "NewExpression"].map(
+    (kind) => ts.SyntaxKind[kind],
+  ),
+);
 
 /** The packages whose code a bundle holds; the core always holds AssemblyScript's standard library. */
 export function bundledPackages(metafiles) {
@@ -47,6 +55,19 @@ function loadedOnDemand(found) {
   };
 }
 
+/** The code, with its constants as a bundler leaves them out where nobody uses them, as it does with whole modules. */
+function droppable(code) {
+  const { statements } = ts.createSourceFile("index.js", code, ts.ScriptTarget.ES2022);
+  let [result, end] = ["", 0];
+  for (const declaration of statements.flatMap(({ declarationList }) => declarationList?.declarations ?? [])) {
+    const { name, initializer: value } = declaration;
+    if (!ts.isIdentifier(name) || !value || !ACTING.has(value.kind)) continue;
+    result += `${code.slice(end, value.pos)} /* @__PURE__ */ (() => (${code.slice(value.pos, value.end)}))()`;
+    end = value.end;
+  }
+  return result + code.slice(end);
+}
+
 /** Writes index.js, worker.js, cli.js, core.wasm and the licenses of what is bundled into `outdir`; the core must be compiled. */
 export async function bundlePackage(outdir) {
   const common = {
@@ -71,6 +92,8 @@ export async function bundlePackage(outdir) {
     inject: ["src/core/load.ts"],
     platform: "neutral",
   });
+  const index = join(outdir, "index.js");
+  writeFileSync(index, droppable(readFileSync(index, "utf8")));
   const command = await build({
     ...common,
     plugins,

@@ -27,8 +27,10 @@ const FULL_TAIL = 1e4;
 /** Half a byte a character; 15 ends a text. */
 const SYMBOLS = "0123456789.-+e ";
 const END = 15;
-const SYMBOL_OF = new Uint8Array(128).fill(END);
-for (let i = 0; i < SYMBOLS.length; i++) SYMBOL_OF[SYMBOLS.charCodeAt(i)] = i;
+const SYMBOL_OF = Uint8Array.from({ length: 128 }, (_, unit) => {
+  const symbol = SYMBOLS.indexOf(String.fromCharCode(unit));
+  return symbol < 0 ? END : symbol;
+});
 
 function symbolOf(unit: number): number {
   return unit < 128 ? SYMBOL_OF[unit] : END;
