@@ -1,9 +1,8 @@
 // Arrow-like tables by their shape (apache-arrow, flechette), without depending on either.
 import { DataError } from "../errors.js";
 import { factorColumn } from "./columns.js";
-import { sortedTexts } from "./factor-text.js";
 import type { Column, FactorColumn } from "./table.js";
-import { columnFromTypedArray, columnFromValues } from "./values-column.js";
+import { columnFromTypedArray, columnFromValues, columnOfTexts } from "./values-column.js";
 
 /** What is needed of an Arrow vector: both libraries have it. */
 export interface ArrowVector {
@@ -101,8 +100,7 @@ function factorFromDictionary(name: string, vector: ArrowVector): FactorColumn {
     }
   }
   if (isOrdered ?? ordered ?? false) return factorColumn(name, codes, levels, { ordered: true });
-  const sorted = sortedTexts({ codes, levels });
-  return factorColumn(name, sorted.codes, sorted.levels);
+  return columnOfTexts(name, { codes, levels });
 }
 
 function isValid(batch: DictionaryBatch, i: number): boolean {

@@ -7,7 +7,7 @@ import type { DataNotice, Places } from "./notices.js";
 import { readNumber } from "./read-number.js";
 import type { Column, Table } from "./table.js";
 import { type CellOptions, MAX_BYTES, MAX_ROWS, NA_VALUES } from "./table-builder.js";
-import { columnFromTypedArray, columnFromValues } from "./values-column.js";
+import { columnFromTypedArray, columnFromValues, columnOfTexts } from "./values-column.js";
 
 /** Cells by name, or a column that is made already. */
 export type CellColumn = { readonly name: string; readonly cells: ArrayLike<unknown> } | Column;
@@ -66,7 +66,8 @@ function columnOfCells(name: string, cells: ArrayLike<unknown>, missing: Missing
     if (missing.has(cell)) return null;
     return isText && !Number.isNaN(cell) ? textOf(cell) : cell;
   };
-  return columnFromValues(name, cells.length, at, places);
+  // A text that is made missing leaves texts, where they are in the file.
+  return columnFromValues(name, cells.length, at, isText ? places : { ...places, areRead: false });
 }
 
 /** Whether numbers or truth values stand beside texts, so that all have to be texts. */
@@ -99,7 +100,9 @@ function withMissing(column: Column, missing: ReadonlySet<string>): Column {
   if (kept.length === column.levels.length) return column;
   const codeOf = new Map(kept.map((level, code) => [level, code]));
   const next = column.levels.map((level) => codeOf.get(level) ?? -1);
-  return { ...column, levels: kept, codes: column.codes.map((code) => (code < 0 ? -1 : next[code])) };
+  const codes = column.codes.map((code) => (code < 0 ? -1 : next[code]));
+  const isSorted = column.text === undefined || column.doubt?.code === "W_LARGE_INTEGERS";
+  return isSorted ? { ...column, levels: kept, codes } : columnOfTexts(column.name, { codes, levels: kept });
 }
 
 /** Refuses more rows, or more memory, than the options allow; before anything of that size is made. */

@@ -151,6 +151,11 @@ function stringsFrom(
     return typeof value === "string" ? value : isMissing(value) ? null : undefined;
   });
   if (typeof texts === "number") throw mixed(name, at(first), first, at(texts), texts);
+  return columnOfTexts(name, texts, places);
+}
+
+/** The factor of texts, its levels in order. */
+export function columnOfTexts(name: string, texts: Texts, places: Places = ROWS): FactorColumn {
   const doubt = doubtOf(name, texts, readNumber, places);
   const { codes, levels } = sortedTexts(texts);
   return textColumn(name, codes, levels, ".", doubt);

@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
+import { tableFromArrays, tableToIPC } from "@uwdata/flechette";
 import { describe, expect, test } from "vitest";
 import { readCsv } from "../../src/data/csv.js";
 import { noticeText } from "../../src/data/notices.js";
+import { readTable } from "../../src/data/read-table.js";
 import { toTable } from "../../src/data/to-table.js";
 import { cells, codes, levels, noticeOf } from "../support/cells.js";
 
@@ -79,6 +81,22 @@ describe("a column of numbers with a text among them", () => {
     expect(notice.line).toBeUndefined();
     expect(notice.message).toContain('the first "?" in row 4');
     expect(notice.remedies.map(({ options }) => options)).toEqual([undefined, { types: { x: "factor" } }]);
+  });
+
+  test("comes from Arrow and JSON lines, too", async () => {
+    const texts = ["1.5", "2", "n/a", "3", null];
+    for (const table of [
+      toTable(tableFromArrays({ x: texts })),
+      await readTable(tableToIPC(tableFromArrays({ x: texts }), { format: "file" }) as Uint8Array),
+      await readTable(texts.map((x) => `${JSON.stringify({ x })}\n`).join("")),
+    ]) {
+      const { count, of, row, remedies } = noticeOf(table, CODE);
+      expect({ count, of, row, remedies: remedies.length }).toEqual({ count: 1, of: 4, row: 2, remedies: 2 });
+      expect(levels(table, "x")).toEqual(["1.5", "2", "3", "n/a"]);
+    }
+    const mixed = await readTable('{"x":1}\n{"x":2}\n{"x":"n/a"}\n{"x":3}\n');
+    const [{ options }] = noticeOf(mixed, CODE).remedies;
+    expect(options).toEqual({ missing: { x: ["n/a"] } });
   });
 
   test("is not one where the levels were declared", () => {

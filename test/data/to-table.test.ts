@@ -187,7 +187,7 @@ describe("a table of another library", () => {
       validity: Uint8Array.of(0b101),
     };
     const flat = { ...vector, type: { typeId: -1, ordered: false }, length: 3, data: [bitmap] };
-    expect(columns(arrow({ f: flat }))).toEqual([factor("f", ["x", "y"], 1, -1, 0)]);
+    expect(columns(arrow({ f: flat }))).toEqual([{ ...factor("f", ["x", "y"], 1, -1, 0), text: "." }]);
     const outside = { ...flat, data: [{ ...bitmap, values: Int32Array.of(7, 0, 0) }] };
     expect(() => toTable(arrow({ f: outside }))).toThrow('column "f" points outside its dictionary in row 1');
   });
