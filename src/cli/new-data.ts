@@ -1,7 +1,8 @@
 // --new: rows to predict or to simulate for, and the choice of random effects that both take.
+import { blob } from "node:stream/consumers";
 import { InvalidArgumentError } from "commander";
+import { type ReadTableOptions, readTable } from "../data/read-table.js";
 import type { Table } from "../data/table.js";
-import { toTable } from "../data/to-table.js";
 import type { Fit } from "../fit/fit.js";
 import type { SavedReading } from "../fit/record.js";
 import type { ReportColumn } from "../report/report-table.js";
@@ -24,18 +25,19 @@ export async function readNewData(
   const reading: Partial<SavedReading> = record.reading ?? {};
   const { naValues, decimal, thousands, encoding, comment } = reading;
   const common = { naValues, decimal, thousands, encoding, comment };
-  const plain = await readTableAt(path, common, session);
+  const input = path === "-" ? await blob(session.stdin) : null;
+  const read = (options: ReadTableOptions) => {
+    if (input === null) return readTableAt(path, options, session);
+    return readTable(input as Blob, { ...options, signal: session.signal });
+  };
+  const plain = await read(common);
   const present = <T>(entries: Readonly<Record<string, T>> | undefined): Record<string, T> =>
     Object.fromEntries(Object.entries(entries ?? {}).filter(([name]) => plain.columns.has(name)));
   const types = present(reading.types);
   const levels = present(reading.levels);
   const missing = present(reading.missing);
   const isPlain = [types, levels, missing].every((entries) => Object.keys(entries).length === 0);
-  const table = isPlain
-    ? plain
-    : path === "-"
-      ? toTable(plain, { types, levels })
-      : await readTableAt(path, { ...common, types, levels, missing }, session);
+  const table = isPlain ? plain : await read({ ...common, types, levels, missing });
   if (!output.quiet) writeNotices(table, session);
   return table;
 }

@@ -54,10 +54,11 @@ export const addPredict = fitQuestion({
     return { tables: [predictTable(found, dataColumns(newData))] };
   },
   examples: `
---new is a CSV file with the predictors and, unless --random none, the groups; it
-is read as the data of the fit were. A group that is not in the fit is refused;
-with --new-levels population it has random effects of zero, with variance these
-count with their variance in standard errors and intervals.
+--new is a data file, or - for standard input, with the predictors and, unless
+--random none, the groups; it is read as the data of the fit were. A group that
+is not in the fit is refused; with --new-levels population it has random effects
+of zero, with variance these count with their variance in standard errors and
+intervals.
 
 --random averaged gives means over the distribution of the random effects, which
 of a generalized model are not those of a group whose effects are zero.

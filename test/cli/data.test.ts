@@ -121,6 +121,20 @@ describe("blup fit", () => {
   });
 });
 
+describe("blup predict", () => {
+  it("reads new data as those of the fit, from standard input too", async () => {
+    const fit = join(folder, "missing.json");
+    await runCli(["fit", "rt ~ freq + (1 | s)", reading("predictor_na.csv"), "--na", "freq=n/a", "--output", fit]);
+    const rows = "s,freq\ns1,1.5\ns2,n/a\ns3,2\ns4,3\n";
+    const piped = await runCli(["predict", fit, "--new", "-", "--json"], rows);
+    const path = join(folder, "new.csv");
+    writeFileSync(path, rows);
+    expect(await runCli(["predict", fit, "--new", path, "--json"])).toEqual(piped);
+    const { rows: predicted } = JSON.parse(piped.out);
+    expect(predicted.map((row: Record<string, unknown>) => row.freq)).toEqual([1.5, null, 2, 3]);
+  });
+});
+
 describe("blup data", () => {
   it("tells columns, types, levels in their order, and what is missing", async () => {
     const { out: stdout, err: stderr, code } = await runCli(["data", reading("age.csv")]);
