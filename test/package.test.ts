@@ -90,6 +90,14 @@ describe("the built package", () => {
     expect(node("--input-type=module", "-e", program)).toBe("9 true");
   });
 
+  it("has files to load on demand, which bring no second copy of its errors along", () => {
+    const files = readdirSync(join(installed, "dist")).filter((name) => /\.js$/.test(name));
+    const parts = files.filter((name) => !["index.js", "worker.js", "cli.js"].includes(name));
+    expect(parts.length).toBeGreaterThan(4);
+    const texts = parts.map((name) => readFileSync(join(installed, "dist", name), "utf8"));
+    expect(parts.filter((_, i) => texts[i].includes("MixedModelError"))).toEqual([]);
+  });
+
   it("has what package.json promises", () => {
     const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
     const { default: entry } = manifest.exports["."];

@@ -1,7 +1,7 @@
 // The same small application, built by each bundler and by none, in a real browser under a strict policy.
 import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build as esbuild } from "esbuild";
 import { type Browser, chromium } from "playwright";
@@ -65,6 +65,12 @@ const BUNDLERS: Readonly<Record<string, (app: string, out: string) => Promise<vo
   },
 };
 
+const FILES = [
+  "datasets/sleepstudy.csv",
+  "test/fixtures/reading/rt_eu.csv",
+  ...["plain.csv", "zstd.parquet", "two-sheets.xlsx", "lz4.feather"].map((name) => `test/fixtures/tables/${name}`),
+];
+
 // Without a bundler the name "blup" needs a map; its hash stands in the policy.
 const IMPORT_MAP = '{"imports":{"blup":"./blup/index.js"}}';
 
@@ -115,9 +121,10 @@ describe.skipIf(executablePath === "")("an application with blup", () => {
       const hasMap = name === "no bundler";
       const map = hasMap ? `<script type="importmap">${IMPORT_MAP}</script>` : "";
       writeFileSync(join(out, "index.html"), `<!doctype html>${map}<script type="module" src="app.js"></script>`);
-      copyFileSync(join(root, "datasets/sleepstudy.csv"), join(out, "sleepstudy.csv"));
+      for (const path of FILES) copyFileSync(join(root, path), join(out, basename(path)));
+      const tables = [60, 60, 960, 960, 60, 60, 60, 60, 60, 60];
       const numbers = [1743.6282719599465, 251.40510484848477, 10.467285959595996].map((n) => expect.closeTo(n, 6));
-      const expected = { here: numbers, there: numbers, sameSummary: true };
+      const expected = { tables, here: numbers, there: numbers, sameSummary: true };
       expect(await open(folder, await policy(hasMap), "/some/path/")).toEqual(expected);
     },
     60_000,
