@@ -97,8 +97,9 @@ function bestSample(from: From, given: string | null, options: DialectOptions): 
   const fits = tried.find(hasOneWidth);
   if (fits !== undefined) return fits;
   if (given === null && tried.every(({ records }) => (records[0]?.length ?? 1) === 1)) {
-    const spaced = fitting(from, " ", options);
-    if (hasOneWidth(spaced)) return spaced;
+    const trims = options.trim === undefined ? [false, true] : [options.trim];
+    const spaced = trims.map((trim) => sampleOf(from, dialectOf(" ", trim, options))).find(hasOneWidth);
+    if (spaced !== undefined) return spaced;
   }
   const [firstLine] = from.text
     .slice(from.at)
@@ -113,8 +114,7 @@ function fitting(from: From, delimiter: string, options: DialectOptions): Sample
   if (options.trim !== false) {
     const loose = sampleOf(from, dialectOf(delimiter, true, options));
     const isSplit = (loose.records[0]?.length ?? 0) > 1;
-    if (options.trim === true || (loose.error === null && (!isSplit || (loose.isPadded && delimiter !== " "))))
-      return loose;
+    if (options.trim === true || (loose.error === null && (!isSplit || loose.isPadded))) return loose;
   }
   return sampleOf(from, dialectOf(delimiter, false, options));
 }
@@ -158,9 +158,10 @@ function sampleOf({ text, at, line, isLast }: From, dialect: Dialect): Sample {
 /** The record that has not the fields of the header; the first one may tell of lines that are no table. */
 export function wrongWidth(line: number, count: number, names: readonly string[], row: number): DataError {
   const counts = `line ${line} has ${countOf(count, "field")}; the header has ${names.length}`;
-  if (row > 0) return new DataError(counts, { row });
   const sign = /^\s*([#%]|\/\/)/.exec(names[0]);
-  const skipped = `skip: ${line - 1} leaves out what is before line ${line}`;
-  const comment = sign === null ? "" : `comment: "${sign[1]}" leaves out lines that begin so, `;
-  return new DataError(`${counts}; ${comment}${skipped}`, { row });
+  const hints = [
+    ...(sign === null ? [] : [`comment: "${sign[1]}" leaves out lines that begin so`]),
+    ...(row > 0 ? [] : [`skip: ${line - 1} leaves out what is before line ${line}`]),
+  ];
+  return new DataError(`${counts}${hints.length > 0 ? `; ${hints.join(", ")}` : ""}`, { row });
 }

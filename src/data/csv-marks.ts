@@ -16,7 +16,7 @@ interface Evidence {
   readonly column: CsvColumn;
   /** null for a column of numbers with a decimal point. */
   readonly texts: Texts | null;
-  /** Whether most cells are numbers, and different ones, under each mark. */
+  /** Whether all cells are numbers under each mark, or most, and different ones. */
   readonly isNumeric: Readonly<Record<DecimalMark, boolean>>;
   /** The one mark under which its numbers can be read; null where they say nothing, or could be either. */
   readonly own: DecimalMark | null;
@@ -26,7 +26,7 @@ interface Evidence {
 
 /** Throws nothing: what cannot be read as numbers stays text. */
 export function columnReadings(columns: readonly CsvColumn[], options: MarkOptions, places: Places): ColumnReadings {
-  const evidence = columns.map((column) => (column.isOpen ? evidenceOf(column) : null));
+  const evidence = columns.map((column) => (column.isOpen ? evidenceOf(column, options.delimiter) : null));
   const { mark, isSettled } = fileMark(
     evidence.filter((entry) => entry !== null),
     options,
@@ -61,7 +61,7 @@ export function columnReadings(columns: readonly CsvColumn[], options: MarkOptio
   return { readings, notices: notices.list() };
 }
 
-function evidenceOf(column: CsvColumn): Evidence {
+function evidenceOf(column: CsvColumn, delimiter: string): Evidence {
   const { numbers } = column;
   if (numbers !== undefined) {
     const own = numbers.provesPoint ? "." : null;
@@ -84,10 +84,18 @@ function evidenceOf(column: CsvColumn): Evidence {
   return {
     column,
     texts,
-    isNumeric: { ".": shares["."].areMost, ",": shares[","].areMost },
+    // Where commas stand between cells, a few texts like 1,2 may be something else.
+    isNumeric: {
+      ".": shares["."].areMost || areAll(shares["."]),
+      ",": shares[","].areMost || (delimiter !== "," && areAll(shares[","])),
+    },
     own,
     eitherRow: texts.codes.findIndex((code) => code >= 0 && isEither[code]),
   };
+}
+
+function areAll({ cells, numbers }: { cells: number; numbers: number }): boolean {
+  return cells > 0 && numbers === cells;
 }
 
 /** The mark of the file, and whether something other than a default says so. */

@@ -4,7 +4,7 @@ import { DataError } from "../errors.js";
 /** How a CSV text is written. */
 export interface Dialect {
   readonly delimiter: string;
-  /** Whether blanks around a cell belong to the delimiters. */
+  /** Whether blanks around a cell belong to the delimiters; where the delimiter is a blank, as many as there are. */
   readonly trims: boolean;
   /** What a line begins with that is no record. */
   readonly comment: string | null;
@@ -121,20 +121,24 @@ export class CsvScanner {
     const { length } = text;
     record.begin(this.line);
     for (let at = from; ; ) {
-      const start = this.#trims ? this.#afterBlanks(text, at) : at;
+      const start = this.#trims ? this.#afterBlanks(text, at, delimiter === SPACE ? LF : delimiter) : at;
       const isPadded = start > at;
-      let unit = text.charCodeAt(start);
+      // A unit behind the end would be NaN, and make all of them slow.
+      let unit = start < length ? text.charCodeAt(start) : LF;
       if (unit === QUOTE) {
         at = this.#addQuoted(text, start, isLast);
         if (at < 0) return -1;
-        unit = text.charCodeAt(at);
+        if (at < length) unit = text.charCodeAt(at);
       } else {
-        at = start;
-        // NaN, behind the end, is none of them and no number either.
-        while (unit !== delimiter && unit !== LF && unit !== CR && at < length) unit = text.charCodeAt(++at);
+        for (at = start; at < length; at++) {
+          unit = text.charCodeAt(at);
+          if (unit === delimiter || (unit <= CR && (unit === LF || unit === CR))) break;
+        }
         let end = at;
         if (this.#trims) while (end > start && isBlank(text.charCodeAt(end - 1), delimiter)) end--;
-        record.add(start, end);
+        // Blanks that delimit, at the end of a line, do not.
+        const isOver = isPadded && delimiter === SPACE && start === at && unit !== delimiter && record.count > 0;
+        if (!isOver) record.add(start, end);
       }
       if (this.#trims) record.countPadded(isPadded);
       if (at === length) {
@@ -146,7 +150,7 @@ export class CsvScanner {
       if (unit === delimiter) continue;
       if (unit === CR) {
         if (at === length && !isLast) return -1;
-        if (text.charCodeAt(at) === LF) at++;
+        if (at < length && text.charCodeAt(at) === LF) at++;
       }
       this.line = ++record.nextLine;
       return at;
@@ -172,9 +176,9 @@ export class CsvScanner {
     return at;
   }
 
-  #afterBlanks(text: string, from: number): number {
+  #afterBlanks(text: string, from: number, delimiter = this.#delimiter): number {
     let at = from;
-    while (at < text.length && isBlank(text.charCodeAt(at), this.#delimiter)) at++;
+    while (at < text.length && isBlank(text.charCodeAt(at), delimiter)) at++;
     return at;
   }
 }

@@ -37,7 +37,7 @@ const OTHERS: readonly (readonly [signature: string, advice: string])[] = [
   ["\xfd7zXZ", "an xz archive; unpack it, or use gzip"],
   ["\x28\xb5\x2f\xfd", "a Zstandard archive; unpack it, or use gzip"],
 ];
-const WEB_PAGE = /^\s*<(?:!doctype|html|head|body|\?xml)/i;
+const WEB_PAGE = /^\s*<(?:!doctype|html|head|body|meta|table|\?xml)/i;
 const JSON_TEXT = /^\s*(?:\{\s*"|\{\}|\[\s*[[{])/;
 
 /** Why a file that begins so is no CSV text; null where it may be. */
@@ -46,9 +46,11 @@ export function foreignKind(start: string): string | null {
   if (readable !== undefined) return notCsv(`${readable[1]}; readTable() reads such files, or export the table as CSV`);
   const other = OTHERS.find(([signature]) => start.startsWith(signature));
   if (other !== undefined) return notCsv(other[1]);
-  if (WEB_PAGE.test(start)) return notCsv("a web page; was a link to a page saved in place of the data?");
+  if (WEB_PAGE.test(start)) return notCsv("a web page or XML; open it and save the table as CSV or .xlsx");
   if (!JSON_TEXT.test(start)) return null;
-  return notCsv("JSON; parse it and give the rows or columns, or read rows, one a line, by readTable()");
+  return notCsv(
+    "JSON; write it as JSON lines, an object of cells for each row, for readTable(), or parse it and give the rows",
+  );
 }
 
 function notCsv(what: string): string {

@@ -7,6 +7,7 @@ export class LineMap implements Places {
   readonly areLines: boolean;
   readonly #rows: number[] = [];
   readonly #offsets: number[] = [];
+  #last = -1;
 
   constructor(areLines: boolean) {
     this.areLines = areLines;
@@ -15,7 +16,8 @@ export class LineMap implements Places {
   /** Tells of the next row. */
   add(row: number, line: number): void {
     const offset = line - row;
-    if (offset === this.#offsets[this.#offsets.length - 1]) return;
+    if (offset === this.#last) return;
+    this.#last = offset;
     this.#rows.push(row);
     this.#offsets.push(offset);
   }

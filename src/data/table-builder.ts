@@ -139,7 +139,16 @@ export class TableBuilder {
       `the header has no name for field ${field + 1} of ${this.#names.length}, and ${unit} ${record.line} has ` +
       `"${record.cell(field)}" there`;
     const skipped = `; skip: ${record.line - 1} leaves out what is before ${unit} ${record.line}`;
-    throw new DataError(this.#rowCount === 0 ? message + skipped : message, { row: this.#rowCount });
+    const isBlank = this.#fields.every((column) => {
+      return (
+        column === null ||
+        column
+          .texts()
+          .codes.subarray(0, this.#rowCount)
+          .every((code) => code < 0)
+      );
+    });
+    throw new DataError(isBlank ? message + skipped : message, { row: this.#rowCount });
   }
 
   #doubled(name: string): Column {
@@ -173,6 +182,8 @@ function doubledName(name: string, fields: readonly number[]): DataNotice {
 /** The names of the header; R's write.csv gives row names an empty one, which is "X" then, as in R's read.csv. */
 function withRowNames(header: readonly string[]): readonly string[] {
   const [first, ...rest] = header;
+  if (header.every((name) => name.trim() === ""))
+    throw new DataError("the header has no names; a line of names is needed");
   if (first.trim() !== "") return header;
   if (!rest.includes("X")) return ["X", ...rest];
   throw new DataError(

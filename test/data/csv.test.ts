@@ -249,7 +249,7 @@ describe("what cannot be read", () => {
     ],
     [
       "a decimal comma",
-      "a;b\n1;3,5\n",
+      'a,b\n1,"3,5"\n',
       { types: { b: "number" } },
       "which is not a number; write decimals with a point, not a comma",
     ],

@@ -52,6 +52,17 @@ describe("a file as a program has written it", () => {
     expect(plain(await readCsv("a, b\n1, x\n", { trim: false }))).toEqual({ a: [1], " b": [" x"] });
   });
 
+  test("may be columns between blanks, as R prints and writes tables", async () => {
+    const rows = { X: [1, 2, 10], y: [1.5, 2.25, 3.5], g: ["a", "b c", "a"] };
+    for (const text of [
+      '    y      g  \n1  1.5     a\n2  2.25 "b c"\n10 3.5     a\n',
+      '"y" "g"\n"1" 1.5 "a"\n"2" 2.25 "b c"\n"10" 3.5 "a"\n',
+    ]) {
+      expect(plain(await readCsv(text))).toEqual(rows);
+    }
+    expect(plain(await readCsv("a b c\n1  3\n", { types: { c: "factor" } }))).toEqual({ a: [1], b: [null], c: ["3"] });
+  });
+
   test("may have comments, which an option leaves out", async () => {
     const options = { comment: "#" };
     const table = await readCsv(fixture("comment.csv"), options);

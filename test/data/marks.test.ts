@@ -32,6 +32,14 @@ describe("decimal commas", () => {
     expect(levels(await readCsv(fixture("rt_eu.csv"), { decimal: "." }), "RT (ms)")?.length).toBe(843);
   });
 
+  test("may be few, unless commas stand between the cells", async () => {
+    const columns = { dose: ["0,5", "1,5", "0,5"], y: ["1", "2", "3"] };
+    const numbers = { dose: [0.5, 1.5, 0.5], y: [1, 2, 3] };
+    for (const delimiter of [";", "\t", "|"]) expect(plain(await read(columns, delimiter))).toEqual(numbers);
+    expect(levels(await read(columns, ","), "dose")).toEqual(["0,5", "1,5"]);
+    expect(plain(await read(columns, ",", { decimal: "," }))).toEqual(numbers);
+  });
+
   test("of one column settle what the others mean", async () => {
     const thousands = ["1.234", "2.345", "12.500"];
     expect(plain(await read({ a: ["1,5", "2,5", "3,25"], b: thousands }))).toEqual({
