@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import ts from "typescript";
+import { coreModule } from "./core-text.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -55,6 +56,14 @@ function loadedOnDemand(found) {
   };
 }
 
+/** Has modules of WebAssembly as text. */
+const coreAsText = {
+  name: "core-as-text",
+  setup({ onLoad }) {
+    onLoad({ filter: /\.wasm$/ }, ({ path }) => ({ contents: coreModule(readFileSync(path)), loader: "js" }));
+  },
+};
+
 /** The code, with its constants as a bundler leaves them out where nobody uses them, as it does with whole modules. */
 function droppable(code) {
   const { statements } = ts.createSourceFile("index.js", code, ts.ScriptTarget.ES2022);
@@ -75,7 +84,6 @@ export async function bundlePackage(outdir) {
     bundle: true,
     format: "esm",
     target: "es2022",
-    loader: { ".wasm": "binary" },
     mainFields: ["module", "main"],
     legalComments: "none",
     logLevel: "warning",
@@ -83,7 +91,7 @@ export async function bundlePackage(outdir) {
     outdir,
   };
   const onDemand = new Set();
-  const plugins = [loadedOnDemand(onDemand)];
+  const plugins = [loadedOnDemand(onDemand), coreAsText];
   const library = await build({
     ...common,
     plugins,

@@ -1,0 +1,2 @@
+export function coreText(bytes: Uint8Array): string;
+export function coreModule(bytes: Uint8Array): string;
