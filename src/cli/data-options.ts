@@ -90,7 +90,7 @@ async function readingOptions(options: DataOptions): Promise<Omit<SavedReading, 
   return {
     types: { ...schema?.types, ...types },
     levels: Object.fromEntries(
-      Object.entries(levels).filter(([name]) => !isNumber(name) || name in (options.levels ?? {})),
+      Object.entries(levels).filter(([name]) => !isNumber(name) || Object.hasOwn(options.levels ?? {}, name)),
     ),
     naValues: [...(schema?.naValues ?? NA_VALUES), ...everywhere],
     missing: byColumn,

@@ -43,6 +43,8 @@ export class TableBuilder {
   #fields: (CsvColumn | null)[] = [];
   /** By name; null for one that several fields have. */
   #columns = new Map<string, CsvColumn | null>();
+  /** Where names stand that several fields have. */
+  readonly #doubles = new Map<string, readonly number[]>();
   #rowCount = 0;
   #mostRows = 0;
 
@@ -63,7 +65,9 @@ export class TableBuilder {
     if (hasRowNames) this.#notices.push(ROW_NAMES);
     const places = new Map<string, number[]>();
     this.#names.forEach((name, index) => {
-      if (name.trim() !== "") places.set(name, [...(places.get(name) ?? []), index + 1]);
+      const fields = places.get(name);
+      if (fields !== undefined) fields.push(index + 1);
+      else if (name.trim() !== "") places.set(name, [index + 1]);
     });
     checkRequestedNames(this.#options, Array.from(places.keys()));
     this.#fields = new Array(this.#names.length).fill(null);
@@ -71,7 +75,10 @@ export class TableBuilder {
       const column = fields.length > 1 ? null : this.#column(name);
       this.#columns.set(name, column);
       if (column !== null) this.#fields[fields[0] - 1] = column;
-      else this.#notices.push(doubledName(name, fields));
+      else {
+        this.#doubles.set(name, fields);
+        this.#notices.push(doubledName(name, fields));
+      }
     }
     const { maxRows = MAX_ROWS, maxBytes = MAX_BYTES } = this.#options;
     this.#mostRows = Math.min(maxRows, Math.floor(maxBytes / (CELL_BYTES * this.#fields.length)));
@@ -152,7 +159,7 @@ export class TableBuilder {
   }
 
   #doubled(name: string): Column {
-    const fields = this.#names.flatMap((other, index) => (other === name ? [index + 1] : []));
+    const fields = this.#doubles.get(name) as readonly number[];
     const text = `the header has the name "${name}" twice, in fields ${fields[0]} and ${fields[1]}; each needs its own name`;
     const problem = new DataError(text, { column: name });
     return { kind: "unusable", name, length: this.#rowCount, problem };

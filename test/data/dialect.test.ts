@@ -124,6 +124,8 @@ describe("a wide file", () => {
     const table = await readCsv(`${header}\n${row}\n${row}\n`);
     expect(table.columns.size).toBe(count);
     expect(cells(table.columns.get("V99999"))).toEqual([99999 % 7, 99999 % 7]);
+    const doubled = await readCsv(`${header},${header}\n${row},${row}\n`);
+    expect(doubled.columns.get("V99999")).toMatchObject({ kind: "unusable" });
   }, 20_000);
 });
 
