@@ -29,7 +29,6 @@ const correlation: Correlation = {
     }
     return [out[0], out[1], out[2]];
   },
-  distance: (i, j) => i - j,
 };
 
 export const autoregressive = scaledCorrelation({

@@ -13,9 +13,16 @@ const UNIT = 10;
 export type Angle = readonly [cosine: number, sine: number];
 
 /** ψ ∈ [0, π] of ρ = middle + half · cos ψ. */
-export function angleOf([low, high]: readonly [number, number], rho: number): Angle {
+export function angleOf(k: number, correlation: Correlation | null, rho: number): Angle {
+  if (correlation === null) return [1, 0];
+  const [low, high] = correlation.range(k);
   const cosine = Math.max(-1, Math.min(1, (2 * rho - low - high) / (high - low)));
   return [cosine, Math.sqrt((1 - cosine) * (1 + cosine))];
+}
+
+/** W and its derivatives; of independent columns it is the identity. */
+export function rootAt(k: number, correlation: Correlation | null, angle: Angle): ReturnType<Correlation["root"]> {
+  return correlation?.root(k, ...angle) ?? [identity(k), new Float64Array(k * k), new Float64Array(k * k)];
 }
 
 /** Not quite at an end of its range, where columns of the root would vanish. */
@@ -56,16 +63,16 @@ export function composedChart(
   const start = (sd: number, g: number) => Math.max(coordinateOf(sd / scales[g], isSeveral), smallestScale);
   /** Which standard deviation a column has. */
   const group = (column: number) => (isSeveral ? column : 0);
-  const rootAt = ([cosine, sine]: Angle) =>
-    correlation?.root(k, cosine, sine) ?? [identity(k), new Float64Array(k * k), new Float64Array(k * k)];
   /** Coordinates of the standard deviations without their signs, ψ, and what follows from them. */
   const placeAt = (x: Float64Array, angle: Angle) => {
-    return { x, angle, sds: Array.from(x, (entry) => deviationAt(entry, isSeveral)), root: rootAt(angle) };
+    return {
+      x,
+      angle,
+      sds: Array.from(x, (entry) => deviationAt(entry, isSeveral)),
+      root: rootAt(k, correlation, angle),
+    };
   };
-  let base = placeAt(
-    par.slice(0, m).map(start),
-    floored(correlation === null ? [1, 0] : angleOf(correlation.range(k), par[m])),
-  );
+  let base = placeAt(par.slice(0, m).map(start), floored(angleOf(k, correlation, par[m])));
   let trial = { ...base, jacobian: new Float64Array(dimension) };
 
   /** Rows of a matrix times the scales of their columns of Z, and what `factor` says by standard deviation. */
@@ -76,7 +83,7 @@ export function composedChart(
   const lambdaAt = ({ angle, sds, root }: typeof base, threshold: number): Float64Array => {
     const left = sds.map(([sd]) => (sd < threshold ? 0 : sd));
     const isShort = Math.max(...left) * angle[1] < threshold;
-    const [W] = isShort ? rootAt([Math.sign(angle[0]), 0]) : root;
+    const [W] = isShort ? rootAt(k, correlation, [Math.sign(angle[0]), 0]) : root;
     return scaled(W, (g) => left[g]);
   };
 

@@ -3,12 +3,12 @@
 // both ends, and a standard deviation that could not change its sign is even in its coordinate, too.
 import { pow } from "../core/elementary.js";
 import { OptionError } from "../errors.js";
-import { gram, identity } from "../math/matrix-product.js";
+import { gram } from "../math/matrix-product.js";
 import { norm } from "../math/vectors.js";
-import { angleOf, composedChart } from "./composed-chart.js";
+import { angleOf, composedChart, rootAt } from "./composed-chart.js";
 import type { Correlation } from "./correlation.js";
-import { diagonalBasis } from "./diagonal.js";
-import { deviationsOf, lowerEntries } from "./entry-parameters.js";
+import { diagonal, diagonalBasis } from "./diagonal.js";
+import { deviationsOf, lowerEntries, lowerPlaces } from "./entry-parameters.js";
 import { lowerFactor } from "./lower-factor.js";
 import type { CovarianceStructure, EntryParameter, NamedEntry } from "./structure.js";
 
@@ -33,23 +33,23 @@ export function scaledCorrelation(kind: Kind): CovarianceStructure {
   const parameters = (columns: readonly string[]): EntryParameter[] => {
     const k = columns.length;
     const sds = deviationsOf(hom && k > 1 ? ["*"] : columns);
-    const R = tied(k);
-    return R === null ? sds : [...sds, { kind: "cor", label: "rho", row: 1, column: 0, range: R.range(k) }];
+    const range = tied(k)?.range(k);
+    return !range ? sds : [...sds, { kind: "cor", label: "rho", row: 1, column: 0, range }];
   };
-  /** Pairs of columns by their distance less 1. */
+  /** Pairs of columns of one correlation: by their distance less 1 where columns have an order. */
   const pairs = (k: number): [number, number][][] => {
-    const out: [number, number][][] = [];
-    for (const { row, column } of lowerEntries(new Array(k).fill(""))) {
-      const d = row > column && tied(k)?.distance(row, column);
-      if (d) out[d - 1] = [...(out[d - 1] ?? []), [row, column]];
+    if (correlation === null) return [];
+    const out = Array.from({ length: k }, (): [number, number][] => []);
+    for (const [row, column] of lowerPlaces(k)) {
+      if (row > column) out[correlation.isOrdered ? row - column : 0].push([row, column]);
     }
-    return out;
+    return out.filter(({ length }) => length > 0);
   };
 
   /** S W of par. */
   const rootOf = (k: number, par: Float64Array): Float64Array => {
     const R = tied(k);
-    const root = R === null ? identity(k) : R.root(k, ...angleOf(R.range(k), par[sdCount(k)]))[0];
+    const [root] = rootAt(k, R, angleOf(k, R, par[sdCount(k)]));
     return root.map((entry, at) => par[hom ? 0 : at % k] * entry);
   };
 
@@ -58,21 +58,22 @@ export function scaledCorrelation(kind: Kind): CovarianceStructure {
     const sds = Float64Array.from({ length: k }, (_, i) => Math.sqrt(Math.max(0, T[i * (k + 1)])));
     const out = new Float64Array(parCount(k));
     out.set(hom ? [sds.every((sd) => sd === sds[0]) ? sds[0] : norm(sds) / Math.sqrt(k)] : sds);
-    const R = tied(k);
-    if (R !== null) {
+    const range = tied(k)?.range(k);
+    if (range) {
       const rho = correlationOf(k, T, pairs(k));
-      out[sdCount(k)] = R.range(k).find((bound) => Math.abs(rho - bound) < ROUNDING) ?? rho;
+      out[sdCount(k)] = range.find((bound) => Math.abs(rho - bound) < ROUNDING) ?? rho;
     }
     return out;
   };
 
   return {
     ...kind,
-    write: (bar) => `${call}(${bar}${name === call ? "" : `, hom = ${hom ? "TRUE" : "FALSE"}`})`,
+    write: (bar) => `${call}(${bar}${name === call ? "" : `, hom = ${String(hom).toUpperCase()}`})`,
     correlations: correlation === null ? "none" : "tied",
-    isOrdered: correlation?.isOrdered ?? false,
+    isOrdered: correlation?.isOrdered === true,
     parameters,
     isTied: true,
+    par: parameters,
     parCount,
     fromPar(k, par) {
       parameters(new Array(k).fill("")).forEach(({ kind: of, range: [low, high] }, i) => {
@@ -90,17 +91,21 @@ export function scaledCorrelation(kind: Kind): CovarianceStructure {
       return diagonalBasis(k, new Float64Array(k * k).fill(trace / k));
     },
     patterns(k) {
-      const diagonal = Array.from({ length: k }, (_, i) => [i, i] as const);
-      return [...(hom ? [diagonal] : diagonal.map((entry) => [entry])), ...pairs(k)];
+      const own = diagonal.patterns(k);
+      return [...(hom ? [own.flat()] : own), ...pairs(k)];
     },
     nearest(k, T, least) {
       const par = parOf(
         k,
         T.map((entry, at) => (at % (k + 1) === 0 ? Math.max(entry, least) : entry)),
       );
-      const [low, high] = tied(k)?.range(k) ?? [0, 0];
-      const margin = MARGIN * (high - low);
-      if (high > low) par[sdCount(k)] = Math.min(high - margin, Math.max(low + margin, par[sdCount(k)]));
+      const range = tied(k)?.range(k);
+      if (range) {
+        const [low, high] = range;
+        const margin = MARGIN * (high - low);
+        const m = sdCount(k);
+        par[m] = Math.min(high - margin, Math.max(low + margin, par[m]));
+      }
       return gram(k, rootOf(k, par));
     },
     chart(k, T, basis) {
@@ -115,11 +120,10 @@ function correlationOf(k: number, T: Float64Array, pairs: readonly (readonly [nu
   for (const [d, list] of pairs.entries()) {
     const known = list
       .map(([i, j]) => T[i + j * k] / Math.sqrt(T[i * (k + 1)] * T[j * (k + 1)]))
-      .filter((value) => Number.isFinite(value));
+      .filter(Number.isFinite);
     if (known.length === 0) continue;
     const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
-    if (d === 0) return mean;
-    return Math.sign(mean) * pow(Math.max(d % 2 === 0 ? Math.abs(mean) : mean, 0), 1 / (d + 1));
+    return d === 0 ? mean : Math.sign(mean) * pow(Math.abs(mean), 1 / (d + 1));
   }
   return 0;
 }

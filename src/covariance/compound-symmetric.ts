@@ -25,7 +25,6 @@ const correlation: Correlation = {
       axes((-mean * c) / 4, (-contrast * s) / 4),
     ];
   },
-  distance: () => 1,
 };
 
 export const compoundSymmetric = scaledCorrelation({

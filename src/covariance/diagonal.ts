@@ -12,6 +12,7 @@ export const diagonal: CovarianceStructure = {
   simpler: [],
   parameters: deviationsOf,
   isTied: false,
+  par: deviationsOf,
   parCount: (k) => k,
   fromPar: (k, par) => diagonalMatrix(k, (i) => par[i]),
   toPar: (k, lambda) => {

@@ -14,9 +14,15 @@ export function correlationsOf(columns: readonly string[]): EntryParameter[] {
 
 /** The lower triangle by columns, `shared` in the place of a row's name below the diagonal where it is given. */
 export function lowerEntries(columns: readonly string[], shared?: string): NamedEntry[] {
-  return columns.flatMap((name, column) =>
-    columns.slice(column).map((other, i): NamedEntry => {
-      return { label: i === 0 ? name : `${shared ?? other}.${name}`, row: column + i, column };
-    }),
-  );
+  return lowerPlaces(columns.length).map(([row, column]) => {
+    const label = row === column ? columns[row] : `${shared ?? columns[row]}.${columns[column]}`;
+    return { label, row, column };
+  });
+}
+
+/** Rows and columns of the lower triangle by columns. */
+export function lowerPlaces(k: number): [row: number, column: number][] {
+  const places: [number, number][] = [];
+  for (let column = 0; column < k; column++) for (let row = column; row < k; row++) places.push([row, column]);
+  return places;
 }

@@ -1,5 +1,6 @@
 // diag with hom = TRUE: independent columns of one variance.
 import { scaledCorrelation } from "./composed.js";
+import { lowerEntries } from "./entry-parameters.js";
 
 export const homogeneousDiagonal = scaledCorrelation({
   name: "homdiag",
@@ -7,5 +8,5 @@ export const homogeneousDiagonal = scaledCorrelation({
   hom: true,
   simpler: [],
   correlation: null,
-  theta: () => [{ label: "*", row: 0, column: 0 }],
+  theta: () => lowerEntries(["*"]),
 });

@@ -70,7 +70,9 @@ export interface CovarianceStructure {
   parameters(columns: readonly string[]): EntryParameter[];
   /** Whether few parameters are behind T: par, which determines T, has their values over sigma; else it is lme4's theta. */
   readonly isTied: boolean;
-  /** Number of entries of par for k columns. */
+  /** The entries of par. */
+  par(columns: readonly string[]): NamedEntry[];
+  /** Their number for k columns. */
   parCount(k: number): number;
   /** Lower-triangular λ (k × k, column-major) of given par; throws OptionError for one beyond the range of a parameter. */
   fromPar(k: number, par: Float64Array): Float64Array;

@@ -7,7 +7,7 @@ import { eachEntry, multiply, transpose } from "../math/matrix-product.js";
 import { singularFrame } from "../math/singular-frame.js";
 import { symmetricEigen } from "../math/symmetric-eigen.js";
 import { diagonalBasis } from "./diagonal.js";
-import { correlationsOf, deviationsOf, lowerEntries as namedEntries } from "./entry-parameters.js";
+import { correlationsOf, deviationsOf, lowerEntries, lowerPlaces } from "./entry-parameters.js";
 import { lowerFactor } from "./lower-factor.js";
 import { type CovarianceChart, type CovarianceStructure, smallestScale } from "./structure.js";
 
@@ -21,21 +21,22 @@ export const unstructured: CovarianceStructure = {
   simpler: ["diag"],
   parameters: (columns) => [...deviationsOf(columns), ...correlationsOf(columns)],
   isTied: false,
+  par: lowerEntries,
   parCount: (k) => (k * (k + 1)) / 2,
   fromPar(k, par) {
     const lambda = new Float64Array(k * k);
-    lowerEntries(k).forEach(([row, column], i) => {
+    lowerPlaces(k).forEach(([row, column], i) => {
       lambda[row + column * k] = par[i];
     });
     return lambda;
   },
   toPar(k, lambda) {
     const factor = lowerFactor(k, lambda);
-    return Float64Array.from(lowerEntries(k), ([row, column]) => factor[row + column * k]);
+    return Float64Array.from(lowerPlaces(k), ([row, column]) => factor[row + column * k]);
   },
-  theta: namedEntries,
+  theta: lowerEntries,
   basis: whiteningBasis,
-  patterns: (k) => lowerEntries(k).map((entry) => [entry]),
+  patterns: (k) => lowerPlaces(k).map((entry) => [entry]),
   nearest(k, T, smallest) {
     if (k === 1) return Float64Array.of(Math.max(T[0], smallest));
     const { values, vectors } = symmetricEigen(k, T);
@@ -45,12 +46,6 @@ export const unstructured: CovarianceStructure = {
   },
   chart: (k, T, basis) => new UnstructuredChart(k, T, basis),
 };
-
-function lowerEntries(k: number): [number, number][] {
-  const entries: [number, number][] = [];
-  for (let column = 0; column < k; column++) for (let row = column; row < k; row++) entries.push([row, column]);
-  return entries;
-}
 
 /** L'⁻¹ of the mean cross-product LL'; columns that are all but collinear are only scaled to unit root mean square. */
 function whiteningBasis(k: number, meanCrossProduct: Float64Array): Float64Array {
@@ -83,7 +78,7 @@ class UnstructuredChart implements CovarianceChart {
     T: Float64Array,
     private readonly basis: Float64Array,
   ) {
-    this.entries = lowerEntries(k);
+    this.entries = lowerPlaces(k);
     this.dimension = this.entries.length;
     const eigen = symmetricEigen(k, toWhite(k, T, basis) as Float64Array);
     this.frame = eigen.vectors;

@@ -121,7 +121,7 @@ function doubleBarNotice({ label, predictors, group }: RandomTerm, factors: read
 function orderNotice({ label, predictors, group }: RandomTerm, { write }: CovarianceStructure): Notice {
   const series = `0 + ${predictors.terms.map((term) => term.label).join(" + ")} | ${group.map(deparse).join(":")}`;
   const message =
-    `${write(label)} goes by columns in their order, here an intercept and contrasts; ` +
+    `${write(label)} goes by columns, here an intercept and contrasts; ` +
     `for a series over levels write ${write(series)}`;
   return { code: "M_ORDER_OF_CONTRASTS", message };
 }

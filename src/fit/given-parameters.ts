@@ -37,8 +37,9 @@ export function withParameters(predictor: Predictor, given: GivenParameters): Pr
   const changed = { ...predictor, beta, sigma, familyValues, effectScale };
   if (given.theta === undefined) return changed;
   const names = terms.flatMap(({ group, structure, names: columns }) => {
-    const { isTied, parameters, theta } = covarianceStructure(structure);
-    return (isTied ? parameters : theta)(columns).map(({ label }) => `${group}.${label}`);
+    return covarianceStructure(structure)
+      .par(columns)
+      .map(({ label }) => `${group}.${label}`);
   });
   const old = Float64Array.from(
     terms.flatMap(({ structure, names: columns, lambda }) => [

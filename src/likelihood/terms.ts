@@ -39,19 +39,20 @@ export function termLayout(design: TermDesign): TermBlock[] {
 
 /** Names of the entries of par. */
 export function parNames(design: TermDesign): string[] {
-  return design.random.flatMap((term) => {
-    return namesOf(design, term, covarianceStructure(term.structure).isTied ? "parameters" : "theta");
-  });
+  return entryNames(design, "par");
 }
 
 /** Names of the entries of theta, as lme4 gives them. */
 export function thetaNames(design: TermDesign): string[] {
-  return design.random.flatMap((term) => namesOf(design, term, "theta"));
+  return entryNames(design, "theta");
 }
 
-function namesOf({ factors }: TermDesign, term: TermDesign["random"][number], of: "parameters" | "theta"): string[] {
-  const entries = covarianceStructure(term.structure)[of](term.names);
-  return entries.map(({ label }) => `${factors[term.factor].name}.${label}`);
+function entryNames({ random, factors }: TermDesign, of: "par" | "theta"): string[] {
+  return random.flatMap(({ factor, structure, names }) =>
+    covarianceStructure(structure)
+      [of](names)
+      .map(({ label }) => `${factors[factor].name}.${label}`),
+  );
 }
 
 /** How many entries par has. */

@@ -354,7 +354,7 @@ it("ar1() of an intercept beside contrasts is read as it stands, with a notice",
   expect(fit.warnings[0]).toEqual({
     code: "M_ORDER_OF_CONTRASTS",
     message:
-      "ar1(Machine | Worker, hom = FALSE) goes by columns in their order, here an intercept and contrasts; " +
+      "ar1(Machine | Worker, hom = FALSE) goes by columns, here an intercept and contrasts; " +
       "for a series over levels write ar1(0 + Machine | Worker, hom = FALSE)",
   });
   expect(fit.varCorr()[0].names).toEqual(["(Intercept)", "MachineB", "MachineC"]);

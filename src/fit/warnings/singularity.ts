@@ -62,24 +62,21 @@ function directionsOf(term: SingularityTerm): SingularDirection[] {
     if (Math.sqrt(scaled[i + i * k]) >= TOLERANCE) active.push(i);
     else directions.push(direction(term, "variance", { [term.names[i]]: 1 }, zeroVariance(term, i)));
   }
-  const { correlations, isTied, call } = covarianceStructure(term.structure);
+  const structure = covarianceStructure(term.structure);
+  const { correlations, isTied, call } = structure;
   const isKnown = active.length > 1;
   if (isTied && k > 1 && !isKnown) {
-    const said = active.length > 0 ? directions[0].words : `the variance of ${call}() by ${term.group} is zero`;
+    const whole = `the variance of ${call}() by ${term.group} is zero`;
+    const said = active.length > 0 ? directions.map(({ words }) => words).join(", ") : whole;
     const words = correlations === "tied" ? `${said}, so that rho is not determined` : said;
     return [direction(term, "variance", Object.assign({}, ...directions.map(({ weights }) => weights)), words)];
   }
-  const joint = correlations !== "none" && isKnown ? jointDirections(term, scaled, active) : [];
-  if (isTied && joint.length > 0) {
-    const [a, b] = active;
-    const rho = Number((scaled[a + b * k] / Math.sqrt(scaled[a + a * k] * scaled[b + b * k])).toPrecision(3));
-    joint.splice(
-      0,
-      1,
-      direction(term, "correlation", joint[0].weights, `rho of ${call}() by ${term.group} is ${rho}, a bound`),
-    );
-  }
-  return [...directions, ...joint];
+  if (correlations === "none" || !isKnown) return directions;
+  const joint = jointDirections(term, scaled, active);
+  if (!isTied) return [...directions, ...joint];
+  const rho = structure.toPar(k, term.lambda)[structure.parCount(k) - 1].toPrecision(3);
+  const words = `rho of ${call}() by ${term.group} is ${Number(rho)}, a bound`;
+  return [...directions, ...joint.map(({ weights }) => direction(term, "correlation", weights, words))];
 }
 
 function jointDirections(term: SingularityTerm, scaled: Float64Array, active: readonly number[]): SingularDirection[] {
