@@ -3,7 +3,7 @@
 // both ends, and a standard deviation that could not change its sign is even in its coordinate, too.
 import { pow } from "../core/elementary.js";
 import { OptionError } from "../errors.js";
-import { gram } from "../math/matrix-product.js";
+import { eachEntry, gram } from "../math/matrix-product.js";
 import { norm } from "../math/vectors.js";
 import { angleOf, composedChart, rootAt } from "./composed-chart.js";
 import type { Correlation } from "./correlation.js";
@@ -21,6 +21,16 @@ interface Kind extends Pick<CovarianceStructure, "name" | "call" | "hom" | "simp
 
 /** Share of the range of ρ from either bound within which no search starts. */
 const MARGIN = 0.05;
+
+/**
+ * Places in the range of ρ from which a T that does not determine it is left: by its sign, where T moves along ρ or a power
+ * of it; with one standard deviation and an order, by sums of its powers.
+ */
+const ENDS = [MARGIN, 1 - MARGIN];
+const GRID = [MARGIN, 0.2, 0.35, 0.5, 0.65, 0.8, 1 - MARGIN];
+
+/** Standard deviation in white units with which a variance of zero is left. */
+const LIFT = 1e-6;
 
 /** Distance from a bound at which ρ is at it. */
 const ROUNDING = 1e-12;
@@ -107,6 +117,24 @@ export function scaledCorrelation(kind: Kind): CovarianceStructure {
         par[m] = Math.min(high - margin, Math.max(low + margin, par[m]));
       }
       return gram(k, rootOf(k, par));
+    },
+    elsewhere(k, T, basis) {
+      const range = tied(k)?.range(k);
+      if (!range) return [];
+      const [low, high] = range;
+      const par = parOf(k, T);
+      const m = sdCount(k);
+      const sizes = eachEntry(k, T, (_, i, j) => Math.sqrt(T[i * (k + 1)] * T[j * (k + 1)]));
+      const at = (rho: number, least: number) => {
+        const moved = par.map((sd, i) => (i === m ? rho : Math.max(sd, least * basis[i * (k + 1)])));
+        return gram(k, rootOf(k, moved));
+      };
+      const places = hom && correlation?.isOrdered ? GRID : ENDS;
+      const rhos = new Set([par[m], -par[m], ...places.map((share) => low + share * (high - low))]);
+      const same = [...rhos].filter((rho) => {
+        return rho >= low && at(rho, 0).every((entry, i) => Math.abs(entry - T[i]) <= ROUNDING * sizes[i]);
+      });
+      return same.length > 1 ? same.map((rho) => at(rho, LIFT)) : [];
     },
     chart(k, T, basis) {
       const scales = Float64Array.from({ length: k }, (_, i) => basis[i * (k + 1)]);

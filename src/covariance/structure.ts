@@ -86,6 +86,8 @@ export interface CovarianceStructure {
   patterns(k: number): readonly (readonly Entry[])[];
   /** T of the structure near a symmetric matrix in white units; no variance in any direction is under `least`. */
   nearest(k: number, T: Float64Array, least: number): Float64Array;
+  /** T that are all but the same, with one correlation or another: where T does not determine it, and the likelihood around it does. */
+  elsewhere?(k: number, T: Float64Array, basis: Float64Array): Float64Array[];
   /** A chart whose base point has T (k × k, in the units of the columns), floored at `smallestScale`. */
   chart(k: number, T: Float64Array, basis: Float64Array): CovarianceChart;
 }

@@ -86,6 +86,11 @@ export abstract class CovarianceObjective implements FitObjective {
     return this.evaluateAt(this.covariances.lambdasAt(theta), rest);
   }
 
+  /** Value where it was evaluated last, for a system that has been elsewhere since. */
+  again(): number {
+    return this.evaluateAt(this.lambdas, this.rest());
+  }
+
   rebase(x: Float64Array): void {
     const n = this.dimension;
     const jacobian = this.corner(this.covariances.rebase());

@@ -192,6 +192,23 @@ test("nothing is known of ρ where all standard deviations are zero", () => {
   expect(Array.from(structure.toPar(3, chart.factor(1e-5)))).toEqual([0, 0]);
 });
 
+test("a T that does not determine ρ is left with others, one that does is not", () => {
+  const basis = Float64Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1);
+  const rhos = (name: string, ...par: number[]) => {
+    const structure = covarianceStructure(name);
+    const T = outer(3, structure.fromPar(3, Float64Array.from(par)));
+    const others = structure.elsewhere?.(3, T, basis) ?? [];
+    return others.map((other) => Number((other[1] / Math.sqrt(other[0] * other[4])).toFixed(4)));
+  };
+  expect(rhos("cs", 0, 2, 0, 0.3)).toEqual([0, -0.425, 0.925]);
+  expect(rhos("homcs", 0, 0.3)).toEqual([0, -0.425, 0.925]);
+  expect(rhos("ar1", 0, 0.3)).toEqual([0, -0.9, -0.6, -0.3, 0.3, 0.6, 0.9]);
+  expect(rhos("hetar1", 1, 0, 2, 0.5)).toEqual([0.5, -0.5]);
+  expect(rhos("hetar1", 1, 1e-9, 2, 0.5)).toEqual([]);
+  expect(rhos("cs", 1, 0, 2, 0.5)).toEqual([]);
+  expect(rhos("homdiag", 0)).toEqual([]);
+});
+
 test("names are those of lme4", () => {
   const columns = ["a", "b", "c"];
   const labels = (name: string, of: "parameters" | "theta") =>

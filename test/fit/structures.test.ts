@@ -337,6 +337,73 @@ describe("bounds", () => {
     }
   });
 
+  /** Groups of a few rows with a slope in some and hardly any intercepts, or effects of levels with a variance of zero. */
+  const seed = (start: number) => {
+    const normal = normals(start);
+    const length = 28 + 7 * (start % 5);
+    const groups = 5 + (start % 3);
+    const g = Array.from({ length }, (_, i) => i % groups);
+    const x = Array.from({ length }, normal);
+    const slopes = g.map(normal);
+    const y = g.map((group, i) => 0.8 * slopes[group] * x[i] + normal());
+    return { y, x, g: g.map((group) => `g${group}`), h: g.map((_, i) => `h${Math.floor(i / groups) % 4}`) };
+  };
+  const seeds = Array.from({ length: 24 }, (_, i) => i + 1);
+
+  it("of one of two standard deviations are passed where another correlation leads on: cs() is then any covariance", async () => {
+    for (const start of seeds) {
+      const data = seed(start);
+      for (const reml of [true, false]) {
+        const free = await lmm("y ~ 1 + (x | g)", data, { reml });
+        for (const term of ["cs(x | g)", "ar1(x | g, hom = FALSE)"]) {
+          const fit = await lmm(`y ~ 1 + ${term}`, data, { reml });
+          expect(fit.objective, `${term}, seed ${start}`).toBeLessThan(free.objective + 1e-7);
+          expect(fit.convergence.converged).toBe(true);
+        }
+      }
+    }
+  });
+
+  it("of standard deviations are minima whatever a correlation is that they leave open", async () => {
+    for (const start of seeds.slice(0, 10)) {
+      const data = seed(start);
+      for (const term of [
+        "cs(0 + h | g, hom = TRUE)",
+        "ar1(0 + h | g)",
+        "cs(0 + h | g)",
+        "ar1(0 + h | g, hom = FALSE)",
+      ]) {
+        const formula = `y ~ 1 + ${term}`;
+        const fit = await lmm(formula, data);
+        const last = fit.par.length - 1;
+        const low = term.startsWith("cs") ? -1 / 3 : -1;
+        for (const rho of [low, 0.6 * low, fit.par[last], -fit.par[last], 0.6, 1]) {
+          if (rho < low) continue;
+          const moved = fit.par.slice();
+          moved[last] = rho;
+          if (Math.abs((await objectiveAt(formula, data, moved)) - fit.objective) > 1e-9) continue;
+          for (let i = 0; i < last; i++) {
+            const beside = moved.slice();
+            beside[i] += 1e-3;
+            const value = await objectiveAt(formula, data, beside);
+            expect(value, `${term}, seed ${start}, rho ${rho}`).toBeGreaterThan(fit.objective - 1e-7);
+          }
+        }
+      }
+    }
+  });
+
+  it("are passed in generalized models, too", async () => {
+    for (const start of seeds.slice(0, 8)) {
+      const { y, ...data } = seed(start);
+      const counts = { ...data, y: y.map((value) => Math.max(0, Math.round(2 + value))) };
+      const fits = await Promise.all(
+        ["(x | g)", "cs(x | g)"].map((term) => glmm(`y ~ 1 + ${term}`, counts, { family: "poisson" })),
+      );
+      expect(fits[1].objective, `seed ${start}`).toBeLessThan(fits[0].objective + 1e-6);
+    }
+  });
+
   it("of par are kept by what is given", async () => {
     const table = await loadTable("Machines");
     const formula = "score ~ Machine + cs(0 + Machine | Worker, hom = TRUE)";

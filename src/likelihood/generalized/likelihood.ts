@@ -14,6 +14,7 @@ import {
   type MinimizeOptions,
   NOT_SEARCHED,
 } from "../../optimize/minimize.js";
+import { elsewhere, lowest } from "../elsewhere.js";
 import type { GivenPoint, KnownOfPoint, Likelihood, LikelihoodModel } from "../likelihood.js";
 import { factorizeAt } from "../linear/deviance.js";
 import type { Estimates, Point } from "../point.js";
@@ -211,8 +212,21 @@ export class GeneralizedLikelihood implements Likelihood {
     const own = glmmStart(glmm);
     const start = theta === null ? own : { ...own, covariances: covariancesAt(this.terms, theta) };
     const gamma = beta === null ? jointMode(glmm, start) : glmm.system.toGamma(beta);
-    const objective = devianceAround(glmm, start, { gamma });
-    const { hessian, ...found } = yield* minimum(objective, search);
+    let last = devianceAround(glmm, start, { gamma });
+    const found = yield* lowest(
+      { ...(yield* minimum(last, search)), objective: last },
+      ({ theta }) => elsewhere(this.terms, theta, (_, t) => start.bases[t]),
+      function* (covariances, { objective }) {
+        last = devianceAround(
+          glmm,
+          { ...start, covariances },
+          { gamma: objective.lastEvaluation()?.mode.gamma ?? gamma },
+        );
+        return { ...(yield* minimum(last, search)), objective: last };
+      },
+    );
+    const { hessian, objective } = found;
+    if (objective !== last) objective.again();
     const first = objective.dimension - this.rank - (estimatedParameter(this.model.spec) === "none" ? 0 : 1);
     const vcov = hessian === null ? null : vcovByHessian(glmm.system, hessian, first);
     return this.estimates(found.theta, objective, convergenceOf(found), vcov);

@@ -10,6 +10,8 @@ import {
   minimizing,
   NOT_SEARCHED,
 } from "../../optimize/minimize.js";
+import { whiteningBasis } from "../coordinates.js";
+import { elsewhere, lowest } from "../elsewhere.js";
 import { isExactCheaper, isSmall } from "../exact-curvature.js";
 import type { GivenPoint, KnownOfPoint, Likelihood, LikelihoodModel } from "../likelihood.js";
 import type { Estimates } from "../point.js";
@@ -143,12 +145,21 @@ export class LinearLikelihood implements Likelihood {
   }
 
   private *maximizing(search: MinimizeOptions): Generator<void, Estimates> {
-    const { terms, start } = this;
+    const { terms, start, reml } = this;
     const system = this.system();
-    const from = start === null ? momentStart(system, terms) : covariancesAt(terms, start);
-    const objective = new ProfiledDeviance(system, terms, this.reml, from);
-    const { theta, ...optimum } = finish(objective, yield* minimizing(objective, objective.coordinates(), search));
-    return this.estimates(theta, system.objective(this.reml), objective.lambdas, convergenceOf(optimum));
+    let last: ProfiledDeviance | null = null;
+    function* searchFrom(from: readonly Float64Array[]) {
+      const objective = new ProfiledDeviance(system, terms, reml, from);
+      last = objective;
+      return { ...finish(objective, yield* minimizing(objective, objective.coordinates(), search)), objective };
+    }
+    const { objective, theta, ...optimum } = yield* lowest(
+      yield* searchFrom(start === null ? momentStart(system, terms) : covariancesAt(terms, start)),
+      (found) => elsewhere(terms, found.theta, (term) => whiteningBasis(system, term)),
+      searchFrom,
+    );
+    if (objective !== last) objective.again();
+    return this.estimates(theta, system.objective(reml), objective.lambdas, convergenceOf(optimum));
   }
 
   /** What the system says where it is. */
