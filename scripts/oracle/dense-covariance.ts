@@ -15,13 +15,13 @@ export function termFactor({ k, structure }: Pick<DenseTerm, "k" | "structure">,
   }
   const low = -1 / (k - 1);
   const rho = (1 + low) / 2 + ((1 - low) / 2) * Math.sin(x[k]);
-  // Mean and contrasts of the columns are the axes of equal correlations.
+  // Mean and contrasts of the columns are the axes of equal correlations; a deviation has no sign, which would turn some.
   const mean = Math.sqrt(Math.max(0, 1 + (k - 1) * rho) / k);
   const contrast = Math.sqrt(Math.max(0, 1 - rho));
   for (let c = 0; c < k; c++) {
     for (let r = 0; r < k; r++) {
       const helmert = r < c ? 1 : r === c ? -c : 0;
-      factor[r][c] = x[r] * (c === 0 ? mean : (contrast * helmert) / Math.sqrt(c * (c + 1)));
+      factor[r][c] = Math.abs(x[r]) * (c === 0 ? mean : (contrast * helmert) / Math.sqrt(c * (c + 1)));
     }
   }
   return factor;
