@@ -43,6 +43,12 @@ export function codeTerms(
   });
 }
 
+/** Of each term its variables' codings with a column for every level of every factor, whatever the terms before it. */
+export function levelCodings(terms: readonly Term[], variables: ReadonlyMap<string, VariableSchema>): Coding[][] {
+  const builder = new CodingBuilder(variables, {});
+  return terms.map((term) => term.variables.map((variable) => builder.full(deparse(variable))));
+}
+
 /** R's TermCode: is the term without `label` empty, or part of an earlier term? Then contrasts suffice. */
 function hasMargin(labels: readonly (readonly string[])[], t: number, label: string): boolean {
   const margin = labels[t].filter((other) => other !== label);

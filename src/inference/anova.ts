@@ -5,7 +5,8 @@ import { checkOptions, type OptionRules, oneOf } from "../options.js";
 import { balancedHypotheses } from "./balanced-hypotheses.js";
 import { fTest } from "./contrast-test.js";
 import { DF_ALIASES, DF_RULE, type DfMethod, type DfOptions, dfSource } from "./df-method.js";
-import { marginalHypotheses, ownCoefficients, sequentialHypotheses } from "./sequential-hypotheses.js";
+import { estimableHypotheses } from "./estimable-hypotheses.js";
+import { type Hypotheses, marginalHypotheses, sequentialHypotheses } from "./sequential-hypotheses.js";
 import { type FixedTerm, fixedTerms } from "./term-structure.js";
 import { waldHypotheses } from "./wald-hypotheses.js";
 
@@ -59,7 +60,7 @@ export function anova(fit: LiveFit, options: AnovaOptions = {}): AnovaTable {
     const squares = fit.isLinear ? { sumSq, meanSq } : { sumSq: null, meanSq: null };
     return [{ term: label, ...squares, numDf, denDf, statistic, p }];
   });
-  return { type, method: source.method, rows, warnings: [...source.warnings, ...messages, ...dropped(terms)] };
+  return { type, method: source.method, rows, warnings: [...source.warnings, ...messages, ...dropped(terms, type)] };
 }
 
 function hypothesesOf(fit: LiveFit, terms: readonly FixedTerm[], type: AnovaType) {
@@ -72,29 +73,46 @@ function hypothesesOf(fit: LiveFit, terms: readonly FixedTerm[], type: AnovaType
     return { hypotheses, messages };
   }
   const balanced = balancedHypotheses(fit, terms);
-  if (balanced === null) {
-    const message =
-      "type III tests: the columns of X depend on one another in every design, so each term is tested by its own " +
-      "coefficients; write the formula without the columns that were dropped";
-    messages.push({ code: "W_TYPE3_RANK", message });
-    return { hypotheses: terms.map(({ columns }) => ownCoefficients(fit, columns)), messages };
-  }
-  const { hypotheses, recoded } = balanced;
-  if (recoded.length > 0) {
-    const what = recoded.map((label) => `"${label}"`).join(", ");
-    const message =
-      `type III tests of ${what} are made as with sum contrasts, averaged over the levels of the factors they ` +
-      "interact with; by the model's own contrasts they would be tested where those are zero";
-    messages.push({ code: "M_TYPE3_RECODED", message });
-  }
-  return { hypotheses, messages };
+  if (balanced !== null) return { hypotheses: balanced, messages: recoded(terms, balanced) };
+  const hypotheses = estimableHypotheses(fit, terms);
+  return { hypotheses, messages: untestable(terms, hypotheses) };
 }
 
-function dropped(terms: readonly FixedTerm[]): Warning[] {
-  const incomplete = terms.filter(({ droppedCount }) => droppedCount > 0).map(({ label }) => `"${label}"`);
-  if (incomplete.length === 0) return [];
+function recoded(terms: readonly FixedTerm[], hypotheses: Hypotheses): Warning[] {
+  const isWider = (row: Float64Array, own: readonly number[]) =>
+    row.some((weight, i) => weight !== 0 && !own.includes(i));
+  const labels = terms.flatMap(({ label, columns }, t) =>
+    hypotheses[t].some((row) => isWider(row, columns)) ? [label] : [],
+  );
+  if (labels.length === 0) return [];
   const message =
-    `rank deficient: columns of ${incomplete.join(", ")} were dropped, so that tests are of what is left; ` +
-    "where combinations of levels do not occur, type III tests depend on which";
+    `type III tests of ${quoted(labels)} are made as with sum contrasts, averaged over the levels of the factors they ` +
+    "interact with; by the model's own contrasts they would be tested where those are zero";
+  return [{ code: "M_TYPE3_RECODED", message }];
+}
+
+function untestable(terms: readonly FixedTerm[], hypotheses: Hypotheses): Warning[] {
+  const labels = terms.flatMap(({ label, columns }, t) =>
+    columns.length > 0 && hypotheses[t].length === 0 ? [label] : [],
+  );
+  if (labels.length === 0) return [];
+  const message =
+    `no type III test of ${quoted(labels)}: in these data nothing of it is told apart from other terms; ` +
+    'type "I" tests it before them (docs/differences.md)';
+  return [{ code: "W_TYPE3_RANK", message }];
+}
+
+function dropped(terms: readonly FixedTerm[], type: AnovaType): Warning[] {
+  const incomplete = terms.flatMap(({ label, droppedCount }) => (droppedCount > 0 ? [label] : []));
+  if (incomplete.length === 0) return [];
+  const left = `rank deficient: columns of ${quoted(incomplete)} were dropped, so that tests are of what is left`;
+  const estimable =
+    "; type III ones are of what can be estimated where combinations of levels do not occur, whatever the contrasts and " +
+    "the order of levels (docs/differences.md)";
+  const message = type === "III" ? left + estimable : left;
   return [{ code: "W_ANOVA_RANK", message }];
+}
+
+function quoted(labels: readonly string[]): string {
+  return labels.map((label) => `"${label}"`).join(", ");
 }

@@ -9,14 +9,9 @@ import type { FixedTerm } from "./term-structure.js";
 /** Weights below this are rounding. */
 const NOTHING = 1e-10;
 
-export interface BalancedHypotheses {
-  readonly hypotheses: Hypotheses;
-  /** Terms whose hypothesis is about more than their own coefficients. */
-  readonly recoded: readonly string[];
-}
-
-/** Differences of each term's effects from those of the first levels. Null where X is not coded in full rank. */
-export function balancedHypotheses(fit: LiveFit, terms: readonly FixedTerm[]): BalancedHypotheses | null {
+/** Differences of each term's effects from those of the first levels. Null where columns of X depend on one another. */
+export function balancedHypotheses(fit: LiveFit, terms: readonly FixedTerm[]): Hypotheses | null {
+  if (fit.kept.length < fit.live.design.fixed.columns.length) return null;
   const { formula, variables } = fit.live.frame;
   const { fixed } = formula;
   const factors = [...variables].filter(([, { kind }]) => kind === "factor");
@@ -28,8 +23,7 @@ export function balancedHypotheses(fit: LiveFit, terms: readonly FixedTerm[]): B
   const wanted = codedColumns(fixed.intercept, sums);
   const map = changeOfCoding(given, wanted);
   if (map === null) return null;
-  const recoded: string[] = [];
-  const hypotheses = terms.map(({ label, columns }, t) => {
+  return terms.map((_, t) => {
     const first = wanted.findIndex(({ term }) => term === t);
     const rows = differences(sums[t]).map((weights) => {
       const row = new Float64Array(given.length);
@@ -38,10 +32,8 @@ export function balancedHypotheses(fit: LiveFit, terms: readonly FixedTerm[]): B
       });
       return Float64Array.from(fit.kept, (column) => (Math.abs(row[column]) < NOTHING ? 0 : row[column]));
     });
-    if (rows.some((row) => row.some((weight, i) => weight !== 0 && !columns.includes(i)))) recoded.push(label);
     return rows.filter((row) => row.some((weight) => weight !== 0));
   });
-  return { hypotheses, recoded };
 }
 
 /** One column of a coded model matrix: a product of variables' columns. */

@@ -15,16 +15,23 @@ export class Span {
     return this.#axes.length;
   }
 
+  /** Orthonormal, in the order in which columns added to the space. */
+  get axes(): readonly Float64Array[] {
+    return this.#axes;
+  }
+
   /** Whether the column lies in the space; a column of zeros does. */
   has(column: ArrayLike<number>): boolean {
     return this.#rest(column) === null;
   }
 
-  add(column: ArrayLike<number>): void {
+  /** False where the column lies in the space already. */
+  add(column: ArrayLike<number>): boolean {
     const rest = this.#rest(column);
-    if (rest === null) return;
+    if (rest === null) return false;
     const length = Math.sqrt(dot(rest, rest));
     this.#axes.push(rest.map((value) => value / length));
+    return true;
   }
 
   /** What of a column is orthogonal to the space; null where that is nothing. */
