@@ -35,7 +35,7 @@ export interface DataFile {
 /** The argument of commands that read a data file. */
 export const FILE: Argument = [
   "<FILE>",
-  'CSV, TSV, JSON lines, Parquet, Arrow or .xlsx with a header, may be gzipped; "-" is standard input',
+  'CSV, TSV, JSON, Parquet, Arrow or .xlsx with a header, may be gzipped; "-" is standard input',
 ];
 
 export const DATA_OPTIONS = [

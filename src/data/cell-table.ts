@@ -12,6 +12,8 @@ import { columnFromTypedArray, columnFromValues, columnOfTexts } from "./values-
 /** Cells by name, or a column that is made already. */
 export type CellColumn = { readonly name: string; readonly cells: ArrayLike<unknown> } | Column;
 
+const LEAST_NUMBERS = 3;
+
 /** Rows of a file whose places are their numbers. */
 export const FILE_ROWS: Places = { areLines: false, areRead: true, numberOf: (row) => row + 1 };
 
@@ -38,7 +40,31 @@ export function tableOfCells(
         : columnOfCells(name, given.cells, new MissingCells(texts), places);
     return retypeColumn(column, type, levels, places);
   });
-  return tableOf(made, notices);
+  const texts = made.filter(holdsNumbersAsText);
+  return tableOf(made, texts.length === 0 ? notices : [...notices, numbersAsText(texts.map(({ name }) => name))]);
+}
+
+/** Whether a column that nobody has called a factor has numbers only, three different ones at least. */
+function holdsNumbersAsText(column: Column): boolean {
+  if (column.kind !== "factor" || column.text === undefined || column.doubt !== undefined) return false;
+  const { levels } = column;
+  return levels.length >= LEAST_NUMBERS && levels.every((level) => readNumber(level) !== undefined);
+}
+
+function numbersAsText(names: readonly string[]): DataNotice {
+  const list = names.map((name) => `"${name}"`).join(", ");
+  const [what, are] = names.length === 1 ? ["column", "holds"] : ["columns", "hold"];
+  return {
+    code: "M_NUMBERS_AS_TEXT",
+    message: `${what} ${list} ${are} numbers as text, of which factors were made`,
+    columns: names,
+    remedies: [
+      {
+        options: { types: Object.fromEntries(names.map((name) => [name, "number" as const])) },
+        effect: "reads numbers",
+      },
+    ],
+  };
 }
 
 /** Cells that stand for a missing value. */

@@ -105,6 +105,8 @@ function bestSample(from: From, given: string | null, options: DialectOptions): 
     .slice(from.at)
     .trimStart()
     .split(/[\r\n]/, 1);
+  const alone = given === null ? tried.find(isOneOfDecimals) : undefined;
+  if (alone !== undefined) return alone;
   const counts = BY_COUNT.map((delimiter) => firstLine.replace(/"[^"]*"/g, "").split(delimiter).length);
   const most = given ?? BY_COUNT[counts.indexOf(Math.max(...counts))];
   return tried.find(({ dialect }) => dialect.delimiter === most) as Sample;
@@ -130,6 +132,16 @@ function hasOneWidth({ records, error }: Sample): boolean {
     (rows.every((cells) => cells.length === header.length + 1) ||
       rows.every((cells) => cells.length >= least && cells.slice(header.length).every((cell) => cell === "")))
   );
+}
+
+/** Whether there is one column, of decimal commas; row names without a name would look so, too. */
+function isOneOfDecimals({ dialect, records, error }: Sample): boolean {
+  const [header, ...rows] = records;
+  if (error !== null || dialect.delimiter === "," || rows.length === 0 || header.length !== 1) return false;
+  if (/,/.test(header[0]) || !rows.every((cells) => cells.length === 1)) return false;
+  const commas = rows.filter(([cell]) => cell.includes(","));
+  const areCounted = commas.every(([cell], i) => Number(cell.split(",")[0]) === i + 1);
+  return commas.length > 0 && !areCounted && commas.every(([cell]) => /^\s*[+-]?\d+,\d+\s*$/.test(cell));
 }
 
 function sampleOf({ text, at, line, isLast }: From, dialect: Dialect): Sample {

@@ -48,9 +48,7 @@ export function foreignKind(start: string): string | null {
   if (other !== undefined) return notCsv(other[1]);
   if (WEB_PAGE.test(start)) return notCsv("a web page or XML; open it and save the table as CSV or .xlsx");
   if (!JSON_TEXT.test(start)) return null;
-  return notCsv(
-    "JSON; write it as JSON lines, an object of cells for each row, for readTable(), or parse it and give the rows",
-  );
+  return notCsv("JSON; readTable() reads it where there is an object of cells a line, or an array of them");
 }
 
 function notCsv(what: string): string {

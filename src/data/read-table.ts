@@ -1,4 +1,4 @@
-// A table from a file of any kind that is known: text, JSON lines, Parquet, Arrow, workbooks. What only one kind needs is loaded
+// A table from a file of any kind that is known: text, JSON, Parquet, Arrow, workbooks. What only one kind needs is loaded
 // when such a file comes.
 import { OptionError } from "../errors.js";
 import { isText, isWhole, type OptionRules } from "../options.js";
@@ -7,7 +7,7 @@ import { checkColumnRequests } from "./column-types.js";
 import { checkDelimiter, READ_CSV_RULES, type ReadCsvOptions, tableOfText } from "./csv.js";
 import { beginning, type CsvSource, textOf, unpackedSource } from "./csv-text.js";
 import { joined } from "./join-bytes.js";
-import { readJsonLines } from "./json-lines.js";
+import { readJsonArray, readJsonLines } from "./json-lines.js";
 import type { DataNotice } from "./notices.js";
 import type { Table } from "./table.js";
 import { readWorkbook, type WorkbookOptions } from "./workbook.js";
@@ -27,14 +27,16 @@ const KINDS = [
 ] as const;
 
 /** What a file is by its first bytes; null for text and what cannot be read. */
-function tableKind(start: string): "workbook" | "parquet" | "arrow" | "json lines" | null {
+function tableKind(start: string): "workbook" | "parquet" | "arrow" | "json lines" | "json array" | null {
   const known = KINDS.find(([signature]) => start.startsWith(signature));
-  return known?.[1] ?? (/^\s*\{/.test(start) ? "json lines" : null);
+  if (known !== undefined) return known[1];
+  if (/^\s*\{/.test(start)) return "json lines";
+  return /^\s*\[\s*(?:\{|$)/.test(start) ? "json array" : null;
 }
 
 /**
- * Reads a table from CSV or TSV text, JSON lines, Parquet, Arrow or Feather, or an Excel workbook (.xlsx), gzipped or not,
- * whichever its first bytes show. Options are readCsv()'s, as far as they have a meaning for the kind, and `sheet`.
+ * Reads a table from CSV or TSV text, JSON lines or a JSON array of rows, Parquet, Arrow or Feather, or an Excel workbook
+ * (.xlsx), gzipped or not, whichever its first bytes show. Options are readCsv()'s, as far as they have a meaning for the kind, and `sheet`.
  * Throws DataError or OptionError.
  */
 export async function readTable(source: CsvSource, options: ReadTableOptions = {}): Promise<Table> {
@@ -57,6 +59,8 @@ export async function readTable(source: CsvSource, options: ReadTableOptions = {
       return readArrow(await bytesOf(rest), options, notices);
     case "json lines":
       return readJsonLines(textOf(rest, options, notices, true), options, notices);
+    case "json array":
+      return readJsonArray(textOf(rest, options, notices, true), options, notices);
     default:
       return tableOfText(textOf(rest, options, notices), options, notices);
   }

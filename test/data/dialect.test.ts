@@ -129,6 +129,25 @@ describe("a wide file", () => {
   }, 20_000);
 });
 
+describe("a file of one column", () => {
+  test.each([
+    ["y\n1,5\n2,25\n-3,0\n", [1.5, 2.25, -3]],
+    ["y\n1,5\n2\n\nNA\n0,5\n", [1.5, 2, null, 0.5]],
+    ['"y"\r\n"1,5"\r\n"4,5"\r\n', [1.5, 4.5]],
+    ["y\n1.5\n4.5\n", [1.5, 4.5]],
+  ])("may have decimal commas: %j", async (text, expected) => {
+    const table = await readCsv(text);
+    expect(Array.from(table.columns.keys())).toEqual(["y"]);
+    expect(cells(table.columns.get("y"))).toEqual(expected);
+  });
+
+  test("says so, and is refused where the first field may be a row's name", async () => {
+    expect((await readCsv("y\n4,5\n2,25\n")).notices?.map(({ code }) => code)).toEqual(["M_DECIMAL_COMMA"]);
+    await expect(readCsv("y\n1,5\n2,25\n3,8\n")).rejects.toThrow("line 2 has 2 fields; the header has 1");
+    await expect(readCsv("y\na,5\nb,25\n")).rejects.toThrow("line 2 has 2 fields; the header has 1");
+  });
+});
+
 describe("limits", () => {
   const text = `a,b\n${"1,2\n".repeat(1000)}`;
 

@@ -239,7 +239,7 @@ describe("JSON lines", () => {
     ['{"a": 1}\n[2]\n', "line 2 is no object"],
     [
       '{\n  "a": [1, 2]\n}\n',
-      "line 1 is no JSON; the file is not CSV text: it looks like JSON, but only JSON lines can be read",
+      "line 1 is no JSON; JSON files are read that have an object of cells a line, or an array of them",
     ],
     ["{}\n{}\n", "the file has no rows of JSON"],
   ])("%j is refused", async (text, message) => {
@@ -250,6 +250,60 @@ describe("JSON lines", () => {
     const read = await readTable('{"a": 1, "b": {"c": 2}}\n{"a": 2, "b": [1]}\n');
     expect(read.columns.get("b")?.kind).toBe("unusable");
     expect(cells(read.columns.get("a"))).toEqual([1, 2]);
+  });
+});
+
+describe("an array of JSON", () => {
+  test("has the rows that its lines would have", async () => {
+    const rows = [{ s: "a", x: 1.5 }, { s: "NA", x: null, z: true }, { s: "b" }];
+    for (const text of [JSON.stringify(rows), `\ufeff\n ${JSON.stringify(rows, null, 2)}\n`]) {
+      expect(plain(await readTable(text))).toEqual({
+        s: ["a", null, "b"],
+        x: [1.5, null, null],
+        z: [null, "TRUE", null],
+      });
+    }
+    const large = await readTable('[{"id": 12345678901234567890}, {"id": 12345678901234567891}]');
+    expect(levels(large, "id")).toEqual(["12345678901234567890", "12345678901234567891"]);
+    const doubtful = await readTable(JSON.stringify([1, 2, "n/a", 3].map((x) => ({ x }))));
+    expect(noticeOf(doubtful, "W_DOUBTFUL_COLUMN")).toMatchObject({ row: 2, first: "n/a" });
+    expect(noticeOf(doubtful, "W_DOUBTFUL_COLUMN")?.message).toContain("in row 3");
+  });
+
+  test.each([
+    ['[{"a": 1}, {"a"', "the file begins as JSON, but is none: "],
+    ['[{"a": 1}, 3]', "row 2 of the file is a number; each row is an object of cells by column name"],
+    ['[{"a": 1}, [3]]', "row 2 of the file is an array"],
+    ["[[1, 2], [3, 4]]", "readTable() reads it where there is an object of cells a line, or an array of them"],
+    ["[{}]", "the file has no rows of JSON"],
+  ])("%j is refused", async (text, message) => {
+    await expect(readTable(text)).rejects.toThrow(message);
+    await expect(readTable(text)).rejects.toBeInstanceOf(DataError);
+  });
+
+  test("is refused for more rows than allowed", async () => {
+    await expect(readTable('[{"a": 1}, {"a": 2}]', { maxRows: 1 })).rejects.toThrow("over the limit of maxRows, 1");
+  });
+});
+
+describe("numbers stored as text", () => {
+  const rows = ["1.5", "2", "30"].map((x) => ({ x, s: "a", id: `i${x}` }));
+
+  test("are a factor, and that is told with what makes numbers of them", async () => {
+    const read = await readTable(JSON.stringify(rows));
+    expect(levels(read, "x")).toEqual(["1.5", "2", "30"]);
+    expect(read.notices).toMatchObject([{ code: "M_NUMBERS_AS_TEXT", columns: ["x"] }]);
+    const settled = await readTable(JSON.stringify(rows), read.notices?.[0].remedies[0].options);
+    expect(cells(settled.columns.get("x"))).toEqual([1.5, 2, 30]);
+    expect(settled.notices).toBeUndefined();
+    expect((await readTable(JSON.stringify(rows), { types: { x: "factor" } })).notices).toBeUndefined();
+  });
+
+  test("are told of Parquet and Arrow files, too", async () => {
+    for (const name of ["none.parquet", "uncompressed.feather"]) {
+      const read = await readTable(fixture(`tables/${name}`));
+      expect(noticeOf(read, "M_NUMBERS_AS_TEXT")?.columns).toEqual(["dose"]);
+    }
   });
 });
 
