@@ -361,7 +361,7 @@ export const options: readonly (readonly [what: string, options: unknown, kind: 
     "an unknown action for missing values",
     { naAction: "drop" },
     "OptionError",
-    'option "naAction" must be "omit" or "fail", not "drop"',
+    'option "naAction" must be "omit", "fail" or "exclude", not "drop"',
   ],
   [
     "a type that is none",

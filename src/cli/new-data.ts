@@ -3,6 +3,7 @@ import { blob } from "node:stream/consumers";
 import { InvalidArgumentError } from "commander";
 import { type ReadTableOptions, readTable } from "../data/read-table.js";
 import type { Table } from "../data/table.js";
+import { toldRowNumbers } from "../fit/data-rows.js";
 import type { Fit } from "../fit/fit.js";
 import type { SavedReading } from "../fit/record.js";
 import type { ReportColumn } from "../report/report-table.js";
@@ -42,9 +43,15 @@ export async function readNewData(
   return table;
 }
 
+/** The columns of new data as those of a report; without new data, the numbers of the fit's rows in its own. */
+export function dataColumns(newData: Table | null, { live }: Fit): ReportColumn[] {
+  if (newData !== null) return tableColumns(newData);
+  return live === null ? [] : [{ key: "row", name: "Row", kind: "count", values: Array.from(toldRowNumbers(live)) }];
+}
+
 /** The columns of a table as those of a report. */
-export function dataColumns(table: Table | null): ReportColumn[] {
-  return Array.from(table?.columns ?? [], ([key, column]): ReportColumn => {
+export function tableColumns({ columns }: Table): ReportColumn[] {
+  return Array.from(columns, ([key, column]): ReportColumn => {
     if (column.kind === "number") return { key, name: key, kind: "number", values: Array.from(column.values) };
     const values = column.kind === "factor" ? Array.from(column.codes, (code) => column.levels[code] ?? null) : [];
     return { key, name: key, kind: "text", values };

@@ -51,7 +51,7 @@ export const addPredict = fitQuestion({
     const found = hasErrors
       ? predictions(fit, newData, { ...prediction, interval, level, df, ...rows })
       : predict(fit, newData, prediction);
-    return { tables: [predictTable(found, dataColumns(newData))] };
+    return { tables: [predictTable(found, dataColumns(newData, fit))] };
   },
   examples: `
 --new is a data file, or - for standard input, with the predictors and, unless

@@ -4,7 +4,7 @@ import { type ReportTable, tableCsv } from "../report/report-table.js";
 import { collectNames } from "./arguments.js";
 import { command } from "./command.js";
 import { DATA_OPTIONS, FILE, readDataFile } from "./data-options.js";
-import { dataColumns } from "./new-data.js";
+import { tableColumns } from "./new-data.js";
 import { writeNotices } from "./notices.js";
 import { outputOptions, writeTables } from "./report-options.js";
 
@@ -33,7 +33,7 @@ export const addReshape = command({
     const { table } = await readDataFile(file, flags, session);
     if (!flags.quiet) writeNotices(table, session);
     const long = longer(table, { columns, names, values, prefix, dropMissing });
-    const report: ReportTable = { title: "", columns: dataColumns(long), notes: [] };
+    const report: ReportTable = { title: "", columns: tableColumns(long), notes: [] };
     writeTables([report], flags, session, () => tableCsv(report));
   },
   examples: `

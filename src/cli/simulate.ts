@@ -35,7 +35,7 @@ export const addSimulate = fitQuestion({
     const columns = draws.map((values, i): ReportColumn => {
       return { key: `sim_${i + 1}`, name: `sim_${i + 1}`, kind: "number", values: Array.from(values) };
     });
-    const table: ReportTable = { title: "", columns: [...dataColumns(newData), ...columns], notes: [] };
+    const table: ReportTable = { title: "", columns: [...dataColumns(newData, fit), ...columns], notes: [] };
     return { tables: [table], text: () => tableCsv(table) };
   },
   examples: `

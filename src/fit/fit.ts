@@ -6,6 +6,7 @@ import type { GlmmResidualType } from "../family/residuals.js";
 import { resolvedFormula } from "../frame/resolved-formula.js";
 import type { RandomStream } from "../math/random-stream.js";
 import { type ModelPlan, planDesign } from "../model/plan.js";
+import { inDataRows, usedRows } from "./data-rows.js";
 import { FitFacts } from "./facts.js";
 import { fixedPart, type ResidualType } from "./fitted-values.js";
 import { fixedEffects, fixedEffectsCorrelation, vcovRows } from "./fixed-effects.js";
@@ -143,9 +144,18 @@ export class Fit extends FitFacts {
     return this.#predictor;
   }
 
-  /** Expected responses of the rows fitted at the modes of the random effects; for a binomial, probabilities. */
+  /** The rows of the data that were used: from 0 on, ascending. */
+  get rows(): Int32Array {
+    return usedRows(this.#data("rows"));
+  }
+
+  /**
+   * Expected responses of the rows fitted at the modes of the random effects; for a binomial, probabilities. Under
+   * naAction "exclude" NaN stands for each row that lacks a value, here and in residuals().
+   */
   fitted(): Float64Array {
-    return Float64Array.from(this.predictor.mean(this.#linearPredictor(this.#data("fitted()"))));
+    const fitted = this.predictor.mean(this.#linearPredictor(this.#data("fitted()")));
+    return inDataRows(this, Float64Array.from(fitted));
   }
 
   /** η = Xβ + Zb + offset of the rows fitted. */
@@ -165,7 +175,7 @@ export class Fit extends FitFacts {
    */
   residuals(type: ResidualType | GlmmResidualType = this.isLinear ? "response" : "deviance"): Float64Array {
     const live = this.#data("residuals()");
-    return this.#kind.residuals(live, this.#linearPredictor(live), type);
+    return inDataRows(this, this.#kind.residuals(live, this.#linearPredictor(live), type));
   }
 
   /** Coefficients by level of each grouping factor: fixed effects plus conditional modes. */

@@ -30,11 +30,15 @@ type Rows = Pick<Model, "frame">;
 
 /** The response's values in the rows used, a copy; throws DataError where `response`, called `name`, has another length. */
 export function givenResponse(
-  { frame: { nobs, rows, predictors } }: Rows,
+  { frame: { nobs, rows, told, predictors } }: Rows,
   response: ArrayLike<number>,
   name: string,
 ): Float64Array {
   const { rowCount } = predictors;
+  if (told !== null && rows !== null && response.length === told.length) {
+    const used = new Set(rows);
+    return Float64Array.from(response).filter((_, at) => used.has(told[at]));
+  }
   if (response.length !== nobs && response.length !== rowCount) {
     const counts = nobs === rowCount ? `${nobs} rows` : `${nobs} of ${rowCount} rows`;
     throw new DataError(`${name} has ${response.length} values; this model was fitted to ${counts}`);

@@ -10,7 +10,7 @@ import type { ContrastSpec } from "./contrasts.js";
 import { checkFinite, checkUndoubted, checkWeights, dataNotices, type Notice, producedNaN } from "./frame-checks.js";
 import { givenNumbers, givenSubset, numberColumnOf } from "./given-column.js";
 import type { ResolvedFormula } from "./resolved-formula.js";
-import { chooseRows, type RowChoice } from "./rows.js";
+import { chooseRows, type NaAction, type RowChoice } from "./rows.js";
 import { TransformMemory } from "./transform-state.js";
 import type { Scope } from "./value.js";
 import { evaluateVariable, type FrameVariable, gather, type NumberVariable, variableInRows } from "./variables.js";
@@ -24,7 +24,7 @@ export interface FrameOptions {
   readonly offset?: string | Expression | ArrayLike<number> | undefined;
   /** By variable of the fixed part; random terms have R's default contrasts, as in lme4. */
   readonly contrasts?: Readonly<Record<string, ContrastSpec>> | undefined;
-  readonly naAction?: "omit" | "fail" | undefined;
+  readonly naAction?: NaAction | undefined;
 }
 
 export interface ModelFrame extends ResolvedFormula {
@@ -32,6 +32,7 @@ export interface ModelFrame extends ResolvedFormula {
   /** 0-based rows of the data that are used; null where all are. */
   readonly rows: Int32Array | null;
   readonly dropped: RowChoice["dropped"];
+  readonly told: RowChoice["told"];
   /** What stands before the tilde, in the rows used: numbers, a factor, or the columns of cbind(). */
   readonly response: FrameVariable;
   /** Every variable of fixed and random terms and of grouping factors, by R's label, in the rows used. */
@@ -64,7 +65,7 @@ export function modelFrame(formula: ExpandedFormula, table: Table, options: Fram
   const subset = options.subset === undefined ? null : givenSubset(options.subset, scope);
 
   const all = [response, ...effects.values(), ...groups.values(), ...offsets, ...(weights === null ? [] : [weights])];
-  const { rows, dropped } = chooseRows(table.rowCount, all, subset, options.naAction ?? "omit");
+  const { rows, dropped, told } = chooseRows(table.rowCount, all, subset, options.naAction ?? "omit");
   for (const variable of [response, ...effects.values(), ...offsets]) checkFinite(variable, rows);
   if (weights !== null) checkWeights(weights, rows);
 
@@ -76,6 +77,7 @@ export function modelFrame(formula: ExpandedFormula, table: Table, options: Fram
     nobs: rows === null ? table.rowCount : rows.length,
     rows,
     dropped,
+    told,
     response: variableInRows(response, rows),
     variables: new Map(entries),
     weights: weights === null ? null : inRows(weights.columns[0]),

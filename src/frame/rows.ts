@@ -2,11 +2,15 @@
 import { DataError } from "../errors.js";
 import type { FrameVariable } from "./variables.js";
 
+export type NaAction = "omit" | "fail" | "exclude";
+
 export interface RowChoice {
   /** 0-based rows of the data, ascending; null where every row is used. */
   readonly rows: Int32Array | null;
   /** Rows of the subset left out because something is missing; a row counts for every variable that it lacks. */
   readonly dropped: { readonly total: number; readonly byVariable: Readonly<Record<string, number>> };
+  /** Rows of the subset, used or not, under naAction "exclude"; null where they are those used. */
+  readonly told: Int32Array | null;
 }
 
 /**
@@ -17,7 +21,7 @@ export function chooseRows(
   rowCount: number,
   variables: Iterable<FrameVariable>,
   subset: Int32Array | null,
-  naAction: "omit" | "fail",
+  naAction: NaAction,
 ): RowChoice {
   let lacking: Uint8Array | null = null;
   const counts: [string, number][] = [];
@@ -34,7 +38,11 @@ export function chooseRows(
     }
     if (count > 0) counts.push([variable.label, count]);
   }
-  return chosen(rowCount, lacking, subset, Object.fromEntries(counts));
+  const choice = chosen(rowCount, lacking, subset, Object.fromEntries(counts));
+  const { rows } = choice;
+  if (naAction !== "exclude" || lacking === null || rows === null) return choice;
+  const told = Int32Array.from({ length: rowCount }, (_, row) => row);
+  return { ...choice, told: subset === null ? told : told.filter((row) => subset[row] === 1) };
 }
 
 /** Whether a row lacks the variable, or one of its columns; null where no row does. */
@@ -67,13 +75,13 @@ function chosen(
   const total = lacking === null ? 0 : lacking.reduce((sum, flag) => sum + flag, 0);
   const kept = inSubset - total;
   if (kept === 0) throw noRows(rowCount, inSubset, byVariable);
-  if (kept === rowCount) return { rows: null, dropped: { total, byVariable } };
+  if (kept === rowCount) return { rows: null, dropped: { total, byVariable }, told: null };
   const rows = new Int32Array(kept);
   let next = 0;
   for (let row = 0; row < rowCount; row++) {
     if ((subset === null || subset[row] === 1) && (lacking === null || lacking[row] === 0)) rows[next++] = row;
   }
-  return { rows, dropped: { total, byVariable } };
+  return { rows, dropped: { total, byVariable }, told: null };
 }
 
 function missingValue(label: string, row: number): DataError {

@@ -1,10 +1,12 @@
 // Akaike's criterion for predictions of the groups at hand: the likelihood given the random effects, penalized by the
 // degrees of freedom that the fitted values have, estimated covariances included. Greven & Kneib (2010), Biometrika 97.
+
 import { log } from "../core/elementary.js";
 import { columnsOf } from "../engine/column-directions.js";
 import type { LinearSystem } from "../engine/linear-system.js";
 import type { Direction, MixedSystem } from "../engine/types.js";
 import { UnsupportedError } from "../errors.js";
+import { usedResiduals } from "../fit/data-rows.js";
 import { type Fit, type LiveFit, withData } from "../fit/fit.js";
 import { fittedValues } from "../fit/fitted-values.js";
 import { coordinatesAt } from "../likelihood/coordinates.js";
@@ -47,7 +49,7 @@ export function conditionalAic(fit: Fit): ConditionalAic {
 
 function conditionalLogLik(fit: LiveFit): number {
   const { weights } = fit.live.design;
-  const squares = fit.residuals("scaled").reduce((sum, residual) => sum + residual * residual, 0);
+  const squares = usedResiduals(fit, "scaled").reduce((sum, residual) => sum + residual * residual, 0);
   const logWeights = weights?.reduce((sum, weight) => sum + log(weight), 0) ?? 0;
   return -(fit.nobs * log(2 * Math.PI * fit.sigma * fit.sigma) - logWeights + squares) / 2;
 }
@@ -61,7 +63,7 @@ function degreesOfFreedom(fit: LiveFit): { hatTrace: number; correction: number 
   const c = fit.nobs - (reml ? fit.rank : 0);
   const { weights, response } = fit.live.design;
   const weigh = (i: number) => weights?.[i] ?? 1;
-  const residuals = fit.residuals();
+  const residuals = usedResiduals(fit, "response");
   const { likelihood, estimates } = fit.live;
   return likelihood.borrow(estimates, 2 * fit.par.length, (system) => {
     const coordinates = coordinatesAt(system, likelihood.terms, fit.par);

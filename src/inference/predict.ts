@@ -1,6 +1,7 @@
 // Point predictions of a fitted or restored model: Xβ + offset, with or without Zb, or the mean that belongs to it.
 import type { TableLike } from "../data/to-table.js";
 import { OptionError } from "../errors.js";
+import { inDataRows } from "../fit/data-rows.js";
 import type { Fit } from "../fit/fit.js";
 import { checkOptions, NUMBERS, type OptionRules, oneOf } from "../options.js";
 import { averagedMean } from "./prediction/averaged-mean.js";
@@ -43,7 +44,7 @@ const NEW_LEVELS = 'newLevels: "population" predicts them without random effects
 
 /**
  * Expected responses, one a row of `newData`, or of the rows fitted where none are given. A row with a missing value
- * gives NaN; a missing group counts as an unknown one under `newLevels: "population"`. With random effects left out, a
+ * gives NaN (of the rows fitted: under naAction "exclude"); a missing group counts as an unknown one under `newLevels: "population"`. With random effects left out, a
  * mean that is not linear is that of a group whose effects are zero; "averaged" gives the mean of all groups. Throws
  * DataError, OptionError, and UnsupportedError for an average that does not exist.
  */
@@ -52,12 +53,13 @@ export function predict(fit: Fit, newData?: TableLike | null, options: PredictOp
   const { type = "response", randomEffects = "all" } = options;
   checkAveraged(options);
   const old = newData === undefined || newData === null ? etaFitted(fit, options) : null;
-  if (old !== null) return type === "link" ? old : fit.predictor.mean(old);
+  if (old !== null) return inDataRows(fit, type === "link" ? old : Float64Array.from(fit.predictor.mean(old)));
   const rows = rowsToPredict(fit, newData, options, randomEffects === "averaged" ? "columns" : "none");
   const eta = fixedPart(rows, fit.predictor.beta);
-  if (randomEffects === "averaged") return averagedMean(fit.predictor, eta, wholeVariance(fit, rows)).mean;
+  const told = (values: Float64Array) => (rows.areFitted ? inDataRows(fit, values) : values);
+  if (randomEffects === "averaged") return told(averagedMean(fit.predictor, eta, wholeVariance(fit, rows)).mean);
   addModes(eta, rows);
-  return type === "link" ? eta : fit.predictor.mean(eta);
+  return told(type === "link" ? eta : fit.predictor.mean(eta));
 }
 
 /** The rows of a prediction, checked for new levels. */

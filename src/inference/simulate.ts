@@ -1,5 +1,6 @@
 // Responses drawn from a fitted or restored model.
 import type { TableLike } from "../data/to-table.js";
+import { inDataRows } from "../fit/data-rows.js";
 import type { LiveFit } from "../fit/fit.js";
 import { type GivenParameters, withParameters } from "../fit/given-parameters.js";
 import type { RowSource } from "../fit/unfitted.js";
@@ -64,7 +65,7 @@ export function simulate(fit: RowSource, options: SimulateOptions): Float64Array
   if (isOfTheFit(fit, options)) {
     return Array.from({ length: count }, () => {
       const eta = randomEffects === "new" ? fit.drawnPredictor(stream) : fit.linearPredictor();
-      return fit.drawResponse(eta, stream);
+      return inDataRows(fit, fit.drawResponse(eta, stream));
     });
   }
   const predictor = parameters === undefined ? fit.predictor : withParameters(fit.predictor, parameters);
@@ -75,7 +76,10 @@ export function simulate(fit: RowSource, options: SimulateOptions): Float64Array
   if (rows.weights !== null) checkLength("weights", rows.weights, rows.count);
   if (rows.trials !== null) checkLength("trials", rows.trials, rows.count);
   if (newLevels === "error") checkLevels(rows, 'newLevels: "draw" draws their effects, "population" leaves them out');
-  return Array.from({ length: count }, () => drawnResponse(rows, predictor, newLevels, stream));
+  return Array.from({ length: count }, () => {
+    const drawn = drawnResponse(rows, predictor, newLevels, stream);
+    return rows.areFitted ? inDataRows({ live: fit.live ?? null }, drawn) : drawn;
+  });
 }
 
 /** Whether nothing is asked for that the fit's own rows and estimates do not say. */

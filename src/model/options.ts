@@ -30,8 +30,11 @@ export interface LmmOptions {
   readonly subset?: string | ArrayLike<boolean> | undefined;
   /** Contrasts by variable. */
   readonly contrasts?: Readonly<Record<string, ContrastSpec>> | undefined;
-  /** Rows with a missing value are left out and counted ("omit"), or refused ("fail"). */
-  readonly naAction?: "omit" | "fail" | undefined;
+  /**
+   * Rows with a missing value are left out and counted ("omit"), or refused ("fail"); "exclude" leaves them out and has NaN
+   * in their places in what is told row by row, as R's na.exclude.
+   */
+  readonly naAction?: "omit" | "fail" | "exclude" | undefined;
   /** Column types, where the data's own are not meant. */
   readonly types?: Readonly<Record<string, "number" | "factor" | "ordered">> | undefined;
   /** Order of a factor's levels, by column. */
@@ -74,7 +77,7 @@ const COMMON_RULES: OptionRules<Omit<LmmOptions, "reml" | "start">> = {
   offset: columnOrArray("numbers", isNumbers),
   subset: columnOrArray("booleans", (value) => isArrayOf(value, (entry) => typeof entry === "boolean")),
   contrasts: BY_VARIABLE,
-  naAction: oneOf("omit", "fail"),
+  naAction: oneOf("omit", "fail", "exclude"),
   types: BY_VARIABLE,
   levels: BY_VARIABLE,
   maxIterations: [(value) => isWhole(value, 0), "a whole number that is not negative"],

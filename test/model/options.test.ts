@@ -14,7 +14,7 @@ const refused: readonly (readonly [string, unknown, string])[] = [
   ["offset", " ", 'option "offset" must be a column, an expression or an array, not " "'],
   ["subset", [1, 2, 3], 'option "subset" must be a column, an expression or an array of booleans, not an array'],
   ["contrasts", "sum", 'option "contrasts" must be an object with one entry for a variable, not "sum"'],
-  ["naAction", "drop", 'option "naAction" must be "omit" or "fail", not "drop"'],
+  ["naAction", "drop", 'option "naAction" must be "omit", "fail" or "exclude", not "drop"'],
   ["maxIterations", -1, 'option "maxIterations" must be a whole number that is not negative, not -1'],
   ["maxIterations", 2.5, 'option "maxIterations" must be a whole number that is not negative, not 2.5'],
   ["onIteration", true, 'option "onIteration" must be a function, not true'],

@@ -1,4 +1,5 @@
 // How a row moves the coefficients.
+import { inDataRows, usedResiduals } from "../../fit/data-rows.js";
 import { type LiveFit, withData } from "../../fit/fit.js";
 import { checkOptions, FLAG } from "../../options.js";
 import { rowInfluence } from "./row-influence.js";
@@ -11,7 +12,7 @@ export interface DfbetasOptions {
 export interface Dfbetas {
   /** Names of the coefficients. */
   readonly names: readonly string[];
-  /** One list of nobs values for each coefficient. */
+  /** One list for each coefficient, of a value a row. */
   readonly values: readonly Float64Array[];
 }
 
@@ -23,7 +24,7 @@ export function dfbetas(fit: LiveFit, options: DfbetasOptions = {}): Dfbetas {
   withData(fit, "dfbetas()");
   checkOptions("dfbetas()", options, { scaled: FLAG });
   const { leverages, fixed, root } = rowInfluence(fit);
-  const residuals = fit.residuals("scaled");
+  const residuals = usedResiduals(fit, "scaled");
   const { rank, nobs } = fit;
   const names = fit.fixef().map(({ name }) => name);
   const values = names.map((_, row) => {
@@ -35,7 +36,8 @@ export function dfbetas(fit: LiveFit, options: DfbetasOptions = {}): Dfbetas {
       for (let i = 0; i < nobs; i++) out[i] += weight * column[i];
     });
     const divisor = options.scaled === false ? 1 : Math.sqrt(variance);
-    return out.map((value, i) => (-value * residuals[i]) / ((1 - leverages[i]) * divisor));
+    const changes = out.map((value, i) => (-value * residuals[i]) / ((1 - leverages[i]) * divisor));
+    return inDataRows(fit, changes);
   });
   return { names, values };
 }

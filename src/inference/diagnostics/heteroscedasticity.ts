@@ -1,6 +1,7 @@
 // Whether the residual variance changes with the fitted values.
 
 import { UnsupportedError } from "../../errors.js";
+import { usedResiduals } from "../../fit/data-rows.js";
 import { type LiveFit, withData } from "../../fit/fit.js";
 import { chiSquareTails } from "../../math/distributions/distributions.js";
 
@@ -24,8 +25,10 @@ export function heteroscedasticity(fit: LiveFit): HeteroscedasticityTest {
         'the mean: look at overdispersion() and plotData(fit, "scale-location")',
     );
   }
-  const fitted = fit.fitted();
-  const squares = fit.residuals("pearson").map((r) => (r * r * fit.nobs) / (fit.residualDf * fit.sigma * fit.sigma));
+  const fitted = fit.predictor.mean(fit.linearPredictor());
+  const squares = usedResiduals(fit, "pearson").map(
+    (r) => (r * r * fit.nobs) / (fit.residualDf * fit.sigma * fit.sigma),
+  );
   const center = mean(fitted);
   const level = mean(squares);
   let cross = 0;

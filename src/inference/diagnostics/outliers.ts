@@ -3,7 +3,7 @@ import { type LiveFit, withData } from "../../fit/fit.js";
 import { fQuantile, normalTails } from "../../math/distributions/distributions.js";
 import { checkOptions, LEVEL } from "../../options.js";
 import { rowInfluence } from "./row-influence.js";
-import { cooksDistance, standardizedResiduals } from "./rows.js";
+import { usedDistances, usedStandardized } from "./rows.js";
 
 export interface OutlierOptions {
   /** Level at which a residual is told, after Bonferroni's correction for the number of rows; 0.05 unless given. */
@@ -36,9 +36,9 @@ export function outliers(fit: LiveFit, options: OutlierOptions = {}): Outliers {
   checkOptions("outliers()", options, { level: LEVEL });
   const { level = 0.05 } = options;
   const { nobs, rank } = fit;
-  const used = fit.live.frame.rows;
-  const residuals = standardizedResiduals(fit, { type: "studentized" });
-  const distances = cooksDistance(fit);
+  const used = fit.rows;
+  const residuals = usedStandardized(fit, "studentized");
+  const distances = usedDistances(fit);
   const { leverages } = rowInfluence(fit);
   const cooksThreshold = fQuantile(0.5, "lower", Math.max(rank, 1), Math.max(nobs - rank, 1));
   const rows = Array.from(residuals.keys()).flatMap((i): Outlier[] => {
@@ -47,7 +47,7 @@ export function outliers(fit: LiveFit, options: OutlierOptions = {}): Outliers {
     if (p < level) reasons.push("residual");
     if (distances[i] > cooksThreshold) reasons.push("influence");
     if (reasons.length === 0) return [];
-    const row = (used === null ? i : used[i]) + 1;
+    const row = used[i] + 1;
     return [{ row, residual: residuals[i], p, leverage: leverages[i], cooksDistance: distances[i], reasons }];
   });
   rows.sort((a, b) => Math.abs(b.residual) - Math.abs(a.residual) || a.row - b.row);

@@ -1,4 +1,5 @@
 // Of each row of a fit: its leverage, its residual at one variance, how far it moves the fitted values.
+import { inDataRows, usedResiduals } from "../../fit/data-rows.js";
 import { type LiveFit, withData } from "../../fit/fit.js";
 import { checkOptions, type OptionRules, oneOf } from "../../options.js";
 import { rowInfluence } from "./row-influence.js";
@@ -10,7 +11,7 @@ import { rowInfluence } from "./row-influence.js";
  */
 export function leverages(fit: LiveFit): Float64Array {
   withData(fit, "leverages()");
-  return rowInfluence(fit).leverages.slice();
+  return inDataRows(fit, rowInfluence(fit).leverages.slice());
 }
 
 export interface StandardizedResidualOptions {
@@ -29,13 +30,20 @@ const RULES: OptionRules<StandardizedResidualOptions> = {
 export function standardizedResiduals(fit: LiveFit, options: StandardizedResidualOptions = {}): Float64Array {
   withData(fit, "standardizedResiduals()");
   checkOptions("standardizedResiduals()", options, RULES);
-  const { type = "standardized" } = options;
+  return inDataRows(fit, usedStandardized(fit, options.type));
+}
+
+/** The same of the rows used. */
+export function usedStandardized(
+  fit: LiveFit,
+  type: StandardizedResidualOptions["type"] = "standardized",
+): Float64Array {
   const { leverages } = rowInfluence(fit);
-  const scaled = fit.residuals("scaled");
+  const scaled = usedResiduals(fit, "scaled");
   if (type === "standardized" || fit.isLinear) {
     return scaled.map((value, i) => finite(value / Math.sqrt(1 - leverages[i])));
   }
-  return fit.residuals("deviance").map((deviance, i) => {
+  return usedResiduals(fit, "deviance").map((deviance, i) => {
     const own = deviance / fit.sigma;
     const square = own * own + (leverages[i] * scaled[i] * scaled[i]) / (1 - leverages[i]);
     return finite(own < 0 ? -Math.sqrt(square) : Math.sqrt(square));
@@ -53,8 +61,13 @@ function finite(value: number): number {
  */
 export function cooksDistance(fit: LiveFit): Float64Array {
   withData(fit, "cooksDistance()");
+  return inDataRows(fit, usedDistances(fit));
+}
+
+/** The same of the rows used. */
+export function usedDistances(fit: LiveFit): Float64Array {
   const { leverages } = rowInfluence(fit);
-  return fit.residuals("scaled").map((r, i) => {
+  return usedResiduals(fit, "scaled").map((r, i) => {
     const h = leverages[i];
     const value = (r * r * h) / ((1 - h) * (1 - h) * fit.rank);
     return Number.isFinite(value) ? value : Number.NaN;

@@ -1,14 +1,14 @@
 // Residuals and random effects against the quantiles of a normal distribution.
 import type { LiveFit } from "../../fit/fit.js";
 import { normalQuantile } from "../../math/distributions/distributions.js";
-import { standardizedResiduals } from "../diagnostics/rows.js";
+import { usedStandardized } from "../diagnostics/rows.js";
 import { type PlotData, type PlotLayer, rowLabels } from "./panels.js";
 
 const X_LABEL = "Quantile of the normal distribution";
 
 /** Standardized residuals. */
 export function qqResiduals(fit: LiveFit): Omit<PlotData, "kind"> {
-  const layers = quantileLayers(standardizedResiduals(fit), rowLabels(fit));
+  const layers = quantileLayers(usedStandardized(fit), rowLabels(fit));
   const panel = { title: "", xLabel: X_LABEL, yLabel: "Standardized residual", layers };
   return { title: "Normal quantiles of the residuals", panels: [panel] };
 }

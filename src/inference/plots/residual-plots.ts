@@ -1,14 +1,16 @@
 // Residuals against what the model makes of the data, with a smooth line.
+import { usedResiduals } from "../../fit/data-rows.js";
 import type { LiveFit } from "../../fit/fit.js";
 import { lowess } from "../../math/lowess.js";
-import { cooksDistance, leverages, standardizedResiduals } from "../diagnostics/rows.js";
+import { rowInfluence } from "../diagnostics/row-influence.js";
+import { usedDistances, usedStandardized } from "../diagnostics/rows.js";
 import { type PlotData, type PlotLayer, rowLabels } from "./panels.js";
 
 type Plot = Omit<PlotData, "kind">;
 
 /** Pearson residuals of a linear model against fitted values, deviance residuals of another against the predictor. */
 export function residualsFitted(fit: LiveFit): Plot {
-  const residuals = !fit.isLinear ? fit.residuals("deviance") : fit.residuals("pearson");
+  const residuals = usedResiduals(fit, fit.isLinear ? "pearson" : "deviance");
   const yLabel = !fit.isLinear ? "Deviance residual" : `Residual of ${fit.live.design.responseName}`;
   return onePanel("Residuals and fitted values", fittedLabel(fit), yLabel, [
     { ...points("rows", fit.linearPredictor(), residuals), labels: rowLabels(fit) },
@@ -18,7 +20,7 @@ export function residualsFitted(fit: LiveFit): Plot {
 
 /** Roots of the sizes of standardized residuals, which lie on a level line where the variance is constant. */
 export function scaleLocation(fit: LiveFit): Plot {
-  const sizes = standardizedResiduals(fit).map((value) => Math.sqrt(Math.abs(value)));
+  const sizes = usedStandardized(fit).map((value) => Math.sqrt(Math.abs(value)));
   const known = Array.from(sizes.keys()).filter((i) => Number.isFinite(sizes[i]));
   const labels = rowLabels(fit);
   const eta = fit.linearPredictor();
@@ -32,9 +34,9 @@ export function scaleLocation(fit: LiveFit): Plot {
 
 /** Standardized residuals against leverages; the marks' labels say the row and its Cook's distance. */
 export function residualsLeverage(fit: LiveFit): Plot {
-  const residuals = standardizedResiduals(fit);
-  const hat = leverages(fit);
-  const distances = cooksDistance(fit);
+  const residuals = usedStandardized(fit);
+  const hat = rowInfluence(fit).leverages;
+  const distances = usedDistances(fit);
   const known = Array.from(residuals.keys()).filter((i) => Number.isFinite(residuals[i]));
   const rows = rowLabels(fit);
   const labels = known.map((i) => `${rows[i]} (Cook's distance ${distances[i].toPrecision(3)})`);

@@ -22,6 +22,8 @@ export interface RowGroup extends PredictorGroup {
 }
 
 export interface PredictionRows {
+  /** Whether they are those of the fit. */
+  readonly areFitted: boolean;
   readonly count: number;
   readonly offset: Float64Array | null;
   /** Kept columns of X. */
@@ -49,13 +51,13 @@ export function predictionRows(
     const rows = fit.fittedRows();
     if (rows === null) throw noData();
     if (offset !== undefined) throw unwantedOffset();
-    return arranged(predictor, rows, selected, null);
+    return { areFitted: true, ...arranged(predictor, rows, selected, null) };
   }
   const wanted = (group: string) => others !== "none" || selected.has(group);
   const coded = (group: string) => others === "levels" || selected.has(group);
   const applied = applyDesign(predictor.design, predictor.groups, toTable(newData), { random: wanted, coded });
   const rows = { ...applied, weights: null, trials: null };
-  return arranged(predictor, rows, selected, givenOffset(predictor, applied.rowCount, offset));
+  return { areFitted: false, ...arranged(predictor, rows, selected, givenOffset(predictor, applied.rowCount, offset)) };
 }
 
 export function noData(): DataError {
@@ -67,7 +69,7 @@ function arranged(
   applied: FittedRows,
   selected: SelectedEffects,
   given: ArrayLike<number> | null,
-): PredictionRows {
+): Omit<PredictionRows, "areFitted"> {
   const offset = given === null ? applied.offset : Float64Array.from(given, (x, i) => x + (applied.offset?.[i] ?? 0));
   return {
     count: applied.rowCount,

@@ -3,6 +3,7 @@ import type { TableLike } from "../../data/to-table.js";
 import { OptionError, UnsupportedError } from "../../errors.js";
 import { distributions } from "../../family/distribution.js";
 import type { DrawRow } from "../../family/family.js";
+import { inDataRows } from "../../fit/data-rows.js";
 import type { Fit } from "../../fit/fit.js";
 import { studentQuantile } from "../../math/distributions/distributions.js";
 import { checkOptions } from "../../options.js";
@@ -75,9 +76,17 @@ export function predictions(fit: Fit, newData?: TableLike | null, options: Predi
   const half = quantiles(df, level);
   const stdError = variance.map((value, i) => Math.sqrt(value) * Math.abs(estimate.derivative[i]));
   const result = { ...named, estimate: estimate.mean, stdError, df };
-  if (interval === "confidence") return { ...result, ...limits(eta, variance, half, (x) => scale(x).mean) };
+  const told = (all: Predictions) => (rows.areFitted ? ofDataRows(fit, all) : all);
+  if (interval === "confidence") return told({ ...result, ...limits(eta, variance, half, (x) => scale(x).mean) });
   add(variance, effectVariance(rows, predictor.effectScale, isFree(options.newLevels === "variance")));
-  return { ...result, ...newResponses(fit, rows, { eta, variance, half, level, type }, options) };
+  return told({ ...result, ...newResponses(fit, rows, { eta, variance, half, level, type }, options) });
+}
+
+function ofDataRows(fit: Fit, all: Predictions): Predictions {
+  const [estimate, stdError, df, lower, upper] = [all.estimate, all.stdError, all.df, all.lower, all.upper].map(
+    (values) => inDataRows(fit, values),
+  );
+  return { ...all, estimate, stdError, df, lower, upper };
 }
 
 /** Whether an effect is one that the estimate's variance has not counted: not conditioned on, or of an unknown level. */
