@@ -47,7 +47,7 @@ function timeGeneralized({ live, theta }: LiveFit): number {
   return timeOf((round) => {
     const share = 1 + (round + 1) / 1000;
     deviance.at(
-      theta.map((entry) => share * entry),
+      { theta: theta.map((entry) => share * entry) },
       gamma.map((entry) => share * entry),
     );
   });

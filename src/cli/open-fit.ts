@@ -26,7 +26,7 @@ export async function readSavedFit(file: string): Promise<Fit> {
     throw new UsageError(`fit file "${file}" ${missing ? "does not exist" : "cannot be read"}`);
   }
   const saved = parsed(text, file);
-  if (saved.version === 1 && missingPart(saved) !== null) throw brokenFit(file);
+  if ([1, 2].includes(saved.version) && missingPart(saved) !== null) throw brokenFit(file);
   return restore(saved);
 }
 

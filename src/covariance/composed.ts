@@ -80,6 +80,7 @@ export function scaledCorrelation(kind: Kind): CovarianceStructure {
     ...kind,
     write: (bar) => `${call}(${bar}${name === call ? "" : `, hom = ${String(hom).toUpperCase()}`})`,
     correlations: correlation === null ? "none" : "tied",
+    isInvariant: false,
     isOrdered: correlation?.isOrdered === true,
     parameters,
     isTied: true,

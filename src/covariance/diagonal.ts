@@ -8,6 +8,7 @@ export const diagonal: CovarianceStructure = {
   call: "diag",
   hom: false,
   write: (bar) => `diag(${bar})`,
+  isInvariant: false,
   isOrdered: false,
   simpler: [],
   parameters: deviationsOf,

@@ -1,8 +1,10 @@
 // A structure in coordinates of which one holds a standard deviation or two hold a correlation: the entries of its
 // triangular λ, with chosen columns first.
-import { linearSolve } from "../math/linear-solve.js";
-import { matrixOf, transpose } from "../math/matrix-product.js";
+import { linearSolve, toWhite } from "../math/linear-solve.js";
+import { matrixOf, multiply, transpose } from "../math/matrix-product.js";
+import { isMixing, upperProduct, upperSolve } from "../math/upper-triangular.js";
 import { norm } from "../math/vectors.js";
+import { lowerFactor } from "./lower-factor.js";
 import type { CovarianceChart, CovarianceStructure } from "./structure.js";
 
 /** Least diagonal entry of λ_white: what a standard deviation held at zero leaves of the slope must be nothing. */
@@ -12,15 +14,59 @@ type Entries = readonly (readonly [number, number])[];
 
 /**
  * A structure of free correlations or none, with the rows of its triangular λ in the order `first`, then the others. A
- * coordinate is an entry of λ by columns, over the standard deviation at which its column of Z would be white.
+ * coordinate is an entry of λ by columns, over the standard deviation at which its column of Z would be white. Where `T`
+ * gives the columns of Z as combinations of those of λ, the others are replaced by what is left of them, white.
  */
-export function byEntries(structure: CovarianceStructure, first: readonly number[]): CovarianceStructure {
+export function byEntries(
+  structure: CovarianceStructure,
+  first: readonly number[],
+  transform: Float64Array | null,
+): CovarianceStructure {
   const chart: CovarianceStructure["chart"] = (k, T, basis) => {
     const others = Array.from({ length: k }, (_, i) => i).filter((i) => !first.includes(i));
     const places = structure.patterns(k).map(([place]) => place);
-    return new EntryChart(k, T, places, [...first, ...others], rowScales(k, basis));
+    const order = [...first, ...others];
+    const axes = isMixing(transform) ? mixedAxes(k, transform, basis, order, first.length) : ordered(k, basis, order);
+    return new EntryChart(k, T, places, axes);
   };
   return { ...structure, chart };
+}
+
+/** Columns of λ in an order, each in its scale. */
+function ordered(k: number, basis: Float64Array, order: readonly number[]): Float64Array {
+  const scales = rowScales(k, basis);
+  return matrixOf(k, k, (row, i) => (row === order[i] ? scales[row] : 0));
+}
+
+/**
+ * G such that of λ = GX the rows of Tλ in `order` are those of X in their scales for the first `held`, and for the others
+ * what is left of them: with L triangular, the rows of TB are LQ, and those of TG are L but that the rows held stand alone.
+ */
+function mixedAxes(
+  k: number,
+  transform: Float64Array,
+  basis: Float64Array,
+  order: readonly number[],
+  held: number,
+): Float64Array {
+  const rows = upperProduct(transform, basis);
+  const L = lowerFactor(
+    k,
+    matrixOf(k, k, (i, j) => rows[order[i] + j * k]),
+  );
+  if (held === 2) {
+    const [shared, own] = [L[1], L[k + 1]];
+    const scale = Math.sqrt(shared * shared + own * own);
+    for (let i = 1; i < k; i++) {
+      const slope = L[i + k] / own;
+      L[i] -= slope * shared;
+      L[i + k] = slope * scale;
+    }
+  }
+  return upperSolve(
+    transform,
+    matrixOf(k, k, (row, j) => L[order.indexOf(row) + j * k]),
+  );
 }
 
 /** Standard deviation, by column of a term, at which it is white. */
@@ -28,7 +74,7 @@ export function rowScales(k: number, basis: Float64Array): Float64Array {
   return Float64Array.from({ length: k }, (_, i) => norm(Float64Array.from({ length: k }, (_, c) => basis[i + c * k])));
 }
 
-/** λ = P S X, X triangular with coordinates for entries, S the scales, P the order of rows. */
+/** λ = G X, X triangular with coordinates for entries. */
 class EntryChart implements CovarianceChart {
   readonly dimension: number;
   readonly directions: CovarianceChart["directions"];
@@ -39,16 +85,11 @@ class EntryChart implements CovarianceChart {
     private readonly k: number,
     T: Float64Array,
     private readonly entries: Entries,
-    private readonly order: readonly number[],
-    private readonly scales: Float64Array,
+    private readonly axes: Float64Array,
   ) {
     this.dimension = entries.length;
     this.base = this.trial = this.floored(this.factorOf(T));
-    this.directions = entries.map(([row, column]) => {
-      const vector = new Float64Array(k);
-      vector[order[row]] = scales[order[row]];
-      return { column, vector };
-    });
+    this.directions = entries.map(([row, column]) => ({ column, vector: axes.slice(row * k, (row + 1) * k) }));
   }
 
   coordinates(): Float64Array {
@@ -71,12 +112,12 @@ class EntryChart implements CovarianceChart {
   }
 
   curvature(gradient: Float64Array): Float64Array {
-    const { k, dimension: n, entries, order, scales } = this;
+    const { k, dimension: n, entries, axes } = this;
     const lower = new Float64Array(k * k);
     entries.forEach(([row, column], i) => {
       lower[row + column * k] = this.base[i];
     });
-    const white = matrixOf(k, k, (i, j) => scales[order[i]] * gradient[order[i] + j * k]);
+    const white = multiply(k, k, k, transpose(k, k, axes), gradient);
     const solved = linearSolve(k, transpose(k, k, lower), k, transpose(k, k, white));
     const out = new Float64Array(n * n);
     if (solved === null) return out;
@@ -89,18 +130,19 @@ class EntryChart implements CovarianceChart {
   }
 
   private matrix(x: Float64Array): Float64Array {
-    const { k, order, scales } = this;
-    const out = new Float64Array(k * k);
+    const { k } = this;
+    const triangle = new Float64Array(k * k);
     this.entries.forEach(([row, column], i) => {
-      out[order[row] + column * k] = scales[order[row]] * x[i];
+      triangle[row + column * k] = x[i];
     });
-    return out;
+    return multiply(k, k, k, this.axes, triangle);
   }
 
-  /** Triangular factor of T, semidefinite ones included, in white units. */
+  /** Triangular factor of T, semidefinite ones included, in the units of the axes. */
   private factorOf(T: Float64Array): Float64Array {
-    const { k, order, scales } = this;
-    const entry = (i: number, j: number) => T[order[i] + order[j] * k] / (scales[order[i]] * scales[order[j]]);
+    const { k } = this;
+    const own = inAxes(k, T, this.axes);
+    const entry = (i: number, j: number) => own[i + j * k];
     const lower = new Float64Array(k * k);
     for (let j = 0; j < k; j++) {
       let pivot = entry(j, j);
@@ -123,4 +165,15 @@ class EntryChart implements CovarianceChart {
       return value < 0 ? -LEAST : LEAST;
     });
   }
+}
+
+/** T in the units of axes that may be columns of one entry each. */
+function inAxes(k: number, T: Float64Array, axes: Float64Array): Float64Array {
+  const places = Array.from({ length: k }, (_, j) =>
+    axes.subarray(j * k, (j + 1) * k).findIndex((entry) => entry !== 0),
+  );
+  const isPlain = axes.every((entry, at) => entry === 0 || at % k === places[Math.floor(at / k)]);
+  if (!isPlain) return toWhite(k, T, axes) ?? T;
+  const scale = (i: number) => axes[places[i] + i * k];
+  return matrixOf(k, k, (i, j) => T[places[i] + places[j] * k] / (scale(i) * scale(j)));
 }

@@ -62,6 +62,11 @@ export interface CovarianceStructure {
   write(bar: string): string;
   /** Whether each correlation is a parameter of its own, there are none, or few parameters are behind all of them. */
   readonly correlations: "free" | "none" | "tied";
+  /**
+   * Whether it stays what it is under any invertible change of its columns: charts of such a one may be in any basis, those
+   * of others are in the columns of the model.
+   */
+  readonly isInvariant: boolean;
   /** Whether the order of its columns matters. */
   readonly isOrdered: boolean;
   /** Names of special cases of it with fewer parameters, for more than one column. */

@@ -17,6 +17,7 @@ export const unstructured: CovarianceStructure = {
   call: "us",
   hom: null,
   write: (bar) => `(${bar})`,
+  isInvariant: true,
   isOrdered: false,
   simpler: ["diag"],
   parameters: (columns) => [...deviationsOf(columns), ...correlationsOf(columns)],

@@ -7,8 +7,8 @@ import { identity } from "../math/matrix-product.js";
 import { type BlockShape, storedOrder } from "./block-layout.js";
 import { Blocks, type Source } from "./blocks.js";
 import { type ColumnBasis, ownBasis } from "./column-basis.js";
-import { CLEAR } from "./fixed-basis.js";
 import type { FixedColumns } from "./fixed-columns.js";
+import { CLEAR } from "./orthonormal-columns.js";
 import type { StructureChoice } from "./symbolic/structure.js";
 import { triangularBasis } from "./triangular-basis.js";
 

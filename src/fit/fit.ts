@@ -192,7 +192,7 @@ export class Fit extends FitFacts {
   /** Directions in which the random effects have no variance; none for a regular fit. */
   get singularDirections(): readonly SingularDirection[] {
     const { likelihood, estimates } = this.#data("singularDirections");
-    this.#singular ??= singularityOf(likelihood, estimates.theta);
+    this.#singular ??= singularityOf(likelihood, estimates);
     return this.#singular;
   }
 

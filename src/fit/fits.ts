@@ -49,7 +49,7 @@ function outcome(likelihood: Likelihood, { kept, spec }: LikelihoodModel & Pick<
   const estimates = likelihood.maximizeAtOnce(spec.search);
   const { objective, sigma, family, theta, convergence } = estimates;
   const { evaluations, converged } = convergence;
-  const singular = singularityOf(likelihood, theta).length > 0;
+  const singular = singularityOf(likelihood, estimates).length > 0;
   const found = inPlace(kept, likelihood.kept, estimates.beta, likelihood.vcov(estimates));
   return { objective, sigma, family, ...found, theta, evaluations, converged, singular, error: null };
 }

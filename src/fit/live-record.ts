@@ -20,7 +20,8 @@ export function liveRecord(live: Live, singular: readonly SingularDirection[]): 
   const parameterCount = theta.length + rank + likelihood.estimated.length;
   const { logLik, df, residualDf, aic, aicc, bic } = informationCriteria(objective, parameterCount, nobs, log(nobs));
   const isLinear = kind.name === "lmm";
-  const { lambdas, ...facts } = kind.facts(live);
+  const facts = kind.facts(live);
+  const isStored = terms.some(({ transform }) => transform !== null);
   const vcov = once(() => vcovRows(likelihood.vcov(estimates), rank));
   const varCorr = once(() => varianceComponents(design, terms, theta, isLinear ? sigma : 1));
   const warnings = kind.warnings(live, { residualDf, singular, vcov, varCorr });
@@ -31,7 +32,7 @@ export function liveRecord(live: Live, singular: readonly SingularDirection[]): 
   const names = kept.map((column) => fixed.names[column]);
   return {
     blup: kind.name,
-    version: 1,
+    version: isStored ? 2 : 1,
     formula,
     data: spec.dataName,
     weights: label(spec.frame.weights),
@@ -81,7 +82,7 @@ export function liveRecord(live: Live, singular: readonly SingularDirection[]): 
     options: spec.saved,
     arrays: (["weights", "offset", "subset"] as const).filter((name) => typeof spec.frame[name] === "object"),
     design: designState(frame),
-    ...(lambdas !== undefined && { lambdas }),
+    ...((isLinear || isStored) && { lambdas: estimates.lambdas }),
   };
 }
 

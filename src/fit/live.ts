@@ -1,12 +1,14 @@
 // A model and its numbers, which a fit knows while its data are there, and what differs between linear and generalized
 // ones; all else is the same code for both.
+import { lowerFactor } from "../covariance/lower-factor.js";
 import type { ConditionalForms, EffectRows } from "../engine/types.js";
 import type { GlmmEstimates } from "../likelihood/generalized/likelihood.js";
 import type { Likelihood, LikelihoodModel } from "../likelihood/likelihood.js";
 import type { Estimates } from "../likelihood/point.js";
 import type { Generalized } from "../likelihood/spec.js";
-import { splitTheta, type TermBlock } from "../likelihood/terms.js";
+import { chartLambdas, embedded, rowsInto, type TermBlock } from "../likelihood/terms.js";
 import type { RandomStream } from "../math/random-stream.js";
+import { isMixing } from "../math/upper-triangular.js";
 import type { Model } from "../model/build.js";
 import type { ModelSpec } from "../model/spec.js";
 import { fittedValues } from "./fitted-values.js";
@@ -46,7 +48,7 @@ export interface FitKind {
   /** Whether sigma is estimated, and a row of the table of variances. */
   hasScale(record: FitRecord): boolean;
   /** What the record of this kind has besides. */
-  facts(live: Live): Partial<Pick<FitRecord, keyof GeneralizedFacts | "lambdas">>;
+  facts(live: Live): Partial<Pick<FitRecord, keyof GeneralizedFacts>>;
   /** η = Xβ + Zb + offset of the rows fitted. */
   linearPredictor(live: Live): Float64Array;
   /** Throws OptionError for a type that the kind does not have. */
@@ -57,21 +59,20 @@ export interface FitKind {
 }
 
 /** η with random effects drawn anew from their estimated distribution. */
-export function drawnPredictor(
-  { design, likelihood, estimates }: Live,
-  scale: number,
-  stream: RandomStream,
-): Float64Array {
-  const { terms, kept } = likelihood;
-  const lambdas = splitTheta(terms, estimates.theta);
-  const drawn = design.factors.map(({ levels }, index) => {
+export function drawnPredictor({ likelihood, estimates }: Live, scale: number, stream: RandomStream): Float64Array {
+  const { terms, kept, stored } = likelihood;
+  const lambdas = chartLambdas(terms, estimates).map((lambda, t) => {
+    const term = terms[t];
+    return isMixing(term.transform) ? lowerFactor(term.columnCount, embedded(term, lambda)) : embedded(term, lambda);
+  });
+  const drawn = stored.factors.map(({ levels }, index) => {
     const own = terms.flatMap((term, t) => (term.factor === index ? [t] : []));
     const k = own.reduce((sum, t) => sum + terms[t].columnCount, 0);
     const effects = new Float64Array(levels.length * k);
     for (const t of own) drawTerm(effects, k, terms[t], lambdas[t], scale, stream);
     return effects;
   });
-  return fittedValues(design, kept, estimates.beta, drawn);
+  return fittedValues(stored, kept, estimates.beta, drawn);
 }
 
 /** Fills one term's columns of every level of a factor (levels × k) with scale · λu, u standard normal. */
@@ -93,7 +94,10 @@ function drawTerm(
 
 /** What the data leave open of sums of random effects: variances in the units of η, and slopes by β. */
 export function conditionalForms({ likelihood, estimates }: Live, scale: number, rows: EffectRows): ConditionalForms {
-  const { variances, slopes } = likelihood.lend(estimates).conditionalForms(rows);
+  const factors = rows.factors.map(({ levels, values }, factor) => {
+    return { levels, values: rowsInto(likelihood.terms, factor, values) };
+  });
+  const { variances, slopes } = likelihood.lend(estimates).conditionalForms({ ...rows, factors });
   return { variances: variances.map((value) => value * scale * scale), slopes };
 }
 

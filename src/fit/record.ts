@@ -39,7 +39,8 @@ export interface GeneralizedFacts {
 /** Costly members are computed when they are first read. */
 export interface FitRecord extends Partial<GeneralizedFacts> {
   readonly blup: "lmm" | "glmm";
-  readonly version: 1;
+  /** 2 where the engine had columns of Z in a basis of its own, which `lambdas` are in. */
+  readonly version: 1 | 2;
   readonly formula: string;
   /** Name of the data. */
   readonly data: string | null;
@@ -91,7 +92,10 @@ export interface FitRecord extends Partial<GeneralizedFacts> {
   /** Those of weights, offset and subset that were arrays, which are not saved. */
   readonly arrays: readonly ArrayOption[];
   readonly design: DesignState;
-  /** Λ of each grouping factor as a linear fit has it, column-major: the bits of a fit reopened. */
+  /**
+   * Λ of each grouping factor as the engine had it, column-major: the bits of a linear fit reopened. Of version 1, and
+   * always where columns are stored as they are, it is in the columns of the model.
+   */
   readonly lambdas?: readonly ArrayLike<number>[];
   /** How the command line read the data. */
   readonly reading?: SavedReading;

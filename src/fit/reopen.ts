@@ -2,7 +2,7 @@
 import type { TableLike } from "../data/to-table.js";
 import { DataError, OptionError } from "../errors.js";
 import type { GivenPoint, KnownOfPoint, Likelihood } from "../likelihood/likelihood.js";
-import { parCount } from "../likelihood/terms.js";
+import { effectsInto, parCount } from "../likelihood/terms.js";
 import { buildModel } from "../model/build.js";
 import type { LmmOptions } from "../model/options.js";
 import { generalizedSpec, linearSpec, type ModelSpec } from "../model/spec.js";
@@ -39,7 +39,8 @@ export async function reopen(saved: Fit, data: TableLike, options: ReopenOptions
   const model = buildModel(record.formula, data, specOf(record, options));
   const fit = await fitted(kindOf(record.blup), model, clock, (likelihood) => {
     checkRows(record, likelihood);
-    return likelihood.at(pointOf(saved), knownOf(record));
+    const lambdas = storedLambdas(record, likelihood);
+    return likelihood.at({ ...pointOf(saved), lambdas }, { ...knownOf(record), ...(lambdas && { lambdas }) });
   });
   checkLevels(record, fit);
   if (Math.abs(fit.objective - record.objective) > SAME_OBJECTIVE * Math.max(1, Math.abs(record.objective))) {
@@ -61,13 +62,17 @@ function pointOf({ record, beta, par: theta, predictor }: Fit): GivenPoint {
   return { theta, beta, family: predictor.familyValues, ...(dispersion !== undefined && { dispersion }) };
 }
 
-function knownOf({ convergence, lambdas, vcov, stdErrors }: FitRecord): KnownOfPoint {
+/** Λ by factor as the engine has it; undefined where it was not saved. */
+function storedLambdas({ version, lambdas }: FitRecord, { terms }: Likelihood): Float64Array[] | undefined {
+  return lambdas?.map((saved, factor) => {
+    const lambda = Float64Array.from(saved);
+    return version === 1 ? effectsInto(terms, factor, lambda) : lambda;
+  });
+}
+
+function knownOf({ convergence, vcov, stdErrors }: FitRecord): KnownOfPoint {
   const vcovHessian = stdErrors === "hessian" ? Float64Array.from(vcov.flat()) : null;
-  return {
-    convergence,
-    vcovHessian,
-    ...(lambdas !== undefined && { lambdas: lambdas.map((lambda) => Float64Array.from(lambda)) }),
-  };
+  return { convergence, vcovHessian };
 }
 
 function optionsOf(saved: FitRecord, { dataName, readTime, ...arrays }: ReopenOptions): Omit<LmmOptions, "start"> {

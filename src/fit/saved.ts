@@ -17,8 +17,8 @@ export function plainJson(value: unknown): unknown {
 export function recordOf(json: string | SavedFit): FitRecord {
   const saved = typeof json === "string" ? (parsed(json) as SavedFit | null) : json;
   if (saved?.blup !== "lmm" && saved?.blup !== "glmm") throw new DataError("saved model is not one of blup's");
-  if (saved.version !== 1) {
-    throw new DataError(`saved model has version "${saved.version}"; this blup reads version 1`);
+  if (saved.version !== 1 && saved.version !== 2) {
+    throw new DataError(`saved model has version "${String(saved.version)}"; this blup reads versions 1 and 2`);
   }
   const missing = missingPart(saved);
   if (missing !== null) throw new DataError(`saved model is not whole: "${missing}" is missing, or not what it was`);

@@ -4,7 +4,7 @@ import type { MixedSystem } from "../engine/types.js";
 import type { CovarianceCoordinates } from "../likelihood/coordinates.js";
 import { applyMoments, isExactCheaper, pairIndex } from "../likelihood/exact-curvature.js";
 import { factorizeAt } from "../likelihood/linear/deviance.js";
-import { mergeLambdas, type TermBlock, termBlock } from "../likelihood/terms.js";
+import { chartSlopes, embedded, mergeLambdas, type TermBlock } from "../likelihood/terms.js";
 import { linearSolve, toWhite } from "../math/linear-solve.js";
 import { eachEntry, transpose } from "../math/matrix-product.js";
 import { norm } from "../math/vectors.js";
@@ -31,7 +31,7 @@ export function components(system: MixedSystem, { terms, bases }: CovarianceCoor
       const vector = bases[term].slice(row * k, (row + 1) * k);
       if (row !== column) for (let i = 0; i < k; i++) vector[i] += bases[term][i + column * k];
       const padded = new Float64Array(system.factors[factor].columnCount);
-      padded.set(vector, offset);
+      padded.set(embedded(terms[term], vector), offset);
       return { term, vector, factor, padded };
     }),
   );
@@ -139,7 +139,7 @@ function projectedTraces(
   const sums = gradient.map((g, f) => g.map((entry, i) => entry / 2 + ratio * products[f][i]));
   const byTerm = terms.map((term, t) => {
     const k = term.columnCount;
-    const product = termBlock(system, term, sums);
+    const product = chartSlopes(system, term, sums);
     const lambda = lambdas[t].slice();
     for (let c = 0; c < k; c++) {
       const length = norm(lambda.subarray(c * k, (c + 1) * k));

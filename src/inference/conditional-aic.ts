@@ -66,7 +66,7 @@ function degreesOfFreedom(fit: LiveFit): { hatTrace: number; correction: number 
   const residuals = usedResiduals(fit, "response");
   const { likelihood, estimates } = fit.live;
   return likelihood.borrow(estimates, 2 * fit.par.length, (system) => {
-    const coordinates = coordinatesAt(system, likelihood.terms, fit.par);
+    const coordinates = coordinatesAt(system, likelihood.terms, estimates);
     const directions = coordinates.directions();
     const free = coordinates.free().map((i) => directions[i]);
     const lambdas = coordinates.base();
@@ -120,7 +120,7 @@ function changeOfPredictor(
   lambda: Float64Array,
   residuals: Float64Array,
 ): Float64Array {
-  const { design } = fit.live;
+  const { stored: design } = fit.live.likelihood;
   const { factor } = direction;
   const k = Math.round(Math.sqrt(lambda.length));
   const columns = design.random.filter((term) => term.factor === factor).flatMap((term) => term.columns);
@@ -144,10 +144,10 @@ function changeOfPredictor(
 }
 
 /** The residuals of `values`, offset included, as the response of the model at its covariances. */
-function residualsIn({ live: { design } }: LiveFit, system: LinearSystem, values: Float64Array): Float64Array {
+function residualsIn({ live: { likelihood } }: LiveFit, system: LinearSystem, values: Float64Array): Float64Array {
   system.setResponse(values);
   system.factorize();
   const { beta, conditionalMode } = system.solve();
-  const fitted = fittedValues(design, system.kept, beta, conditionalMode);
+  const fitted = fittedValues(likelihood.stored, system.kept, beta, conditionalMode);
   return values.map((value, i) => value - fitted[i]);
 }

@@ -48,11 +48,18 @@ export function kenwardRoger(fit: LiveFit): KenwardRoger {
 
 function computed(fit: LiveFit): KenwardRoger {
   const { likelihood, estimates } = fit.live;
-  return likelihood.borrow(estimates, 2 * fit.par.length, (system) => kenwardRogerIn(system, likelihood.terms, fit));
+  return likelihood.borrow(estimates, 2 * fit.par.length, (system) =>
+    kenwardRogerIn(system, likelihood.terms, fit, estimates.lambdas),
+  );
 }
 
-/** From a system in which Λ may be moved. */
-export function kenwardRogerIn(system: MixedSystem, terms: readonly TermBlock[], fit: VarianceEstimates): KenwardRoger {
+/** From a system in which Λ may be moved, and Λ by factor where it is known. */
+export function kenwardRogerIn(
+  system: MixedSystem,
+  terms: readonly TermBlock[],
+  fit: VarianceEstimates,
+  lambdas?: readonly Float64Array[],
+): KenwardRoger {
   const other = terms.find(({ structure }) => structure.isTied)?.structure;
   if (other !== undefined) {
     throw new UnsupportedError(`df "kenward-roger" is not there for ${other.write("… | g")}; use "satterthwaite"`);
@@ -60,7 +67,7 @@ export function kenwardRogerIn(system: MixedSystem, terms: readonly TermBlock[],
   const p = fit.rank;
   const vcov = Float64Array.from(fit.vcov().flat());
   const variance = fit.sigma * fit.sigma;
-  const coordinates = coordinatesAt(system, terms, fit.par);
+  const coordinates = coordinatesAt(system, terms, { theta: fit.par, lambdas });
   factorizeAt(system, coordinates.base());
   const list = components(system, coordinates);
   const { changes, products } = sensitivities(system, list);

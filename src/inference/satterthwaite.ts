@@ -35,14 +35,16 @@ export function satterthwaite(fit: LiveFit): Satterthwaite {
 
 function computed(fit: LiveFit): Satterthwaite {
   const { likelihood, estimates } = fit.live;
-  return likelihood.borrow(estimates, 2 * fit.par.length, (system) => satterthwaiteIn(system, likelihood.terms, fit));
+  return likelihood.borrow(estimates, 2 * fit.par.length, (system) =>
+    satterthwaiteIn(system, likelihood.terms, fit, estimates.lambdas),
+  );
 }
 
 /** What of a fit its degrees of freedom follow from, besides its system. */
 export type VarianceEstimates = Pick<LiveFit, "method" | "nobs" | "rank" | "par" | "sigma" | "vcov" | "isSingular">;
 
 /**
- * From a system in which Λ may be moved.
+ * From a system in which Λ may be moved, and Λ by factor where it is known.
  *
  * With s = σ² at its best for each θ, Var(s C) along the profile is δ'(2H⁻¹)δ for the derivatives δ of s ℓ'Cℓ, and σ²
  * at fixed θ adds 2 (ℓ'vcov ℓ)² / c.
@@ -51,17 +53,18 @@ export function satterthwaiteIn(
   system: MixedSystem,
   terms: readonly TermBlock[],
   fit: VarianceEstimates,
+  lambdas?: readonly Float64Array[],
 ): Satterthwaite {
   const reml = fit.method === "REML";
   const p = fit.rank;
   const residualCount = fit.nobs - (reml ? p : 0);
   const vcov = Float64Array.from(fit.vcov().flat());
   const variance = fit.sigma * fit.sigma;
-  const coordinates = coordinatesAt(system, terms, fit.par);
+  const coordinates = coordinatesAt(system, terms, { theta: fit.par, lambdas });
   const directions = coordinates.directions();
   const free = coordinates.free().map((i) => directions[i]);
-  const lambdas = coordinates.base();
-  factorizeAt(system, lambdas);
+  const base = coordinates.base();
+  factorizeAt(system, base);
   const sensitivities = system.fixedSensitivities();
   const scores = contract(system.scoreProducts(), free);
   const changes = free.map((direction, i) => {
@@ -72,7 +75,7 @@ export function satterthwaiteIn(
           p,
           sensitivities[factor],
           vector,
-          lambdas[factor].subarray(column * k, (column + 1) * k),
+          base[factor].subarray(column * k, (column + 1) * k),
         );
       }),
     );

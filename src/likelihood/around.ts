@@ -14,7 +14,7 @@ import { engineInput } from "./terms.js";
 export function profiled(likelihood: Likelihood, at: Estimates): ProfiledLikelihood {
   const { model, kept, terms, rank } = likelihood;
   if (model.spec.approximation === null) {
-    const input = engineInput(model.design);
+    const input = engineInput(likelihood.stored);
     const fixed = kept.map((column) => input.fixed[column]);
     const small = isSmall(likelihood.lend(at), model.design.nobs);
     return new LinearProfiles({ ...input, response: at.response, fixed }, terms, small);
@@ -30,7 +30,7 @@ export function curvatureAt(likelihood: Likelihood, at: Estimates): VarianceCurv
   const { approximation, method } = model.spec;
   if (approximation === null) {
     const evaluations = 2 * at.theta.length;
-    return likelihood.borrow(at, evaluations, (system) => linearCurvature(system, terms, method === "REML", at.theta));
+    return likelihood.borrow(at, evaluations, (system) => linearCurvature(system, terms, method === "REML", at));
   }
   return approximation.points === 0 ? null : generalizedCurvature(glmmSystem(model as GlmmModel), at);
 }

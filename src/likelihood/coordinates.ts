@@ -1,7 +1,20 @@
 // The free coordinates of every random term of a model, one chart after the other, and what follows from them.
 import type { CovarianceChart } from "../covariance/structure.js";
 import type { Direction, MixedSystem } from "../engine/types.js";
-import { covariancesAt, mergeLambdas, splitTheta, type TermBlock, type TermFactors, termBlock } from "./terms.js";
+import { congruent } from "../math/matrix-product.js";
+import {
+  type CovariancePoint,
+  chartBasis,
+  chartSlopes,
+  covariancesAt,
+  embedded,
+  inModel,
+  lambdasAt,
+  mergeLambdas,
+  type TermBlock,
+  type TermFactors,
+  termBlock,
+} from "./terms.js";
 
 /** Least curvature scale of a coordinate, in inverse lengths of its column of λ_white. */
 const leastScale = 0.1;
@@ -13,7 +26,7 @@ export class CovarianceCoordinates {
   private readonly charts: readonly CovarianceChart[];
   private readonly starts: readonly number[];
 
-  /** `start`: T (k × k, units of the columns) of each term; `bases` whiten the columns of each. */
+  /** `start`: T of each term, k × k, in the columns of its charts; `bases` whiten these. */
   constructor(
     private readonly system: TermFactors,
     readonly terms: readonly TermBlock[],
@@ -44,9 +57,9 @@ export class CovarianceCoordinates {
     return mergeLambdas(this.system, this.terms, byTerm);
   }
 
-  /** Λ of each factor at lme4's theta. */
-  lambdasAt(theta: Float64Array): Float64Array[] {
-    return mergeLambdas(this.system, this.terms, splitTheta(this.terms, theta));
+  /** Λ of each factor at a point. */
+  lambdasAt(point: CovariancePoint): Float64Array[] {
+    return lambdasAt(this.system, this.terms, point);
   }
 
   /** Λ of each factor at the base, columns of λ_white shorter than `threshold` put to exactly zero. */
@@ -54,7 +67,7 @@ export class CovarianceCoordinates {
     return mergeLambdas(this.system, this.terms, this.termBase(threshold));
   }
 
-  /** The same by term. */
+  /** The same by term, in the columns of its charts. */
   termBase(threshold = 0): Float64Array[] {
     return this.charts.map((chart) => chart.factor(threshold));
   }
@@ -62,7 +75,8 @@ export class CovarianceCoordinates {
   /** par at the base point, terms in their order. */
   theta(threshold: number): Float64Array {
     const parts = this.termBase(threshold).map((lambda, t) => {
-      return this.terms[t].structure.toPar(this.terms[t].columnCount, lambda);
+      const { structure, columnCount } = this.terms[t];
+      return structure.toPar(columnCount, inModel(this.terms[t], lambda));
     });
     return Float64Array.from(parts.flatMap((part) => [...part]));
   }
@@ -80,13 +94,12 @@ export class CovarianceCoordinates {
         const whole = this.system.factors[factor].columnCount;
         if ("matrix" in direction) {
           const matrix = new Float64Array(whole * whole);
-          for (let j = 0; j < k; j++) {
-            matrix.set(direction.matrix.subarray(j * k, (j + 1) * k), offset + (offset + j) * whole);
-          }
+          const own = embedded(term, direction.matrix);
+          for (let j = 0; j < k; j++) matrix.set(own.subarray(j * k, (j + 1) * k), offset + (offset + j) * whole);
           return { factor, matrix };
         }
         const vector = new Float64Array(whole);
-        vector.set(direction.vector, offset);
+        vector.set(embedded(term, direction.vector), offset);
         return { factor, column: offset + direction.column, vector };
       }),
     );
@@ -110,7 +123,7 @@ export class CovarianceCoordinates {
   /** Second derivatives of T against ∂objective/∂Λ by factor, n × n. */
   curvature(byFactor: readonly Float64Array[]): Float64Array {
     return this.blockDiagonal(
-      this.terms.map((term, t) => this.charts[t].curvature(termBlock(this.system, term, byFactor))),
+      this.terms.map((term, t) => this.charts[t].curvature(chartSlopes(this.system, term, byFactor))),
     );
   }
 
@@ -118,7 +131,7 @@ export class CovarianceCoordinates {
   bend(byFactor: readonly Float64Array[]): Float64Array | null {
     if (this.charts.every((chart) => chart.bend === undefined)) return null;
     const blocks = this.charts.map((chart, t) => {
-      const own = chart.bend?.(termBlock(this.system, this.terms[t], byFactor));
+      const own = chart.bend?.(chartSlopes(this.system, this.terms[t], byFactor));
       return own ?? new Float64Array(chart.dimension * chart.dimension);
     });
     return this.blockDiagonal(blocks);
@@ -161,17 +174,19 @@ export function whiteCoordinates(
   );
 }
 
-/** The same around lme4's theta. */
+/** The same around a point. */
 export function coordinatesAt(
   system: MixedSystem,
   terms: readonly TermBlock[],
-  theta: Float64Array,
+  point: CovariancePoint,
 ): CovarianceCoordinates {
-  return whiteCoordinates(system, terms, covariancesAt(terms, theta));
+  return whiteCoordinates(system, terms, covariancesAt(terms, point));
 }
 
-/** The basis in which a term's columns are white. */
+/** The basis in which the columns of a term's charts are white. */
 export function whiteningBasis(system: MixedSystem, term: TermBlock): Float64Array {
   const merged = system.factors.map((_, f) => (f === term.factor ? system.meanCrossProduct(f) : new Float64Array(0)));
-  return term.structure.basis(term.columnCount, termBlock(system, term, merged));
+  const product = termBlock(system, term, merged);
+  const R = chartBasis(term);
+  return term.structure.basis(term.columnCount, R === null ? product : congruent(R, product));
 }

@@ -5,6 +5,7 @@ import type { Derivatives } from "../optimize/objective.js";
 import type { CovarianceCoordinates } from "./coordinates.js";
 import { contract } from "./directions.js";
 import { SecantCorrection } from "./secant.js";
+import type { CovariancePoint } from "./terms.js";
 import type { FitObjective } from "./zeros.js";
 
 /** First derivatives where the objective was evaluated last. */
@@ -81,9 +82,9 @@ export abstract class CovarianceObjective implements FitObjective {
     return this.evaluateAt(this.covariances.base(threshold), this.rest());
   }
 
-  /** Value at lme4's theta, which need not be near the base. */
-  at(theta: Float64Array, rest = this.rest()): number {
-    return this.evaluateAt(this.covariances.lambdasAt(theta), rest);
+  /** Value at a point that need not be near the base. */
+  at(point: CovariancePoint, rest = this.rest()): number {
+    return this.evaluateAt(this.covariances.lambdasAt(point), rest);
   }
 
   /** Value where it was evaluated last, for a system that has been elsewhere since. */

@@ -1,19 +1,19 @@
 // A minimum whose T leaves a correlation open has to be one whatever that correlation is: beside some of its values the
 // objective may fall, beside others rise.
 import type { Optimum } from "../optimize/minimize.js";
-import { covariancesAt, type TermBlock } from "./terms.js";
+import { type CovariancePoint, covariancesAt, type TermBlock } from "./terms.js";
 
 /** Fall of the objective, as a share of it from |f| = 1 on, that makes a minimum another one. */
 const LOWER = 1e-8;
 
-/** T of each term from which to leave `par`, one term at a time with another correlation; none where par is determined. */
+/** T of each term from which to leave a point, one term at a time with another correlation; none where its par is determined. */
 export function elsewhere(
   terms: readonly TermBlock[],
-  par: Float64Array,
+  point: CovariancePoint,
   basisOf: (term: TermBlock, t: number) => Float64Array,
 ): Float64Array[][] {
   if (terms.every(({ structure }) => structure.elsewhere === undefined)) return [];
-  const covariances = covariancesAt(terms, par);
+  const covariances = covariancesAt(terms, point);
   return terms.flatMap((term, t) => {
     const others = term.structure.elsewhere?.(term.columnCount, covariances[t], basisOf(term, t)) ?? [];
     return others.map((other) => covariances.map((own, at) => (at === t ? other : own)));

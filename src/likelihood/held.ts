@@ -2,13 +2,15 @@
 import { held } from "../covariance/held.js";
 import { FactorizationError } from "../errors.js";
 import { toWhite } from "../math/linear-solve.js";
-import { eachEntry, gram, multiply } from "../math/matrix-product.js";
+import { eachEntry, gram, identity, multiply, transpose } from "../math/matrix-product.js";
 import { symmetricEigen } from "../math/symmetric-eigen.js";
+import { isMixing } from "../math/upper-triangular.js";
+import { dot } from "../math/vectors.js";
 import { convergenceOf, minimizeAtOnce, NOT_SEARCHED } from "../optimize/minimize.js";
 import type { Objective } from "../optimize/objective.js";
 import type { ParameterPlace } from "./likelihood.js";
 import type { Estimates, Point } from "./point.js";
-import { covariancesAt, parCount, type TermBlock } from "./terms.js";
+import { type CovariancePoint, covariancesAt, inChart, inModel, parCount, type TermBlock } from "./terms.js";
 
 /** Decrease that a profile does not miss, and negative curvature, in a coordinate's own units, that is rounding. */
 const CLOSE = 1e-6;
@@ -47,13 +49,13 @@ export function minimized(
 /** Least variance of a white column from which a search starts: one of zero would have it begin at a saddle. */
 const LEAST_START = 1e-4;
 
-/** T of each term at theta, singular ones moved a little off their edge; `bases` whiten the columns of each. */
+/** T of each term at a point, as its charts have it, singular ones moved a little off their edge; `bases` whiten these. */
 export function startingCovariances(
   terms: readonly TermBlock[],
-  theta: Float64Array,
+  point: CovariancePoint,
   bases: readonly Float64Array[],
 ): Float64Array[] {
-  return covariancesAt(terms, theta).map((T, t) => {
+  return covariancesAt(terms, point).map((T, t) => {
     const k = terms[t].columnCount;
     const white = toWhite(k, T, bases[t]);
     if (white === null) return T;
@@ -67,17 +69,32 @@ export function startingCovariances(
   });
 }
 
-/** T with variance `target` in place `row`, its correlations kept, or zero where there were none to keep. */
-export function withVariance(k: number, T: Float64Array, row: number, target: number): Float64Array {
-  const before = T[row * (k + 1)];
+/**
+ * T of a term, as its charts have it, with variance `target` of column `row` of the model, its correlations kept, or zero
+ * where there were none to keep.
+ */
+export function withVariance(term: TermBlock, T: Float64Array, row: number, target: number): Float64Array {
+  const { columnCount: k } = term;
+  const effect = transpose(k, k, inModel(term, identity(k))).slice(row * k, (row + 1) * k);
+  const axis = inChart(term, identity(k)).subarray(row * k, (row + 1) * k);
+  const image = multiply(k, k, 1, T, effect);
+  const before = dot(effect, image);
   const ratio = before > 1e-10 * target ? Math.sqrt(target / before) : 0;
-  const out = T.slice();
-  for (let i = 0; i < k; i++) {
-    out[i + row * k] *= ratio;
-    out[row + i * k] = out[i + row * k];
+  if (!isMixing(term.transform)) {
+    const out = T.slice();
+    for (let i = 0; i < k; i++) {
+      out[i + row * k] *= ratio;
+      out[row + i * k] = out[i + row * k];
+    }
+    out[row * (k + 1)] = target * axis[row] * axis[row];
+    return out;
   }
-  out[row * (k + 1)] = target;
-  return out;
+  const shift = ratio - 1;
+  const rest = ratio === 0 ? target : 0;
+  return eachEntry(k, T, (entry, i, j) => {
+    const moved = entry + shift * (axis[i] * image[j] + image[i] * axis[j]);
+    return moved + (shift * shift * before + rest) * axis[i] * axis[j];
+  });
 }
 
 /** Terms of which one holds a parameter by itself, and T of each to start from; null where none can. */
@@ -97,13 +114,14 @@ export function heldAlone(
   };
 }
 
-/** Standard deviation of the estimate of a standard deviation (units of `scale`) or a correlation of T, roughly. */
+/** Standard deviation of the estimate of a standard deviation (units of `scale`) or a correlation, roughly. */
 export function varianceSpread(
   { kind, row, column }: ParameterPlace,
-  T: Float64Array,
+  lambda: Float64Array,
   { levels, nobs, unit, scale }: { levels: number; nobs: number; unit: number; scale: number },
 ): number {
-  const k = Math.round(Math.sqrt(T.length));
+  const k = Math.round(Math.sqrt(lambda.length));
+  const T = gram(k, lambda);
   if (kind === "sd") {
     const least = unit * Math.sqrt(levels / nobs);
     return (scale * Math.max(Math.sqrt(T[row * (k + 1)]), least)) / Math.sqrt(2 * levels);

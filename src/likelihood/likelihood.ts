@@ -29,6 +29,8 @@ export interface KnownOfPoint extends Partial<Pick<Estimates, "lambdas" | "conve
 export interface Likelihood {
   readonly model: LikelihoodModel;
   readonly terms: readonly TermBlock[];
+  /** The design with the columns of Z as the engine has them. */
+  readonly stored: Design;
   readonly rank: number;
   /** Columns of X kept, ascending; `rank` of them. */
   readonly kept: readonly number[];
@@ -55,13 +57,18 @@ export interface Likelihood {
   vcov(at: Estimates, kind?: "RX"): Float64Array;
   /** Conditional modes b by factor, levels × columns, row by row. */
   modes(at: Estimates): readonly Float64Array[];
+  /** The same of the stored columns. */
+  storedModes(at: Estimates): readonly Float64Array[];
   /** Weights of the rows in the penalised least squares that the estimates solve; null means ones. */
   rowWeights(at: Estimates): Float64Array | null;
-  /** Σ_j Z_j'Z_j / nobs of a factor's columns, K × K: the scale on which a standard deviation is zero. */
+  /** Σ_j Z_j'Z_j / nobs of a factor's stored columns, K × K: the scale on which a standard deviation is zero. */
   meanCrossProduct(factor: number): Float64Array;
   /** Cov(b_j | y, θ, β) of each level of a factor over the square of the effects' scale, levels × k × k. */
   conditionalCovariance(at: Estimates, factor: number): Float64Array;
-  /** The penalised least squares that β and u solve, of a generalized model those of its working response: to be asked, not moved. */
+  /**
+   * The penalised least squares that β and u solve, of a generalized model those of its working response: to be asked, not
+   * moved. Z is that of the stored columns.
+   */
   lend(at: Estimates): LinearSystem;
   /** A system in which `use` may move Λ, at these estimates; `evaluations` is what differences would cost it. */
   borrow<T>(at: Estimates, evaluations: number, use: (system: LinearSystem) => T): T;
@@ -93,7 +100,7 @@ export interface VarianceCurvature {
   readonly directions: readonly Direction[];
   /** Whether it has a column that is not zero. */
   readonly isFree: readonly boolean[];
-  /** Λ by factor where the directions are taken. */
+  /** Λ of the stored columns by factor, where the directions are taken. */
   readonly lambdas: readonly Float64Array[];
   /** Covariance matrix of the free coordinates, in their order. */
   readonly covariance: Float64Array;

@@ -5,6 +5,8 @@ import type { Convergence } from "../optimize/minimize.js";
 export interface Point {
   /** In lme4's order. */
   readonly theta: Float64Array;
+  /** Λ by factor as the system had it, where it is known: in the stored columns, not triangular. */
+  readonly lambdas?: readonly Float64Array[] | undefined;
   /** Coefficients of the kept columns of X. */
   readonly beta: Float64Array;
   /** 1 where the family has no scale. */
@@ -18,7 +20,7 @@ export interface Estimates extends Point {
   readonly response: Float64Array;
   /** What was minimized, in deviance units; +Infinity where it has no value. */
   readonly objective: number;
-  /** Λ by factor, as the system had it: not triangular, but with the ΛΛ' of theta. */
+  /** With the ΛΛ' of theta. */
   readonly lambdas: readonly Float64Array[];
   readonly convergence: Convergence;
   /** The parts of the objective, as docs/math.md names them; some kinds have more. */

@@ -7,6 +7,8 @@ import type { Objective } from "../optimize/objective.js";
 export interface FitObjective extends Objective {
   /** Coordinates of the base point. */
   coordinates(): Float64Array;
+  /** Λ of each factor at the point evaluated last. */
+  readonly lambdas: readonly Float64Array[];
   /** lme4's theta at the base point; columns of λ shorter than `threshold` are exact zeros. */
   theta(threshold: number): Float64Array;
   /** Objective at the base point without those columns; the system is left there. */
@@ -16,6 +18,8 @@ export interface FitObjective extends Objective {
 export interface Finished extends Optimum {
   /** lme4's theta, terms in the order of the objective. */
   readonly theta: Float64Array;
+  /** Λ by factor. */
+  readonly lambdas: readonly Float64Array[];
 }
 
 /** Standard deviations of white columns, relative to σ, below which a zero is tried. */
@@ -37,11 +41,11 @@ export function finish(objective: FitObjective, optimum: Optimum): Finished {
     const value = objective.withoutShort(threshold);
     if (value > optimum.value + allowedRise) continue;
     const gradientNorm = norm(objective.gradient());
-    return { ...optimum, theta: zeroed, value, evaluations, gradientNorm };
+    return { ...optimum, theta: zeroed, lambdas: objective.lambdas, value, evaluations, gradientNorm };
   }
   if (evaluations > optimum.evaluations) {
     evaluations++;
     objective.value(optimum.x);
   }
-  return { ...optimum, theta, evaluations };
+  return { ...optimum, theta, lambdas: objective.lambdas, evaluations };
 }

@@ -65,8 +65,8 @@ describe("a saved model", () => {
     expect(() => restore("{")).toThrow("saved model is not JSON");
     expect(() => restore("null")).toThrow("saved model is not one of blup's");
     expect(() => restore('{"a": 1}')).toThrow("saved model is not one of blup's");
-    expect(() => restore({ ...restored.toJSON(), version: 2 } as unknown as SavedFit)).toThrow(
-      'saved model has version "2"; this blup reads version 1',
+    expect(() => restore({ ...restored.toJSON(), version: 3 } as unknown as SavedFit)).toThrow(
+      'saved model has version "3"; this blup reads versions 1 and 2',
     );
   });
 });

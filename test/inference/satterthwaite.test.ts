@@ -39,7 +39,7 @@ describe.each(smallModels)("degrees of freedom of $title", (model) => {
     const [exact, differenced] = [0, Number.POSITIVE_INFINITY].map((cost) => {
       const input = engineInput(fit.live.design);
       const system = withExactCost(new LinearSystem(input, { smallTail: Number.POSITIVE_INFINITY }), cost);
-      const coordinates = coordinatesAt(system, fit.live.likelihood.terms, fit.theta);
+      const coordinates = coordinatesAt(system, fit.live.likelihood.terms, fit);
       factorizeAt(system, coordinates.base());
       return profileHessian(system, reml, coordinates);
     });

@@ -127,7 +127,7 @@ describe("60 random models with many zero variances", () => {
 test("a fit that starts at theta = 0, a stationary point, leaves it", async () => {
   const { build } = realModels["sleep-max-ml"];
   const model = build();
-  const found = await optimumOf(model, false, covariancesAt(model.terms, new Float64Array(3)));
+  const found = await optimumOf(model, false, covariancesAt(model.terms, { theta: new Float64Array(3) }));
   expect(found.converged).toBe(true);
   expect(found.value).toBeCloseTo(reference("sleep-max-ml").objective, 8);
 });

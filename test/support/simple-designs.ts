@@ -67,7 +67,7 @@ export function simpleModel(
     const offset = used[f];
     used[f] += spec.columns.length;
     const structure = covarianceStructure(spec.structure ?? "us");
-    return { factor: order.indexOf(f), offset, columnCount: spec.columns.length, structure };
+    return { factor: order.indexOf(f), offset, columnCount: spec.columns.length, structure, transform: null };
   });
   return {
     input: {

@@ -18,9 +18,9 @@ export const linear: FitKind = {
   }),
   response: ({ sigma }) => ({ ...identityResponse(sigma), effectScale: sigma }),
   hasScale: () => true,
-  facts: ({ estimates }) => ({ lambdas: estimates.lambdas }),
-  linearPredictor: ({ design, likelihood, estimates }) =>
-    fittedValues(design, likelihood.kept, estimates.beta, likelihood.modes(estimates)),
+  facts: () => ({}),
+  linearPredictor: ({ likelihood, estimates }) =>
+    fittedValues(likelihood.stored, likelihood.kept, estimates.beta, likelihood.storedModes(estimates)),
   residuals({ design, estimates }, eta, type) {
     if (!["response", "pearson", "scaled"].includes(type)) {
       const text = `residuals have no type "${String(type)}"; the types are response, pearson and scaled`;

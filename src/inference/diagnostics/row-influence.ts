@@ -3,7 +3,7 @@ import { LinearSystem } from "../../engine/linear-system.js";
 import { rowLeverages } from "../../engine/questions/row-leverages.js";
 import type { LiveFit } from "../../fit/fit.js";
 import { WHOLE_FACTORS } from "../../likelihood/spec.js";
-import { engineInput, mergeLambdas, splitTheta } from "../../likelihood/terms.js";
+import { engineInput, lambdasAt } from "../../likelihood/terms.js";
 
 export interface RowInfluence {
   /** Diagonal of the hat matrix. */
@@ -27,11 +27,10 @@ export function rowInfluence(fit: LiveFit): RowInfluence {
 }
 
 function computed(fit: LiveFit): RowInfluence {
-  const { design, likelihood } = fit.live;
-  const layout = likelihood.terms;
-  const input = { ...engineInput(design), weights: fit.rowWeights };
+  const { likelihood, estimates } = fit.live;
+  const input = { ...engineInput(likelihood.stored), weights: fit.rowWeights };
   const engine = new LinearSystem(input, WHOLE_FACTORS);
-  mergeLambdas(engine, layout, splitTheta(layout, fit.par)).forEach((lambda, factor) => {
+  lambdasAt(engine, likelihood.terms, estimates).forEach((lambda, factor) => {
     engine.setLambda(factor, lambda);
   });
   engine.factorize();

@@ -2,7 +2,7 @@
 
 import type { LiveFit } from "../../fit/fit.js";
 import { likelihoodOf } from "../../likelihood/likelihood-of.js";
-import { splitTheta, type TermBlock } from "../../likelihood/terms.js";
+import { chartLambdas, embedded, type TermBlock } from "../../likelihood/terms.js";
 import { gram } from "../../math/matrix-product.js";
 import { type OptionRules, oneOf } from "../../options.js";
 import { type Approximation, distributionVariance } from "./distribution-variance.js";
@@ -37,11 +37,11 @@ export const APPROXIMATION_RULES: OptionRules<VariancePartsOptions> = {
 
 /** Throws OptionError for an approximation that the family or link does not have. */
 export async function varianceParts(fit: LiveFit, { approximation }: VariancePartsOptions): Promise<VarianceParts> {
-  const { design, likelihood } = fit.live;
+  const { design, likelihood, estimates } = fit.live;
   const layout = likelihood.terms;
-  const lambdas = splitTheta(layout, fit.par);
+  const lambdas = chartLambdas(layout, estimates).map((lambda, t) => embedded(layout[t], lambda));
   const scale = fit.effectScale * fit.effectScale;
-  const terms = design.random.map((term, t) => ({
+  const terms = likelihood.stored.random.map((term, t) => ({
     group: design.factors[term.factor].name,
     variance: scale * meanVariance(term.columns, fit.nobs, layout[t], lambdas[t]),
     isRowLevel: design.factors[term.factor].levels.length === fit.nobs,

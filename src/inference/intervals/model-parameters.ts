@@ -71,8 +71,8 @@ export function parameterValues(
 
 /** The estimates of a fit. */
 export function estimatedPoint(fit: LiveFit): Point {
-  const { family } = fit.live.estimates;
-  return { theta: fit.par, sigma: fit.sigma, family, beta: fit.beta };
+  const { family, lambdas } = fit.live.estimates;
+  return { theta: fit.par, lambdas, sigma: fit.sigma, family, beta: fit.beta };
 }
 
 const GROUPS = ["theta", "beta"];

@@ -8,6 +8,7 @@ import type { Live } from "../../fit/live.js";
 import type { Warning } from "../../fit/types.js";
 import { curvatureAt } from "../../likelihood/around.js";
 import type { VarianceCurvature } from "../../likelihood/likelihood.js";
+import { effectsOutOf } from "../../likelihood/terms.js";
 import { studentQuantile } from "../../math/distributions/distributions.js";
 import { type DfMethod, dfSource } from "../df-method.js";
 import { quadraticForm } from "../quadratic-forms.js";
@@ -101,7 +102,7 @@ function covarianceSlopes(
   { kind, term, row, column }: PlacedParameter,
 ): Float64Array | null {
   const { factor, offset, columnCount } = terms[term];
-  const lambda = lambdas[factor];
+  const lambda = effectsOutOf(terms, factor, lambdas[factor]);
   const width = Math.round(Math.sqrt(lambda.length));
   const [r, c] = [offset + row, offset + column];
   const entry = (i: number, j: number) => {
@@ -114,7 +115,9 @@ function covarianceSlopes(
   const out = new Float64Array(scaleSlopes.length);
   let at = 0;
   for (let i = 0; i < directions.length; i++) {
-    const columns = columnsOf(directions[i]);
+    const columns = columnsOf(directions[i]).map((column) => {
+      return { ...column, vector: effectsOutOf(terms, column.factor, column.vector) };
+    });
     const moved = directions[i].factor;
     const isOfTerm =
       moved === factor &&

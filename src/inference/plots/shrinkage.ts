@@ -5,7 +5,7 @@ import { UnsupportedError } from "../../errors.js";
 import type { LiveFit } from "../../fit/fit.js";
 import { rowsOf } from "../../fit/random-effects.js";
 import { whiteningBasis } from "../../likelihood/coordinates.js";
-import { engineInput, mergeLambdas } from "../../likelihood/terms.js";
+import { effectsOutOf, engineInput, mergeLambdas } from "../../likelihood/terms.js";
 import type { PlotData, PlotPanel } from "./panels.js";
 
 /** Standard deviation of random effects, in units of σ, at which nothing shrinks. */
@@ -60,13 +60,12 @@ function single(
 
 /** The random effects by factor where their variances are without bound. */
 function freeModes(fit: LiveFit): readonly Float64Array[] {
-  const { design, likelihood } = fit.live;
-  const layout = likelihood.terms;
-  const engine = new LinearSystem(engineInput(design));
+  const { terms: layout, stored } = fit.live.likelihood;
+  const engine = new LinearSystem(engineInput(stored));
   const lambdas = layout.map((term) => whiteningBasis(engine, term).map((entry) => FREE * entry));
   mergeLambdas(engine, layout, lambdas).forEach((lambda, factor) => {
     engine.setLambda(factor, lambda);
   });
   engine.factorize();
-  return engine.solve().conditionalMode;
+  return engine.solve().conditionalMode.map((modes, factor) => effectsOutOf(layout, factor, modes));
 }

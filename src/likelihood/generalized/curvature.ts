@@ -9,14 +9,12 @@ import { devianceAround, estimatedParameter } from "./around.js";
 import { type GlmmSystem, glmmStart } from "./system.js";
 
 /** At a point; null where the deviance has no second derivatives there. */
-export function generalizedCurvature(
-  glmm: GlmmSystem,
-  { theta, beta, sigma, family }: Point,
-): VarianceCurvature | null {
+export function generalizedCurvature(glmm: GlmmSystem, point: Point): VarianceCurvature | null {
   const { system, terms, spec } = glmm;
+  const { beta, sigma, family } = point;
   const origin = glmmStart(glmm);
   const name = estimatedParameter(spec);
-  const covariances = covariancesAt(terms, theta);
+  const covariances = covariancesAt(terms, point);
   const parameter = name === "own" ? ownValue(family) : sigma * sigma;
   const gamma = system.toGamma(beta);
   const deviance = devianceAround(glmm, origin, { covariances, gamma, parameter, free: false });

@@ -27,7 +27,7 @@ const PARAMETER_CURVATURE = 0.25;
 
 /** What everything else starts from. */
 export interface DevianceStart {
-  /** T of each term, k × k in units of the columns. */
+  /** T of each term, k × k in the columns of its charts. */
   readonly covariances: readonly Float64Array[];
   /** White basis of each term. */
   readonly bases: readonly Float64Array[];

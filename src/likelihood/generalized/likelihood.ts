@@ -20,7 +20,15 @@ import { factorizeAt } from "../linear/deviance.js";
 import type { Estimates, Point } from "../point.js";
 import type { Generalized } from "../spec.js";
 import { checkStart } from "../start-values.js";
-import { covariancesAt, engineInput, mergeLambdas, parNames, splitTheta, type TermBlock } from "../terms.js";
+import {
+  covariancesAt,
+  covariancesOutOf,
+  effectsOutOf,
+  engineInput,
+  lambdasAt,
+  parNames,
+  type TermBlock,
+} from "../terms.js";
 import { devianceAround, estimatedParameter, jointDeviance } from "./around.js";
 import { checkQuadrature } from "./checks.js";
 import type { GlmmDeviance } from "./deviance.js";
@@ -52,7 +60,7 @@ export interface GlmmEstimates extends Estimates {
   readonly functions: ResponseFunctions;
   /** u by factor, levels × columns, row by row. */
   readonly spherical: readonly Float64Array[];
-  /** b = Λu, likewise. */
+  /** b = Λu of the stored columns, likewise. */
   readonly modes: readonly Float64Array[];
   /** Linear predictor, row by row. */
   readonly eta: Float64Array;
@@ -83,11 +91,15 @@ export class GeneralizedLikelihood implements Likelihood {
       theta: checkStart(spec.start.theta, () => parNames(design)),
       beta: checkStart(spec.start.beta, () => this.kept.map((column) => design.fixed.names[column])),
     };
-    this.meanCrossProducts = design.factors.map((_, f) => unweightedProducts(design, f));
+    this.meanCrossProducts = design.factors.map((_, f) => unweightedProducts(this.stored, f));
   }
 
   get terms(): readonly TermBlock[] {
     return this.glmm.terms;
+  }
+
+  get stored(): Design {
+    return this.glmm.stored;
   }
 
   get rank(): number {
@@ -134,13 +146,13 @@ export class GeneralizedLikelihood implements Likelihood {
 
   at(point: GivenPoint, { convergence = NOT_SEARCHED, vcovHessian = null }: KnownOfPoint = {}): GlmmEstimates {
     const objective = this.devianceAt(point);
-    objective.at(point.theta);
+    objective.at(point);
     return this.estimates(point.theta, objective, convergence, vcovHessian);
   }
 
   objectiveAt(point: GivenPoint): number {
     this.place = null;
-    return this.devianceAt(point).at(point.theta);
+    return this.devianceAt(point).at(point);
   }
 
   vcov({ vcovHessian, vcovRX }: GlmmEstimates, kind?: "RX"): Float64Array {
@@ -152,6 +164,10 @@ export class GeneralizedLikelihood implements Likelihood {
   }
 
   modes(at: GlmmEstimates): readonly Float64Array[] {
+    return at.modes.map((stored, factor) => effectsOutOf(this.terms, factor, stored));
+  }
+
+  storedModes(at: GlmmEstimates): readonly Float64Array[] {
     return at.modes;
   }
 
@@ -168,7 +184,7 @@ export class GeneralizedLikelihood implements Likelihood {
       this.glmm.system.gradient();
       this.covariances = this.model.design.factors.map((_, f) => this.glmm.system.conditionalCovariance(f));
     }
-    return this.covariances[factor];
+    return covariancesOutOf(this.terms, factor, this.covariances[factor]);
   }
 
   /** Working weights for precisions, σ of 1. Throws UnsupportedError where weights of zero leave coefficients undetermined. */
@@ -194,28 +210,29 @@ export class GeneralizedLikelihood implements Likelihood {
       throw new UnsupportedError(`${text}; compare with one that keeps a random intercept`);
     }
     const glmm = glmmSystem(this.model);
-    return jointDeviance(glmm, { ...glmmStart(glmm), gamma: glmm.gamma }).at(new Float64Array(theta.length));
+    return jointDeviance(glmm, { ...glmmStart(glmm), gamma: glmm.gamma }).at({ theta: new Float64Array(theta.length) });
   }
 
-  private devianceAt({ theta, beta, dispersion, sigma, family }: GivenPoint): GlmmDeviance {
+  private devianceAt(point: GivenPoint): GlmmDeviance {
     const { glmm, terms } = this;
+    const { beta, dispersion, sigma, family } = point;
     const own = glmmStart(glmm);
     const scale = dispersion ?? (sigma === undefined ? own.dispersion : sigma * sigma);
     const gamma = beta === undefined ? glmm.gamma : glmm.system.toGamma(beta);
     const start = { ...own, gamma, dispersion: scale, family: family ?? own.family };
-    return devianceAround(glmm, start, { covariances: covariancesAt(terms, theta) });
+    return devianceAround(glmm, start, { covariances: covariancesAt(terms, point) });
   }
 
   private *maximizing(search: MinimizeOptions): Generator<void, GlmmEstimates> {
     const { glmm } = this;
     const { theta, beta } = this.start;
     const own = glmmStart(glmm);
-    const start = theta === null ? own : { ...own, covariances: covariancesAt(this.terms, theta) };
+    const start = theta === null ? own : { ...own, covariances: covariancesAt(this.terms, { theta }) };
     const gamma = beta === null ? jointMode(glmm, start) : glmm.system.toGamma(beta);
     let last = devianceAround(glmm, start, { gamma });
     const found = yield* lowest(
       { ...(yield* minimum(last, search)), objective: last },
-      ({ theta }) => elsewhere(this.terms, theta, (_, t) => start.bases[t]),
+      (point) => elsewhere(this.terms, point, (_, t) => start.bases[t]),
       function* (covariances, { objective }) {
         last = devianceAround(
           glmm,
@@ -285,7 +302,7 @@ export class GeneralizedLikelihood implements Likelihood {
 
   private workingSystem(at: GlmmEstimates): LinearSystem {
     const { eta: response, workingWeights: weights } = at;
-    const input = engineInput(this.model.design);
+    const input = engineInput(this.stored);
     const fixed = this.kept.map((column) => input.fixed[column]);
     const system = new LinearSystem({ ...input, fixed, response, weights });
     if (system.rank < fixed.length) {
@@ -298,8 +315,8 @@ export class GeneralizedLikelihood implements Likelihood {
     return system;
   }
 
-  private lambdasAt({ theta }: Point): Float64Array[] {
-    return mergeLambdas(this.glmm.system, this.terms, splitTheta(this.terms, theta));
+  private lambdasAt(point: Point): Float64Array[] {
+    return lambdasAt(this.glmm.system, this.terms, point);
   }
 }
 
@@ -327,7 +344,7 @@ function sumOfSquares(values: Float64Array): number {
   return values.reduce((sum, value) => sum + value * value, 0);
 }
 
-/** Σ_j Z_j'Z_j / nobs of one factor's columns. */
+/** Σ_j Z_j'Z_j / nobs of one factor's columns in a design. */
 function unweightedProducts({ random, nobs }: Design, factor: number): Float64Array {
   const columns = random.filter((term) => term.factor === factor).flatMap((term) => term.columns);
   const k = columns.length;

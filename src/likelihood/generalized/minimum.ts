@@ -46,7 +46,7 @@ function polished(objective: GlmmDeviance, finished: Finished, model: QuadraticM
   const evaluations = finished.evaluations + 1;
   const base = objective.coordinates();
   if (objective.theta(0).some((entry, i) => entry !== finished.theta[i])) {
-    objective.at(finished.theta);
+    objective.at(finished);
     return { ...finished, evaluations, decrement, smallestCurvature };
   }
   if (!(model.decrement > NEGLIGIBLE)) return { ...finished, decrement, smallestCurvature };
@@ -59,5 +59,13 @@ function polished(objective: GlmmDeviance, finished: Finished, model: QuadraticM
     return { ...finished, evaluations: evaluations + 1, decrement, smallestCurvature };
   }
   objective.rebase(trial);
-  return { ...finished, theta: objective.theta(0), value, evaluations, decrement, smallestCurvature };
+  return {
+    ...finished,
+    theta: objective.theta(0),
+    lambdas: objective.lambdas,
+    value,
+    evaluations,
+    decrement,
+    smallestCurvature,
+  };
 }

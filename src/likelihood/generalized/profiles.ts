@@ -14,7 +14,7 @@ import {
 } from "../held.js";
 import type { ParameterPlace, ProfiledLikelihood } from "../likelihood.js";
 import type { Estimates, Point } from "../point.js";
-import { covariancesAt, entryTerm, type TermBlock, whiteDeviation } from "../terms.js";
+import { entryTerm, splitTheta, type TermBlock, whiteDeviation } from "../terms.js";
 import { devianceAround, estimatedParameter, isMoment } from "./around.js";
 import type { GlmmDeviance } from "./deviance.js";
 import { type GlmmModel, type GlmmStart, type GlmmSystem, glmmStart, glmmSystem } from "./system.js";
@@ -61,7 +61,7 @@ export class GeneralizedProfiles implements ProfiledLikelihood {
       return entryTerm(other, kind === "sd" ? [row] : [column, row]);
     });
     if (kind === "sd") {
-      covariances[term] = withVariance(terms[term].columnCount, covariances[term], row, given * given);
+      covariances[term] = withVariance(terms[term], covariances[term], row, given * given);
     }
     const deviance = this.devianceAt(near, terms, covariances);
     const surface = this.surface(deviance, parameter, given);
@@ -78,13 +78,13 @@ export class GeneralizedProfiles implements ProfiledLikelihood {
       return spec.family.parameters[0].spread(ownValue(best.family), system.nobs);
     }
     const levels = system.factors[this.terms[term].factor].levelCount;
-    const T = covariancesAt(this.terms, best.theta)[term];
+    const lambda = splitTheta(this.terms, best.theta)[term];
     const unit = kind === "sd" ? this.unit(parameter) : 0;
-    return varianceSpread(parameter, T, { levels, nobs: system.nobs, unit, scale: 1 });
+    return varianceSpread(parameter, lambda, { levels, nobs: system.nobs, unit, scale: 1 });
   }
 
   private start(from: Point): Float64Array[] {
-    return startingCovariances(this.terms, from.theta, this.origin.bases);
+    return startingCovariances(this.terms, from, this.origin.bases);
   }
 
   private devianceAt(

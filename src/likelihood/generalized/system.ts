@@ -1,4 +1,5 @@
 // The numbers of a generalized model's design in the core, and where its optimization starts.
+import type { Design } from "../../design/design.js";
 import { saturatedRank } from "../../engine/questions/saturated-rank.js";
 import { type ResponseChoice, ResponseSystem } from "../../engine/response-system.js";
 import type { StructureChoice } from "../../engine/symbolic/structure.js";
@@ -10,7 +11,7 @@ import { whiteningBasis } from "../coordinates.js";
 import type { LikelihoodModel } from "../likelihood.js";
 import { momentStart } from "../linear/start.js";
 import type { Generalized } from "../spec.js";
-import { engineInput, mergeLambdas, type TermBlock, termLayout } from "../terms.js";
+import { engineInput, mergeLambdas, storedDesign, storedLayout, type TermBlock } from "../terms.js";
 import type { DevianceStart } from "./deviance.js";
 
 /** Steps of the model without random effects: more would follow a separated coefficient to infinity. */
@@ -26,6 +27,8 @@ export interface GlmmSystem {
   readonly functions: ResponseFunctions;
   readonly spec: GlmmModel["spec"];
   readonly terms: readonly TermBlock[];
+  /** The design with the columns of Z as the system has them. */
+  readonly stored: Design;
   /** Prior weights times trials; null means ones. */
   readonly totalWeights: Float64Array | null;
   readonly y: Float64Array;
@@ -48,7 +51,9 @@ export function glmmSystem({ design, trials, spec }: GlmmModel, choice: Structur
   const slope = functions.meanDerivative(eta);
   const variance = functions.variance(mu);
   const weights = slope.map((value, i) => ((totalWeights?.[i] ?? 1) * value * value) / variance[i]);
-  const input = { ...engineInput(design), response: eta, weights };
+  const terms = storedLayout(design);
+  const stored = storedDesign(design, terms);
+  const input = { ...engineInput(stored), response: eta, weights };
   const responseChoice: ResponseChoice = {
     response: {
       family: family.code,
@@ -65,8 +70,7 @@ export function glmmSystem({ design, trials, spec }: GlmmModel, choice: Structur
     useObserved: spec.approximation.information === "observed",
   };
   const system = new ResponseSystem(input, responseChoice, { ...spec.structure, ...choice });
-  const terms = termLayout(design);
-  return { system, functions, spec, terms, totalWeights, y, gamma: system.startingGamma };
+  return { system, functions, spec, terms, stored, totalWeights, y, gamma: system.startingGamma };
 }
 
 export interface GlmmStart extends Omit<DevianceStart, "logParameter"> {

@@ -4,7 +4,7 @@ import { coordinatesAt } from "../coordinates.js";
 import { contract } from "../directions.js";
 import { profileHessian } from "../hessian.js";
 import type { VarianceCurvature } from "../likelihood.js";
-import type { TermBlock } from "../terms.js";
+import type { CovariancePoint, TermBlock } from "../terms.js";
 import { covarianceOf } from "../variance-curvature.js";
 import { factorizeAt } from "./deviance.js";
 
@@ -13,9 +13,9 @@ export function linearCurvature(
   system: MixedSystem,
   terms: readonly TermBlock[],
   reml: boolean,
-  theta: Float64Array,
+  point: CovariancePoint,
 ): VarianceCurvature {
-  const coordinates = coordinatesAt(system, terms, theta);
+  const coordinates = coordinatesAt(system, terms, point);
   const directions = coordinates.directions();
   const free = coordinates.free();
   const lambdas = coordinates.base();

@@ -3,15 +3,16 @@
 import { log } from "../../core/elementary.js";
 import type { Direction, MixedSystem } from "../../engine/types.js";
 import { FactorizationError } from "../../errors.js";
+import { dot } from "../../math/vectors.js";
 import { whiteCoordinates } from "../coordinates.js";
 import { CovarianceObjective, type Curvatures, type Slopes } from "../covariance-objective.js";
 import { contract } from "../directions.js";
 import { exactCurvature } from "../exact-curvature.js";
-import { mergeLambdas, splitTheta, type TermBlock } from "../terms.js";
+import { effectsOutOf, lambdasAt, type TermBlock } from "../terms.js";
 
 /** Objective of a mixed system; its coordinates are those of the terms' charts, one after the other. */
 export class ProfiledDeviance extends CovarianceObjective {
-  /** `start`: T (k × k, units of the columns) of each term. */
+  /** `start`: T of each term, k × k in the columns of its charts. */
   constructor(
     readonly system: MixedSystem,
     terms: readonly TermBlock[],
@@ -55,7 +56,7 @@ export type GivenScale =
  * σ² = v²/T_kk. Derivatives follow those of d with w = log r² + log T_kk.
  */
 export class ScaledDeviance extends ProfiledDeviance {
-  /** `start`: T (k × k, units of the columns) of each term. */
+  /** `start`: T of each term, k × k in the columns of its charts. */
   constructor(
     system: MixedSystem,
     private readonly terms: readonly TermBlock[],
@@ -123,21 +124,33 @@ export class ScaledDeviance extends ProfiledDeviance {
   private deviationSlopes(): Float64Array[] {
     const out = this.lambdas.map((lambda) => new Float64Array(lambda.length));
     if ("sigma" in this.given) return out;
-    const { factor, row, width, square } = this.row();
-    for (let at = row; at < width * width; at += width) out[factor][at] = (2 * this.lambdas[factor][at]) / square;
+    const { factor, offset, transform } = this.terms[this.given.term];
+    const width = this.system.factors[factor].columnCount;
+    const { row, square } = this.row();
+    const weights = rowOf(transform, this.given.column, this.terms[this.given.term].columnCount);
+    row.forEach((entry, column) => {
+      weights.forEach((weight, i) => {
+        out[factor][offset + i + column * width] = weight * ((2 * entry) / square);
+      });
+    });
     return out;
   }
 
-  /** Where the row of the given standard deviation is, and its T_kk. */
-  private row(): { factor: number; row: number; width: number; square: number } {
-    if ("sigma" in this.given) return { factor: 0, row: 0, width: 0, square: Number.NaN };
-    const { factor, offset } = this.terms[this.given.term];
+  /** The row of the model's λ that the given standard deviation is of, along its factor's columns, and its T_kk. */
+  private row(): { row: Float64Array; square: number } {
+    if ("sigma" in this.given) return { row: new Float64Array(0), square: Number.NaN };
+    const { term, column } = this.given;
+    const { factor, offset } = this.terms[term];
     const width = this.system.factors[factor].columnCount;
-    const row = offset + this.given.column;
-    let square = 0;
-    for (let at = row; at < width * width; at += width) square += this.lambdas[factor][at] * this.lambdas[factor][at];
-    return { factor, row, width, square };
+    const lambda = effectsOutOf(this.terms, factor, this.lambdas[factor]);
+    const row = Float64Array.from({ length: width }, (_, c) => lambda[offset + column + c * width]);
+    return { row, square: dot(row, row) };
   }
+}
+
+/** Row `row` of T, or of the identity. */
+function rowOf(T: Float64Array | null, row: number, k: number): Float64Array {
+  return Float64Array.from({ length: k }, (_, j) => (T === null ? Number(j === row) : T[row + j * k]));
 }
 
 /** Puts the system at lme4's theta, factorized, and returns its objective (+Infinity where it has none). */
@@ -147,7 +160,7 @@ export function evaluateTheta(
   reml: boolean,
   theta: Float64Array,
 ): number {
-  return evaluate(system, mergeLambdas(system, terms, splitTheta(terms, theta)), reml);
+  return evaluate(system, lambdasAt(system, terms, { theta }), reml);
 }
 
 /** Puts the system at Λ by factor, factorized; its objective, +Infinity where it has none. */

@@ -1,4 +1,5 @@
 // The likelihood of a linear mixed model, profiled over β and σ.
+import type { Design } from "../../design/design.js";
 import { LinearSystem } from "../../engine/linear-system.js";
 import type { EngineInput } from "../../engine/types.js";
 import {
@@ -17,13 +18,16 @@ import type { GivenPoint, KnownOfPoint, Likelihood, LikelihoodModel } from "../l
 import type { Estimates } from "../point.js";
 import { checkStart } from "../start-values.js";
 import {
+  type CovariancePoint,
   covariancesAt,
+  covariancesOutOf,
+  effectsOutOf,
   engineInput,
-  mergeLambdas,
+  lambdasAt,
   parNames,
-  splitTheta,
+  storedDesign,
+  storedLayout,
   type TermBlock,
-  termLayout,
 } from "../terms.js";
 import { finish } from "../zeros.js";
 import { checkResidualSpace, checkResponse } from "./checks.js";
@@ -33,21 +37,23 @@ import { momentStart } from "./start.js";
 
 export class LinearLikelihood implements Likelihood {
   readonly terms: readonly TermBlock[];
+  readonly stored: Design;
   private readonly reml: boolean;
   private readonly start: Float64Array | null;
   private readonly shared: SharedSystem;
 
-  /** `shared` is that of the same design, where there is one. */
+  /** `other` is a likelihood of the same design, where there is one. */
   constructor(
     readonly model: LikelihoodModel,
-    shared?: SharedSystem,
+    other?: LinearLikelihood,
   ) {
     const { design, spec } = model;
-    this.terms = termLayout(design);
+    this.terms = other?.terms ?? storedLayout(design);
+    this.stored = other === undefined ? storedDesign(design, this.terms) : { ...design, random: other.stored.random };
     this.reml = spec.method === "REML";
     checkResponse(design);
     this.start = checkStart(spec.start.theta, () => parNames(design));
-    this.shared = shared ?? new SharedSystem(engineInput(design));
+    this.shared = other?.shared ?? new SharedSystem(engineInput(this.stored));
     checkResidualSpace(design, this.system());
   }
 
@@ -69,15 +75,12 @@ export class LinearLikelihood implements Likelihood {
 
   withResponse(response: Float64Array): LinearLikelihood {
     const { design, spec } = this.model;
-    return new LinearLikelihood(
-      { ...this.model, design: { ...design, response }, spec: { ...spec, start: {} } },
-      this.shared,
-    );
+    return new LinearLikelihood({ ...this.model, design: { ...design, response }, spec: { ...spec, start: {} } }, this);
   }
 
   unrestricted(): LinearLikelihood {
     if (!this.reml) return this;
-    return new LinearLikelihood({ ...this.model, spec: { ...this.model.spec, method: "ML", start: {} } }, this.shared);
+    return new LinearLikelihood({ ...this.model, spec: { ...this.model.spec, method: "ML", start: {} } }, this);
   }
 
   maximize(search: MinimizeOptions = {}): Promise<Estimates> {
@@ -88,13 +91,14 @@ export class LinearLikelihood implements Likelihood {
     return atOnce(this.maximizing(search));
   }
 
-  at({ theta }: GivenPoint, known: KnownOfPoint = {}): Estimates {
-    const { lambdas = this.lambdasAt(theta), convergence = NOT_SEARCHED } = known;
+  at(point: GivenPoint, known: KnownOfPoint = {}): Estimates {
+    const { theta } = point;
+    const { lambdas = this.lambdasAt(point), convergence = NOT_SEARCHED } = known;
     return this.estimates(theta, evaluate(this.system(), lambdas, this.reml), lambdas, convergence);
   }
 
-  objectiveAt({ theta }: GivenPoint): number {
-    return evaluate(this.system(), this.lambdasAt(theta), this.reml);
+  objectiveAt(point: GivenPoint): number {
+    return evaluate(this.system(), this.lambdasAt(point), this.reml);
   }
 
   vcov(at: Estimates): Float64Array {
@@ -108,6 +112,10 @@ export class LinearLikelihood implements Likelihood {
   }
 
   modes(at: Estimates): readonly Float64Array[] {
+    return this.storedModes(at).map((stored, factor) => effectsOutOf(this.terms, factor, stored));
+  }
+
+  storedModes(at: Estimates): readonly Float64Array[] {
     return this.lend(at).solve().conditionalMode;
   }
 
@@ -116,7 +124,7 @@ export class LinearLikelihood implements Likelihood {
   }
 
   conditionalCovariance(at: Estimates, factor: number): Float64Array {
-    return this.lend(at).conditionalCovariance(factor);
+    return covariancesOutOf(this.terms, factor, this.lend(at).conditionalCovariance(factor));
   }
 
   lend(at: Estimates): LinearSystem {
@@ -153,13 +161,13 @@ export class LinearLikelihood implements Likelihood {
       last = objective;
       return { ...finish(objective, yield* minimizing(objective, objective.coordinates(), search)), objective };
     }
-    const { objective, theta, ...optimum } = yield* lowest(
-      yield* searchFrom(start === null ? momentStart(system, terms) : covariancesAt(terms, start)),
-      (found) => elsewhere(terms, found.theta, (term) => whiteningBasis(system, term)),
+    const { objective, theta, lambdas, ...optimum } = yield* lowest(
+      yield* searchFrom(start === null ? momentStart(system, terms) : covariancesAt(terms, { theta: start })),
+      (found) => elsewhere(terms, found, (term) => whiteningBasis(system, term)),
       searchFrom,
     );
     if (objective !== last) objective.again();
-    return this.estimates(theta, system.objective(reml), objective.lambdas, convergenceOf(optimum));
+    return this.estimates(theta, system.objective(reml), lambdas, convergenceOf(optimum));
   }
 
   /** What the system says where it is. */
@@ -183,11 +191,11 @@ export class LinearLikelihood implements Likelihood {
     return this.shared.take(this.model.design.response);
   }
 
-  private lambdasAt(theta: Float64Array): Float64Array[] {
-    return mergeLambdas(this.shared.shape, this.terms, splitTheta(this.terms, theta));
+  private lambdasAt(point: CovariancePoint): Float64Array[] {
+    return lambdasAt(this.shared.shape, this.terms, point);
   }
 
   private input(response: Float64Array): EngineInput {
-    return { ...engineInput(this.model.design), response };
+    return { ...engineInput(this.stored), response };
   }
 }

@@ -8,7 +8,7 @@ import { whiteningBasis } from "../coordinates.js";
 import { correlationPlaces, heldAlone, minimized, startingCovariances, varianceSpread, withVariance } from "../held.js";
 import type { ParameterPlace, ProfiledLikelihood } from "../likelihood.js";
 import type { Estimates, Point } from "../point.js";
-import { covariancesAt, entryTerm, type TermBlock, whiteDeviation } from "../terms.js";
+import { entryTerm, splitTheta, type TermBlock, whiteDeviation } from "../terms.js";
 import { type GivenScale, ProfiledDeviance, residualDeviation, ScaledDeviance } from "./deviance.js";
 
 /** A standard deviation that stands for zero, of a white column and over σ. */
@@ -48,8 +48,7 @@ export class LinearProfiles implements ProfiledLikelihood {
     const deviation = Math.max(value, NEARLY_ZERO * this.unit(parameter) * near.sigma);
     const relative = deviation / near.sigma;
     const alone = heldAlone(this.terms, parameter, relative, start);
-    start[term] =
-      alone?.start[term] ?? withVariance(this.terms[term].columnCount, start[term], row, relative * relative);
+    start[term] = alone?.start[term] ?? withVariance(this.terms[term], start[term], row, relative * relative);
     return this.scaled({ deviation, term, column: row }, start, near);
   }
 
@@ -62,9 +61,9 @@ export class LinearProfiles implements ProfiledLikelihood {
       return best.sigma * Math.sqrt(system.unscaledVcov()[row * (system.rank + 1)]);
     }
     const levels = system.factors[this.terms[term].factor].levelCount;
-    const T = covariancesAt(this.terms, best.theta)[term];
+    const lambda = splitTheta(this.terms, best.theta)[term];
     const unit = kind === "sd" ? this.unit(parameter) : 0;
-    return varianceSpread(parameter, T, { levels, nobs: system.nobs, unit, scale: best.sigma });
+    return varianceSpread(parameter, lambda, { levels, nobs: system.nobs, unit, scale: best.sigma });
   }
 
   private build(input: EngineInput): LinearSystem {
@@ -72,7 +71,7 @@ export class LinearProfiles implements ProfiledLikelihood {
   }
 
   private start(from: Point): Float64Array[] {
-    return startingCovariances(this.terms, from.theta, this.bases);
+    return startingCovariances(this.terms, from, this.bases);
   }
 
   /** Standard deviation of a term's column, over σ, at which it is white. */

@@ -21,7 +21,7 @@ const WIDEST = 32;
 const confounded = 1e-12;
 
 /**
- * T (k × k, units of the columns) of each term; the identity in white units where the moments say nothing. `variance` is
+ * T of each term, k × k in the columns of its charts; the identity in white units where the moments say nothing. `variance` is
  * σ² where it is known: then one round of moments is as good a start as two.
  */
 export function momentStart(

@@ -3,7 +3,7 @@
 import type { MixedSystem } from "../../engine/types.js";
 import { linearSolve, solveInPlace } from "../../math/linear-solve.js";
 import { congruent, identity, kronecker, transpose } from "../../math/matrix-product.js";
-import { mergeLambdas, type TermBlock } from "../terms.js";
+import { mergeBlocks, mergeLambdas, type TermBlock } from "../terms.js";
 import { covariancesOf, type MomentPlace, momentEntries, overPlaces } from "./moment-entries.js";
 
 /** T of each term in white units, from T of the first round in the same units; null where the equations fail. */
@@ -14,7 +14,7 @@ export function weightedStart(
   first: readonly Float64Array[],
 ): Float64Array[] | null {
   const merged = mergeLambdas(system, terms, bases);
-  const covariances = mergeLambdas(system, terms, first).map((white, f) => {
+  const covariances = mergeBlocks(system, terms, first).map((white, f) => {
     const k = system.factors[f].columnCount;
     return congruent(transpose(k, k, merged[f]), white);
   });

@@ -49,6 +49,6 @@ describe("the moment start", () => {
 
 test("the start from theta is λλ'", () => {
   const { terms } = realModels["sleep-max-ml"].build();
-  const [T] = covariancesAt(terms, Float64Array.from([2, 0.5, 1]));
+  const [T] = covariancesAt(terms, { theta: Float64Array.from([2, 0.5, 1]) });
   expect([...T]).toEqual([4, 1, 1, 1.25]);
 });

@@ -46,7 +46,7 @@ const models: [string, SimpleModel][] = [
 describe.each(models)("with %s", (_, plain) => {
   test.each(cases)("%s at %s has the gradient and the Hessian of its differences", (name, _where, rho, first) => {
     const model = withStructure(plain, name);
-    const start = covariancesAt(model.terms, parOf(model.terms, rho(name), first));
+    const start = covariancesAt(model.terms, { theta: parOf(model.terms, rho(name), first) });
     for (const reml of [false, true]) {
       const system = new DenseSystem(model.input);
       const objective = new ProfiledDeviance(system, model.terms, reml, start);
@@ -62,7 +62,7 @@ describe.each(models)("with %s", (_, plain) => {
     (name, _where, rho) => {
       for (const given of [{ sigma: 1.3 }, { deviation: 0.8, term: 0, column: 1 }]) {
         const model = withStructure(plain, name);
-        const start = covariancesAt(model.terms, parOf(model.terms, rho(name)));
+        const start = covariancesAt(model.terms, { theta: parOf(model.terms, rho(name)) });
         const objective = new ScaledDeviance(new DenseSystem(model.input), model.terms, given, start);
         const x = objective.coordinates();
         objective.value(x);
@@ -79,7 +79,7 @@ describe.each(models)("with %s", (_, plain) => {
       const par = parOf(model.terms, rho(name));
       const hessians = [0, Number.POSITIVE_INFINITY].map((cost) => {
         const system = new LinearSystem(model.input, { smallTail: Number.POSITIVE_INFINITY });
-        const coordinates = coordinatesAt(system, model.terms, par);
+        const coordinates = coordinatesAt(system, model.terms, { theta: par });
         factorizeAt(system, coordinates.base());
         Object.defineProperty(system, "exactCost", { value: cost === 0 ? 0 : cost });
         return profileHessian(system, true, coordinates);
