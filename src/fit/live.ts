@@ -14,7 +14,7 @@ import type { ModelSpec } from "../model/spec.js";
 import { fittedValues } from "./fitted-values.js";
 import type { ResponsePart } from "./predictor.js";
 import type { FitRecord, GeneralizedFacts } from "./record.js";
-import type { ModelTitle, Overdispersion, Timing, VarianceComponent, Warning } from "./types.js";
+import type { ModelTitle, Overdispersion, Timing, Warning } from "./types.js";
 import type { SingularDirection } from "./warnings/singularity.js";
 
 export interface Live extends Model {
@@ -35,7 +35,6 @@ export interface Judged {
   readonly residualDf: number;
   readonly singular: readonly SingularDirection[];
   vcov(): readonly (readonly number[])[];
-  varCorr(): readonly VarianceComponent[];
 }
 
 /** A fit holds the kind that it is of, so that who fits linear models only has nothing of the other in a bundle. */

@@ -15,7 +15,7 @@ export const gaussian: Family = {
   startingMean: (y) => y,
   response: /* @__PURE__ */ numberReader(() => null),
   draw: normalDraw,
-  edge: () => 0,
+  edge: (y, link) => (link === "log" && y <= 0 ? -1 : 0),
   hasFixedVariance: () => false,
   wider: "",
 };

@@ -50,10 +50,10 @@ export const generalized: FitKind = {
     const { totalWeights } = likelihood;
     return glmmResiduals({ functions, y: design.response, mu, eta, totalWeights, sigma }, type as GlmmResidualType);
   },
-  warnings(live, { residualDf, singular, vcov, varCorr }) {
+  warnings(live, { residualDf, singular, vcov }) {
     const { messages, design, likelihood, estimates } = own(live);
     const stdErrors = vcov().map((row, i) => Math.sqrt(row[i]));
-    const troubles = generalizedWarnings(own(live), residualDf, stdErrors, varCorr());
+    const troubles = generalizedWarnings(own(live), residualDf, stdErrors);
     return [
       ...messages,
       ...designWarnings(design, likelihood.kept),

@@ -1,6 +1,10 @@
 // What a reader of a generalized fit should know besides rank, scale, singularity and convergence.
+import { splitTheta } from "../../likelihood/terms.js";
+import { eachEntry } from "../../math/matrix-product.js";
+import { symmetricEigen } from "../../math/symmetric-eigen.js";
 import type { GeneralizedLive } from "../live.js";
-import type { Overdispersion, VarianceComponent, Warning } from "../types.js";
+import type { Overdispersion, Warning } from "../types.js";
+import { hugeDeviations, reach } from "./huge-deviations.js";
 import { type Separation, separation } from "./separation.js";
 
 /** A ratio from here on is told, if it is as many standard errors above 1, too. */
@@ -13,23 +17,17 @@ export function overdispersion({ spec, trials, estimates }: GeneralizedLive, df:
   return { statistic: pearson, df, ratio: pearson / df };
 }
 
-/** Standard deviation of a random effect on the scale of the link beyond which responses hardly vary within levels. */
-const RUNAWAY = 15;
-
 /** Separation, variances without end and overdispersion, in words; the last only where the others do not explain it. */
 export function generalizedWarnings(
   parts: GeneralizedLive,
   residualDf: number,
   stdErrors: readonly number[],
-  components: readonly VarianceComponent[],
 ): Warning[] {
   const found = separated(parts);
-  const runaway = runawayWarnings(parts, components);
-  if (found !== null) {
-    const code = hasEdge(parts) ? "W_SEPARATION" : "W_UNDETERMINED";
-    return [{ code, message: separationText(parts, found, stdErrors) }, ...runaway];
-  }
-  return runaway.length > 0 ? runaway : overdispersionWarnings(parts, residualDf);
+  const endless =
+    found === null ? undeterminedWarnings(parts, stdErrors) : [separationWarning(parts, found, stdErrors)];
+  const troubles = [...endless, ...runawayWarnings(parts)];
+  return troubles.length > 0 ? troubles : overdispersionWarnings(parts, residualDf);
 }
 
 /** What to do where the optimizer failed: first what the other warnings say, if there is a reason among them. */
@@ -38,17 +36,28 @@ export function adviceAmong(troubles: readonly Warning[]): string | undefined {
   return troubles.some(isReason) ? "there is no optimum to be found, for the reason told above" : undefined;
 }
 
-/** Links on whose scale a standard deviation of some row's η beyond these means that nothing holds it. */
-const LOOSE = { edge: 20, log: 100 };
+/** Standard deviation of z'b, on the scale of the link, beyond which responses hardly vary within levels. */
+const RUNAWAY = 15;
+
+/** That of the fixed part of η beyond which a likelihood that levels off knows nothing of it. */
+const NOTHING_KNOWN = 100;
+
+/** Bound on the standard deviation of the fixed part of some row's η from which on it may be that nothing holds it. */
+const LOOSE = 10;
 
 function separated(parts: GeneralizedLive): Separation | null {
-  const { design, likelihood, estimates } = parts;
-  const { kept } = likelihood;
-  const { beta, vcovRX } = estimates;
-  const { family, link } = parts.spec;
-  const edge = (y: number) => family.edge(y, link);
-  if (hasEdge(parts)) return separation({ design, kept, beta, vcov: vcovRX, edge, loose: LOOSE.edge });
-  return link === "log" ? separation({ design, kept, beta, vcov: vcovRX, edge, loose: LOOSE.log }) : null;
+  const { design, likelihood, spec } = parts;
+  const { kept, totalWeights: weights } = likelihood;
+  if (!hasEdge(parts) || !mayBeLoose(parts)) return null;
+  return separation({ design, kept, weights, edge: (y) => spec.family.edge(y, spec.link) });
+}
+
+function mayBeLoose({ design, likelihood: { kept }, estimates }: GeneralizedLive): boolean {
+  if (!estimates.convergence.converged) return true;
+  const { vcovRX } = estimates;
+  return kept.some((column, j) => {
+    return !(Math.sqrt(vcovRX[j * (kept.length + 1)]) * reach(design.fixed.columns[column]) < LOOSE);
+  });
 }
 
 /** Whether there is a response whose likelihood can rise without end. */
@@ -56,53 +65,65 @@ function hasEdge({ design, spec: { family, link } }: GeneralizedLive): boolean {
   return design.response.some((y) => family.edge(y, link) !== 0);
 }
 
-function separationText(parts: GeneralizedLive, found: Separation, stdErrors: readonly number[]): string {
-  const { estimates, design } = parts;
-  const { beta } = estimates;
-  const shown = found.runaways.slice(0, 5).map(({ name, column, sign }) => {
-    const where = found.proven ? ` runs to ${sign < 0 ? "minus " : ""}infinity` : "";
-    return `"${name}"${where} (${short(beta[column])}, standard error ${short(stdErrors[column])})`;
+function separationWarning(parts: GeneralizedLive, found: Separation, stdErrors: readonly number[]): Warning {
+  const { nobs } = parts.design;
+  const ends = { "1": "infinity", "0": "plus or minus infinity", "-1": "minus infinity" };
+  const words = listed(found.runaways, ({ name, column, sign }) => {
+    return `"${name}" runs to ${ends[sign]} (${numbers(parts, column, stdErrors)})`;
   });
-  if (found.runaways.length > shown.length) shown.push(`and ${found.runaways.length - shown.length} more`);
-  const words = shown.join(", ");
-  if (!hasEdge(parts)) {
-    return (
-      `coefficients are hardly determined: ${words}; the likelihood does not depend on them where the optimizer stopped, ` +
-      "which may be far from any sensible fit: start elsewhere (start), or use another link or family"
-    );
-  }
-  if (!found.proven) {
-    return (
-      `coefficients are hardly determined, which suggests separation: ${words}; their standard errors and tests mean ` +
-      "nothing: look for combinations of predictors in which all responses are alike"
-    );
-  }
-  const complete = found.rows === design.nobs;
+  const complete = found.rows === nobs;
   const how = complete ? "complete separation" : "quasi-complete separation";
-  const many = complete ? `all ${found.rows} rows` : `${found.rows} of ${design.nobs} rows`;
-  return (
+  const many = complete ? `all ${nobs} rows` : `${found.rows} of ${nobs} rows`;
+  const message =
     `${how}: in ${many} the fixed effects predict the response without doubt, so that ${words}; ` +
     "the estimate of such a coefficient is wherever the optimizer stopped, its standard error and test mean nothing: " +
-    "merge levels or drop the predictor, or use a method that penalizes coefficients"
-  );
+    "merge levels or drop the predictor, or use a method that penalizes coefficients";
+  return { code: "W_SEPARATION", message };
 }
 
-function runawayWarnings(parts: GeneralizedLive, components: readonly VarianceComponent[]): Warning[] {
+function undeterminedWarnings(parts: GeneralizedLive, stdErrors: readonly number[]): Warning[] {
+  const { design, likelihood, estimates, spec } = parts;
+  if (spec.link !== "log" || !spec.family.hasScale) return [];
+  const { fixed } = design;
+  const columns = likelihood.kept.map((column) => fixed.columns[column]);
+  const { values, vectors } = symmetricEigen(columns.length, estimates.vcovRX);
+  const root = eachEntry(columns.length, vectors, (entry, _, k) => entry * Math.sqrt(Math.max(0, values[k])));
+  const found = hugeDeviations(columns, root, NOTHING_KNOWN);
+  if (found.length === 0) return [];
+  const words = listed(found, ({ column }) => {
+    return `"${fixed.names[likelihood.kept[column]]}" (${numbers(parts, column, stdErrors)})`;
+  });
+  const message =
+    `coefficients are hardly determined: ${words}; the likelihood does not depend on them where the optimizer stopped, ` +
+    "which may be far from any sensible fit: start elsewhere (start), or use another link or family";
+  return [{ code: "W_UNDETERMINED", message }];
+}
+
+function numbers({ estimates }: GeneralizedLive, column: number, stdErrors: readonly number[]): string {
+  return `${short(estimates.beta[column])}, standard error ${short(stdErrors[column])}`;
+}
+
+/** The first five in words, and how many more there are. */
+function listed<T>(items: readonly T[], words: (item: T) => string): string {
+  const shown = items.slice(0, 5).map(words);
+  if (items.length > shown.length) shown.push(`and ${items.length - shown.length} more`);
+  return shown.join(", ");
+}
+
+function runawayWarnings(parts: GeneralizedLive): Warning[] {
   if (!hasEdge(parts)) return [];
-  const { design, spec } = parts;
-  const { link } = spec;
-  const huge = components.flatMap(({ group, names, sd }, term) =>
-    names.flatMap((name, column) => {
-      const values = design.random[term].columns[column];
-      const size = values === null ? 1 : rootMeanSquare(values);
-      return sd[column] * size > RUNAWAY ? [`"${name}" by "${group}" has ${short(sd[column])}`] : [];
-    }),
+  const { design, likelihood, estimates } = parts;
+  const lambdas = splitTheta(likelihood.terms, estimates.theta);
+  const huge = design.random.flatMap((term, t) =>
+    hugeDeviations(term.columns, lambdas[t], RUNAWAY).map(
+      ({ column, sd }) => `"${term.names[column]}" by "${design.factors[term.factor].name}" has ${short(sd)}`,
+    ),
   );
   if (huge.length === 0) return [];
   const message =
-    `a standard deviation of random effects is huge on the scale of the link "${link}": ${huge.join(", ")}; responses ` +
-    "hardly vary within the levels of such a factor, so that its variance runs to infinity and nothing else of this " +
-    "fit can be trusted: look for a factor that decides the response, and drop its term or use a coarser one";
+    `a standard deviation of random effects is huge on the scale of the link "${parts.spec.link}": ${huge.join(", ")}; ` +
+    "responses hardly vary within the levels of such a factor, so that its variance runs to infinity and nothing else of " +
+    "this fit can be trusted: look for a factor that decides the response, and drop its term or use a coarser one";
   return [{ code: "W_RUNAWAY_VARIANCE", message }];
 }
 
@@ -111,10 +132,6 @@ function short(value: number): string {
   if (!Number.isFinite(value)) return "infinite";
   const text = value.toPrecision(3);
   return Math.abs(value) < 1e5 ? String(Number(text)) : text.replace("e+", "e");
-}
-
-function rootMeanSquare(values: Float64Array): number {
-  return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);
 }
 
 function overdispersionWarnings(parts: GeneralizedLive, residualDf: number): Warning[] {
