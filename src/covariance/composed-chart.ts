@@ -170,7 +170,10 @@ export function composedChart(
     factor: (threshold) => lambdaAt(base, threshold),
     lengths() {
       const sds = base.sds.map(([sd]) => sd);
-      return [...sds, Math.max(...sds) * base.angle[1]].slice(0, dimension).map((length) => Math.min(1, length));
+      const [, sine] = base.angle;
+      return [...sds, sine > smallestScale ? Math.max(...sds) * sine : 0]
+        .slice(0, dimension)
+        .map((length) => Math.min(1, length));
     },
   };
 }

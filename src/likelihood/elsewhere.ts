@@ -20,7 +20,10 @@ export function elsewhere(
   });
 }
 
-/** `found`, or the lowest minimum to which searches lead from `startsOf` it; evaluations are those of all. */
+/**
+ * `found`, or the lowest point to which searches lead from `startsOf` it, converged or not: a lower one disproves a minimum.
+ * Evaluations are those of all.
+ */
 export function* lowest<Found extends Pick<Optimum, "value" | "evaluations" | "converged">>(
   found: Found,
   startsOf: (found: Found) => readonly (readonly Float64Array[])[],
@@ -33,7 +36,7 @@ export function* lowest<Found extends Pick<Optimum, "value" | "evaluations" | "c
     for (const start of startsOf(from)) {
       const other: Found = yield* searchFrom(start, from);
       evaluations += other.evaluations;
-      if (other.converged && other.value < best.value - LOWER * Math.max(1, Math.abs(best.value))) best = other;
+      if (other.value < best.value - LOWER * Math.max(1, Math.abs(best.value))) best = other;
     }
   }
   return evaluations === best.evaluations ? best : { ...best, evaluations };

@@ -54,7 +54,7 @@ function differences(
       factorizeAt(system, movedAlong(base, direction, by));
       return contract(system.gradient(reml), chosen);
     };
-    const deviation = Math.sqrt(2 / information[b * (n + 1)]);
+    const deviation = Math.sqrt(2 / Math.max(0, information[b * (n + 1)]));
     const step = (hasMany[b] ? SHORT_STEP : STEP) * Math.min(deviation, lengths[free[b]]);
     const ahead = slopesAt(step);
     const behind = hasMany[b] ? middle : slopesAt(-step);

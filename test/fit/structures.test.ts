@@ -404,6 +404,31 @@ describe("bounds", () => {
     }
   });
 
+  it("of nothing hide a variance that is the residual one by another name", async () => {
+    for (const start of seeds.slice(0, 6)) {
+      const normal = normals(start);
+      const g = Array.from({ length: 24 - (start % 3) }, (_, i) => i % 6);
+      const data = { y: g.map(normal), g: g.map(String), h: g.map((_, i) => `h${Math.floor(i / 6)}`) };
+      const fit = await lmm("y ~ 1 + diag(0 + h | g, hom = TRUE)", data, { reml: false });
+      expect(summary(fit)).toContain("Residual");
+      expect((await confint(fit, { method: "wald" })).intervals).toHaveLength(3);
+    }
+  });
+
+  it("of a standard deviation do not stand in for a lower point, be it far away", async () => {
+    const normal = normals(5);
+    const g = Array.from({ length: 60 }, (_, i) => i % 8);
+    const effects = g.map(normal);
+    const x = g.map((_, i) => (i % 7 === 0 ? 100 : 1) * normal());
+    const data = { y: g.map((group, i) => effects[group] * (5 - 3 * x[i]) + 0.01 * normal()), x, g: g.map(String) };
+    const free = await lmm("y ~ 1 + (x | g)", data);
+    const fit = await lmm("y ~ 1 + cs(x | g)", data);
+    expect(fit.objective).toBeLessThan(free.objective + 1e-4);
+    const { intervals, warnings } = await confint(fit, { method: "wald", parameters: ["cor_rho|g"] });
+    expect([fit.par[2], intervals[0].lower, intervals[0].upper]).toEqual([-1, Number.NaN, Number.NaN]);
+    expect(warnings.map(({ code }) => code)).toEqual(["W_WALD_UNAVAILABLE"]);
+  });
+
   it("of par are kept by what is given", async () => {
     const table = await loadTable("Machines");
     const formula = "score ~ Machine + cs(0 + Machine | Worker, hom = TRUE)";

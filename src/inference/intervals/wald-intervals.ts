@@ -146,7 +146,8 @@ function covarianceSlopes(
 
 /** tanh(atanh(r) + by). */
 function movedCorrelation(r: number, by: number): number {
-  const shift = expm1(2 * by) / (expm1(2 * by) + 2);
+  const up = expm1(2 * by);
+  const shift = up === Number.POSITIVE_INFINITY ? 1 : up / (up + 2);
   return (r + shift) / (1 + r * shift);
 }
 

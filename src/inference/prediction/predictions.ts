@@ -104,9 +104,10 @@ function responseScale({ predictor }: Fit, type: Predictions["type"], spread: Fl
 }
 
 function degreesOfFreedom(rows: PredictionRows, { df }: FixedErrors): Float64Array {
-  return Float64Array.from({ length: rows.count }, (_, row) =>
-    df(Float64Array.from(rows.fixed, (column) => column[row])),
-  );
+  return Float64Array.from({ length: rows.count }, (_, row) => {
+    const fixed = Float64Array.from(rows.fixed, (column) => column[row]);
+    return fixed.some(Number.isNaN) ? Number.NaN : df(fixed);
+  });
 }
 
 /** How many standard errors a limit is away. */

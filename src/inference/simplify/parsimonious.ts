@@ -58,8 +58,9 @@ export type ParsimoniousResult = Parsimonious & { readonly fit: LiveFit };
 /**
  * Random effects without correlations first; then those without variance go, and one by one, smallest first, those
  * without support; then correlations come back where they have support and leave the fit regular. Every model is fitted
- * by maximum likelihood, tests are against chi-squared as published. Intercepts stay unless all
- * effects of their group are without variance; so do terms of cs(), ar1() and one variance. Throws OptionError, CancelledError.
+ * by maximum likelihood, tests are against chi-squared as published. Intercepts, and the last effect of a group, stay unless
+ * all effects of their group are without variance, and one group always stays; so do terms of cs(), ar1() and one variance.
+ * Throws OptionError, CancelledError.
  */
 export async function parsimonious(fit: LiveFit, options: ParsimoniousOptions = {}): Promise<ParsimoniousResult> {
   withData(fit, "parsimonious()");
@@ -114,7 +115,9 @@ class Path {
     const sizes = effectSizes(this.#current);
     let random = this.#random;
     for (;;) {
-      const idle = removable(random).find(({ term, effect }) => sizes(term.groupName, effect) === 0);
+      const idle = removable(random).find(({ term, effect }) => {
+        return sizes(term.groupName, effect ?? term.terms[0] ?? null) === 0;
+      });
       if (idle === undefined) break;
       random = without(random, idle);
     }
@@ -205,21 +208,20 @@ function merged(terms: readonly RandomTermText[]): RandomTermText {
   return { ...terms[0], intercept, terms: [...effects.values()] };
 }
 
-/** An effect in a term; null for the intercept of a term that has nothing else. */
+/** An effect in a term; null for the only one of its group, which stands for the group. */
 interface Place {
   readonly term: RandomTermText;
   readonly effect: EffectTerm | null;
 }
 
-/** Effects that no other of their group contains; an intercept alone where another group has random effects. */
+/** Effects that no other of their group contains; one alone where another group has random effects. */
 function removable(random: readonly RandomTermText[]): Place[] {
   return random.flatMap((term): Place[] => {
     if (isTied(term)) return [];
     const own = random.filter(({ group }) => group === term.group);
-    if (own.length === 1 && term.intercept && term.terms.length === 0) {
+    if (own.length === 1 && term.terms.length + (term.intercept ? 1 : 0) === 1) {
       return random.length > 1 ? [{ term, effect: null }] : [];
     }
-    if (own.length === 1 && columnCount(term) === 1) return [];
     const droppable = droppableTerms(own.flatMap(({ terms }) => terms));
     return term.terms.filter((effect) => droppable.includes(effect)).map((effect) => ({ term, effect }));
   });

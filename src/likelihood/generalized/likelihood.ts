@@ -301,10 +301,9 @@ export class GeneralizedLikelihood implements Likelihood {
   }
 
   private workingSystem(at: GlmmEstimates): LinearSystem {
-    const { eta: response, workingWeights: weights } = at;
     const input = engineInput(this.stored);
     const fixed = this.kept.map((column) => input.fixed[column]);
-    const system = new LinearSystem({ ...input, fixed, response, weights });
+    const system = new LinearSystem({ ...input, fixed, weights: at.workingWeights });
     if (system.rank < fixed.length) {
       throw new UnsupportedError(
         "predictions have no standard errors here: rows whose fitted means are all but certain leave some coefficients " +

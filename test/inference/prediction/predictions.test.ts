@@ -315,6 +315,17 @@ describe("prediction intervals", () => {
 });
 
 describe("predictions of generalized models", () => {
+  it("have standard errors where nothing but an intercept is left of the model", async () => {
+    const y = Array.from({ length: 24 }, (_, i) => (5 * i) % 4);
+    const data = { y, g: y.map((_, i) => `g${i % 6}`) };
+    const fit = await glmm("y ~ 1 + (1 | g)", data, { family: "poisson" });
+    expect(Array.from(fit.theta)).toEqual([0]);
+    const { estimate, stdError } = predictions(fit, null, { type: "link", randomEffects: "none" });
+    const mean = y.reduce((sum, value) => sum + value, 0) / 24;
+    expect(estimate[0]).toBeCloseTo(Math.log(mean), 7);
+    expect(stdError[0]).toBeCloseTo(1 / Math.sqrt(24 * mean), 7);
+  });
+
   let fit: LiveFit;
   beforeAll(async () => {
     fit = await glmm("cbind(incidence, size - incidence) ~ period + (1 | herd)", await loadTable("cbpp"));
@@ -352,6 +363,17 @@ describe("predictions of generalized models", () => {
 });
 
 describe("predictions", () => {
+  it.each(["asymptotic", "residual", "satterthwaite", "kenward-roger"] as const)(
+    "are NaN in rows that miss a value, with %s degrees of freedom",
+    async (df) => {
+      const fit = await lmm("Reaction ~ Days + (Days | Subject)", await loadTable("sleepstudy"));
+      const answer = predictions(fit, { Days: [1, Number.NaN, 3] }, { randomEffects: "none", df });
+      for (const values of [answer.estimate, answer.stdError, answer.df, answer.lower, answer.upper]) {
+        expect(Array.from(values, Number.isNaN)).toEqual([false, true, false]);
+      }
+    },
+  );
+
   let fit: LiveFit;
   beforeAll(async () => {
     fit = await lmm("Reaction ~ Days + (Days | Subject)", await loadTable("sleepstudy"));

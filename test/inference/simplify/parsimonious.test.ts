@@ -46,6 +46,21 @@ describe.skipIf(datasetPath("bs10") === null)("the path from the maximal model o
 });
 
 describe("the path of a small model", () => {
+  it("leaves one group its last effect, whatever that is, and other groups theirs unless it has no variance", async () => {
+    const data = { ...smallData(), f: Array.from({ length: 54 }, (_, i) => `f${i % 3}`) };
+    const y = data.f.map((_, i) => Math.sin(7.3 * i * i));
+    const ends: [string, string][] = [
+      ["diag(0 + f | g)", "diag(0 + f | g)"],
+      ["(0 + f | g)", "diag(0 + f | g)"],
+      ["(0 + x | g)", "(0 + x | g)"],
+      ["(1 | g)", "(1 | g)"],
+    ];
+    for (const [term, end] of ends) {
+      const { formula } = await parsimonious(await lmm(`y ~ 1 + ${term}`, { ...data, y }));
+      expect(formula).toBe(`y ~ 1 + ${end}`);
+    }
+  });
+
   it("has steps with the numbers of fresh fits, each test against the model it started from", async () => {
     const data = smallData();
     const { steps, formula } = await parsimonious(await lmm("y ~ x + (1 + x + x2 | g) + (1 | h)", data));
