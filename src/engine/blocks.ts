@@ -177,10 +177,7 @@ export class Blocks implements MixedSystem, StoredBlocks {
   solve(): Solution {
     if (this.solution !== null) return this.solution;
     this.core.solve();
-    const beta = new Float64Array(this.rank);
-    this.kept.forEach((column, i) => {
-      beta[i] = this.coefficients[column];
-    });
+    const beta = Float64Array.from(this.kept, (column) => this.coefficients[column]);
     toBeta(this.fixed, this.solvedGamma(), beta);
     const spherical = this.factors.map(({ columnCount }, f) => this.byLevel(f, this.block(f).spherical, columnCount));
     this.solution = { beta, spherical, conditionalMode: this.factors.map((_, f) => this.solvedModes(f)) };
@@ -268,6 +265,11 @@ export class Blocks implements MixedSystem, StoredBlocks {
 
   projectedTraces(): Float64Array[] {
     return this.productsOutOf(this.levelMoments.projectedTraces(this.exactBuffers?.q ?? 0));
+  }
+
+  forgetMoments(): void {
+    this.pairMoments = null;
+    this.meanProducts.length = 0;
   }
 
   moments(): StartMoments {

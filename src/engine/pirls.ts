@@ -15,6 +15,10 @@ export interface Mode {
   readonly gamma: Float64Array;
   /** Steps of PIRLS. */
   readonly steps: number;
+  /** What the next step would lower the penalised deviance by. */
+  readonly decrement: number;
+  /** Whether the blocks have X: not where the observed information at a γ held far from its best is indefinite. */
+  readonly isComplete: boolean;
 }
 
 /** Where to begin and when to end, if not as usual. */
@@ -55,6 +59,8 @@ export interface PirlsVectors {
   readonly modes: number;
   /** γ. */
   readonly gamma: number;
+  /** u at the last mode. */
+  readonly last: number;
 }
 
 /** Newton decrement at which u is the mode: log|M|, which feels its square root, is then good to 1e-10. */
@@ -63,6 +69,8 @@ const REACHED = 1e-21;
 const LAST_BUT_ONE = 1e-4;
 /** Decrement below which steps with the observed information are tried where that is another. */
 const NEARBY = 0.1;
+/** Share of the decrement at which the observed information was indefinite below which it is tried again. */
+const AGAIN = 0.1;
 const MAX_STEPS = 200;
 const MAX_HALVINGS = 40;
 /** Share of the penalised deviance that is rounding, and that a step promises which no rounding can have stopped. */
@@ -143,6 +151,10 @@ export class Pirls {
       share = alpha;
       if (alpha === 0) break;
     }
+    if (best === Number.POSITIVE_INFINITY) {
+      this.view(next, this.effects).set(this.view(this.vectors.last, this.effects));
+      best = this.tryFrom(gamma, gamma, 1);
+    }
     this.accept(best);
     return Number.isFinite(best);
   }
@@ -175,14 +187,19 @@ export class Pirls {
     const { now, next, modes } = this.vectors;
     const { isCanonical, useObserved } = this.choice;
     let observed = false;
-    let mayObserve = !isCanonical;
+    let nearby = isCanonical ? 0 : NEARBY;
     let decrement = Number.POSITIVE_INFINITY;
     for (let step = 0; step < MAX_STEPS; step++) {
-      const isComplete = this.isFree || (decrement < LAST_BUT_ONE && !withoutFixed);
-      this.rows.fill(isComplete);
-      if (core.factorize() !== 0) {
+      let isComplete = this.isFree || (decrement < LAST_BUT_ONE && !withoutFixed);
+      let isDefinite = this.factorized(isComplete);
+      if (!isDefinite && observed && isComplete && !this.isFree) {
+        isComplete = false;
+        isDefinite = this.factorized(false);
+      }
+      if (!isDefinite) {
         if (!observed) return null;
-        observed = mayObserve = false;
+        observed = false;
+        nearby = AGAIN * decrement;
         this.rows.reweight(false);
         continue;
       }
@@ -191,12 +208,12 @@ export class Pirls {
       if (Number.isNaN(decrement)) return null;
       const isLast = decrement < tolerance || step >= patience;
       const hasWeights = isCanonical || observed === useObserved;
-      if (isLast && hasWeights && (isComplete || withoutFixed)) return this.arrive(step, isComplete);
-      if (isLast) return this.finalBlocks(step);
-      if (mayObserve && decrement < NEARBY) observed = true;
+      if (isLast && hasWeights && (isComplete || withoutFixed)) return this.arrive(step, decrement, isComplete);
+      if (isLast) return this.finalBlocks(step, decrement, mayStop);
+      if (decrement < nearby) observed = true;
       if (this.halve(observed)) continue;
       // Not even the shortest step descends: a mode but for rounding, or the edge of where the model is defined.
-      return decrement > BLOCKED * this.unit && !mayStop ? null : this.finalBlocks(step);
+      return decrement > BLOCKED * this.unit && !mayStop ? null : this.finalBlocks(step, decrement, mayStop);
     }
     return null;
   }
@@ -224,22 +241,37 @@ export class Pirls {
     return false;
   }
 
-  /** Arrives at u with complete blocks of the weights that the determinant takes. */
-  private finalBlocks(steps: number): Mode | null {
-    const { core } = this.blocks;
+  /**
+   * Arrives at u with blocks of the weights that the determinant takes: with X where they are definite, else without.
+   * What `mayStop` may have expected weights, where the observed ones are not definite.
+   */
+  private finalBlocks(steps: number, decrement: number, mayStop: boolean): Mode | null {
     const { isCanonical, useObserved } = this.choice;
-    this.rows.reweight(!isCanonical && useObserved);
-    this.rows.fill(true);
-    return core.factorize() === 0 ? this.arrive(steps, true) : null;
+    const observed = !isCanonical && useObserved;
+    this.rows.reweight(observed);
+    if (this.factorized(true)) return this.arrive(steps, decrement, true);
+    if (!observed) return null;
+    if (!this.isFree) return this.factorized(false) ? this.arrive(steps, decrement, false) : null;
+    if (!mayStop) return null;
+    this.rows.reweight(false);
+    return this.factorized(true) ? this.arrive(steps, decrement, true) : null;
   }
 
-  private arrive(steps: number, isComplete: boolean): Mode {
+  private factorized(withFixed: boolean): boolean {
+    this.rows.fill(withFixed);
+    return this.blocks.core.factorize() === 0;
+  }
+
+  private arrive(steps: number, decrement: number, isComplete: boolean): Mode {
     const { core } = this.blocks;
+    const { now, modes, last } = this.vectors;
     this.gammaAt = isComplete ? this.gamma : null;
     this.lastValue = this.value;
-    const penalty = core.scaleModes(this.vectors.now, this.vectors.modes);
+    this.view(last, this.effects).set(this.view(now, this.effects));
+    const penalty = core.scaleModes(now, modes);
     const conditional = this.value - penalty + this.rows.constant;
-    return { conditional, penalty, logDeterminant: core.logDeterminant.value, gamma: this.gamma, steps };
+    const logDeterminant = core.logDeterminant.value;
+    return { conditional, penalty, logDeterminant, gamma: this.gamma, steps, decrement, isComplete };
   }
 
   /** γ that a free solution of the blocks leads to. */

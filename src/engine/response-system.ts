@@ -44,11 +44,14 @@ export class ResponseSystem {
   readonly rows: WeightedRows;
   /** Least-squares start of γ. */
   readonly startingGamma: Float64Array;
+  private readonly linear: LinearRows;
   private readonly vectors: Vectors;
   private readonly effects: number;
   private readonly pirls: Pirls;
   private isFree = false;
   private atMode = false;
+  /** What the blocks hold in the place of a mode's own, which lack X. */
+  private holds: "mode" | "mode without X" | "expected information" = "mode";
   private tiles: DirectionTiles | null = null;
 
   /** `input`: a linear model of the same rows, whose response and weights decide on the basis of X and the start. */
@@ -58,6 +61,7 @@ export class ResponseSystem {
     structureChoice: StructureChoice = {},
   ) {
     const linear = new LinearRows(input);
+    this.linear = linear;
     this.blocks = new Blocks(linear.shape, structureChoice, linear.core, linear.memory);
     const coefficients = linear.leastSquares();
     const { nobs, rank, factors, fixed, structure, memory } = this.blocks;
@@ -82,6 +86,7 @@ export class ResponseSystem {
       slopes: vector(),
       copy: vector(),
       gamma: memory.doubles(this.rank),
+      last: memory.doubles(structure.effects),
     };
     this.pirls = new Pirls(this.blocks, this.rows, this.vectors, choice);
   }
@@ -107,7 +112,20 @@ export class ResponseSystem {
     this.isFree = free;
     const mode = this.pirls.find(gamma, free, search);
     this.atMode = mode !== null;
+    this.holds = mode === null || mode.isComplete ? "mode" : "mode without X";
     return mode;
+  }
+
+  /**
+   * Blocks with X at the mode found last: with the expected information where the observed one is not definite. Until the
+   * next gradient.
+   */
+  complete(): void {
+    if (this.holds !== "mode without X") return;
+    this.rows.reweight(false);
+    this.rows.fill(true);
+    this.blocks.factorize();
+    this.holds = "expected information";
   }
 
   /**
@@ -118,11 +136,14 @@ export class ResponseSystem {
     if (!this.atMode) throw new EngineBugError("the gradient was asked for away from a mode");
     const { core } = this.blocks;
     const { isCanonical, useObserved } = this.choice;
+    this.restore();
     const observe = () => {
       this.rows.reweight(true);
-      this.rows.fill(true);
-      if (core.factorize() === 0) return;
-      // Far out the observed information need not be definite; the expected one is.
+      // Away from the best γ the observed information of X need not be definite, far out not even that of Z.
+      for (const withFixed of this.isFree ? [true] : [true, false]) {
+        this.rows.fill(withFixed);
+        if (core.factorize() === 0) return;
+      }
       this.rows.reweight(false);
       this.rows.fill(true);
       this.blocks.factorize();
@@ -134,6 +155,16 @@ export class ResponseSystem {
       extra,
       observe: isCanonical || useObserved ? null : observe,
     });
+  }
+
+  /** Undoes `complete`. */
+  private restore(): void {
+    if (this.holds !== "expected information") return;
+    const { isCanonical, useObserved } = this.choice;
+    this.rows.reweight(!isCanonical && useObserved);
+    this.rows.fill(false);
+    this.blocks.factorize();
+    this.holds = "mode without X";
   }
 
   /** How u (and γ where it is free) moves along directions of Λ, then with each γ where it is not; after `gradient`. */
@@ -163,6 +194,7 @@ export class ResponseSystem {
     const { rows } = this;
     const { now, right } = this.vectors;
     const parameter = { none: 0, scale: 1, own: 2 }[extra];
+    this.restore();
     core.leverageRows(0);
     core.quadratureGradient(now, this.choice.useObserved ? 1 : 0, parameter, rows.total);
     core.projectRows(rows.total, right);
@@ -181,6 +213,7 @@ export class ResponseSystem {
   /** Average information of Λ's directions at the mode, for a known scale of 1, n × n; before `gradient`. */
   information(directions: readonly Direction[]): Float64Array {
     const { core } = this.blocks;
+    this.complete();
     core.solveModes(this.pirls.zeroStep(), this.vectors.next);
     core.scoreTail();
     core.pwrss.value = this.nobs;
@@ -212,6 +245,44 @@ export class ResponseSystem {
   /** Cov(b_j | y) of each level of one factor, levels × k × k; after `gradient`. */
   conditionalCovariance(factor: number): Float64Array {
     return this.blocks.selectedCovariance(factor);
+  }
+
+  /** γ of least squares for other linear predictors, with the weights of the start. */
+  leastSquares(eta: Float64Array): Float64Array {
+    const { chunks, basis } = this.linear;
+    return chunks.basisProjection(
+      eta,
+      basis.transform,
+      this.rank,
+      new Float64Array(basis.transform.length / this.rank),
+    );
+  }
+
+  /** −2 log p at γ without random effects, constants left out; +Infinity where a row has no mean. */
+  kernelAt(gamma: Float64Array): number {
+    const { trial } = this.vectors;
+    this.blocks.memory.f64(trial, this.effects).fill(0);
+    this.rows.setBase(gamma);
+    const kernel = this.rows.respond(trial, false);
+    return Number.isNaN(kernel) ? Number.POSITIVE_INFINITY : kernel;
+  }
+
+  /** Whether a row's observed working weight is less than `share` of its expected one. */
+  hasWeightsBelow(share: number): boolean {
+    if (this.choice.isCanonical || !this.choice.useObserved) return false;
+    const observed = this.rows.workingWeights();
+    this.rows.reweight(false);
+    const isBelow = this.rows.workingWeights().some((weight, i) => !(observed[i] >= share * weight));
+    this.rows.reweight(true);
+    return isBelow;
+  }
+
+  /** Puts the expected working weights in the place of observed ones. */
+  weighAsExpected(): void {
+    this.rows.reweight(false);
+    this.rows.fill(true);
+    this.blocks.factorize();
+    this.blocks.forgetMoments();
   }
 
   /** Makes r² of the working residuals at the mode without random effects that of the response. */

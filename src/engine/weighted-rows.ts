@@ -29,6 +29,8 @@ export class WeightedRows {
   readonly slope: number;
   /** Its total q. */
   readonly total: number;
+  /** Offset and Xγ. */
+  private readonly baseAt: number;
   /** η. */
   private readonly predictor: number;
   /** W. */
@@ -83,7 +85,7 @@ export class WeightedRows {
     this.trials = column(input.trials, 1);
     this.prior = column(null, 0);
     const offset = column(input.offset, 0);
-    const base = column(null, 0);
+    this.baseAt = column(null, 0);
     this.predictor = column(null, 0);
     this.weights = column(null, 0);
     this.target = column(null, 0);
@@ -101,7 +103,7 @@ export class WeightedRows {
       this.response,
       this.prior,
       offset,
-      base,
+      this.baseAt,
       this.predictor,
       this.weights,
       this.target,
@@ -159,6 +161,11 @@ export class WeightedRows {
   /** Fills the blocks with the working weights; those of X with an identity unless they are wanted. */
   fill(withFixed: boolean): void {
     this.blocks.core.accumulateWeighted(withFixed ? 1 : 0);
+  }
+
+  /** Offset and Xγ. */
+  base(): Float64Array {
+    return this.blocks.memory.f64(this.baseAt, this.nobs).slice();
   }
 
   eta(): Float64Array {

@@ -11,7 +11,8 @@ import {
   type MovedParameter,
 } from "./approximation.js";
 import { type DevianceStart, GlmmDeviance } from "./deviance.js";
-import type { GlmmModel, GlmmStart, GlmmSystem } from "./system.js";
+import type { GlmmStart } from "./start.js";
+import type { GlmmModel, GlmmSystem } from "./system.js";
 
 /** What to change of a start: its point, the terms' coordinates, whether β is found with the modes. */
 interface Change extends Partial<Pick<DevianceStart, "covariances" | "gamma">> {

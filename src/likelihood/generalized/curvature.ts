@@ -6,7 +6,8 @@ import type { Point } from "../point.js";
 import { covariancesAt } from "../terms.js";
 import { covarianceOf } from "../variance-curvature.js";
 import { devianceAround, estimatedParameter } from "./around.js";
-import { type GlmmSystem, glmmStart } from "./system.js";
+import { glmmStart } from "./start.js";
+import type { GlmmSystem } from "./system.js";
 
 /** At a point; null where the deviance has no second derivatives there. */
 export function generalizedCurvature(glmm: GlmmSystem, point: Point): VarianceCurvature | null {

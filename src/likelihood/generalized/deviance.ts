@@ -50,6 +50,8 @@ export class GlmmDeviance extends CovarianceObjective {
   private lastParameter: number;
   /** What was found there. */
   private found: Evaluation | null = null;
+  /** u and γ at the base point. */
+  private baseMode: ModePrediction | null = null;
   private hasStarted = false;
   private computed: ResponseGradient | null = null;
 
@@ -67,6 +69,9 @@ export class GlmmDeviance extends CovarianceObjective {
     this.logParameter = this.lastParameter = start.logParameter;
     this.hasParameter = hasParameter;
   }
+
+  /** Whether the first evaluation may be at no mode, but at the edge of where the model is defined. */
+  mayStop = true;
 
   /** Exact derivatives at every step, where approximate ones have misled. */
   wantsExact = false;
@@ -98,10 +103,14 @@ export class GlmmDeviance extends CovarianceObjective {
     this.setLambdas(lambdas);
     this.computed = null;
     this.lastParameter = logParameter;
-    // After a failure the next search starts anew, not from the last mode. The first may end where there is no mode.
-    const first = this.hasStarted ? {} : { mayStop: true };
-    const find = () => this.approximation.evaluate(gamma, this.free, logParameter, { ...first, ...search });
-    this.found = find() ?? find();
+    // The first may end where there is no mode. After a failure the next begins at the mode of the base, then anew.
+    const options = { ...(this.hasStarted ? {} : { mayStop: this.mayStop }), ...search };
+    const find = (from: ModeSearch = {}) =>
+      this.approximation.evaluate(gamma, this.free, logParameter, { ...options, ...from });
+    const { baseMode } = this;
+    const atBase = () => (baseMode === null ? null : find({ prediction: baseMode }));
+    this.found =
+      (this.hasStarted && this.found === null && search.prediction === undefined ? null : find()) ?? atBase() ?? find();
     this.hasStarted = true;
     const value = this.found?.value ?? Number.POSITIVE_INFINITY;
     return Number.isNaN(value) ? Number.POSITIVE_INFINITY : value;
@@ -113,6 +122,7 @@ export class GlmmDeviance extends CovarianceObjective {
 
   protected override rebaseRest(): void {
     this.gamma = this.found?.mode.gamma ?? this.gamma;
+    if (this.found !== null) this.baseMode = this.system.modePoint(this.found.mode);
     this.logParameter = this.lastParameter;
   }
 

@@ -14,7 +14,6 @@ import {
   type MinimizeOptions,
   NOT_SEARCHED,
 } from "../../optimize/minimize.js";
-import { elsewhere, lowest } from "../elsewhere.js";
 import type { GivenPoint, KnownOfPoint, Likelihood, LikelihoodModel } from "../likelihood.js";
 import { factorizeAt } from "../linear/deviance.js";
 import type { Estimates, Point } from "../point.js";
@@ -32,8 +31,9 @@ import {
 import { devianceAround, estimatedParameter, jointDeviance } from "./around.js";
 import { checkQuadrature } from "./checks.js";
 import type { GlmmDeviance } from "./deviance.js";
-import { minimum } from "./minimum.js";
-import { type GlmmStart, type GlmmSystem, glmmStart, glmmSystem } from "./system.js";
+import { searched } from "./search.js";
+import { glmmStart } from "./start.js";
+import { type GlmmSystem, glmmSystem } from "./system.js";
 import { vcovByHessian, vcovByRX } from "./vcov.js";
 
 /** The parts of the deviance at a mode; docs/math.md. */
@@ -224,26 +224,12 @@ export class GeneralizedLikelihood implements Likelihood {
   }
 
   private *maximizing(search: MinimizeOptions): Generator<void, GlmmEstimates> {
-    const { glmm } = this;
+    const { glmm, terms } = this;
     const { theta, beta } = this.start;
-    const own = glmmStart(glmm);
-    const start = theta === null ? own : { ...own, covariances: covariancesAt(this.terms, { theta }) };
-    const gamma = beta === null ? jointMode(glmm, start) : glmm.system.toGamma(beta);
-    let last = devianceAround(glmm, start, { gamma });
-    const found = yield* lowest(
-      { ...(yield* minimum(last, search)), objective: last },
-      (point) => elsewhere(this.terms, point, (_, t) => start.bases[t]),
-      function* (covariances, { objective }) {
-        last = devianceAround(
-          glmm,
-          { ...start, covariances },
-          { gamma: objective.lastEvaluation()?.mode.gamma ?? gamma },
-        );
-        return { ...(yield* minimum(last, search)), objective: last };
-      },
-    );
-    const { hessian, objective } = found;
-    if (objective !== last) objective.again();
+    const given = beta === null ? null : glmm.system.toGamma(beta);
+    const own = glmmStart(glmm, given);
+    const start = theta === null ? own : { ...own, covariances: covariancesAt(terms, { theta }) };
+    const { hessian, objective, ...found } = yield* searched(glmm, start, given, search);
     const first = objective.dimension - this.rank - (estimatedParameter(this.model.spec) === "none" ? 0 : 1);
     const vcov = hessian === null ? null : vcovByHessian(glmm.system, hessian, first);
     return this.estimates(found.theta, objective, convergenceOf(found), vcov);
@@ -262,6 +248,7 @@ export class GeneralizedLikelihood implements Likelihood {
     if (found === null) throw new DesignError(LOST, "random effects");
     const { mode, value, dispersion, family } = found;
     const workingWeights = system.rows.workingWeights();
+    system.complete();
     const ldRX2 = system.logDeterminantFixed;
     const vcovRX = vcovByRX(system);
     const functions = responseFunctions(spec.family, spec.link, family);
@@ -317,13 +304,6 @@ export class GeneralizedLikelihood implements Likelihood {
   private lambdasAt(point: Point): Float64Array[] {
     return lambdasAt(this.glmm.system, this.terms, point);
   }
-}
-
-/** γ of the joint mode with the random effects, where the optimizer starts. */
-function jointMode(glmm: GlmmSystem, start: GlmmStart): Float64Array {
-  const deviance = jointDeviance(glmm, start);
-  const value = deviance.value(deviance.coordinates());
-  return (Number.isFinite(value) && deviance.lastEvaluation()?.mode.gamma) || start.gamma;
 }
 
 const LOST =

@@ -17,7 +17,8 @@ import type { Estimates, Point } from "../point.js";
 import { entryTerm, splitTheta, type TermBlock, whiteDeviation } from "../terms.js";
 import { devianceAround, estimatedParameter, isMoment } from "./around.js";
 import type { GlmmDeviance } from "./deviance.js";
-import { type GlmmModel, type GlmmStart, type GlmmSystem, glmmStart, glmmSystem } from "./system.js";
+import { type GlmmStart, glmmStart } from "./start.js";
+import { type GlmmModel, type GlmmSystem, glmmSystem } from "./system.js";
 
 /** A standard deviation that stands for zero, of a white column. */
 const NEARLY_ZERO = 1e-6;
