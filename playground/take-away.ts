@@ -33,7 +33,7 @@ export const FORMATS: readonly Format[] = [
     name: "csv",
     text: "CSV of the coefficients",
     file: "coefficients.csv",
-    make: (record) => tableCsv(coefficientTable(record)),
+    make: (record) => tableCsv(coefficientTable(record), { safe: true }),
   },
   {
     name: "json",

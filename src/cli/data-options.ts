@@ -1,10 +1,12 @@
 // Options that say how to read a data file, shared by every command that takes one.
 import { readFile } from "node:fs/promises";
+import { fileProblem } from "../data/file-problems.js";
 import { type ReadTableOptions, readTable } from "../data/read-table.js";
 import { parseTableSchema } from "../data/schema.js";
 import type { Table } from "../data/table.js";
 import { NA_VALUES } from "../data/table-builder.js";
 import { readTableFile } from "../data/table-file.js";
+import { DataError } from "../errors.js";
 import type { SavedReading } from "../fit/record.js";
 import {
   collectLevels,
@@ -77,7 +79,16 @@ export async function readDataFile(file: string, options: DataOptions, session: 
 /** The table in a file, or for "-" on stdin. */
 export function readTableAt(path: string, options: ReadTableOptions, session: Session): Promise<Table> {
   const asked = { ...options, signal: session.signal };
-  return path === "-" ? readTable(session.stdin, asked) : readTableFile(path, asked);
+  return path === "-" ? readStdin(asked, session) : readTableFile(path, asked);
+}
+
+async function readStdin(options: ReadTableOptions, { stdin }: Session): Promise<Table> {
+  try {
+    return await readTable(stdin, options);
+  } catch (error) {
+    const problem = fileProblem(error, "read");
+    throw problem === null ? error : new DataError(`standard input ${problem}`);
+  }
 }
 
 async function readingOptions(options: DataOptions): Promise<Omit<SavedReading, "file">> {
@@ -103,8 +114,7 @@ async function readJson(path: string): Promise<unknown> {
   try {
     text = await readFile(path, "utf8");
   } catch (error) {
-    const missing = (error as { code?: unknown }).code === "ENOENT";
-    throw new UsageError(`schema file "${path}" ${missing ? "does not exist" : "cannot be read"}`);
+    throw new UsageError(`schema file "${path}" ${fileProblem(error, "read") ?? "cannot be read"}`);
   }
   try {
     return JSON.parse(text.replace(/^\ufeff/, ""));

@@ -2,6 +2,7 @@
 import { DoubtError } from "../data/doubt.js";
 import { CancelledError, EngineBugError, FactorizationError, FormulaError, MixedModelError } from "../errors.js";
 import { caretBlock } from "../formula/caret.js";
+import { oneLine } from "../report/control-characters.js";
 import { noticeLine } from "./notices.js";
 
 export const EXIT = { done: 0, usage: 1, failed: 2, interrupted: 130 } as const;
@@ -18,12 +19,12 @@ export function exitCodeOf(error: unknown): number {
 
 /** The error's sentence, with the place in the formula where there is one. */
 export function failureText(error: unknown): string {
-  if (error instanceof CancelledError) return `interrupted: ${error.message}`;
-  if (error instanceof FormulaError) return `error: ${error.message}\n${indented(caretBlock(error))}`;
-  if (error instanceof EngineBugError) return `error: ${error.message}\nThis is a fault of blup; please report it.`;
-  if (error instanceof DoubtError) return `error: ${error.prefix}${noticeLine(error.notice)}`;
-  if (error instanceof MixedModelError || error instanceof UsageError) return `error: ${asOptions(error.message)}`;
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = oneLine(error instanceof Error ? error.message : String(error));
+  if (error instanceof CancelledError) return `interrupted: ${reason}`;
+  if (error instanceof FormulaError) return `error: ${reason}\n${indented(caretBlock(error))}`;
+  if (error instanceof EngineBugError) return `error: ${reason}\nThis is a fault of blup; please report it.`;
+  if (error instanceof DoubtError) return `error: ${oneLine(error.prefix + noticeLine(error.notice))}`;
+  if (error instanceof MixedModelError || error instanceof UsageError) return `error: ${asOptions(reason)}`;
   return `error: ${reason}\nThis was not expected; please report it with the command that you gave.`;
 }
 

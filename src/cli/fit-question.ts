@@ -24,7 +24,7 @@ export interface Asked {
 /** Tables to print; `text` is what a person reads in place of their own layout. */
 export interface Answer {
   readonly tables: readonly ReportTable[];
-  readonly text?: () => string;
+  readonly text?: (() => string) | "csv";
 }
 
 export interface FitQuestion<O extends readonly OptionEntry[]> extends Omit<CommandWords<O>, "args"> {
@@ -47,7 +47,7 @@ export function fitQuestion<const O extends readonly OptionEntry[]>(question: Fi
     args,
     options: [...options, ...output],
     async run(session, given: OutputOptions, [file, ...rest]) {
-      const { json, markdown, csv, quiet, ...flags } = given;
+      const { json, markdown, csv, csvSafe, quiet, ...flags } = given;
       const between = rest.slice(0, args.length - 2);
       const progress = new ProgressLine(session);
       const asked: Asked = {
@@ -55,7 +55,7 @@ export function fitQuestion<const O extends readonly OptionEntry[]>(question: Fi
         read: () => readSavedFit(file),
         signal: session.signal,
         counting: (what) => (quiet ? undefined : progress.counting(what)),
-        output: { json, markdown, csv, quiet },
+        output: { json, markdown, csv, csvSafe, quiet },
         session,
       };
       const answer = await run(asked, flags as Flags<O>, ...between).finally(() => progress.clear());

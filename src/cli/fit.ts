@@ -1,10 +1,8 @@
 // blup fit: one model, one report.
-import { constants } from "node:fs";
-import { access, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
 import { CancelledError } from "../errors.js";
 import type { Fit } from "../fit/fit.js";
 import { plainJson } from "../fit/saved.js";
+import { oneLine } from "../report/control-characters.js";
 import { jsonText, toReportJson } from "../report/json.js";
 import { planText } from "../report/plan.js";
 import { command, type Flags } from "./command.js";
@@ -12,6 +10,7 @@ import { DATA_OPTIONS, type DataFile, FILE, readDataFile } from "./data-options.
 import { UsageError } from "./failure.js";
 import { MODEL_OPTIONS, requestedModel } from "./model-options.js";
 import { writeNotices } from "./notices.js";
+import { checkOutput, writeOutput } from "./output-file.js";
 import { ProgressLine } from "./progress.js";
 import { DF_OR_NONE } from "./report-options.js";
 import type { Session } from "./session.js";
@@ -86,7 +85,9 @@ Examples:
 async function fitAndReport(session: Session, options: FitOptions, [formula, file]: readonly string[]): Promise<void> {
   const asked = requestedModel(options);
   checkDf(options);
-  if (options.output !== undefined) await checkWritable(options.output);
+  if (options.output !== undefined) {
+    await checkOutput(options.output, options.schema === undefined ? [file] : [file, options.schema]);
+  }
   const data = await readDataFile(file, options, session);
   if (!options.quiet) writeNotices(data.table, session, "others");
   if (session.signal.aborted) throw new CancelledError("nothing was fitted");
@@ -105,33 +106,20 @@ async function fitAndReport(session: Session, options: FitOptions, [formula, fil
   // Had the model needed to know what a doubtful column is, the error would have said so.
   if (!options.quiet) writeNotices(data.table, session, "doubts");
   if (options.output !== undefined) await save(options.output, model, data, options);
-  const endsReport = session.isRead && options.json !== true && options.csv !== true;
+  const endsReport = session.isRead && ![options.json, options.csv, options.csvSafe].includes(true);
   if (!options.quiet && !endsReport) {
     const told = new Set(data.table.notices?.map(({ code }) => code));
     for (const { code, message } of model.warnings.filter((warning) => !told.has(warning.code))) {
-      session.err(`${code.startsWith("M_") ? "note" : "warning"}: ${message}\n`);
+      session.err(`${code.startsWith("M_") ? "note" : "warning"}: ${oneLine(message)}\n`);
     }
   }
   writeSummary(model, options, session);
 }
 
-/** A folder that does not exist is found before the fit, not after it. */
-async function checkWritable(path: string): Promise<void> {
-  try {
-    await access(dirname(path), constants.W_OK);
-  } catch {
-    throw new UsageError(`output file "${path}" cannot be written: its folder does not exist or is read-only`);
-  }
-}
-
 /** The fit as `blup summary` and other commands read it. */
 async function save(path: string, model: Fit, data: DataFile, { df, ranef }: FitOptions): Promise<void> {
   const saved = { ...toReportJson(model, { df, ranef }), reading: plainJson(data.reading) };
-  try {
-    await writeFile(path, `${jsonText(saved)}\n`);
-  } catch (error) {
-    throw new UsageError(`output file "${path}" cannot be written: ${(error as Error).message}`);
-  }
+  await writeOutput(path, `${jsonText(saved)}\n`);
 }
 
 /** What can be known of --df before the fit. */

@@ -9,7 +9,7 @@ import { addData } from "./data.js";
 import { addDiagnose } from "./diagnose.js";
 import { addDrop1 } from "./drop1.js";
 import { addEmmeans } from "./emmeans.js";
-import { EXIT, exitCodeOf, failureText } from "./failure.js";
+import { EXIT, exitCodeOf, failureText, UsageError } from "./failure.js";
 import { addFit } from "./fit.js";
 import { addPlot } from "./plot.js";
 import { addPredict } from "./predict.js";
@@ -68,7 +68,9 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
       return EXIT.usage;
     }
     await program.parseAsync([...argv], { from: "user" });
-    return EXIT.done;
+    const problem = await session.problem();
+    if (problem === null) return EXIT.done;
+    throw new UsageError(`the report cannot be written to standard output: ${problem}`);
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
     session.err(`${failureText(error)}\n`);

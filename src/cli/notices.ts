@@ -2,12 +2,15 @@
 import { isDoubt } from "../data/doubt.js";
 import type { DataNotice, Remedy, RemedyOptions } from "../data/notices.js";
 import type { Table } from "../data/table.js";
+import { oneLine } from "../report/control-characters.js";
 import type { Session } from "./session.js";
 
 /** Writes the notices of a table as one block; all, or only those about doubtful columns, or only the others. */
 export function writeNotices({ notices = [] }: Table, session: Session, which?: "doubts" | "others"): void {
   const chosen = notices.filter((notice) => which === undefined || isDoubt(notice) === (which === "doubts"));
-  const lines = chosen.map((notice) => `${notice.code.startsWith("M_") ? "note" : "warning"}: ${noticeLine(notice)}\n`);
+  const lines = chosen.map(
+    (notice) => `${notice.code.startsWith("M_") ? "note" : "warning"}: ${oneLine(noticeLine(notice))}\n`,
+  );
   if (lines.length > 0) session.err(lines.join(""));
 }
 

@@ -1,6 +1,7 @@
 // A fit that `blup fit --output` has saved, read back, and put together with its data again.
 import { access, readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { fileProblem } from "../data/file-problems.js";
 import type { Table } from "../data/table.js";
 import type { Fit, LiveFit } from "../fit/fit.js";
 import type { SavedFit, SavedReading } from "../fit/record.js";
@@ -14,6 +15,8 @@ export interface OpenedFit {
   readonly restored: Fit;
   readonly fit: LiveFit;
   readonly table: Table;
+  /** The files that it comes from. */
+  readonly files: readonly string[];
 }
 
 /** The model saved in FILE, without data; throws UsageError, and DataError for what is no saved model. */
@@ -22,8 +25,7 @@ export async function readSavedFit(file: string): Promise<Fit> {
   try {
     text = await readFile(file, "utf8");
   } catch (error) {
-    const missing = (error as { code?: unknown }).code === "ENOENT";
-    throw new UsageError(`fit file "${file}" ${missing ? "does not exist" : "cannot be read"}`);
+    throw new UsageError(`fit file "${file}" ${fileProblem(error, "read") ?? "cannot be read"}`);
   }
   const saved = parsed(text, file);
   if ([1, 2].includes(saved.version) && missingPart(saved) !== null) throw brokenFit(file);
@@ -41,7 +43,8 @@ export async function openFit(fitFile: string, dataFile: string | undefined, ses
   const started = performance.now();
   const { file: _, ...options } = reading ?? { file: "" };
   const table = await readTableAt(path, options, session);
-  return { restored, table, fit: await reopen(restored, table, { readTime: performance.now() - started }) };
+  const files = [fitFile, path];
+  return { restored, table, files, fit: await reopen(restored, table, { readTime: performance.now() - started }) };
 }
 
 /** The data file under its path as it was given to the fit, or beside the saved fit. */

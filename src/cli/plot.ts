@@ -1,5 +1,4 @@
 // blup plot: a picture of a saved fit, as SVG or PNG.
-import { writeFile } from "node:fs/promises";
 import { InvalidArgumentError } from "commander";
 import type { Table } from "../data/table.js";
 import type { LiveFit } from "../fit/fit.js";
@@ -12,6 +11,7 @@ import { dataFigure } from "../plots/data-figure.js";
 import { drawFigure } from "../plots/figure.js";
 import { UsageError } from "./failure.js";
 import { fitQuestion } from "./fit-question.js";
+import { checkOutput, writeOutput } from "./output-file.js";
 
 /** Short names, and what they stand for. */
 const SHORT: Readonly<Record<string, PlotKind>> = { residuals: "residuals-fitted", qq: "qq-residuals" };
@@ -30,10 +30,11 @@ export const addPlot = fitQuestion({
   output: [],
   async run({ open, signal }, { kind, output, width }) {
     const { plot, document, png } = await drawingModules(output.endsWith(".png"));
-    const { fit, table } = await open();
+    const { fit, table, files } = await open();
+    await checkOutput(output, files);
     const drawn = dataFigure(plot, await dataOf(fit, table, SHORT[kind] ?? kind, signal));
     const svg = drawFigure(plot, drawn, { width, document, standalone: true }).outerHTML;
-    await writePicture(output, png === null ? svg : png(svg));
+    await writeOutput(output, png === null ? svg : png(svg));
     return null;
   },
   examples: `
@@ -83,14 +84,6 @@ async function drawingModules(wantsPng: boolean) {
       .render()
       .asPng();
   return { plot, document, png };
-}
-
-async function writePicture(path: string, content: string | Uint8Array): Promise<void> {
-  try {
-    await writeFile(path, content);
-  } catch (error) {
-    throw new UsageError(`output file "${path}" cannot be written: ${(error as Error).message}`);
-  }
 }
 
 function pictureFile(path: string): string {

@@ -36,7 +36,7 @@ export class ProgressLine {
   }
 
   clear(): void {
-    if (this.#shown) this.#session.err("\r\x1b[K");
+    if (this.#shown) this.#session.progress("");
     this.#shown = false;
   }
 
@@ -45,6 +45,6 @@ export class ProgressLine {
     if (!this.#session.isWatched || now < this.#next) return;
     this.#next = now + BETWEEN_MS;
     this.#shown = true;
-    this.#session.err(`\r\x1b[K${text(now)}`);
+    this.#session.progress(text(now));
   }
 }

@@ -9,6 +9,7 @@ export interface OutputOptions {
   readonly json?: boolean | undefined;
   readonly markdown?: boolean | undefined;
   readonly csv?: boolean | undefined;
+  readonly csvSafe?: boolean | undefined;
   readonly quiet?: boolean | undefined;
 }
 
@@ -16,9 +17,15 @@ export interface OutputOptions {
 export function outputOptions(json: string, csv: string) {
   return [
     "Output:",
-    ["--json", json, null, { conflicts: ["markdown", "csv"] }],
-    ["--markdown", "print Markdown", null, { conflicts: ["json", "csv"] }],
+    ["--json", json, null, { conflicts: ["markdown", "csv", "csvSafe"] }],
+    ["--markdown", "print Markdown", null, { conflicts: ["json", "csv", "csvSafe"] }],
     ["--csv", csv, null, { conflicts: ["json", "markdown"] }],
+    [
+      "--csv-safe",
+      "the same for spreadsheets: ' stands before texts that they would take for formulas",
+      null,
+      { conflicts: ["json", "markdown"] },
+    ],
     ["-q, --quiet", "no warnings and no progress on standard error"],
   ] as const;
 }
@@ -27,21 +34,22 @@ export const OUTPUT_OPTIONS = outputOptions("print JSON, every digit", "print CS
 
 /**
  * Prints tables as the options say: in JSON one as an object, several as an array of them; in CSV with an empty line
- * between. `text` is what a person reads in place of the tables' own layout.
+ * between. `text` is what a person reads in place of the tables' own layout, or "csv".
  */
 export function writeTables(
   tables: readonly ReportTable[],
   options: OutputOptions,
   session: Session,
-  text: () => string = () => tables.map(tableText).join("\n\n"),
+  text: (() => string) | "csv" = () => tables.map(tableText).join("\n\n"),
 ): void {
   session.out(`${tablesText(tables, options, text)}\n`);
 }
 
-function tablesText(tables: readonly ReportTable[], options: OutputOptions, text: () => string): string {
+function tablesText(tables: readonly ReportTable[], options: OutputOptions, text: (() => string) | "csv"): string {
   if (options.json) return jsonText(tables.length === 1 ? tableJson(tables[0]) : tables.map(tableJson));
   if (options.markdown) return tables.map(tableMarkdown).join("\n\n");
-  return options.csv ? tables.map(tableCsv).join("\n\n") : text();
+  const isCsv = options.csv || options.csvSafe || text === "csv";
+  return isCsv ? tables.map((table) => tableCsv(table, { safe: options.csvSafe })).join("\n\n") : text();
 }
 
 /** Where degrees of freedom come from. */

@@ -1,6 +1,6 @@
 // blup reshape: a wide file as a long one.
 import { longer } from "../data/longer.js";
-import { type ReportTable, tableCsv } from "../report/report-table.js";
+import type { ReportTable } from "../report/report-table.js";
 import { collectNames } from "./arguments.js";
 import { command } from "./command.js";
 import { DATA_OPTIONS, FILE, readDataFile } from "./data-options.js";
@@ -34,7 +34,7 @@ export const addReshape = command({
     if (!flags.quiet) writeNotices(table, session);
     const long = longer(table, { columns, names, values, prefix, dropMissing });
     const report: ReportTable = { title: "", columns: tableColumns(long), notes: [] };
-    writeTables([report], flags, session, () => tableCsv(report));
+    writeTables([report], flags, session, "csv");
   },
   examples: `
 Examples:

@@ -1,6 +1,6 @@
 // blup simulate: responses drawn from a saved fit.
 import { simulate } from "../inference/simulate.js";
-import { type ReportColumn, type ReportTable, tableCsv } from "../report/report-table.js";
+import type { ReportColumn, ReportTable } from "../report/report-table.js";
 import { countOf, seedOf } from "./arguments.js";
 import { FIT, fitQuestion } from "./fit-question.js";
 import { dataColumns, ROW_OPTIONS, randomArgument, readNewData, rowValues } from "./new-data.js";
@@ -36,7 +36,7 @@ export const addSimulate = fitQuestion({
       return { key: `sim_${i + 1}`, name: `sim_${i + 1}`, kind: "number", values: Array.from(values) };
     });
     const table: ReportTable = { title: "", columns: [...dataColumns(newData, fit), ...columns], notes: [] };
-    return { tables: [table], text: () => tableCsv(table) };
+    return { tables: [table], text: "csv" };
   },
   examples: `
 Random effects are drawn anew for every response. --random fitted keeps those of

@@ -53,7 +53,7 @@ Examples:
 /** Prints a model, fitted or read back, as the options say. */
 export function writeSummary(model: Fit & { toJSON(): SavedFit }, options: SummaryOptions, session: Session): void {
   const { df, ranef } = options;
-  if (options.csv) {
+  if (options.csv || options.csvSafe) {
     writeTables([fixefTable(model, { df })], options, session);
   } else if (options.json) {
     session.out(`${jsonText(toReportJson(model, { df, ranef }))}\n`);

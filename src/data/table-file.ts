@@ -1,15 +1,9 @@
 // Reading a file by its path, in Node only; apart so that no bundle for a browser meets node:fs.
 import { DataError } from "../errors.js";
 import type { CsvSource } from "./csv.js";
+import { fileProblem } from "./file-problems.js";
 import { type ReadTableOptions, readTable } from "./read-table.js";
 import type { Table } from "./table.js";
-
-const REASONS: ReadonlyMap<unknown, string> = new Map([
-  ["ENOENT", "does not exist"],
-  ["EISDIR", "is a folder, not a file"],
-  ["EACCES", "may not be read: permission denied"],
-  ["ENOTDIR", "does not exist: a part of its path is a file"],
-]);
 
 /** The table in a file of any kind; see readTable. A path that cannot be read is a DataError. */
 export function readTableFile(path: string, options: ReadTableOptions = {}): Promise<Table> {
@@ -23,8 +17,8 @@ export async function withFile<T>(path: string, read: (source: CsvSource) => Pro
   try {
     return await read(stream);
   } catch (error) {
-    const reason = REASONS.get((error as { code?: unknown }).code);
-    throw reason === undefined ? error : new DataError(`file "${path}" ${reason}`);
+    const problem = fileProblem(error, "read");
+    throw problem === null ? error : new DataError(`file "${path}" ${problem}`);
   } finally {
     stream.destroy();
   }

@@ -1,5 +1,6 @@
 // The plan of a model as text: block structure, algorithm, memory and operations.
 import type { ModelPlan } from "../model/plan.js";
+import { oneLine } from "./control-characters.js";
 import { tableLines } from "./text-table.js";
 
 /** Lines for a terminal; a block reads "kind in Z'Z / kind of its factor" where the two differ. */
@@ -25,7 +26,7 @@ export function planText(plan: ModelPlan): string {
     "",
     ...table.map((line) => line.trimEnd()),
     "",
-    `Eliminated level by level: ${eliminatedText(plan)} (${HOW[plan.algorithm]})`,
+    oneLine(`Eliminated level by level: ${eliminatedText(plan)} (${HOW[plan.algorithm]})`),
     `Dense part: ${plan.tailRows} rows`,
     `Memory: ${magnitude(plan.memory, 1024, ["B", "KiB", "MiB", "GiB"])}`,
     `Operations: ${magnitude(plan.objectiveFlops, 1000, UNITS)} an evaluation, ` +

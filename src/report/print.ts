@@ -1,5 +1,6 @@
 // print(): the short form of a fitted model.
 import type { Fit } from "../fit/fit.js";
+import { oneLine } from "./control-characters.js";
 import { formatNumbers } from "./format-number.js";
 import { criterionLines, headerLines } from "./header.js";
 import { noteLines } from "./notes.js";
@@ -17,7 +18,9 @@ export function print(fit: Fit): string {
     ...countLines(fit),
     ...fixedEffectLines(fit),
     ...noteLines(fit),
-  ].join("\n");
+  ]
+    .map(oneLine)
+    .join("\n");
 }
 
 function fixedEffectLines(fit: Fit): string[] {

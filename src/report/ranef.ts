@@ -2,6 +2,7 @@
 
 import type { Fit } from "../fit/fit.js";
 import type { ConditionalModes } from "../fit/types.js";
+import { oneLine } from "./control-characters.js";
 import { formatNumbers } from "./format-number.js";
 import { escapeMarkdown, markdownTable } from "./markdown.js";
 import { tableLines } from "./text-table.js";
@@ -11,7 +12,7 @@ export function ranefText(fit: Fit): string {
   const blocks = Object.entries(fit.ranef()).map(([group, effects]) => {
     const cells = rows(effects);
     const table = tableLines({ rowNames: effects.levels, columnNames: effects.names, cells, align: "right" });
-    return [`$${group}`, ...table].join("\n");
+    return [oneLine(`$${group}`), ...table].join("\n");
   });
   return blocks.join("\n\n");
 }

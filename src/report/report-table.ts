@@ -1,4 +1,5 @@
 // A result laid out once, as a table that prints as text, Markdown, CSV and JSON.
+import { oneLine } from "./control-characters.js";
 import { formatNumbers, roundDecimals, toFixedEven } from "./format-number.js";
 import type { JsonValue } from "./json.js";
 import { escapeMarkdown, markdownTable } from "./markdown.js";
@@ -77,7 +78,7 @@ export function tableText({ title, columns, notes }: ReportTable): string {
   const rowNames = rows.map(([name]) => name);
   const cells = rows.map((row) => row.slice(1));
   const lines = tableLines({ rowNames, corner, columnNames, cells, align: "right" });
-  return [...(title === "" ? [] : [title]), ...lines, ...notes].join("\n");
+  return [...(title === "" ? [] : [oneLine(title)]), ...lines, ...notes.map(oneLine)].join("\n");
 }
 
 /** The same for a Markdown document, every name escaped. */
@@ -134,9 +135,9 @@ export function tableHtml({ title, columns, notes }: ReportTable): string {
 }
 
 /** RFC 4180 with a header of the keys, numbers in full double precision (NaN is NA), an empty field where none is. */
-export function tableCsv({ columns }: ReportTable): string {
+export function tableCsv({ columns }: ReportTable, { safe = false }: { safe?: boolean | undefined } = {}): string {
   const rows = [columns.map(({ key }) => key), ...rowsOf(columns, ({ values }) => values)];
-  return rows.map((row) => row.map(csvField).join(",")).join("\n");
+  return rows.map((row) => row.map((cell) => csvField(safe ? defused(cell) : cell)).join(",")).join("\n");
 }
 
 /** Plain JSON, one object a row; what JSON has no number for is null. */
@@ -180,6 +181,12 @@ const HTML: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">":
 
 function htmlText(text: string): string {
   return text.replace(/[&<>"']/g, (sign) => HTML[sign]);
+}
+
+/** A text that a spreadsheet would take for a formula, or for two cells, behind an apostrophe. */
+function defused(cell: string | number | null): string | number | null {
+  if (typeof cell !== "string" || /^[+-]?[\d.]+(?:e[+-]?\d+)?$/i.test(cell)) return cell;
+  return /^\s*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/.test(cell) ? `'${cell}` : cell;
 }
 
 function csvField(value: string | number | null): string {

@@ -1,5 +1,6 @@
 // summary(): a model as text, in the layout of lmerTest and lme4.
 import type { Fit } from "../fit/fit.js";
+import { oneLine } from "./control-characters.js";
 import { coefficientLines, correlationLines } from "./fixed-effects-table.js";
 import { formatNumbers, zapSmall } from "./format-number.js";
 import { criterionLines, headerLines } from "./header.js";
@@ -25,8 +26,8 @@ export function summary(fit: Fit, options: ReportOptions = {}): string {
     coefficientLines(tests?.effects ?? fit.fixef(), DIGITS, statisticName(fit, tests)),
     correlationLines(fit),
   ];
-  const text = blocks.filter((block) => block.length > 0).map((block) => block.join("\n"));
-  return [text.join("\n\n"), ...noteLines(fit, tests)].join("\n");
+  const text = blocks.filter((block) => block.length > 0).map((block) => block.map(oneLine).join("\n"));
+  return [text.join("\n\n"), ...noteLines(fit, tests).map(oneLine)].join("\n");
 }
 
 function residualLines(quantiles: readonly number[]): string[] {

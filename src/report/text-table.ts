@@ -1,4 +1,5 @@
 // Matrices and named vectors of text, laid out as R prints them.
+import { oneLine } from "./control-characters.js";
 
 /** Width of a line of output, in characters. */
 export const LINE_WIDTH = 80;
@@ -16,7 +17,10 @@ export interface TextTable {
 
 /** Lines of a table; columns that do not fit on a line follow below, with the row names repeated. */
 export function tableLines(table: TextTable): string[] {
-  const { rowNames, corner = "", columnNames, cells } = table;
+  const { corner = "" } = table;
+  const [rowNames, columnNames, ...cells] = [table.rowNames, table.columnNames, ...table.cells].map((texts) =>
+    texts.map(oneLine),
+  );
   const pad = table.align === "left" ? padRight : padLeft;
   const nameWidth = widest([corner, ...rowNames]);
   const widths = columnNames.map((name, j) => widest([name, ...cells.map((row) => row[j] ?? "")]));
@@ -36,7 +40,8 @@ export function tableLines(table: TextTable): string[] {
 }
 
 /** Lines of a named vector: each name above its value, right-aligned, `gap` blanks after every column. */
-export function namedVectorLines(names: readonly string[], values: readonly string[], gap = 1): string[] {
+export function namedVectorLines(given: readonly string[], values: readonly string[], gap = 1): string[] {
+  const names = given.map(oneLine);
   const width = Math.max(widest(names), widest(values));
   const perLine = Math.max(1, Math.floor(LINE_WIDTH / (width + gap)));
   const line = (texts: readonly string[]): string =>
@@ -51,7 +56,7 @@ export function namedVectorLines(names: readonly string[], values: readonly stri
 /** Pieces each followed by a blank, with a new line before one that would not fit, as R's `cat(fill = TRUE)`. */
 export function filledLines(pieces: readonly string[]): string[] {
   const lines: string[] = [];
-  for (const piece of pieces) {
+  for (const piece of pieces.map(oneLine)) {
     const last = lines.at(-1);
     if (last === undefined || displayWidth(last) + displayWidth(piece) >= LINE_WIDTH) lines.push(`${piece} `);
     else lines[lines.length - 1] = `${last}${piece} `;
