@@ -1,6 +1,7 @@
 // Arrow-like tables by their shape (apache-arrow, flechette), without depending on either.
 import { DataError } from "../errors.js";
 import { factorColumn } from "./columns.js";
+import { MAX_ROWS } from "./limits.js";
 import type { Column, FactorColumn } from "./table.js";
 import { columnFromTypedArray, columnFromValues, columnOfTexts } from "./values-column.js";
 
@@ -55,6 +56,9 @@ export function isArrowVector(value: object): value is ArrowVector {
 
 /** A column from an Arrow vector: a dictionary of texts that is ordered keeps its order, plain doubles are not copied. */
 export function columnFromArrow(name: string, vector: ArrowVector): Column {
+  if (!(Number.isInteger(vector.length) && vector.length >= 0 && vector.length <= MAX_ROWS)) {
+    throw new DataError(`column "${name}" has ${vector.length} rows; there are 0 to ${MAX_ROWS}`, { column: name });
+  }
   const { typeId, precision } = vector.type as { typeId: number; precision?: number };
   if (typeId === DICTIONARY && vector.data.every((batch) => holdsTexts(batch as DictionaryBatch))) {
     return factorFromDictionary(name, vector);
@@ -98,6 +102,9 @@ function factorFromDictionary(name: string, vector: ArrowVector): FactorColumn {
         throw new DataError(`column "${name}" points outside its dictionary in row ${row + 1}`, { column: name, row });
       }
     }
+  }
+  if (row !== vector.length) {
+    throw new DataError(`column "${name}" has ${row} values, but says that it has ${vector.length}`, { column: name });
   }
   if (isOrdered ?? ordered ?? false) return factorColumn(name, codes, levels, { ordered: true });
   return columnOfTexts(name, { codes, levels });

@@ -3,9 +3,10 @@ import { DataError, MixedModelError } from "../errors.js";
 import { type ArrowVector, columnFromArrow } from "./arrow.js";
 import { type CellColumn, checkSize, tableOfCells } from "./cell-table.js";
 import { withIsoDates } from "./iso-date.js";
+import { MAX_BYTES } from "./limits.js";
 import type { DataNotice } from "./notices.js";
 import type { Table } from "./table.js";
-import { type CellOptions, MAX_BYTES } from "./table-builder.js";
+import type { CellOptions } from "./table-builder.js";
 
 /** Ids of the Arrow format. */
 const DATES = [8, 10];

@@ -3,10 +3,11 @@ import { DataError } from "../errors.js";
 import { numberLabel } from "../math/number-label.js";
 import { checkRequestedNames, requestFor, retypeColumn } from "./column-types.js";
 import { tableOf } from "./columns.js";
+import { MAX_BYTES, MAX_ROWS } from "./limits.js";
 import type { DataNotice, Places } from "./notices.js";
 import { readNumber } from "./read-number.js";
 import type { Column, Table } from "./table.js";
-import { type CellOptions, MAX_BYTES, MAX_ROWS, NA_VALUES } from "./table-builder.js";
+import { type CellOptions, NA_VALUES } from "./table-builder.js";
 import { columnFromTypedArray, columnFromValues, columnOfTexts } from "./values-column.js";
 
 /** Cells by name, or a column that is made already. */

@@ -17,7 +17,12 @@ export function factorColumn(
   { ordered = false, logical = false }: { ordered?: boolean; logical?: boolean } = {},
 ): FactorColumn {
   checkDistinctLevels(name, levels);
-  const count = levels.length;
+  checkCodes(name, codes, levels.length);
+  return { kind: "factor", name, codes, levels, ordered, logical };
+}
+
+/** Throws a DataError for a code that is neither one of `count` levels nor -1. */
+export function checkCodes(name: string, codes: Int32Array, count: number): void {
   for (let row = 0; row < codes.length; row++) {
     const code = codes[row];
     if (code < -1 || code >= count) {
@@ -27,7 +32,6 @@ export function factorColumn(
       );
     }
   }
-  return { kind: "factor", name, codes, levels, ordered, logical };
 }
 
 /** A factor of texts that nobody has called one; `doubt` says where it may not be meant as one. */

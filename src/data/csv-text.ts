@@ -3,8 +3,8 @@ import { DataError } from "../errors.js";
 import { decoded } from "./decode-text.js";
 import { gunzip, isGzip } from "./gunzip.js";
 import { joined } from "./join-bytes.js";
+import { MAX_BYTES } from "./limits.js";
 import type { DataNotice } from "./notices.js";
-import { MAX_BYTES } from "./table-builder.js";
 
 /** Where a table may come from. Text is decoded; gzipped bytes are unpacked. */
 export type CsvSource =

@@ -2,10 +2,10 @@
 import { CancelledError, DataError } from "../errors.js";
 import { FILE_ROWS, tableOfCells } from "./cell-table.js";
 import type { ReadCsvOptions } from "./csv.js";
+import { MAX_BYTES, MAX_ROWS } from "./limits.js";
 import { LineMap } from "./line-map.js";
 import type { DataNotice, Places } from "./notices.js";
 import type { Table } from "./table.js";
-import { MAX_BYTES, MAX_ROWS } from "./table-builder.js";
 
 const STRINGS_AND_NUMBERS = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 const LARGE_INTEGER = /^-?\d{16,}$/;

@@ -4,6 +4,7 @@ import { type ColumnRequests, checkRequestedNames, requestFor } from "./column-t
 import { tableOf } from "./columns.js";
 import { type ColumnReadings, CsvColumn } from "./csv-column.js";
 import type { CsvRecord } from "./csv-scanner.js";
+import { MAX_BYTES, MAX_ROWS } from "./limits.js";
 import { LineMap } from "./line-map.js";
 import type { DataNotice } from "./notices.js";
 import type { DecimalMark } from "./number-shape.js";
@@ -26,8 +27,6 @@ export interface CellOptions extends ColumnRequests {
 
 /** In files of every kind. */
 export const NA_VALUES: readonly string[] = ["", "NA"];
-export const MAX_ROWS = 100_000_000;
-export const MAX_BYTES = 2_147_483_648;
 /** What a cell takes in a column that grows. */
 const CELL_BYTES = 9;
 

@@ -1,6 +1,7 @@
 // Any of the shapes in which JavaScript holds a table, as a Table.
 import { DataError } from "../errors.js";
 import { type ArrowTable, type ArrowVector, columnFromArrow, isArrowTable, isArrowVector } from "./arrow.js";
+import { checkedTable } from "./check-table.js";
 import {
   type ColumnRequests,
   checkColumnRequests,
@@ -11,6 +12,7 @@ import {
 } from "./column-types.js";
 import { tableOf } from "./columns.js";
 import { isDoubt } from "./doubt.js";
+import { MAX_ROWS } from "./limits.js";
 import type { Column, Table } from "./table.js";
 import { type CodedColumn, columnFromCodes, columnFromTypedArray, columnFromValues } from "./values-column.js";
 
@@ -46,7 +48,7 @@ export type TableLike =
  */
 export function toTable(data: TableLike, options: ColumnRequests = {}): Table {
   checkColumnRequests(options, REQUEST_RULES);
-  const table = isTable(data) ? data : tableOf(columnsOf(data));
+  const table = isTable(data) ? checkedTable(data) : tableOf(columnsOf(data));
   if (options.types === undefined && options.levels === undefined) return table;
   checkRequestedNames(options, Array.from(table.columns.keys()));
   const columns = Array.from(table.columns.values(), (column) => {
@@ -86,10 +88,12 @@ function columnsOf(data: unknown): Column[] {
 }
 
 function columnOf(name: string, values: unknown): Column {
+  if (Array.isArray(values)) checkCount(values.length, `column "${name}"`);
   if (Array.isArray(values)) return columnFromValues(name, values.length, (row) => values[row]);
   if (ArrayBuffer.isView(values)) return columnFromTypedArray(name, values);
   if (isObject(values)) {
     if (isArrowVector(values)) return columnFromArrow(name, values);
+    if ("codes" in values && Array.isArray(values.codes)) checkCount(values.codes.length, `column "${name}"`);
     if ("codes" in values && "levels" in values) return columnFromCodes(name, values as unknown as CodedColumn);
   }
   const what = values === null ? "null" : typeof values;
@@ -101,7 +105,13 @@ function columnOf(name: string, values: unknown): Column {
   );
 }
 
+/** Sparse arrays may say that they are longer than any memory. */
+function checkCount(length: number, what: string): void {
+  if (length > MAX_ROWS) throw new DataError(`${what} has ${length} rows, over the limit of ${MAX_ROWS}`);
+}
+
 function columnsOfRows(rows: readonly unknown[]): Column[] {
+  checkCount(rows.length, "the list of rows");
   const names = new Set<string>();
   for (let row = 0; row < rows.length; row++) {
     const record = rows[row];

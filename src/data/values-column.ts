@@ -63,7 +63,7 @@ export function columnFromTypedArray(name: string, array: ArrayBufferView): Colu
 /** A factor from codes and levels; an Int32Array of codes is not copied. */
 export function columnFromCodes(name: string, coded: CodedColumn): FactorColumn {
   const { codes, levels, ordered = false } = coded;
-  if (!Array.isArray(levels) || !levels.every((level) => typeof level === "string")) {
+  if (!Array.isArray(levels) || Array.from(levels).some((level) => typeof level !== "string")) {
     throw new DataError(`column "${name}" has levels that are not an array of strings`, { column: name });
   }
   if (!Array.isArray(codes) && !ArrayBuffer.isView(codes)) {

@@ -2,9 +2,10 @@
 import { DataError } from "../errors.js";
 import { CsvRecord } from "./csv-scanner.js";
 import { hasTimeOfDay, isoDate } from "./iso-date.js";
+import { MAX_BYTES } from "./limits.js";
 import type { DataNotice } from "./notices.js";
 import type { Table } from "./table.js";
-import { type CellOptions, MAX_BYTES, TableBuilder } from "./table-builder.js";
+import { type CellOptions, TableBuilder } from "./table-builder.js";
 import type { SheetCell } from "./workbook-rows.js";
 
 export interface WorkbookOptions extends CellOptions {

@@ -18,8 +18,8 @@ export function givenNumbers(
 ): NumberVariable {
   if (!isExpression(given) && typeof given !== "string") {
     checkLength(option, given.length, scope);
-    const values = given instanceof Float64Array ? given : Float64Array.from(given);
-    return { kind: "number", label: `(${option})`, columns: [values], suffixes: [""] };
+    // A copy: what becomes of the caller's array is not the fit's concern.
+    return { kind: "number", label: `(${option})`, columns: [Float64Array.from(given)], suffixes: [""] };
   }
   const read = readExpression(option, given, scope);
   return numberColumnOf(`${option} `, read.expression, read.scope);

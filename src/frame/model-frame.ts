@@ -1,5 +1,5 @@
 // A formula meets the data: which variables a model uses, in which rows, and what was left out (R's model.frame).
-import type { Table } from "../data/table.js";
+import type { Column, Table } from "../data/table.js";
 import { DataError } from "../errors.js";
 import type { ExpandedFormula, Expression } from "../formula/ast.js";
 import { deparse } from "../formula/deparse.js";
@@ -47,10 +47,12 @@ export interface ModelFrame extends ResolvedFormula {
 
 /**
  * The model frame of a formula and a table, in R's order: variables over all rows, then the subset, then rows with
- * missing values, then levels without rows. Columns of the table are passed on uncopied where every row is used.
+ * missing values, then levels without rows. The columns that are used are copied once, so that a fit does not change with
+ * the arrays of its data.
  * Throws FormulaError, DataError or OptionError.
  */
-export function modelFrame(formula: ExpandedFormula, table: Table, options: FrameOptions): ModelFrame {
+export function modelFrame(formula: ExpandedFormula, data: Table, options: FrameOptions): ModelFrame {
+  const table = withOwnColumns(data, formula, options);
   if (table.rowCount === 0) throw new DataError("the data have no rows: 0 (non-NA) cases to fit a model to");
   const memory = new TransformMemory();
   const scope: Scope = { table, source: formula.source, transforms: memory, isNewData: false };
@@ -97,6 +99,25 @@ export function modelFrame(formula: ExpandedFormula, table: Table, options: Fram
         : producedNaN(expressionsOf(formula), [response, ...effects.values()], subset, scope)),
     ],
   };
+}
+
+/** The table with copies of the columns that a frame may keep. */
+function withOwnColumns(table: Table, formula: ExpandedFormula, { weights, offset }: FrameOptions): Table {
+  const expressions = [...effectsAndResponse(formula), ...groupsOf(formula), ...formula.offsets];
+  const names = new Set(expressions.flatMap(variablesOf));
+  const texts = [weights, offset].map((given) => textOf(given)).filter((text) => text !== null);
+  const isKept = (name: string) => names.has(name) || texts.some((text) => text.includes(name));
+  const columns = Array.from(
+    table.columns,
+    ([name, column]) => [name, isKept(name) ? ownColumn(column) : column] as const,
+  );
+  return { ...table, columns: new Map(columns) };
+}
+
+function ownColumn(column: Column): Column {
+  if (column.kind === "number") return { ...column, values: column.values.slice() };
+  if (column.kind === "unusable") return column;
+  return { ...column, codes: column.codes.slice(), levels: column.levels.slice() };
 }
 
 /** Each variable once, by label; those of `known` are left out. */

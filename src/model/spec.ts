@@ -110,15 +110,27 @@ const SAVED: readonly (keyof SavedOptions)[] = [
 
 function commonSpec(options: LmmOptions | GlmmOptions) {
   const { subset, weights, offset, contrasts, naAction, types, levels, dataName = null, readTime = 0 } = options;
-  const given: SavedOptions = options;
+  const given: SavedOptions = {
+    ...options,
+    contrasts: copied(contrasts),
+    types: copied(types),
+    levels: copied(levels),
+  };
   return {
     search: searchOptions(options),
-    frame: { subset, weights, offset, contrasts, naAction },
-    table: { types, levels },
+    frame: { subset, weights, offset, contrasts: given.contrasts, naAction },
+    table: { types: given.types, levels: given.levels },
     dataName,
     readTime,
     saved: Object.fromEntries(SAVED.flatMap((key) => (given[key] === undefined ? [] : [[key, given[key]]]))),
   };
+}
+
+/** Lists and objects all through, so that a fit does not change with what the caller does to its own. */
+function copied<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(copied) as T;
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, copied(entry)])) as T;
 }
 
 function searchOptions(options: LmmOptions | GlmmOptions): MinimizeOptions {
