@@ -89,10 +89,10 @@ export const formulas: readonly Case[] = [
     'no random effects terms specified in formula "y ~ x"; add one such as (1 | g), or fit an ordinary linear model (lm in R) instead',
   ],
   [
-    "a bar without parentheses",
-    "y ~ x + 1 | g",
+    "a bar without parentheses beside a random term",
+    "y ~ x + (1 | g) | g",
     "FormulaError",
-    '"|" stands outside parentheses; write a random term as (1 | g)',
+    'random term "(1 | g)" stands inside another one; add it to the formula on its own',
   ],
   [
     "a random term without columns",

@@ -29,7 +29,10 @@ export function plainRandomTerms(
   random: readonly RandomTerm[],
   schemas: ReadonlyMap<string, VariableSchema>,
 ): { terms: PlainRandomTerm[]; notices: Notice[] } {
-  const notices: Notice[] = [];
+  const notices = random
+    .filter(({ isBare }) => isBare)
+    .slice(0, 1)
+    .map(bareNotice);
   for (const term of random) {
     const structure = structureOf(term);
     const blocks = predictorsWithFactor(term, schemas);
@@ -105,6 +108,14 @@ function splitTerm({ structure, predictors, group, groupLabel }: RandomTerm): Pl
   if (!predictors.intercept) return slopes;
   const predictorsOfOne = { intercept: true, terms: [] };
   return [{ label: `1 | ${factor}`, structure, predictors: predictorsOfOne, group, groupLabel }, ...slopes];
+}
+
+function bareNotice({ label, predictors }: RandomTerm): Notice {
+  const terms = predictors.terms.map((term) => term.label).join(" + ") || "1";
+  const message =
+    `"${label}" stands without parentheses, so that, as in lme4, all before the bar is the random part and the fixed part ` +
+    `an intercept alone; write ${terms} + (${label}) if what is there has fixed effects, too (docs/differences.md)`;
+  return { code: "M_BARE_BAR", message };
 }
 
 function doubleBarNotice({ label, predictors, group }: RandomTerm, factors: readonly string[]): Notice {

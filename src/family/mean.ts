@@ -8,6 +8,7 @@ export function identityResponse(sigma: number) {
   return {
     family: "gaussian",
     link: "identity",
+    hasScale: true,
     sigma,
     familyValues: new Float64Array(0),
     mean: (eta: Float64Array) => eta,
@@ -18,7 +19,7 @@ export function identityResponse(sigma: number) {
 
 /** How a generalized model's response follows from its linear predictor. */
 export function familyResponse(
-  { name, draw }: Pick<Family, "name" | "draw">,
+  { name, hasScale, draw }: Pick<Family, "name" | "hasScale" | "draw">,
   link: LinkName,
   functions: Pick<ResponseFunctions, "linkInverse" | "meanDerivative">,
   { sigma, familyValues }: { readonly sigma: number; readonly familyValues: Float64Array },
@@ -26,6 +27,7 @@ export function familyResponse(
   return {
     family: name,
     link,
+    hasScale,
     sigma,
     familyValues,
     mean: (eta: Float64Array) => functions.linkInverse(eta),

@@ -202,10 +202,10 @@ export class Fit extends FitFacts {
     return this.#kind.overdispersion(live, this.residualDf);
   }
 
-  /** Weights of the rows in the penalised least squares that the estimates solve; null means ones. */
-  get rowWeights(): Float64Array | null {
+  /** Weights of the rows in the penalised least squares that the estimates solve; ones where there are none. */
+  get rowWeights(): Float64Array {
     const { likelihood, estimates } = this.#data("rowWeights");
-    return likelihood.rowWeights(estimates);
+    return likelihood.rowWeights(estimates) ?? new Float64Array(this.nobs).fill(1);
   }
 
   /** Penalised weighted residual sum of squares r². */

@@ -2,6 +2,7 @@
 import { lowerFactor } from "../covariance/lower-factor.js";
 import { covarianceStructure } from "../covariance/registry.js";
 import { OptionError } from "../errors.js";
+import { distributions } from "../family/distribution.js";
 import { eachEntry, identity } from "../math/matrix-product.js";
 import { symmetricEigen } from "../math/symmetric-eigen.js";
 import { didYouMean } from "../names.js";
@@ -26,6 +27,7 @@ const IMPOSSIBLE = -1e-8;
 /** The predictor with these parameters; throws OptionError for an unknown name, a wrong number of values or a bad one. */
 export function withParameters(predictor: Predictor, given: GivenParameters): Predictor {
   const { betaNames, terms, sigma: before } = predictor;
+  refuseOthers(predictor, given);
   const sigma = given.sigma ?? before;
   if (!(sigma >= 0 && sigma < Number.POSITIVE_INFINITY)) {
     throw new OptionError(`sigma must be a number that is not negative, not ${sigma}`, "sigma");
@@ -47,6 +49,26 @@ export function withParameters(predictor: Predictor, given: GivenParameters): Pr
     ]),
   );
   return { ...changed, terms: predictorTerms(terms, valuesByName("theta", given.theta, names, old)) };
+}
+
+/** Throws OptionError for a parameter that the family does not have. */
+export function refuseOthers(
+  { family, hasScale, familyValues }: Pick<Predictor, "family" | "hasScale" | "familyValues">,
+  {
+    sigma,
+    shape,
+    trials,
+  }: Pick<GivenParameters, "sigma" | "shape"> & { readonly trials?: ArrayLike<number> | undefined },
+): void {
+  if (trials !== undefined && distributions[family].support !== "shares") {
+    throw new OptionError(`the family "${family}" has no trials; leave option "trials" out`, "trials");
+  }
+  if (shape !== undefined && familyValues.length === 0) {
+    throw new OptionError(`the family "${family}" has no shape; leave option "shape" out`, "shape");
+  }
+  if (sigma !== undefined && !hasScale) {
+    throw new OptionError(`the family "${family}" has no scale; leave option "sigma" out`, "sigma");
+  }
 }
 
 /** `given` in the order of `names`; where it names some only, the others are those of `before`, which has them all. */

@@ -39,6 +39,8 @@ export interface Predictor {
   readonly needsOffset: boolean;
   readonly family: FamilyName;
   readonly link: LinkName;
+  /** Whether sigma is one of its parameters. */
+  readonly hasScale: boolean;
   readonly sigma: number;
   /** Of the negative binomial, null for other families. */
   readonly familyValues: Float64Array;
@@ -53,7 +55,7 @@ export interface Predictor {
 /** How responses follow from the linear predictor. */
 export type ResponsePart = Pick<
   Predictor,
-  "family" | "link" | "sigma" | "familyValues" | "effectScale" | "mean" | "meanDerivative" | "draw"
+  "family" | "link" | "hasScale" | "sigma" | "familyValues" | "effectScale" | "mean" | "meanDerivative" | "draw"
 >;
 
 /** The rows that a model was fitted to, as new data of its design. */

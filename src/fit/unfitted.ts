@@ -10,7 +10,7 @@ import { type ModelFrame, modelFrame } from "../frame/model-frame.js";
 import { parCount, termLayout } from "../likelihood/terms.js";
 import { formulaWithData } from "../model/build.js";
 import type { LmmOptions } from "../model/options.js";
-import { type GivenValues, termsByDeviation, valuesByName, withParameters } from "./given-parameters.js";
+import { type GivenValues, refuseOthers, termsByDeviation, valuesByName, withParameters } from "./given-parameters.js";
 import type { Live } from "./live.js";
 import { type FittedRows, fittedRows, type Predictor, predictorTerms } from "./predictor.js";
 import { factorColumnNames } from "./random-effects.js";
@@ -82,6 +82,7 @@ function predictorOf(frame: ModelFrame, design: Design, options: UnfittedOptions
   const response = isLinear
     ? identityResponse(sigma)
     : familyResponse(family, link, responseFunctions(family, link, values), { sigma, familyValues: values });
+  refuseOthers(response, options);
   const layout = termLayout(design);
   const components = design.random.map(({ factor, ...term }) => ({ ...term, group: design.factors[factor].name }));
   const zero: Predictor = {

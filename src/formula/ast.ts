@@ -77,6 +77,8 @@ export interface RandomTerm extends Span {
   readonly structureArgs: readonly Argument[];
   /** Written with `||`: numeric terms become independent random terms (lme4 2.1's reading). */
   readonly doubleBar: boolean;
+  /** Written without parentheses, so that it is all of the formula. */
+  readonly isBare: boolean;
   readonly predictors: TermList;
   /** Components of the grouping factor: `a:b` has two. */
   readonly group: readonly Expression[];

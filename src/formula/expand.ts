@@ -13,7 +13,10 @@ import { nodesOf, variablesOf } from "./variables.js";
  * A formula without a response, or without a random term, is none of its business: see `requireResponse`.
  */
 export function expandFormula(ast: FormulaAst, columnNames: readonly string[]): ExpandedFormula {
-  const { source, response, predictors } = ast;
+  const { source, response } = ast;
+  // Without parentheses a bar takes in all before it, as in lme4.
+  const isBare = isBar(ast.predictors);
+  const predictors = isBare ? inParentheses(ast.predictors) : ast.predictors;
   if (response !== null) checkResponse(response, source);
   const taken = new Set(response === null ? [] : variablesOf(response));
   const random: RandomTerm[] = [];
@@ -21,7 +24,7 @@ export function expandFormula(ast: FormulaAst, columnNames: readonly string[]): 
   const fixed = new TermEncoder(
     {
       source,
-      random: (bar) => void random.push(...randomTermsOf(bar, source)),
+      random: (bar) => void random.push(...randomTermsOf(bar, source).map((term) => ({ ...term, isBare }))),
       offsets,
       dot: columnNames.length > 0 ? columnNames.filter((name) => !taken.has(name)) : "has no columns to stand for",
     },
@@ -31,7 +34,11 @@ export function expandFormula(ast: FormulaAst, columnNames: readonly string[]): 
     refuseAsPredictor(response, fixed, source);
     for (const term of random) refuseAsPredictor(response, term.predictors, source);
   }
-  return { ...ast, fixed, offsets, random };
+  return { ...ast, predictors, fixed, offsets, random };
+}
+
+function inParentheses(inner: Expression): Expression {
+  return { kind: "paren", inner, start: inner.start, end: inner.end };
 }
 
 /** The response of a formula that must have one. */

@@ -11,7 +11,7 @@ import { nodesOf } from "./variables.js";
  * The random terms of one bar, in the order of lme4 2.1: the grouping factor is expanded as a formula of its own, and
  * with a "/" in it both the list and the components of each interaction are reversed (`a/b` gives "b:a", then "a").
  */
-export function randomTermsOf(bar: Bar, source: string): RandomTerm[] {
+export function randomTermsOf(bar: Bar, source: string): Omit<RandomTerm, "isBare">[] {
   const fail = (message: string): never => {
     throw new FormulaError(`random term "${deparse(bar.node)}" ${message}`, source, bar.start, bar.end - bar.start);
   };

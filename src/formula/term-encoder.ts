@@ -178,10 +178,7 @@ export class TermEncoder {
       const at = this.rules.source.indexOf("|", part.left.end);
       const where = { start: at, end: at + part.operator.length };
       if (part !== node) this.fail(`"${part.operator}" stands in a computation; write I(${deparse(node)})`, where);
-      if (typeof this.rules.random === "string")
-        this.fail(`"${part.operator}" stands twice in a random term; write one bar`, where);
-      const group = deparse(part.right);
-      this.fail(`"${part.operator}" stands outside parentheses; write a random term as (1 | ${group})`, where);
+      this.fail(`"${part.operator}" stands twice in a random term; write one bar`, where);
     }
     for (const part of nodesOf(node)) {
       if (part.kind === "dot") this.fail(`"." cannot stand inside "${deparse(node)}"; name the variables`, part);

@@ -2,10 +2,13 @@
 import { OptionError } from "../errors.js";
 import { type LiveFit, withData } from "../fit/fit.js";
 import type { Warning } from "../fit/types.js";
+import { Span } from "../math/span.js";
 import { symmetricEigen } from "../math/symmetric-eigen.js";
+import { triangularFactor } from "../math/triangular-factor.js";
 import { dot } from "../math/vectors.js";
 import { didYouMean } from "../names.js";
 import { checkOptions, isNumbers, type OptionRules } from "../options.js";
+import { combinationOf } from "./aliased-columns.js";
 import {
   DF_ALIASES,
   DF_RULE,
@@ -64,7 +67,7 @@ const DEPENDENT = 1.5e-8;
 /**
  * Tests Lβ = rhs: a t test where L is one row, an F test where it is a list of rows (of which those that depend on
  * others count for nothing); of a generalized model a z test, and chi-squared over its degrees of freedom. Throws
- * OptionError for a row of the wrong length or with an unknown name.
+ * OptionError for a row of the wrong length or with an unknown name, and for values that contradict one another.
  */
 export function contrastTest(fit: LiveFit, L: readonly ContrastRow[], options?: ContrastOptions): FTest;
 export function contrastTest(fit: LiveFit, L: ContrastRow, options?: ContrastOptions): TTest;
@@ -77,10 +80,17 @@ export function contrastTest(
   checkOptions("contrastTest()", options, RULES, DF_ALIASES);
   const source = dfSource(fit, options.df);
   const names = fit.fixef().map(({ name }) => name);
-  if (!isList(L)) return tTest(fit, source, weightsOf(L, names), rightSides(options.rhs, 1)[0]);
+  if (!isList(L)) {
+    const row = weightsOf(L, names);
+    const rhs = rightSides(options.rhs, 1);
+    refuseContradiction(fit, [row], rhs);
+    return tTest(fit, source, row, rhs[0]);
+  }
   if (L.length === 0) throw new OptionError("L has no rows; give at least one contrast", "L");
   const rows = L.map((row) => weightsOf(row, names));
-  return fTest(fit, source, rows, rightSides(options.rhs, rows.length));
+  const rhs = rightSides(options.rhs, rows.length);
+  refuseContradiction(fit, rows, rhs);
+  return fTest(fit, source, rows, rhs);
 }
 
 /** What a test needs of a fit. */
@@ -162,6 +172,29 @@ function checkedWeights(weights: Float64Array): Float64Array {
   const wrong = weights.find((weight) => !Number.isFinite(weight));
   if (wrong !== undefined) throw new OptionError(`contrast has the weight "${wrong}"; expected finite numbers`, "L");
   return weights;
+}
+
+/** Rows that depend on others leave no choice of their values. */
+function refuseContradiction(fit: LiveFit, given: readonly Float64Array[], rhs: readonly number[]): void {
+  if (rhs.every((value) => value === 0)) return;
+  const units = fit.fixef().map(({ stdError }) => stdError);
+  const rows = given.map((row) => row.map((weight, i) => weight * units[i]));
+  const span = new Span();
+  const free = rows.flatMap((row, i) => (span.add(row) ? [i] : []));
+  if (free.length === rows.length) return;
+  const factor = triangularFactor([...free.map((i) => rows[i]), ...rows]);
+  rows.forEach((_, i) => {
+    if (free.includes(i)) return;
+    const weights = combinationOf(free.length, free.length + rows.length, factor, free.length + i);
+    const parts = free.map((at, j) => weights[j] * rhs[at]);
+    const implied = parts.reduce((sum, part) => sum + part, 0);
+    const size = parts.reduce((sum, part) => sum + Math.abs(part), Math.abs(rhs[i]));
+    if (Math.abs(implied - rhs[i]) <= 1e-8 * size) return;
+    const text =
+      `rhs has ${rhs[i]} for contrast ${i + 1}, which depends on the contrasts before it: with their values it is ` +
+      `${Number(implied.toPrecision(6))}; no coefficients satisfy both, leave the contrast out or give that value`;
+    throw new OptionError(text, "rhs");
+  });
 }
 
 function rightSides(rhs: ContrastOptions["rhs"], count: number): readonly number[] {

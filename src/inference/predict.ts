@@ -7,12 +7,12 @@ import { checkOptions, NUMBERS, type OptionRules, oneOf } from "../options.js";
 import { averagedMean } from "./prediction/averaged-mean.js";
 import {
   addModes,
-  checkLevels,
   effectVariance,
   fixedPart,
   noData,
   type PredictionRows,
   predictionRows,
+  withoutGroup,
 } from "./prediction/prediction-rows.js";
 import { isSelection, type RandomSelection, SELECTION, selectedEffects } from "./prediction/selected-effects.js";
 
@@ -43,8 +43,9 @@ export const PREDICT_RULES: OptionRules<PredictOptions> = {
 const NEW_LEVELS = 'newLevels: "population" predicts them without random effects';
 
 /**
- * Expected responses, one a row of `newData`, or of the rows fitted where none are given. A row with a missing value
- * gives NaN (of the rows fitted: under naAction "exclude"); a missing group counts as an unknown one under `newLevels: "population"`. With random effects left out, a
+ * Expected responses, one a row of `newData`, or of the rows fitted where none are given. A row with a missing value (of
+ * the rows fitted: under naAction "exclude"), or without a group, gives NaN; a missing group counts as an unknown one under
+ * `newLevels: "population"`. With random effects left out, a
  * mean that is not linear is that of a group whose effects are zero; "averaged" gives the mean of all groups. Throws
  * DataError, OptionError, and UnsupportedError for an average that does not exist.
  */
@@ -71,8 +72,7 @@ export function rowsToPredict(
 ): PredictionRows {
   const selected = selectedEffects(fit.predictor, randomEffects === "averaged" ? "none" : randomEffects);
   const rows = predictionRows(fit, newData, { selected, others, offset });
-  if (newLevels === "error") checkLevels(rows, NEW_LEVELS);
-  return rows;
+  return newLevels === "error" ? withoutGroup(rows, NEW_LEVELS) : rows;
 }
 
 /** z'Σz over all random effects. */

@@ -2,7 +2,7 @@
 import type { TableLike } from "../data/to-table.js";
 import { inDataRows } from "../fit/data-rows.js";
 import type { LiveFit } from "../fit/fit.js";
-import { type GivenParameters, withParameters } from "../fit/given-parameters.js";
+import { type GivenParameters, refuseOthers, withParameters } from "../fit/given-parameters.js";
 import type { RowSource } from "../fit/unfitted.js";
 import { RandomStream } from "../math/random-stream.js";
 import { COUNT, checkOptions, isRecord, NUMBERS, type OptionRules, oneOf, SEED } from "../options.js";
@@ -68,6 +68,7 @@ export function simulate(fit: RowSource, options: SimulateOptions): Float64Array
       return inDataRows(fit, fit.drawResponse(eta, stream));
     });
   }
+  refuseOthers(fit.predictor, { trials: options.trials });
   const predictor = parameters === undefined ? fit.predictor : withParameters(fit.predictor, parameters);
   const selection = randomEffects === "new" ? "none" : randomEffects === "fitted" ? "all" : randomEffects;
   const selected = selectedEffects(predictor, selection);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type LmmOptions, lmm } from "../../src/index.js";
+import { type LmmOptions, lmm, ranova } from "../../src/index.js";
 import { loadTable } from "../support/reference.js";
 
 async function messages(dataset: string, formula: string, options: LmmOptions = {}) {
@@ -19,6 +19,29 @@ describe("warnings of a fit", () => {
     expect(message).toMatch(
       /^fixed-effect model matrix is rank deficient so dropping 1 column \/ coefficient: I\(2 \* Days \+ 1\);/,
     );
+  });
+
+  // lme4 1.1-31, bobyqa with rhoend 1e-10.
+  it.each([
+    ["Reaction ~ Days + 1 | Subject", "(Days + 1 | Subject)", 1769.84490386, 257.76177189],
+    ["Reaction ~ 0 + Days | Subject", "(0 + Days | Subject)", 1789.22898041, 254.41827043],
+    ["Reaction ~ Days || Subject", "(Days || Subject)", 1769.96504306, 253.91917851],
+  ])("say how a bar without parentheses is read: %s", async (formula, random, objective, intercept) => {
+    const fit = await lmm(formula, await loadTable("sleepstudy"));
+    const bracketed = await lmm(`Reaction ~ ${random}`, await loadTable("sleepstudy"));
+    expect(fit.formula).toBe(formula);
+    expect(fit.objective).toBe(bracketed.objective);
+    expect(fit.fixef().map(({ name }) => name)).toEqual(["(Intercept)"]);
+    expect(Math.abs(fit.objective - objective)).toBeLessThan(1e-6);
+    expect(Math.abs(fit.beta[0] - intercept)).toBeLessThan(1e-5);
+    expect(bracketed.warnings).toEqual([]);
+    const [{ code, message }, ...others] = fit.warnings;
+    expect([code, others]).toEqual(["M_BARE_BAR", []]);
+    expect(message).toMatch(
+      /^"[^"]+" stands without parentheses, so that, as in lme4, all before the bar is the random part/,
+    );
+    expect(message).toContain(`write Days + ${random} if`);
+    expect((await ranova(fit)).rows.length).toBe((await ranova(bracketed)).rows.length);
   });
 
   it("name the two columns whose scales are furthest apart", async () => {

@@ -42,8 +42,8 @@ describe("a formula that cannot be parsed", () => {
 
 describe("a formula that has no meaning", () => {
   it.each([
-    ["y ~ x | g", 6, 1, '"|" stands outside parentheses; write a random term as (1 | g)'],
-    ["y ~ x + 1 || g", 10, 2, '"||" stands outside parentheses; write a random term as (1 | g)'],
+    ["y ~ x | g | h", 6, 1, '"|" stands twice in a random term; write one bar'],
+    ["y ~ x + (1 | h) | g", 8, 7, 'random term "(1 | h)" stands inside another one; add it to the formula on its own'],
     ["y ~ x * (1 | g)", 8, 7, 'random term "(1 | g)" cannot be part of an interaction; add it with "+"'],
     ["y ~ x:(1 | g) + z", 6, 7, 'random term "(1 | g)" cannot be part of an interaction; add it with "+"'],
     ["y ~ (x + (1 | g))^2", 9, 7, 'random term "(1 | g)" cannot be part of an interaction; add it with "+"'],

@@ -54,6 +54,23 @@ describe("several contrasts", () => {
     }
   });
 
+  it("may not contradict one another in their right-hand sides", () => {
+    const L = [{ Days: 1 }, { Days: 2 }, { "(Intercept)": 1 }, { "(Intercept)": 100, Days: -3 }];
+    const consistent = contrastTest(fit, L, { rhs: [10, 20, 250, 25000 - 30] });
+    const two = contrastTest(fit, [{ Days: 1 }, { "(Intercept)": 1 }], { rhs: [10, 250] });
+    expect(consistent.numDf).toBe(2);
+    expect(Math.abs(consistent.statistic / two.statistic - 1)).toBeLessThan(1e-6);
+    const refused = (rows: typeof L, rhs: number | number[]) => () => contrastTest(fit, rows, { rhs });
+    expect(refused(L.slice(0, 2), 10)).toThrow(OptionError);
+    expect(refused(L.slice(0, 2), 10)).toThrow(
+      "rhs has 10 for contrast 2, which depends on the contrasts before it: with their values it is 20; no coefficients " +
+        "satisfy both, leave the contrast out or give that value",
+    );
+    expect(refused(L, [10, 20, 250, 25000])).toThrow("rhs has 25000 for contrast 4");
+    expect(() => contrastTest(fit, [0, 0], { rhs: 1 })).toThrow("rhs has 1 for contrast 1");
+    expect(contrastTest(fit, L.slice(0, 2)).numDf).toBe(1);
+  });
+
   it("count only as far as they are independent", () => {
     const two = contrastTest(fit, [
       [1, 0],

@@ -5,6 +5,7 @@ import { factorColumn, numberColumn, tableOf } from "../../src/data/columns.js";
 import type { Column, Table } from "../../src/data/table.js";
 import { glmm, lmm } from "../../src/fit/fitting.js";
 import { type AnovaRow, type AnovaTable, anova } from "../../src/inference/anova.js";
+import { jointTests } from "../../src/inference/emmeans/joint-tests.js";
 import { loadTable } from "../support/reference.js";
 
 interface Case {
@@ -83,6 +84,24 @@ describe("type III tests where cells are empty", () => {
       expect(row.sumSq).toBeCloseTo(2.2817, 4);
       expect([both.numDf, both.denDf.toFixed(6), both.statistic.toFixed(3)]).toEqual([1, "42.000000", "4.037"]);
     }
+  });
+
+  it("keep in joint tests what can be estimated, as emmeans does", async () => {
+    for (const order of ["given", "turned"] as const) {
+      const { rows, warnings } = jointTests(await lmm(three.formula, await dataOf(three, order)));
+      expect(rows.map(({ term, numDf, denDf }) => [term, numDf, denDf.toFixed(6)])).toEqual([
+        ["recipe:temperature", 1, "42.000000"],
+      ]);
+      expect(rows[0].statistic).toBeCloseTo(4.037, 3);
+      expect(warnings.map(({ message }) => message)).toEqual([
+        'joint tests of "recipe:temperature" are of what can be estimated of their contrasts; no contrast of "recipe", ' +
+          '"temperature" is estimable, so that there is no test',
+      ]);
+    }
+    // R's emmeans 1.8.4: joint_tests(lmer(...), lmer.df = "satterthwaite") of cake without two cells.
+    const [both, ...others] = jointTests(await lmm(cases[1].formula, await dataOf(cases[1], "given"))).rows;
+    expect(others).toEqual([]);
+    expect([both.term, both.numDf, both.statistic.toFixed(3)]).toEqual(["recipe:temperature", 2, "2.120"]);
   });
 
   it("know nothing of the order of levels in generalized models either", async () => {

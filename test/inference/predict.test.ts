@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { type LiveFit, lmm, type PredictOptions, predict } from "../../src/index.js";
+import { type LiveFit, lmm, type PredictOptions, predict, predictions } from "../../src/index.js";
 import { caseOptions, cases, datasetPath, loadTable, referenceFit } from "../support/reference.js";
 
 const withPredictions = cases.filter(
@@ -115,9 +115,18 @@ describe("predict", () => {
     expect(unknown).toBeCloseTo(303.74153464646196, 4);
   });
 
-  it("refuses a missing group, unless the population will do", () => {
+  it("gives NaN for a row whose group is missing, unless the population will do", () => {
     const missing = { Days: [0, 5], Subject: ["308", null] };
-    expect(() => predict(fit, missing)).toThrow(/^missing value in grouping factor "Subject", row 2 of the new data/);
+    const [there, without] = predict(fit, missing);
+    expect(there).toBeCloseTo(253.66367040148785, 4);
+    expect(without).toBeNaN();
+    const { estimate, stdError, lower, upper } = predictions(fit, missing, { interval: "prediction" });
+    for (const values of [estimate, stdError, lower, upper]) {
+      expect(values[0]).not.toBeNaN();
+      expect(values[1]).toBeNaN();
+    }
+    expect(() => predict(fit, { Days: [0, 5], Subject: ["999", null] })).toThrow("new levels detected");
+    expect(predict(fit, missing, { randomEffects: "none" })[1]).toBeCloseTo(303.74153464646196, 4);
     expect(predict(fit, missing, { newLevels: "population" })[1]).toBeCloseTo(303.74153464646196, 4);
     const none = { Days: [5], Subject: [null] };
     expect(predict(fit, none, { newLevels: "population" })[0]).toBeCloseTo(303.74153464646196, 4);

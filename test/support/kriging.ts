@@ -23,7 +23,7 @@ export class Kriging {
     const v = zeros(n, n);
     for (let i = 0; i < n; i++) {
       for (let j = 0; j < n; j++) v[i][j] = this.covariance(this.effectsOf(i), this.effectsOf(j));
-      v[i][i] += scale / (weights?.[i] ?? 1);
+      v[i][i] += scale / weights[i];
     }
     this.precision = inverse(v);
     this.columns = fit.kept.map((column) => design.fixed.columns[column]);

@@ -7,6 +7,7 @@ import { GeneralizedLikelihood } from "../../likelihood/generalized/likelihood.j
 import type { FitKind, GeneralizedLive, Live } from "../live.js";
 import { convergenceWarnings, designWarnings } from "../warnings/design.js";
 import { adviceAmong, generalizedWarnings, overdispersion } from "../warnings/generalized.js";
+import { limitNote } from "../warnings/limit.js";
 
 const own = (live: Live) => live as GeneralizedLive;
 
@@ -57,6 +58,7 @@ export const generalized: FitKind = {
     return [
       ...messages,
       ...designWarnings(design, likelihood.kept),
+      ...limitNote(own(live)),
       ...troubles,
       ...convergenceWarnings(estimates.convergence, singular, adviceAmong(troubles)),
     ];

@@ -28,7 +28,7 @@ export function rowInfluence(fit: LiveFit): RowInfluence {
 
 function computed(fit: LiveFit): RowInfluence {
   const { likelihood, estimates } = fit.live;
-  const input = { ...engineInput(likelihood.stored), weights: fit.rowWeights };
+  const input = { ...engineInput(likelihood.stored), weights: likelihood.rowWeights(estimates) };
   const engine = new LinearSystem(input, WHOLE_FACTORS);
   lambdasAt(engine, likelihood.terms, estimates).forEach((lambda, factor) => {
     engine.setLambda(factor, lambda);

@@ -1,5 +1,6 @@
 // Which linear functions of the coefficients the data say anything about, where columns of X were dropped for rank.
 import type { LiveFit } from "../../fit/fit.js";
+import { Span } from "../../math/span.js";
 import { aliasedColumns } from "../aliased-columns.js";
 
 /** Share of the weights on a direction without data that is rounding. */
@@ -8,9 +9,36 @@ const NOTHING = 1e-8;
 /** Whether weights over all columns of X are in its row space. */
 export type EstimabilityTest = (weights: ArrayLike<number>) => boolean;
 
+/** Estimable functions that span all that these functions can be combined to, and whether some were none themselves. */
+export type EstimablePart = (rows: readonly ArrayLike<number>[]) => {
+  readonly rows: readonly ArrayLike<number>[];
+  readonly isReduced: boolean;
+};
+
 /** A dropped column d = X_K a makes e_d − a a direction in which the coefficients are free; weights must not see it. */
 export function estimability(fit: LiveFit): EstimabilityTest {
-  const free = aliasedColumns(fit).map(({ column, weights }) => {
+  const free = freeDirections(fit);
+  return (weights) => free.every((direction) => seen(direction, weights) === 0);
+}
+
+/** Combinations c of the functions for which no free direction is seen: c is orthogonal to what they see of each. */
+export function estimablePart(fit: LiveFit): EstimablePart {
+  const free = freeDirections(fit);
+  return (rows) => {
+    const views = free.map((direction) => Float64Array.from(rows, (weights) => seen(direction, weights)));
+    const span = new Span(views);
+    const before = span.dimension;
+    if (before === 0) return { rows, isReduced: false };
+    rows.forEach((_, i) => void span.add(rows.map((_, j) => (i === j ? 1 : 0))));
+    const combined = span.axes
+      .slice(before)
+      .map((axis) => Float64Array.from(rows[0], (_, j) => rows.reduce((sum, row, i) => sum + axis[i] * row[j], 0)));
+    return { rows: combined, isReduced: true };
+  };
+}
+
+function freeDirections(fit: LiveFit): Float64Array[] {
+  return aliasedColumns(fit).map(({ column, weights }) => {
     const direction = new Float64Array(fit.live.design.fixed.columns.length);
     direction[column] = 1;
     weights.forEach((a, i) => {
@@ -18,14 +46,15 @@ export function estimability(fit: LiveFit): EstimabilityTest {
     });
     return direction;
   });
-  return (weights) =>
-    free.every((direction) => {
-      let sum = 0;
-      let size = 0;
-      for (let i = 0; i < direction.length; i++) {
-        sum += direction[i] * weights[i];
-        size += Math.abs(direction[i] * weights[i]);
-      }
-      return Math.abs(sum) <= NOTHING * size;
-    });
+}
+
+/** Their product, 0 where it is rounding. */
+function seen(direction: Float64Array, weights: ArrayLike<number>): number {
+  let sum = 0;
+  let size = 0;
+  for (let i = 0; i < direction.length; i++) {
+    sum += direction[i] * weights[i];
+    size += Math.abs(direction[i] * weights[i]);
+  }
+  return Math.abs(sum) <= NOTHING * size ? 0 : sum;
 }

@@ -7,7 +7,7 @@ import { type DfMethod, dfSource } from "../df-method.js";
 import { averaged } from "./emmeans.js";
 import { interactionContrasts } from "./emmeans-contrasts.js";
 import { JOINT_TESTS_RULES, type JointTestsOptions, namesOf } from "./emmeans-options.js";
-import { estimability } from "./estimability.js";
+import { estimablePart } from "./estimability.js";
 import type { MarginalLevels } from "./marginal-result.js";
 import { groupsBy } from "./marginal-rows.js";
 import { checkNames, gridMatrix, gridTable, type ReferenceGrid, referenceGrid } from "./reference-grid.js";
@@ -34,7 +34,7 @@ export interface JointTests {
 
 /**
  * An F test for each variable and each interaction: that all contrasts of the means of its levels are zero, those of a
- * covariate being its slope at the mean. Contrasts that are not estimable are left out. Throws OptionError,
+ * covariate being its slope at the mean. Where some are not estimable, their combinations that are, are tested. Throws OptionError,
  * UnsupportedError for a restored model.
  */
 export function jointTests(fit: LiveFit, options: JointTestsOptions = {}): JointTests {
@@ -45,24 +45,27 @@ export function jointTests(fit: LiveFit, options: JointTestsOptions = {}): Joint
   const names = grid.variables.map(({ name }) => name);
   checkNames("by", by, names);
   const source = dfSource(fit, options.df);
-  const isEstimable = estimability(fit);
+  const estimable = estimablePart(fit);
   const matrix = gridMatrix(grid, gridTable(grid));
-  let left = 0;
+  const reduced = new Set<string>();
+  const without = new Set<string>();
   const rows = testedTerms(grid, by).flatMap((term): JointTest[] => {
     const variables = [...term, ...by];
     const means = { rows: averaged(grid, matrix, variables, "equal", 0), variables };
     const { functions } = interactionContrasts(means, by, ["consec"], {});
     return groupsBy(functions, by).flatMap((group) => {
-      const found = group.map((at) => functions[at]).filter(({ weights }) => isEstimable(weights));
-      left += group.length - found.length;
-      if (found.length === 0) return [];
-      const L = found.map(({ weights }) => Float64Array.from(fit.kept, (column) => weights[column]));
+      const label = term.join(":");
+      const found = estimable(group.map((at) => functions[at].weights));
+      if (found.rows.length === 0) without.add(label);
+      else if (found.isReduced) reduced.add(label);
+      if (found.rows.length === 0) return [];
+      const L = found.rows.map((weights) => Float64Array.from(fit.kept, (column) => weights[column]));
       const { numDf, denDf, statistic, p } = fTest(fit, source, L);
-      const levels = Object.fromEntries(by.map((name) => [name, found[0].levels[name]]));
-      return [{ term: term.join(":"), levels, numDf, denDf, statistic, p }];
+      const levels = Object.fromEntries(by.map((name) => [name, functions[group[0]].levels[name]]));
+      return [{ term: label, levels, numDf, denDf, statistic, p }];
     });
   });
-  return { by, method: source.method, rows, warnings: [...source.warnings, ...leftOut(left)] };
+  return { by, method: source.method, rows, warnings: [...source.warnings, ...leftOut(reduced, without)] };
 }
 
 /** Variables with several values, and their combinations that occur together in a term; the smaller first. */
@@ -90,8 +93,13 @@ function aroundMean(values: Float64Array): number[] {
   return [mean - 1, mean + 1];
 }
 
-function leftOut(count: number): Warning[] {
-  if (count === 0) return [];
-  const message = `${count} contrasts are not estimable and are left out of the joint tests`;
-  return [{ code: "W_NOT_ESTIMABLE", message }];
+function leftOut(reduced: ReadonlySet<string>, without: ReadonlySet<string>): Warning[] {
+  const quoted = (labels: ReadonlySet<string>) => [...labels].map((label) => `"${label}"`).join(", ");
+  const parts = [
+    ...(reduced.size === 0
+      ? []
+      : [`joint tests of ${quoted(reduced)} are of what can be estimated of their contrasts`]),
+    ...(without.size === 0 ? [] : [`no contrast of ${quoted(without)} is estimable, so that there is no test`]),
+  ];
+  return parts.length === 0 ? [] : [{ code: "W_NOT_ESTIMABLE", message: parts.join("; ") }];
 }

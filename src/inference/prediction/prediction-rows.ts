@@ -116,19 +116,36 @@ function unwantedOffset(): OptionError {
 }
 
 /** Throws DataError for a row whose group is missing or not a level of the fit, where one of its effects is selected. */
-export function checkLevels({ groups }: PredictionRows, remedy: string): void {
-  for (const { name, codes, unknown, selected } of groups) {
-    if (!selected.includes(true)) continue;
-    if (unknown.length > 0) {
-      const first = unknown.slice(0, 5).map((level) => `"${level}"`);
-      const shown = first.join(", ") + (unknown.length > 5 ? ", …" : "");
-      const text = `new levels detected in new data: "${name}" has ${shown}, which the model has not seen; ${remedy}`;
-      throw new DataError(text, { column: name });
-    }
-    const row = codes.findIndex((code) => code < 0);
+export function checkLevels(rows: PredictionRows, remedy: string): void {
+  checkUnknown(rows, remedy);
+  for (const { name, codes, selected } of rows.groups) {
+    const row = selected.includes(true) ? codes.findIndex((code) => code < 0) : -1;
     if (row < 0) continue;
     const text = `missing value in grouping factor "${name}", row ${row + 1} of the new data; ${remedy}`;
     throw new DataError(text, { column: name, row });
+  }
+}
+
+/** The rows, of which those whose group is missing have NaN throughout; throws DataError for levels that are not the fit's. */
+export function withoutGroup(rows: PredictionRows, remedy: string): PredictionRows {
+  checkUnknown(rows, remedy);
+  const missing = new Uint8Array(rows.count);
+  for (const { codes, selected } of rows.groups) {
+    if (!selected.includes(true)) continue;
+    for (let row = 0; row < rows.count; row++) if (codes[row] < 0) missing[row] = 1;
+  }
+  if (!missing.includes(1)) return rows;
+  const blank = (column: Float64Array) => column.map((value, row) => (missing[row] === 1 ? Number.NaN : value));
+  return { ...rows, offset: blank(rows.offset ?? new Float64Array(rows.count)), fixed: rows.fixed.map(blank) };
+}
+
+function checkUnknown({ groups }: PredictionRows, remedy: string): void {
+  for (const { name, unknown, selected } of groups) {
+    if (!selected.includes(true) || unknown.length === 0) continue;
+    const first = unknown.slice(0, 5).map((level) => `"${level}"`);
+    const shown = first.join(", ") + (unknown.length > 5 ? ", …" : "");
+    const text = `new levels detected in new data: "${name}" has ${shown}, which the model has not seen; ${remedy}`;
+    throw new DataError(text, { column: name });
   }
 }
 

@@ -49,7 +49,7 @@ function denseRows(fit: LiveFit): DenseRows {
   const { design, likelihood } = fit.live;
   const layout = likelihood.terms;
   const lambdas = splitTheta(layout, fit.theta);
-  const root = Float64Array.from({ length: fit.nobs }, (_, i) => Math.sqrt(fit.rowWeights?.[i] ?? 1));
+  const root = Float64Array.from({ length: fit.nobs }, (_, i) => Math.sqrt(fit.rowWeights[i]));
   const offsets: number[] = [];
   let effects = 0;
   design.random.forEach((term) => {
@@ -118,6 +118,15 @@ describe("against one dense matrix of all random and fixed effects", () => {
     check(await glmm("y ~ x + (1 | g)", { ...data, y: y.map((v) => v + 0.5) }, { family: "gamma", link: "log" }));
     const ill = y.map((value) => Math.min(value, 9));
     check(await glmm("cbind(ill, 9 - ill) ~ x + f + (1 | g) + (1 | h)", { ...data, ill }, { family: "binomial" }));
+  });
+
+  it("weights of rows are ones where there are none", async () => {
+    const data = smallData();
+    const n = data.y.length;
+    const ones = new Float64Array(n).fill(1);
+    expect((await lmm("y ~ x + (1 | g)", data)).rowWeights).toEqual(ones);
+    const weights = Array.from(ones, (_, i) => 1 + (i % 3));
+    expect((await lmm("y ~ x + (1 | g)", data, { weights })).rowWeights).toEqual(Float64Array.from(weights));
   });
 
   it("a row with a coefficient of its own has a leverage of 1", async () => {

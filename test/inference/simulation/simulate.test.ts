@@ -167,6 +167,7 @@ describe("responses of given parameters", () => {
     ],
     [{ sigma: -1 }, "sigma must be a number that is not negative, not -1"],
     [{ beta: [1, Number.NaN] }, 'beta has "NaN" for "Days"; expected a finite number'],
+    [{ shape: 2 }, 'the family "gaussian" has no shape; leave option "shape" out'],
     [{ gamma: 1 } as never, 'option "parameters" must be an object with some of beta, theta, sigma, shape'],
   ])("are refused by name: %j", (parameters, message) => {
     expect(() => simulate(fit, { seed: 1, parameters })).toThrow(message);
@@ -251,6 +252,14 @@ describe("responses of a formula and parameters", () => {
     [{ theta: [1, 0, 1] }, 'options "random" and "theta" say the same; give one of them'],
     [{ family: "negbinomial", sigma: undefined }, 'the family "negbinomial" needs its shape'],
     [{ nsim: 3 } as never, 'unknown option "nsim" of simulateResponse()'],
+    [{ shape: 2 }, 'the family "gaussian" has no shape; leave option "shape" out'],
+    [{ family: "poisson", shape: 2, sigma: undefined }, 'the family "poisson" has no shape; leave option "shape" out'],
+    [{ family: "poisson" }, 'the family "poisson" has no scale; leave option "sigma" out'],
+    [{ family: "binomial" }, 'the family "binomial" has no scale; leave option "sigma" out'],
+    [{ family: "negbinomial", shape: 2 }, 'the family "negbinomial" has no scale; leave option "sigma" out'],
+    [{ family: "gamma", shape: 2 }, 'the family "gamma" has no shape; leave option "shape" out'],
+    [{ family: "gamma", trials: [1, 1, 1, 1, 1, 1] }, 'the family "gamma" has no trials; leave option "trials" out'],
+    [{ trials: [1, 1, 1, 1, 1, 1] }, 'the family "gaussian" has no trials; leave option "trials" out'],
   ])("are refused where something is missing: %j", (options, message) => {
     const all = { ...known, random, seed: 1, ...options } as SimulateResponseOptions;
     expect(() => simulateResponse("y ~ x + (x | subj)", rows, all)).toThrow(message);
