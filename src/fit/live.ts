@@ -1,14 +1,13 @@
 // A model and its numbers, which a fit knows while its data are there, and what differs between linear and generalized
 // ones; all else is the same code for both.
-import { lowerFactor } from "../covariance/lower-factor.js";
 import type { ConditionalForms, EffectRows } from "../engine/types.js";
 import type { GlmmEstimates } from "../likelihood/generalized/likelihood.js";
 import type { Likelihood, LikelihoodModel } from "../likelihood/likelihood.js";
 import type { Estimates } from "../likelihood/point.js";
 import type { Generalized } from "../likelihood/spec.js";
-import { chartLambdas, embedded, rowsInto, type TermBlock } from "../likelihood/terms.js";
+import { rowsInto, splitTheta, type TermBlock } from "../likelihood/terms.js";
 import type { RandomStream } from "../math/random-stream.js";
-import { isMixing } from "../math/upper-triangular.js";
+import { upperSolve } from "../math/upper-triangular.js";
 import type { Model } from "../model/build.js";
 import type { ModelSpec } from "../model/spec.js";
 import { fittedValues } from "./fitted-values.js";
@@ -60,10 +59,7 @@ export interface FitKind {
 /** η with random effects drawn anew from their estimated distribution. */
 export function drawnPredictor({ likelihood, estimates }: Live, scale: number, stream: RandomStream): Float64Array {
   const { terms, kept, stored } = likelihood;
-  const lambdas = chartLambdas(terms, estimates).map((lambda, t) => {
-    const term = terms[t];
-    return isMixing(term.transform) ? lowerFactor(term.columnCount, embedded(term, lambda)) : embedded(term, lambda);
-  });
+  const lambdas = splitTheta(terms, estimates.theta).map((lambda, t) => upperSolve(terms[t].transform, lambda));
   const drawn = stored.factors.map(({ levels }, index) => {
     const own = terms.flatMap((term, t) => (term.factor === index ? [t] : []));
     const k = own.reduce((sum, t) => sum + terms[t].columnCount, 0);

@@ -10,7 +10,7 @@ import { convergenceOf, minimizeAtOnce, NOT_SEARCHED } from "../optimize/minimiz
 import type { Objective } from "../optimize/objective.js";
 import type { ParameterPlace } from "./likelihood.js";
 import type { Estimates, Point } from "./point.js";
-import { type CovariancePoint, covariancesAt, inChart, inModel, parCount, type TermBlock } from "./terms.js";
+import { type CovariancePoint, covariancesAt, inModel, parCount, type TermBlock } from "./terms.js";
 
 /** Decrease that a profile does not miss, and negative curvature, in a coordinate's own units, that is rounding. */
 const CLOSE = 1e-6;
@@ -71,12 +71,13 @@ export function startingCovariances(
 
 /**
  * T of a term, as its charts have it, with variance `target` of column `row` of the model, its correlations kept, or zero
- * where there were none to keep.
+ * where there were none to keep; of columns in mixed bases, what of them is seen in the data.
  */
 export function withVariance(term: TermBlock, T: Float64Array, row: number, target: number): Float64Array {
   const { columnCount: k } = term;
   const effect = transpose(k, k, inModel(term, identity(k))).slice(row * k, (row + 1) * k);
-  const axis = inChart(term, identity(k)).subarray(row * k, (row + 1) * k);
+  const square = dot(effect, effect);
+  const axis = effect.map((entry) => entry / square);
   const image = multiply(k, k, 1, T, effect);
   const before = dot(effect, image);
   const ratio = before > 1e-10 * target ? Math.sqrt(target / before) : 0;
@@ -117,6 +118,7 @@ export function heldAlone(
 /** Standard deviation of the estimate of a standard deviation (units of `scale`) or a correlation, roughly. */
 export function varianceSpread(
   { kind, row, column }: ParameterPlace,
+  { transform }: TermBlock,
   lambda: Float64Array,
   { levels, nobs, unit, scale }: { levels: number; nobs: number; unit: number; scale: number },
 ): number {
@@ -127,7 +129,7 @@ export function varianceSpread(
     return (scale * Math.max(Math.sqrt(T[row * (k + 1)]), least)) / Math.sqrt(2 * levels);
   }
   const square = (T[row + column * k] * T[row + column * k]) / (T[row * (k + 1)] * T[column * (k + 1)]);
-  return Math.max(0.05, 1 - square) / Math.sqrt(levels);
+  return Math.max(isMixing(transform) ? 1e-9 : 0.05, 1 - square) / Math.sqrt(levels);
 }
 
 /** Where the coordinates of a term begin among those of all. */

@@ -81,7 +81,7 @@ export class GeneralizedProfiles implements ProfiledLikelihood {
     const levels = system.factors[this.terms[term].factor].levelCount;
     const lambda = splitTheta(this.terms, best.theta)[term];
     const unit = kind === "sd" ? this.unit(parameter) : 0;
-    return varianceSpread(parameter, lambda, { levels, nobs: system.nobs, unit, scale: 1 });
+    return varianceSpread(parameter, this.terms[term], lambda, { levels, nobs: system.nobs, unit, scale: 1 });
   }
 
   private start(from: Point): Float64Array[] {

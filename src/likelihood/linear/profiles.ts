@@ -63,7 +63,7 @@ export class LinearProfiles implements ProfiledLikelihood {
     const levels = system.factors[this.terms[term].factor].levelCount;
     const lambda = splitTheta(this.terms, best.theta)[term];
     const unit = kind === "sd" ? this.unit(parameter) : 0;
-    return varianceSpread(parameter, lambda, { levels, nobs: system.nobs, unit, scale: best.sigma });
+    return varianceSpread(parameter, this.terms[term], lambda, { levels, nobs: system.nobs, unit, scale: best.sigma });
   }
 
   private build(input: EngineInput): LinearSystem {
