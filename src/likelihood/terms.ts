@@ -7,6 +7,7 @@ import type { CovarianceStructure } from "../covariance/structure.js";
 import type { Design, GroupingFactor, RandomDesign } from "../design/design.js";
 import { columnTransform, transformed } from "../engine/column-transform.js";
 import type { EngineInput, FactorInput } from "../engine/types.js";
+import { DesignError } from "../errors.js";
 import { gram, identity, matrixOf, multiply, transpose } from "../math/matrix-product.js";
 import { isMixing, upperProduct, upperSolve, upperTransposedProduct } from "../math/upper-triangular.js";
 
@@ -48,10 +49,22 @@ export function termLayout(design: TermDesign): TermBlock[] {
   });
 }
 
-/** The same with the columns in the basis in which the engine should have them. */
+/** Largest number of a column whose variance can be told as well; one over it is the least. */
+const LARGEST = 1e153;
+
+/**
+ * The same with the columns in the basis in which the engine should have them. Throws DesignError for a column whose
+ * squares, or those of its effects, no number holds.
+ */
 export function storedLayout(design: Design): TermBlock[] {
   const { random, nobs, weights } = design;
   return termLayout(design).map((term, t) => {
+    random[t].columns.forEach((column, j) => {
+      const size = column?.reduce((most, value) => Math.max(most, Math.abs(value)), 0) ?? 1;
+      if (size === 0 || (size < LARGEST && size > 1 / LARGEST)) return;
+      const text = `random effect "${random[t].names[j]}" of (${random[t].label}) has values up to ${size.toPrecision(3)}, whose squares`;
+      throw new DesignError(`${text} no number can hold; measure it in another unit`, random[t].label);
+    });
     return { ...term, transform: columnTransform(random[t].columns, nobs, weights) };
   });
 }

@@ -134,3 +134,13 @@ describe("a Poisson model of years", () => {
     expect(Math.abs(objective - fits[0].objective)).toBeLessThan(1e-9);
   });
 });
+
+describe("columns of random effects beyond the squares of numbers", () => {
+  it("are refused by name", async () => {
+    const { data } = polynomialSlopes(1);
+    const x = data.c.map((c) => Number(c) * 1e-120);
+    await expect(lmm("y ~ c + (x + I(x^2) | g)", { ...data, x })).rejects.toThrow(
+      /^random effect "I\(x\^2\)" of \(x \+ I\(x\^2\) \| g\) has values up to .*e-240, whose squares no number can hold/,
+    );
+  });
+});

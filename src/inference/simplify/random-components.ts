@@ -1,9 +1,11 @@
 // Principal components of the random effects by grouping factor (lme4's rePCA).
 
 import { type LiveFit, withData } from "../../fit/fit.js";
-import { splitTheta } from "../../likelihood/terms.js";
+import { mergeBlocks, splitTheta } from "../../likelihood/terms.js";
 import { gram } from "../../math/matrix-product.js";
+import { singularFrame } from "../../math/singular-frame.js";
 import { symmetricEigen } from "../../math/symmetric-eigen.js";
+import { isMixing } from "../../math/upper-triangular.js";
 
 export interface RandomComponents {
   readonly group: string;
@@ -17,7 +19,10 @@ export interface RandomComponents {
   readonly cumulative: readonly number[];
   /** A component's weights of the effects each. */
   readonly loadings: readonly (readonly number[])[];
-  /** Components with a standard deviation of more than 1e-4 sigma: dimensions that the data support. */
+  /**
+   * Components with a standard deviation of more than 1e-4 sigma: dimensions that the data support. Where columns of the
+   * effects are nearly dependent, those of the orthogonal columns that the fit has in their place are counted.
+   */
   readonly supported: number;
 }
 
@@ -27,23 +32,24 @@ const SUPPORTED = 1e-4;
 export function randomComponents(fit: LiveFit): RandomComponents[] {
   withData(fit, "randomComponents()");
   const { live, par } = fit;
-  const { design, likelihood } = live;
+  const { design, likelihood, estimates } = live;
   const layout = likelihood.terms;
   const lambdas = splitTheta(layout, par);
   return design.factors.map(({ name: group }, factor) => {
     const own = design.random.flatMap((term, t) => (term.factor === factor ? [t] : []));
     const names = own.flatMap((t) => design.random[t].names);
     const k = names.length;
-    const covariance = new Float64Array(k * k);
-    for (const t of own) {
-      const { offset, columnCount: m } = layout[t];
-      const block = gram(m, lambdas[t]);
-      for (let j = 0; j < m; j++) covariance.set(block.subarray(j * m, (j + 1) * m), offset + (offset + j) * k);
-    }
-    const { values, vectors } = symmetricEigen(k, covariance);
+    const factors = own.map((t) => ({ ...layout[t], factor: 0 }));
+    const merged = (blocks: readonly Float64Array[]) =>
+      mergeBlocks({ factors: [{ levelCount: 0, columnCount: k }] }, factors, blocks)[0];
+    const isMixed = own.some((t) => isMixing(layout[t].transform));
+    const { values, vectors } = isMixed
+      ? componentsOf(k, merged(own.map((t) => lambdas[t])))
+      : symmetricEigen(k, merged(own.map((t) => gram(layout[t].columnCount, lambdas[t]))));
     const variances = Array.from(values, (value) => Math.max(0, value));
     const total = variances.reduce((sum, value) => sum + value, 0);
     const sd = variances.map(Math.sqrt);
+    const seen = isMixed ? singularFrame(k, estimates.lambdas[factor]).values : sd;
     return {
       group,
       names,
@@ -51,7 +57,13 @@ export function randomComponents(fit: LiveFit): RandomComponents[] {
       proportion: variances.map((value) => value / total),
       cumulative: variances.map((_, c) => variances.slice(0, c + 1).reduce((sum, value) => sum + value, 0) / total),
       loadings: variances.map((_, c) => Array.from(vectors.subarray(c * k, (c + 1) * k))),
-      supported: sd.filter((value) => value > SUPPORTED).length,
+      supported: Array.from(seen).filter((value) => value > SUPPORTED).length,
     };
   });
+}
+
+/** Eigenvalues and eigenvectors of λλ' that have the digits of λ. */
+function componentsOf(k: number, lambda: Float64Array): { values: Float64Array; vectors: Float64Array } {
+  const { values, left } = singularFrame(k, lambda);
+  return { values: values.map((value) => value * value), vectors: left };
 }
