@@ -269,11 +269,15 @@ export class ResponseSystem {
 
   /** Whether a row's observed working weight is less than `share` of its expected one. */
   hasWeightsBelow(share: number): boolean {
-    if (this.choice.isCanonical || !this.choice.useObserved) return false;
-    const observed = this.rows.workingWeights();
-    this.rows.reweight(false);
-    const isBelow = this.rows.workingWeights().some((weight, i) => !(observed[i] >= share * weight));
-    this.rows.reweight(true);
+    const { isCanonical, useObserved } = this.choice;
+    if (isCanonical) return false;
+    const weights = (observed: boolean) => {
+      this.rows.reweight(observed);
+      return this.rows.workingWeights();
+    };
+    const expected = weights(false);
+    const isBelow = weights(true).some((weight, i) => !(weight >= share * expected[i]));
+    this.rows.reweight(useObserved);
     return isBelow;
   }
 

@@ -25,6 +25,9 @@ const DIFFERENCE_COST = 12;
 /** Curvature of the family's parameter by its logarithm, a row: only the scale of first steps depends on it. */
 const PARAMETER_CURVATURE = 0.25;
 
+/** Evaluations beside a base after which the next begins at its mode. */
+const MISLED = 3;
+
 /** What everything else starts from. */
 export interface DevianceStart {
   /** T of each term, k × k in the columns of its charts. */
@@ -52,6 +55,8 @@ export class GlmmDeviance extends CovarianceObjective {
   private found: Evaluation | null = null;
   /** u and γ at the base point. */
   private baseMode: ModePrediction | null = null;
+  /** Evaluations since it was found. */
+  private sinceBase = 0;
   private hasStarted = false;
   private computed: ResponseGradient | null = null;
 
@@ -103,14 +108,16 @@ export class GlmmDeviance extends CovarianceObjective {
     this.setLambdas(lambdas);
     this.computed = null;
     this.lastParameter = logParameter;
-    // The first may end where there is no mode. After a failure the next begins at the mode of the base, then anew.
+    // The first may end where there is no mode. After failures, and where steps lead nowhere, as to the mode of another
+    // branch, the next begins at the mode of the base.
     const options = { ...(this.hasStarted ? {} : { mayStop: this.mayStop }), ...search };
     const find = (from: ModeSearch = {}) =>
       this.approximation.evaluate(gamma, this.free, logParameter, { ...options, ...from });
     const { baseMode } = this;
     const atBase = () => (baseMode === null ? null : find({ prediction: baseMode }));
-    this.found =
-      (this.hasStarted && this.found === null && search.prediction === undefined ? null : find()) ?? atBase() ?? find();
+    const isLost = this.found === null || this.sinceBase >= MISLED;
+    this.found = (this.hasStarted && isLost && search.prediction === undefined ? null : find()) ?? atBase() ?? find();
+    this.sinceBase = search.prediction === undefined ? this.sinceBase + 1 : 0;
     this.hasStarted = true;
     const value = this.found?.value ?? Number.POSITIVE_INFINITY;
     return Number.isNaN(value) ? Number.POSITIVE_INFINITY : value;
@@ -122,6 +129,7 @@ export class GlmmDeviance extends CovarianceObjective {
 
   protected override rebaseRest(): void {
     this.gamma = this.found?.mode.gamma ?? this.gamma;
+    this.sinceBase = 0;
     if (this.found !== null) this.baseMode = this.system.modePoint(this.found.mode);
     this.logParameter = this.lastParameter;
   }

@@ -75,7 +75,7 @@ export interface GlmmEstimates extends Estimates {
 }
 
 export class GeneralizedLikelihood implements Likelihood {
-  private readonly glmm: GlmmSystem;
+  private glmm: GlmmSystem;
   private readonly start: { readonly theta: Float64Array | null; readonly beta: Float64Array | null };
   /** Where the system is, what its covariances of the modes are there, and the linear model it has there. */
   private place: GlmmEstimates | null = null;
@@ -229,9 +229,11 @@ export class GeneralizedLikelihood implements Likelihood {
     const given = beta === null ? null : glmm.system.toGamma(beta);
     const own = glmmStart(glmm, given);
     const start = theta === null ? own : { ...own, covariances: covariancesAt(terms, { theta }) };
-    const { hessian, objective, ...found } = yield* searched(glmm, start, given, search);
+    const another = () => glmmSystem(this.model);
+    const { hessian, objective, ...found } = yield* searched(glmm, start, given, search, another);
+    this.glmm = found.glmm;
     const first = objective.dimension - this.rank - (estimatedParameter(this.model.spec) === "none" ? 0 : 1);
-    const vcov = hessian === null ? null : vcovByHessian(glmm.system, hessian, first);
+    const vcov = hessian === null ? null : vcovByHessian(this.glmm.system, hessian, first);
     return this.estimates(found.theta, objective, convergenceOf(found), vcov);
   }
 

@@ -52,7 +52,8 @@ export function glmmStart(glmm: GlmmSystem, given: Float64Array | null = null): 
     const text = `fixed effects take ${blocks.rank} coefficients for ${blocks.nobs} observations`;
     throw new DesignError(`${text}; a family with a scale needs more observations than coefficients`, "fixed effects");
   }
-  if (hasScale && system.hasWeightsBelow(LEAST_SHARE)) system.weighAsExpected();
+  const { information } = spec.approximation;
+  if (hasScale && information === "observed" && system.hasWeightsBelow(LEAST_SHARE)) system.weighAsExpected();
   try {
     return { ...scatter(glmm), gamma, family };
   } catch (error) {
@@ -87,10 +88,10 @@ function scatter({ system, spec, terms }: GlmmSystem): Omit<GlmmStart, "gamma" |
 }
 
 /**
- * From the mean of the responses alone: γ of a constant, and variances of the random effects as large as that of one row. For
- * likelihoods of several maxima, where the model without random effects may lie beside a small one.
+ * From the mean of the responses alone: γ of a constant, and variances of the random effects a `share` of that of one row.
+ * For likelihoods of several maxima, where the model without random effects may lie beside a small one.
  */
-export function levelStart(glmm: GlmmSystem, { family, saturated }: GlmmStart): GlmmStart | null {
+export function levelStart(glmm: GlmmSystem, { family, saturated }: GlmmStart, share: number): GlmmStart | null {
   const { system, spec, terms } = glmm;
   const { blocks } = system;
   withoutCovariances(glmm);
@@ -100,7 +101,12 @@ export function levelStart(glmm: GlmmSystem, { family, saturated }: GlmmStart): 
   if (gamma === null || mode === null) return null;
   const dispersion = spec.family.hasScale ? (mode.conditional - system.rows.constant) / (blocks.nobs - blocks.rank) : 1;
   const bases = terms.map((term) => whiteningBasis(blocks, term).map((entry) => entry * Math.sqrt(dispersion)));
-  const covariances = terms.map(({ columnCount }, t) => sandwiched(bases[t], identity(columnCount)));
+  const covariances = terms.map(({ columnCount }, t) =>
+    sandwiched(
+      bases[t],
+      identity(columnCount).map((entry) => share * entry),
+    ),
+  );
   return { covariances, bases, gamma, dispersion, family, saturated };
 }
 
