@@ -188,6 +188,8 @@ export interface BlockShape extends Grouping {
 export interface ResponseSums {
   /** [X T, y₀]'[X T, y₀], (rank + 1)², lower triangle. */
   readonly gram: Float64Array;
-  /** b: least-squares coefficients of all columns of X, zeros where they are not kept. */
+  /** b: least-squares coefficients of all columns of X as they are, zeros where they are not kept. */
   readonly coefficients: Float64Array;
+  /** By which the response is multiplied in the blocks, a power of two; 1 unless said. */
+  readonly unit?: number;
 }

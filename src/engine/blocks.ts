@@ -1,7 +1,7 @@
 // The penalised least-squares system of one model, in the core: blocks of [Z X y]'[Z X y] that some source fills, and what
 // is read off them at each Λ. The one place that knows the bases in which columns are stored.
 
-import { logSum } from "../core/elementary.js";
+import { log, logSum } from "../core/elementary.js";
 import type { CoreExports } from "../core/load.js";
 import type { CoreMemory } from "../core/memory.js";
 import { EngineBugError, FactorizationError } from "../errors.js";
@@ -20,9 +20,12 @@ import type { ColumnBasis } from "./column-basis.js";
 import { columnsOf } from "./column-directions.js";
 import { type FixedColumns, toBeta, vcovRoot } from "./fixed-columns.js";
 import { conditionalForms } from "./questions/conditional-forms.js";
-import { type DirectionTiles, directionTiles, tileIndex } from "./questions/direction-tiles.js";
+import { type DirectionTiles, directionTiles, tileTriangle } from "./questions/direction-tiles.js";
+import { fixedSensitivities } from "./questions/fixed-sensitivities.js";
 import { LevelMoments } from "./questions/level-moments.js";
 import { projectedGram } from "./questions/projected-gram.js";
+import { scoreProducts } from "./questions/score-products.js";
+import { perUnit, residualUnit } from "./row-units.js";
 import { exactCost, refuseTooLarge } from "./symbolic/limits.js";
 import { analyzeStructure, type FactorShape, type Structure, type StructureChoice } from "./symbolic/structure.js";
 import type {
@@ -52,6 +55,7 @@ export class Blocks implements MixedSystem, StoredBlocks {
   readonly rank: number;
   readonly factors: readonly FactorShape[];
   readonly exactCost: number;
+  responseUnit = 1;
   readonly structure: Structure;
   readonly segments: readonly FactorBlock[];
   readonly workspace: Workspace;
@@ -101,8 +105,9 @@ export class Blocks implements MixedSystem, StoredBlocks {
   }
 
   /** To be called by a source that has filled the blocks of Z, or replaced the response in them. */
-  takeResponse({ gram, coefficients }: ResponseSums): void {
+  takeResponse({ gram, coefficients, unit = 1 }: ResponseSums): void {
     this.fixedGram.set(gram);
+    this.responseUnit = unit;
     this.coefficients = coefficients;
     this.solution = null;
     this.restrictedInverse = null;
@@ -159,7 +164,19 @@ export class Blocks implements MixedSystem, StoredBlocks {
   }
 
   objective(reml: boolean): number {
-    return this.core.profiled(reml ? 1 : 0, this.logFixedScale) - this.logWeights;
+    const value = this.core.profiled(reml ? 1 : 0, this.logFixedScale) - this.logWeights;
+    const { responseUnit: unit } = this;
+    return unit === 1 ? value : value - 2 * (this.nobs - (reml ? this.rank : 0)) * log(unit);
+  }
+
+  relativeObjective(reml: boolean): number {
+    const { pwrss } = this.core;
+    const stored = pwrss.value;
+    const unit = residualUnit(Math.sqrt(this.leastSquaresResidual / this.nobs), this.responseUnit);
+    pwrss.value = stored * unit * unit;
+    const value = this.core.profiled(reml ? 1 : 0, this.logFixedScale) - this.logWeights;
+    pwrss.value = stored;
+    return value;
   }
 
   get pwrss(): number {
@@ -177,10 +194,14 @@ export class Blocks implements MixedSystem, StoredBlocks {
   solve(): Solution {
     if (this.solution !== null) return this.solution;
     this.core.solve();
+    const { responseUnit: unit } = this;
     const beta = Float64Array.from(this.kept, (column) => this.coefficients[column]);
-    toBeta(this.fixed, this.solvedGamma(), beta);
-    const spherical = this.factors.map(({ columnCount }, f) => this.byLevel(f, this.block(f).spherical, columnCount));
-    this.solution = { beta, spherical, conditionalMode: this.factors.map((_, f) => this.solvedModes(f)) };
+    toBeta(this.fixed, perUnit(this.solvedGamma(), unit), beta);
+    const spherical = this.factors.map(({ columnCount }, f) => {
+      return perUnit(this.byLevel(f, this.block(f).spherical, columnCount), unit);
+    });
+    const conditionalMode = this.factors.map((_, f) => perUnit(this.solvedModes(f), unit));
+    this.solution = { beta, spherical, conditionalMode };
     return this.solution;
   }
 
@@ -216,15 +237,9 @@ export class Blocks implements MixedSystem, StoredBlocks {
 
   scoreProducts(): Float64Array[] {
     this.solve();
-    return this.factors.map(({ levelCount, columnCount: k }, f) => {
-      const score = this.memory.f64(this.block(f).score, levelCount * k);
-      const spherical = this.memory.f64(this.block(f).spherical, levelCount * k);
-      const out = new Float64Array(k * k);
-      for (let at = 0; at < score.length; at += k) {
-        for (let j = 0; j < k; j++) for (let i = 0; i < k; i++) out[i + j * k] += score[at + i] * spherical[at + j];
-      }
-      return this.bases[f].formsOutOf(out);
-    });
+    return this.factors.map(({ levelCount, columnCount }, f) =>
+      this.bases[f].formsOutOf(scoreProducts(this, f, levelCount, columnCount)),
+    );
   }
 
   averageInformation(reml: boolean, directions: readonly Direction[]): Float64Array {
@@ -307,20 +322,11 @@ export class Blocks implements MixedSystem, StoredBlocks {
   }
 
   fixedSensitivities(): Float64Array[] {
-    const { rank } = this;
-    const root = this.vcovRoot();
-    const out = this.factors.map(({ levelCount, columnCount }) => new Float64Array(rank * levelCount * columnCount));
-    for (let column = 0; column < rank; column++) {
-      const right = this.solvedGamma();
-      for (let j = 0; j < rank; j++) right[j] = root[column + j * rank];
-      this.core.solveFixed();
-      this.factors.forEach(({ levelCount, columnCount: k }, f) => {
-        const values = this.bases[f].formsOutOf(this.byLevel(f, this.block(f).score, k));
-        for (let i = 0; i < values.length; i++) out[f][column * levelCount * k + i] = -values[i];
-      });
-    }
+    const found = fixedSensitivities(this, (f) => {
+      return this.bases[f].formsOutOf(this.byLevel(f, this.block(f).score, this.factors[f].columnCount));
+    });
     this.solution = null;
-    return out;
+    return found;
   }
 
   projectedGram(vectors: readonly EffectVector[]): Float64Array {
@@ -339,12 +345,7 @@ export class Blocks implements MixedSystem, StoredBlocks {
   fixedFactor(): Float64Array {
     const { rank, workspace } = this;
     const first = this.structure.tailRows - rank - 1;
-    const lower = this.memory.f64(workspace.lower, this.core.tileRowBytes(first + rank) / 8);
-    const factor = new Float64Array(rank * rank);
-    for (let j = 0; j < rank; j++) {
-      for (let i = j; i < rank; i++) factor[i + j * rank] = lower[tileIndex(first + i, first + j)];
-    }
-    return factor;
+    return tileTriangle(this.memory.f64(workspace.lower, this.core.tileRowBytes(first + rank) / 8), first, rank);
   }
 
   conditionalCovariance(factor: number): Float64Array {

@@ -4,9 +4,9 @@ import type { RowChunks } from "./row-chunks.js";
 
 export interface FixedBasis {
   readonly kept: readonly number[];
-  /** p × rank, column-major: X T has orthonormal columns. */
+  /** p × rank, column-major: X T has orthonormal columns, those of X in the units of the rows. */
   readonly transform: Float64Array;
-  /** rank × rank, column-major upper triangle: the rows of `transform` at the kept columns. */
+  /** rank × rank, column-major upper triangle: the rows of T at the kept columns, for X as it is. */
   readonly triangle: Float64Array;
   /** Whether X is so far from dependent that coefficients to the accuracy of its Gram matrix are good enough. */
   readonly isClear: boolean;
@@ -35,7 +35,7 @@ export function fixedBasis(chunks: RowChunks, columns: number, response: Float64
   const triangle = new Float64Array(rank * rank);
   kept.forEach((column, j) => {
     basis.set(transform.subarray(column * p, (column + 1) * p), j * p);
-    for (let i = 0; i < rank; i++) triangle[i + j * rank] = basis[kept[i] + j * p];
+    for (let i = 0; i < rank; i++) triangle[i + j * rank] = basis[kept[i] + j * p] * chunks.units.fixed[kept[i]];
   });
   const projection = Float64Array.from({ length: p }, (_, j) => raw[p + j * width]);
   return { kept, transform: basis, triangle, isClear, projection };

@@ -9,6 +9,7 @@ import { ownBasis } from "./column-basis.js";
 import { type FixedBasis, fixedBasis, leastSquares } from "./fixed-basis.js";
 import { ResponsePass } from "./response-pass.js";
 import { RandomChunks, RowChunks } from "./row-chunks.js";
+import { coefficientsIn, rowUnits } from "./row-units.js";
 import { groupingByRows, type StructureChoice } from "./symbolic/structure.js";
 import type { EngineInput } from "./types.js";
 
@@ -21,7 +22,7 @@ export class LinearRows implements Source {
   private responses: ResponsePass | null = null;
 
   constructor(readonly input: EngineInput) {
-    this.chunks = new RowChunks(input, this.core, this.memory);
+    this.chunks = new RowChunks(input, rowUnits(input), this.core, this.memory);
     this.basis = fixedBasis(this.chunks, input.fixed.length, input.response);
     this.shape = {
       ...groupingByRows(input.factors),
@@ -34,6 +35,11 @@ export class LinearRows implements Source {
 
   /** Least-squares coefficients of the response on all columns of X. */
   leastSquares(): Float64Array {
+    return coefficientsIn(this.chunks.units, this.storedLeastSquares());
+  }
+
+  /** The same in the units of the rows. */
+  private storedLeastSquares(): Float64Array {
     const { basis, chunks, input } = this;
     return leastSquares(basis, basis.projection, (found) =>
       chunks.basisProjection(input.response, basis.transform, basis.kept.length, found),
@@ -43,7 +49,7 @@ export class LinearRows implements Source {
   /** One pass over the rows: every block with Z, and the Gram matrix of the fixed part. */
   fill(blocks: Blocks): void {
     const { core, memory, basis, chunks, input } = this;
-    const coefficients = this.leastSquares();
+    const coefficients = this.storedLeastSquares();
     const mark = core.mark();
     const random = new RandomChunks(input, blocks.structure, chunks.rows, memory);
     const gram = chunks.basisGram(input.response, basis.transform, blocks.rank, coefficients, (rows, first) => {
@@ -51,12 +57,13 @@ export class LinearRows implements Source {
       core.accumulateRows(rows, random.codesTable, random.zTable, random.positionTable, chunks.basisAddress);
     });
     core.release(mark);
-    blocks.takeResponse({ gram, coefficients });
+    const { units } = chunks;
+    blocks.takeResponse({ gram, coefficients: coefficientsIn(units, coefficients), unit: units.response });
   }
 
   /** Replaces the response in blocks that these rows have filled. */
   setResponse(blocks: Blocks, response: Float64Array): void {
-    this.responses ??= new ResponsePass(this.input, this.basis, this.chunks.rows, blocks);
+    this.responses ??= new ResponsePass(this.input, this.basis, this.chunks, blocks);
     blocks.takeResponse(this.responses.replace(response));
   }
 }

@@ -3,10 +3,14 @@
 import type { FactorBlock, ResponseSums } from "./block-layout.js";
 import type { Blocks } from "./blocks.js";
 import { type FixedBasis, leastSquares } from "./fixed-basis.js";
-import { codesInPlace } from "./row-chunks.js";
+import { codesInPlace, type RowChunks } from "./row-chunks.js";
+import { coefficientsIn, type RowUnits, responseUnit } from "./row-units.js";
 import type { EngineInput } from "./types.js";
 
 export class ResponsePass {
+  /** Rows of a chunk. */
+  private readonly chunkRows: number;
+  private readonly units: RowUnits;
   /** Square roots of the weights. */
   private readonly roots: Float64Array | null;
   private readonly fixed: readonly Float64Array[];
@@ -17,17 +21,19 @@ export class ResponsePass {
   private readonly residual: Float64Array;
   private readonly codes: readonly Int32Array[];
 
-  /** `chunkRows`: rows of a chunk in the build, within which its sums run. */
+  /** Of the chunks of the build, within which its sums run. */
   constructor(
     private readonly input: EngineInput,
     private readonly basis: FixedBasis,
-    private readonly chunkRows: number,
+    { rows, units }: RowChunks,
     private readonly blocks: Blocks,
   ) {
+    this.chunkRows = rows;
+    this.units = units;
     this.codes = codesInPlace(input.factors, blocks.structure);
     this.roots = input.weights?.map(Math.sqrt) ?? null;
     const scaled = (column: Float64Array | null) => this.scaled(column);
-    this.fixed = input.fixed.map((column) => this.scaled(column) as Float64Array);
+    this.fixed = input.fixed.map((column, j) => this.scaled(times(column, units.fixed[j])) as Float64Array);
     this.random = input.factors.map(({ columns }) => columns.map(scaled));
     const p = this.fixed.length;
     this.basisColumns = basis.kept.map((_, j) => {
@@ -41,7 +47,8 @@ export class ResponsePass {
   /** Replaces the response in the blocks of Z, and says the rest. */
   replace(response: Float64Array): ResponseSums {
     const { basis, basisColumns, residual, blocks } = this;
-    const target = this.target(response);
+    const unit = responseUnit(response, this.input.offset, this.input.weights);
+    const target = this.target(response, unit);
     const projection = Float64Array.from(this.fixed, (column) => this.product(target, column));
     const coefficients = leastSquares(basis, projection, (found) => {
       this.leave(target, found);
@@ -56,7 +63,7 @@ export class ResponsePass {
     blocks.segments.forEach((block, s) => {
       if (block.total > 0) this.replaceBorder(block, this.codes[s], this.random[blocks.structure.order[s]]);
     });
-    return { coefficients, gram };
+    return { coefficients: coefficientsIn({ ...this.units, response: unit }, coefficients), gram, unit };
   }
 
   private replaceBorder(
@@ -77,10 +84,10 @@ export class ResponsePass {
   }
 
   /** The response without its offset, scaled. */
-  private target(response: Float64Array): Float64Array {
+  private target(response: Float64Array, unit: number): Float64Array {
     const { offset } = this.input;
     const own = offset === null ? response : response.map((value, i) => value - offset[i]);
-    return this.scaled(own) as Float64Array;
+    return this.scaled(times(own, unit)) as Float64Array;
   }
 
   /** Puts y − X b into `residual`. */
@@ -122,4 +129,8 @@ export class ResponsePass {
 function addMultiple(sum: Float64Array, factor: number, column: Float64Array): void {
   if (factor === 0) return;
   for (let i = 0; i < sum.length; i++) sum[i] += factor * column[i];
+}
+
+function times(column: Float64Array, unit: number): Float64Array {
+  return unit === 1 ? column : column.map((value) => value * unit);
 }

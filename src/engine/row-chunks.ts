@@ -1,6 +1,7 @@
 // Feeds rows of [Z X y] to the core, a chunk at a time, scaled by the square roots of the weights.
 import type { CoreExports } from "../core/load.js";
 import type { CoreMemory } from "../core/memory.js";
+import type { RowUnits } from "./row-units.js";
 import type { Structure } from "./symbolic/structure.js";
 import type { EngineInput, FactorInput } from "./types.js";
 
@@ -21,6 +22,7 @@ export class RowChunks {
 
   constructor(
     private readonly input: EngineInput,
+    readonly units: RowUnits,
     private readonly core: CoreExports,
     private readonly memory: CoreMemory,
   ) {
@@ -118,6 +120,10 @@ export class RowChunks {
     const target = view.subarray(fixed.length * rows);
     target.set(response.subarray(first, last));
     if (offset !== null) for (let i = 0; i < rows; i++) target[i] -= offset[first + i];
+    const { units } = this;
+    [...units.fixed, units.response].forEach((unit, j) => {
+      if (unit !== 1) for (let at = j * rows; at < (j + 1) * rows; at++) view[at] *= unit;
+    });
     if (weights !== null) scaleColumns(view, weights.subarray(first, last));
   }
 }

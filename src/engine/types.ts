@@ -69,6 +69,8 @@ export interface MixedSystem {
   readonly kept: readonly number[];
   readonly rank: number;
   readonly factors: readonly { readonly levelCount: number; readonly columnCount: number }[];
+  /** By which the response is multiplied in here, a power of two: sums of its squares are in the square of that. */
+  readonly responseUnit: number;
   /** Residual sum of squares of the response on the fixed effects alone, y₀'y₀. */
   readonly leastSquaresResidual: number;
   /** Mean cross-product Σ_j A_jj / nobs of a factor's columns, k × k. */
@@ -82,7 +84,12 @@ export interface MixedSystem {
   factorize(): void;
   /** Profiled deviance (reml false) or REML criterion, in deviance units, weights included. */
   objective(reml: boolean): number;
-  /** Penalised residual sum of squares r² of the original response. */
+  /**
+   * The same, but of a response whose residuals are far from one for that response times a power of two. Searches see
+   * it: their tolerances and their rounding do not depend on the unit.
+   */
+  relativeObjective(reml: boolean): number;
+  /** Penalised residual sum of squares r². */
   readonly pwrss: number;
   readonly ldL2: number;
   readonly ldRX2: number;

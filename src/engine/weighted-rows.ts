@@ -48,7 +48,7 @@ export class WeightedRows {
   /** `linear`: the same rows as those of a linear model, whose basis of X they share. */
   constructor(
     private readonly blocks: Blocks,
-    { input: linear, basis }: LinearRows,
+    { input: linear, basis, chunks: { units } }: LinearRows,
     private readonly input: ResponseInput,
   ) {
     const { core, memory, structure } = blocks;
@@ -66,7 +66,7 @@ export class WeightedRows {
       else byRows(memory.f64(columns[s], n * own.length), n);
     });
     const fixed = memory.doubles(n * rank);
-    const chunks = new RowChunks(design, core, memory);
+    const chunks = new RowChunks(design, { ...units, response: 1 }, core, memory);
     chunks.each(design.response, basis.transform, rank, new Float64Array(design.fixed.length), (rows, first) => {
       const from = memory.f64(chunks.basisAddress, rows * (rank + 1));
       const to = memory.f64(fixed + 8 * first * rank, rows * rank);

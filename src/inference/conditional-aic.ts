@@ -71,7 +71,7 @@ function degreesOfFreedom(fit: LiveFit): { hatTrace: number; correction: number 
     const free = coordinates.free().map((i) => directions[i]);
     const lambdas = coordinates.base();
     factorizeAt(system, lambdas);
-    const { pwrss } = system;
+    const { pwrss, responseUnit: unit } = system;
     const hatTrace = traceOfHat(system, fit.rank, fit.nobs - fit.rank);
     const products = system.scoreProducts();
     const inverse = scaledInverse(free.length, profileHessian(system, reml, coordinates)).inverse;
@@ -82,11 +82,14 @@ function degreesOfFreedom(fit: LiveFit): { hatTrace: number; correction: number 
       const changes = free.map((direction) =>
         residualsIn(fit, system, changeOfPredictor(fit, direction, lambdas[direction.factor], residuals)),
       );
-      changes.forEach((one, a) => {
-        changes.forEach((other, b) => {
+      // In the units of pwrss.
+      const stored = changes.map((change) => change.map((value) => value * unit));
+      const left = residuals.map((value) => value * unit);
+      stored.forEach((one, a) => {
+        stored.forEach((other, b) => {
           let sum = 0;
           for (let i = 0; i < one.length; i++) {
-            sum += weigh(i) * one[i] * (other[i] + (residuals[i] * slopes[b]) / pwrss);
+            sum += weigh(i) * one[i] * (other[i] + (left[i] * slopes[b]) / pwrss);
           }
           correction += ((2 * c) / pwrss) * inverse[a + b * free.length] * sum;
         });

@@ -5,6 +5,7 @@ import type { Warning } from "../fit/types.js";
 import { Span } from "../math/span.js";
 import { symmetricEigen } from "../math/symmetric-eigen.js";
 import { triangularFactor } from "../math/triangular-factor.js";
+import { diagonalUnits } from "../math/units.js";
 import { dot } from "../math/vectors.js";
 import { didYouMean } from "../names.js";
 import { checkOptions, isNumbers, type OptionRules } from "../options.js";
@@ -112,6 +113,26 @@ export function fTest(
   source: DfSource,
   rows: readonly ArrayLike<number>[],
   rhs: readonly number[] = rows.map(() => 0),
+): FTest {
+  const units = diagonalUnits(rows.length, sandwich(rows, source.plainVcov));
+  if (units !== null) {
+    const scaled = rows.map((row, i) => Float64Array.from(row, (weight) => weight * units[i]));
+    return fTestOfOneSize(
+      fit,
+      source,
+      scaled,
+      rhs.map((side, i) => side * units[i]),
+    );
+  }
+  return fTestOfOneSize(fit, source, rows, rhs);
+}
+
+/** Where the variances of Lβ are of one magnitude. */
+function fTestOfOneSize(
+  fit: TestedFit,
+  source: DfSource,
+  rows: readonly ArrayLike<number>[],
+  rhs: readonly number[],
 ): FTest {
   const { method, warnings } = source;
   const { values, vectors } = symmetricEigen(rows.length, sandwich(rows, source.plainVcov));

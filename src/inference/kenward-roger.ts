@@ -10,6 +10,7 @@ import type { TermBlock } from "../likelihood/terms.js";
 import { linearSolve } from "../math/linear-solve.js";
 import { eachEntry, matrixOf } from "../math/matrix-product.js";
 import { scaledInverse } from "../math/scaled-inverse.js";
+import { unitOf } from "../math/units.js";
 import { dot } from "../math/vectors.js";
 import { type Component, componentInformation, components } from "./component-information.js";
 import { levelProducts } from "./level-sums.js";
@@ -65,8 +66,10 @@ export function kenwardRogerIn(
     throw new UnsupportedError(`df "kenward-roger" is not there for ${other.write("… | g")}; use "satterthwaite"`);
   }
   const p = fit.rank;
-  const vcov = Float64Array.from(fit.vcov().flat());
-  const variance = fit.sigma * fit.sigma;
+  // In a unit of the response in which the square of its variance is a number.
+  const unit = unitOf(fit.sigma * fit.sigma);
+  const vcov = Float64Array.from(fit.vcov().flat(), (entry) => entry * unit);
+  const variance = fit.sigma * fit.sigma * unit;
   const coordinates = coordinatesAt(system, terms, { theta: fit.par, lambdas });
   factorizeAt(system, coordinates.base());
   const list = components(system, coordinates);
@@ -78,7 +81,7 @@ export function kenwardRogerIn(
   changes.push(vcov.map((entry) => entry / variance));
   const weights = inverse.map((entry) => 2 * variance * variance * entry);
   return {
-    vcov: adjusted(p, m, vcov, products, inverse, variance),
+    vcov: adjusted(p, m, vcov, products, inverse, variance).map((entry) => entry / unit),
     warnings: informationWarnings(flat + negative),
     test: (rows) => adjustment(rows, vcov, changes, weights),
   };

@@ -11,6 +11,7 @@ import { profileHessian } from "../likelihood/hessian.js";
 import { factorizeAt } from "../likelihood/linear/deviance.js";
 import type { TermBlock } from "../likelihood/terms.js";
 import { scaledInverse } from "../math/scaled-inverse.js";
+import { unitOf } from "../math/units.js";
 import { sensitivityProduct } from "./level-sums.js";
 import { quadraticForm } from "./quadratic-forms.js";
 
@@ -59,7 +60,9 @@ export function satterthwaiteIn(
   const p = fit.rank;
   const residualCount = fit.nobs - (reml ? p : 0);
   const vcov = Float64Array.from(fit.vcov().flat());
-  const variance = fit.sigma * fit.sigma;
+  const unit = unitOf(fit.sigma * fit.sigma);
+  const scaled = vcov.map((entry) => entry * unit);
+  const variance = fit.sigma * fit.sigma * unit;
   const coordinates = coordinatesAt(system, terms, { theta: fit.par, lambdas });
   const directions = coordinates.directions();
   const free = coordinates.free().map((i) => directions[i]);
@@ -79,7 +82,7 @@ export function satterthwaiteIn(
         );
       }),
     );
-    return product.map((entry, at) => 2 * variance * entry + (-2 * vcov[at] * scores[i]) / system.pwrss);
+    return product.map((entry, at) => 2 * variance * entry + (-2 * scaled[at] * scores[i]) / system.pwrss);
   });
   const hessian = profileHessian(system, reml, coordinates);
   const { inverse, flat, negative } = scaledInverse(free.length, hessian);
@@ -87,8 +90,10 @@ export function satterthwaiteIn(
     vcov,
     warnings: curvatureWarnings(fit, flat, negative),
     df(row) {
-      const value = quadraticForm(row, vcov);
-      const slopes = changes.map((change) => quadraticForm(row, change));
+      const own = quadraticForm(row, scaled);
+      const size = unitOf(own);
+      const value = own * size;
+      const slopes = changes.map((change) => quadraticForm(row, change) * size);
       const spread = 2 * quadraticForm(slopes, inverse) + (2 * value * value) / residualCount;
       return (2 * value * value) / spread;
     },

@@ -2,6 +2,7 @@
 
 import type { LiveFit } from "../fit/fit.js";
 import { linearSolve } from "../math/linear-solve.js";
+import { rootOfProduct } from "../math/units.js";
 import { type Hypotheses, ownCoefficients } from "./sequential-hypotheses.js";
 import type { FixedTerm } from "./term-structure.js";
 
@@ -33,7 +34,7 @@ function adjusted(
   vcov: readonly (readonly number[])[],
 ): Float64Array[] {
   const rows = ownCoefficients(fit, columns);
-  const correlation = (i: number, j: number) => vcov[i][j] / Math.sqrt(vcov[i][i] * vcov[j][j]);
+  const correlation = (i: number, j: number) => vcov[i][j] / rootOfProduct(vcov[i][i], vcov[j][j]);
   const between = (rights: readonly number[]) =>
     Float64Array.from(rights.flatMap((right) => others.map((left) => correlation(left, right))));
   const n = others.length;

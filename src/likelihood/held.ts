@@ -29,7 +29,7 @@ export function minimized(
     const { value, ...optimum } = minimizeAtOnce(objective, objective.coordinates());
     const isClose = optimum.decrement < CLOSE && optimum.smallestCurvature > -FLAT;
     const convergence = { ...convergenceOf(optimum), converged: optimum.converged || isClose };
-    return { ...read(), objective: value, convergence, parts: UNKNOWN };
+    return { ...read(), objective: objective.told?.() ?? value, convergence, parts: UNKNOWN };
   } catch (error) {
     if (!(error instanceof FactorizationError)) throw error;
     const { theta, beta, sigma, family } = near;

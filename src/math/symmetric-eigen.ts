@@ -1,5 +1,6 @@
 // Eigenvalues and eigenvectors of a dense symmetric matrix: Householder tridiagonal form, then implicit QR steps
 // with Wilkinson's shift (Golub & Van Loan, Matrix Computations, algorithms 8.3.1 to 8.3.3).
+import { unitOf } from "./units.js";
 import { descendingOrder } from "./vectors.js";
 
 export interface SymmetricEigen {
@@ -11,11 +12,13 @@ export interface SymmetricEigen {
 
 /** Eigen-decomposition of the symmetric n × n matrix (column-major, lower triangle read). */
 export function symmetricEigen(n: number, matrix: Float64Array): SymmetricEigen {
+  const unit = unitOf(matrix.reduce((most, entry) => Math.max(most, Math.abs(entry)), 0));
+  const scaled = unit === 1 ? matrix : matrix.map((entry) => entry * unit);
   const diagonal = new Float64Array(n);
   const offDiagonal = new Float64Array(n);
-  const vectors = tridiagonalize(n, matrix, diagonal, offDiagonal);
+  const vectors = tridiagonalize(n, scaled, diagonal, offDiagonal);
   diagonalize(n, diagonal, offDiagonal, vectors);
-  return sortDescending(n, diagonal, vectors);
+  return sortDescending(n, unit === 1 ? diagonal : diagonal.map((value) => value / unit), vectors);
 }
 
 function tridiagonalize(n: number, matrix: Float64Array, diagonal: Float64Array, offDiagonal: Float64Array) {

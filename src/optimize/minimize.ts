@@ -117,6 +117,8 @@ export function* minimizing(objective: Objective, x: Float64Array, options: Mini
 class Search {
   evaluations = 0;
   private value: number;
+  /** The value as it is told. */
+  private told: number;
   private radius: number;
   private exact: boolean;
   private derivatives: Derivatives;
@@ -133,6 +135,7 @@ class Search {
     if (this.value === Number.POSITIVE_INFINITY) {
       throw new FactorizationError("the objective cannot be evaluated at the starting values", 0);
     }
+    this.told = objective.told?.() ?? this.value;
     objective.rebase(x);
     this.radius = Math.max(3, 2 * Math.sqrt(objective.dimension));
     this.exact = objective.exactCost <= 2;
@@ -144,7 +147,7 @@ class Search {
   state(): Omit<Iteration, "iteration"> {
     return {
       evaluations: this.evaluations,
-      objective: this.value,
+      objective: this.told,
       gradientNorm: norm(this.gradient),
       decrement: this.model.decrement,
       smallestCurvature: this.model.smallestCurvature,
@@ -237,6 +240,7 @@ class Search {
   private moveTo(trial: Float64Array, value: number): void {
     this.x = trial;
     this.value = value;
+    this.told = this.objective.told?.() ?? value;
     this.objective.rebase(this.x);
   }
 

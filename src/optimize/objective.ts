@@ -16,6 +16,8 @@ export interface Objective {
   readonly dimension: number;
   /** +Infinity where undefined. */
   value(x: Float64Array): number;
+  /** The last value as users are told it, where that differs by a constant. */
+  told?(): number | undefined;
   /** Makes the point of the last `value` call the base with fresh coordinates; x, that point, becomes its new coordinates. */
   rebase(x: Float64Array): void;
   /** First derivatives at the point of the last `value` call, which must be the base point. */

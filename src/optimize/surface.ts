@@ -39,6 +39,10 @@ export class ConstrainedObjective implements Objective {
     return this.inner.value(this.surface.expand(z));
   }
 
+  told(): number | undefined {
+    return this.inner.told?.();
+  }
+
   rebase(z: Float64Array): void {
     const x = this.surface.expand(z);
     this.inner.rebase(x);

@@ -16,6 +16,7 @@ import { choleskyRows, independentColumns, lowerSolveRows, type Rows, zeros } fr
 
 export class DenseSystem implements MixedSystem {
   readonly nobs: number;
+  readonly responseUnit = 1;
   readonly kept: readonly number[];
   readonly rank: number;
   readonly factors: readonly { readonly levelCount: number; readonly columnCount: number }[];
@@ -138,6 +139,10 @@ export class DenseSystem implements MixedSystem {
 
   get ldRX2(): number {
     return logDeterminant(this.fixedFactor);
+  }
+
+  relativeObjective(reml: boolean): number {
+    return this.objective(reml);
   }
 
   objective(reml: boolean): number {

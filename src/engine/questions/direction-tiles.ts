@@ -130,3 +130,12 @@ export function tileIndex(row: number, column: number): number {
   const tile = row >> 2;
   return 8 * tile * (tile + 1) + 4 * column + (row & 3);
 }
+
+/** The lower triangle, size × size, of tile rows from row and column `first` on. */
+export function tileTriangle(tiles: Float64Array, first: number, size: number): Float64Array {
+  const out = new Float64Array(size * size);
+  for (let j = 0; j < size; j++) {
+    for (let i = j; i < size; i++) out[i + j * size] = tiles[tileIndex(first + i, first + j)];
+  }
+  return out;
+}

@@ -5,6 +5,8 @@ import { type LiveFit, withData } from "../../fit/fit.js";
 import type { Outcome } from "../../likelihood/point.js";
 import { cholesky } from "../../math/cholesky.js";
 import { linearSolve } from "../../math/linear-solve.js";
+import { eachEntry } from "../../math/matrix-product.js";
+import { diagonalUnits } from "../../math/units.js";
 import { dot } from "../../math/vectors.js";
 import { checkOptions, type OptionRule, RUN_RULES } from "../../options.js";
 import { type FitJobs, fitMany, type RunOptions } from "../fit-many.js";
@@ -136,13 +138,19 @@ function byCode(codes: ArrayLike<number>, levelCount: number): Int32Array[] {
 /** A function from fits of less data to what they say of the whole. */
 function comparison(fit: LiveFit): (deleted: Outcome) => Omit<Deletion, "level" | "rows"> {
   const p = fit.rank;
-  const vcov = Float64Array.from(fit.vcov().flat());
-  return ({ beta, vcov: own, theta, sigma, converged, error }) => {
-    const stdError = beta.map((_, i) => Math.sqrt(own[i * (p + 1)]));
+  const plain = Float64Array.from(fit.vcov().flat());
+  const units = diagonalUnits(p, plain);
+  const inUnits = (matrix: Float64Array) =>
+    units === null ? matrix : eachEntry(p, matrix, (entry, i, j) => entry * units[i] * units[j]);
+  const vcov = inUnits(plain);
+  return ({ beta, vcov: found, theta, sigma, converged, error }) => {
+    const stdError = beta.map((_, i) => Math.sqrt(found[i * (p + 1)]));
     const dfbeta = beta.map((value, i) => value - fit.beta[i]);
-    const scaled = linearSolve(p, vcov, 1, dfbeta);
+    const own = inUnits(found);
+    const moved = units === null ? dfbeta : dfbeta.map((value, i) => value * units[i]);
+    const scaled = linearSolve(p, vcov, 1, moved);
     const ratio = linearSolve(p, vcov, p, own);
-    const distance = scaled === null ? Number.NaN : dot(dfbeta, scaled) / p;
+    const distance = scaled === null ? Number.NaN : dot(moved, scaled) / p;
     let trace = ratio === null ? Number.NaN : -p;
     if (ratio !== null) for (let i = 0; i < p; i++) trace += ratio[i * (p + 1)];
     return {

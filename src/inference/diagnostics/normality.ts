@@ -1,6 +1,7 @@
 // Whether residuals and random effects look like draws from a normal distribution.
 import { type LiveFit, withData } from "../../fit/fit.js";
 import { SHAPIRO_WILK_SIZES, shapiroWilk } from "../../math/shapiro-wilk.js";
+import { unitOf } from "../../math/units.js";
 import { standardizedResiduals } from "./rows.js";
 
 export interface NormalityTest {
@@ -35,8 +36,10 @@ export function normality(fit: LiveFit): NormalityTest[] {
   });
 }
 
-function tested(values: Float64Array): Omit<NormalityTest, "of"> {
-  const n = values.length;
+function tested(given: Float64Array): Omit<NormalityTest, "of"> {
+  const n = given.length;
+  const unit = unitOf(given.reduce((most, value) => Math.max(most, Math.abs(value)), 0));
+  const values = given.map((value) => value * unit);
   const count = Math.min(n, SHAPIRO_WILK_SIZES.most);
   const sample = Float64Array.from({ length: count }, (_, i) => values[Math.floor((i * n) / count)]);
   const mean = values.reduce((sum, value) => sum + value, 0) / n;

@@ -4,6 +4,7 @@ import { pow } from "../../core/elementary.js";
 import { type LiveFit, withData } from "../../fit/fit.js";
 import { cholesky } from "../../math/cholesky.js";
 import { matrixOf } from "../../math/matrix-product.js";
+import { rootOfProduct } from "../../math/units.js";
 
 /** The generalized variance inflation of one term. */
 export interface VarianceInflation {
@@ -45,7 +46,7 @@ function correlationDeterminant(vcov: readonly (readonly number[])[], places: re
   const n = places.length;
   const correlation = matrixOf(n, n, (i, j) => {
     const [a, b] = [places[i], places[j]];
-    return vcov[a][b] / Math.sqrt(vcov[a][a] * vcov[b][b]);
+    return vcov[a][b] / rootOfProduct(vcov[a][a], vcov[b][b]);
   });
   const factor = cholesky(n, correlation);
   if (factor === null) return 0;

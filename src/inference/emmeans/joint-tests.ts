@@ -1,6 +1,8 @@
 // Joint tests of all contrasts among marginal means: type III tests by what they mean, also within levels.
+
 import { type LiveFit, withData } from "../../fit/fit.js";
 import type { Warning } from "../../fit/types.js";
+import { powerNear } from "../../math/units.js";
 import { checkOptions } from "../../options.js";
 import { fTest } from "../contrast-test.js";
 import { type DfMethod, dfSource } from "../df-method.js";
@@ -88,10 +90,16 @@ function testedTerms({ variables, predictors }: ReferenceGrid, by: readonly stri
   });
 }
 
+/** One on each side, which tests of a line do not depend on; of variables of extreme size a step of their own size. */
 function aroundMean(values: Float64Array): number[] {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return [mean - 1, mean + 1];
+  const size = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const step = size > FAR || size < 1 / FAR ? 1 / powerNear(size) : 1;
+  return [mean - step, mean + step];
 }
+
+/** Beyond this, or below its inverse, a step of one would be lost in a variable, or the variable in it. */
+const FAR = 1048576;
 
 function leftOut(reduced: ReadonlySet<string>, without: ReadonlySet<string>): Warning[] {
   const quoted = (labels: ReadonlySet<string>) => [...labels].map((label) => `"${label}"`).join(", ");

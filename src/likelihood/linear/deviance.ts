@@ -27,7 +27,12 @@ export class ProfiledDeviance extends CovarianceObjective {
   }
 
   protected evaluate(lambdas: readonly Float64Array[]): number {
-    return evaluate(this.system, lambdas, this.reml);
+    return evaluated(this.system, lambdas, () => this.system.relativeObjective(this.reml));
+  }
+
+  /** The value evaluated last, as it is told. */
+  told(): number {
+    return this.system.objective(this.reml);
   }
 
   protected slopes(): Slopes {
@@ -66,16 +71,30 @@ export class ScaledDeviance extends ProfiledDeviance {
     super(system, terms, false, start);
   }
 
-  /** σ² at the point evaluated last. */
-  get variance(): number {
-    const { given } = this;
-    return "sigma" in given ? given.sigma * given.sigma : (given.deviation * given.deviation) / this.row().square;
+  /** σ at the point evaluated last. */
+  get sigma(): number {
+    return Math.sqrt(this.variance) / this.system.responseUnit;
+  }
+
+  /** σ² in the units of pwrss. */
+  private get variance(): number {
+    const { given, system } = this;
+    if ("sigma" in given) return square(given.sigma * system.responseUnit);
+    return square(given.deviation * system.responseUnit) / this.row().square;
   }
 
   protected override evaluate(lambdas: readonly Float64Array[]): number {
-    const profiled = super.evaluate(lambdas);
-    const ratio = this.ratio;
-    return profiled + this.system.nobs * (ratio - 1 - log(ratio));
+    return super.evaluate(lambdas) + this.beside();
+  }
+
+  override told(): number {
+    return super.told() + this.beside();
+  }
+
+  /** n (u − 1 − log u). */
+  private beside(): number {
+    const { ratio } = this;
+    return this.system.nobs * (ratio - 1 - log(ratio));
   }
 
   /** By Λ with those of w times n (u − 1). */
@@ -153,6 +172,10 @@ function rowOf(T: Float64Array | null, row: number, k: number): Float64Array {
   return Float64Array.from({ length: k }, (_, j) => (T === null ? Number(j === row) : T[row + j * k]));
 }
 
+function square(x: number): number {
+  return x * x;
+}
+
 /** Puts the system at lme4's theta, factorized, and returns its objective (+Infinity where it has none). */
 export function evaluateTheta(
   system: MixedSystem,
@@ -165,6 +188,10 @@ export function evaluateTheta(
 
 /** Puts the system at Λ by factor, factorized; its objective, +Infinity where it has none. */
 export function evaluate(system: MixedSystem, lambdas: readonly Float64Array[], reml: boolean): number {
+  return evaluated(system, lambdas, () => system.objective(reml));
+}
+
+function evaluated(system: MixedSystem, lambdas: readonly Float64Array[], read: () => number): number {
   lambdas.forEach((lambda, factor) => {
     system.setLambda(factor, lambda);
   });
@@ -174,7 +201,7 @@ export function evaluate(system: MixedSystem, lambdas: readonly Float64Array[], 
     if (error instanceof FactorizationError) return Number.POSITIVE_INFINITY;
     throw error;
   }
-  const value = system.objective(reml);
+  const value = read();
   return Number.isNaN(value) ? Number.POSITIVE_INFINITY : value;
 }
 
@@ -187,6 +214,6 @@ export function factorizeAt(system: MixedSystem, lambdas: readonly Float64Array[
 }
 
 /** σ of a factored system. */
-export function residualDeviation({ pwrss, nobs, rank }: MixedSystem, reml: boolean): number {
-  return Math.sqrt(pwrss / (reml ? nobs - rank : nobs));
+export function residualDeviation({ pwrss, nobs, rank, responseUnit }: MixedSystem, reml: boolean): number {
+  return Math.sqrt(pwrss / (reml ? nobs - rank : nobs)) / responseUnit;
 }

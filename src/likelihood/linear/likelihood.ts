@@ -180,7 +180,8 @@ export class LinearLikelihood implements Likelihood {
     const { response } = this.model.design;
     const system = this.system();
     const sigma = residualDeviation(system, this.reml);
-    const { pwrss, ldL2, ldRX2 } = system;
+    const { ldL2, ldRX2, responseUnit } = system;
+    const pwrss = system.pwrss / responseUnit / responseUnit;
     const point = { theta, beta: system.solve().beta, sigma, family: new Float64Array(0) };
     const found = { ...point, response, objective, lambdas, convergence, parts: { pwrss, ldL2, ldRX2 } };
     this.shared.leave(found);

@@ -98,7 +98,7 @@ export class LinearProfiles implements ProfiledLikelihood {
     const objective = new ScaledDeviance(system, this.terms, given, start);
     return minimized(objective, near, () => ({
       ...this.found(system, objective),
-      sigma: Math.sqrt(objective.variance),
+      sigma: objective.sigma,
     }));
   }
 
