@@ -37,6 +37,8 @@ export const TEXT: OptionRule = [isText, "a text"];
 export const NAME: OptionRule = [isText, "a name"];
 export const NAMES: OptionRule = [isTexts, "an array of names"];
 export const NUMBERS: OptionRule = [isNumbers, "an array of numbers"];
+/** Of objects, whose kind shows where they are used. */
+export const LIST: OptionRule = [(value) => Array.isArray(value), "an array"];
 export const COUNT: OptionRule = [(value) => isWhole(value, 1), "a whole number from 1 on"];
 export const SEED: OptionRule = [Number.isSafeInteger, "a whole number", "required"];
 /** Of a test or of an interval. */
@@ -65,6 +67,11 @@ export function oneOf(...values: readonly string[]): OptionRule {
 /** An object, whose entries are checked where they are used. @__NO_SIDE_EFFECTS__ */
 export function record(expected: string): OptionRule {
   return [isRecord, expected];
+}
+
+/** What the function `by` gives: an object with a list of this name. @__NO_SIDE_EFFECTS__ */
+export function resultOf(by: string, list: string): OptionRule {
+  return [(value) => isRecord(value) && Array.isArray((value as Record<string, unknown>)[list]), `what ${by} gave`];
 }
 
 /** An option that does not exist (nothing is expected), or has a value that it cannot have. */
@@ -109,6 +116,11 @@ export function checkOptions<T extends object>(
     if (rule[2] === undefined || options[name as keyof T] !== undefined) continue;
     throw new OptionError(`${caller} needs its option "${name}", ${wanted(rule, undefined)}`, name);
   }
+}
+
+/** Throws OptionError for an argument, called `name`, of which the rule does not hold. */
+export function checkArgument(name: string, value: unknown, rule: OptionRule): void {
+  if (!rule[0](value)) throw new OptionError(`${name} must be ${wanted(rule, value)}, not ${valueText(value)}`, name);
 }
 
 function wanted([, expected]: OptionRule, value: unknown): string {

@@ -2,7 +2,7 @@
 import { DataError, OptionError } from "../errors.js";
 import { numberLabel } from "../math/number-label.js";
 import { didYouMean } from "../names.js";
-import { type OptionRule, type OptionRules, wrongOption } from "../options.js";
+import { checkArgument, type OptionRule, type OptionRules, record, wrongOption } from "../options.js";
 import type { ColumnType } from "./column-type.js";
 import { checkDistinctLevels, factorColumn, numberColumn } from "./columns.js";
 import { type Places, placeText, ROWS } from "./notices.js";
@@ -25,6 +25,7 @@ export const REQUEST_RULES: OptionRules<ColumnRequests> = { types: ANY, levels: 
 
 /** Throws an OptionError for an option that `rules` do not have or refuse, an unknown type, or levels of a number. */
 export function checkColumnRequests<T extends ColumnRequests>(options: T, rules: OptionRules<T>): void {
+  checkArgument("options", options, record("an object"));
   const wrong = wrongOption(options, rules);
   if (wrong !== null) {
     const { name, expected } = wrong;

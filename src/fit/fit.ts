@@ -16,7 +16,7 @@ import { type FittedRows, fittedRows, type Predictor, predictorOf } from "./pred
 import { type GroupCoefficients, groupCoefficients, randomEffects } from "./random-effects.js";
 import type { FitRecord, SavedFit, VcovKind } from "./record.js";
 import { refitted } from "./refit.js";
-import { plainJson, savedTests } from "./saved.js";
+import { plainJson, readingSaved, savedTests } from "./saved.js";
 import type {
   ConditionalModes,
   FixedEffect,
@@ -101,6 +101,8 @@ export class Fit extends FitFacts {
     }
     if (kind === this.vcovKind) return this.record.vcov.map((row) => [...row]);
     if (kind === "hessian") {
+      if (this.isLinear)
+        throw new OptionError('a linear model has no vcov("hessian"): β is profiled out; its kind is RX', "kind");
       throw new OptionError("this fit has no Hessian over all parameters (nAGQ 0, or none that is definite)", "kind");
     }
     const { likelihood, estimates } = this.#data('vcov("RX")');
@@ -140,7 +142,8 @@ export class Fit extends FitFacts {
   get predictor(): Predictor {
     const { record, live, beta, modes } = this;
     const design = () => live?.frame ?? resolvedFormula(record.design);
-    this.#predictor ??= predictorOf(record, design(), this.#kind.response(record), beta, modes);
+    const read = () => predictorOf(record, design(), this.#kind.response(record), beta, modes);
+    this.#predictor ??= live === null ? readingSaved(read) : read();
     return this.#predictor;
   }
 
@@ -280,12 +283,16 @@ export function isLive(fit: Fit): fit is LiveFit {
 
 /** Throws UnsupportedError, which says reopen(), for a fit without its data, OptionError for what is no fit. */
 export function withData(fit: Fit, question: string): asserts fit is LiveFit {
-  if (typeof fit !== "object" || fit === null || !("live" in fit)) {
-    throw new OptionError(`${question} asks a fit, as lmm() and glmm() give it`, "fit");
-  }
+  checkFit(fit, question);
   if (fit.live === null) throw needsData(question);
 }
 
-function needsData(question: string): UnsupportedError {
+/** Throws OptionError for what is no fit, with its data or without. */
+export function checkFit(fit: unknown, question: string): void {
+  if (typeof fit === "object" && fit !== null && "predictor" in fit) return;
+  throw new OptionError(`${question} asks a fit, as lmm() and glmm() give it`, "fit");
+}
+
+export function needsData(question: string): UnsupportedError {
   return new UnsupportedError(`${question} needs the data of the model, which reopen() gives back to it`);
 }

@@ -3,6 +3,7 @@ import { DataError } from "../errors.js";
 import type { Likelihood } from "../likelihood/likelihood.js";
 import { plainSpec } from "../likelihood/spec.js";
 import type { Model } from "../model/build.js";
+import { isArrayOf } from "../options.js";
 import { type Live, stopwatch } from "./live.js";
 
 /**
@@ -35,6 +36,7 @@ export function givenResponse(
   name: string,
 ): Float64Array {
   const { rowCount } = predictors;
+  if (!isArrayOf(response, () => true)) throw new DataError(`${name} is not an array of numbers`);
   if (told !== null && rows !== null && response.length === told.length) {
     const used = new Set(rows);
     return Float64Array.from(response).filter((_, at) => used.has(told[at]));

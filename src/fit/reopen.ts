@@ -4,15 +4,16 @@ import { DataError, OptionError } from "../errors.js";
 import type { GivenPoint, KnownOfPoint, Likelihood } from "../likelihood/likelihood.js";
 import { effectsInto, parCount } from "../likelihood/terms.js";
 import { buildModel } from "../model/build.js";
-import type { LmmOptions } from "../model/options.js";
+import { LMM_RULES, type LmmOptions } from "../model/options.js";
 import { generalizedSpec, linearSpec, type ModelSpec } from "../model/spec.js";
-import { Fit, type LiveFit } from "./fit.js";
+import { checkOptions, type OptionRules } from "../options.js";
+import { checkFit, Fit, type LiveFit } from "./fit.js";
 import { fitted } from "./fitting.js";
 import { generalized } from "./kinds/generalized.js";
 import { linear } from "./kinds/linear.js";
 import { type FitKind, stopwatch } from "./live.js";
 import type { ArrayOption, FitRecord, SavedFit } from "./record.js";
-import { recordOf } from "./saved.js";
+import { readingSaved, recordOf } from "./saved.js";
 
 /** Restores what `JSON.stringify(fit)` wrote, given as text or parsed; throws DataError for anything else. */
 export function restore(json: string | SavedFit): Fit {
@@ -22,6 +23,9 @@ export function restore(json: string | SavedFit): Fit {
 
 /** What is not saved: options that were arrays, and what reports say of the data. */
 export type ReopenOptions = Pick<LmmOptions, ArrayOption | "dataName" | "readTime">;
+
+const { weights, offset, subset, dataName, readTime } = LMM_RULES;
+const RULES: OptionRules<ReopenOptions> = { weights, offset, subset, dataName, readTime };
 
 /** Relative difference of objectives at the same parameters that rounding may make. */
 const SAME_OBJECTIVE = 1e-8;
@@ -35,12 +39,16 @@ const SAME_COEFFICIENT = { standardErrors: 1e-5, relative: 1e-8 };
  */
 export async function reopen(saved: Fit, data: TableLike, options: ReopenOptions = {}): Promise<LiveFit> {
   const clock = stopwatch();
+  checkFit(saved, "reopen()");
+  checkOptions("reopen()", options, RULES);
   const { record } = saved;
-  const model = buildModel(record.formula, data, specOf(record, options));
+  const model = readingSaved(() => buildModel(record.formula, data, specOf(record, options)));
   const fit = await fitted(kindOf(record.blup), model, clock, (likelihood) => {
     checkRows(record, likelihood);
-    const lambdas = storedLambdas(record, likelihood);
-    return likelihood.at({ ...pointOf(saved), lambdas }, { ...knownOf(record), ...(lambdas && { lambdas }) });
+    const lambdas = readingSaved(() => storedLambdas(record, likelihood));
+    return readingSaved(() =>
+      likelihood.at({ ...pointOf(saved), lambdas }, { ...knownOf(record), ...(lambdas && { lambdas }) }),
+    );
   });
   checkLevels(record, fit);
   if (Math.abs(fit.objective - record.objective) > SAME_OBJECTIVE * Math.max(1, Math.abs(record.objective))) {

@@ -1,5 +1,6 @@
 // Between a record and its JSON.
-import { DataError } from "../errors.js";
+import { DataError, EngineBugError, FactorizationError, MixedModelError } from "../errors.js";
+import { isText, isTexts, isWhole } from "../options.js";
 import type { FitRecord, SavedFit } from "./record.js";
 import type { FixefTests } from "./types.js";
 
@@ -22,9 +23,12 @@ export function recordOf(json: string | SavedFit): FitRecord {
   }
   const missing = missingPart(saved);
   if (missing !== null) throw new DataError(`saved model is not whole: "${missing}" is missing, or not what it was`);
-  const { par, ...others } = saved;
+  return readingSaved(() => wholeRecord(saved));
+}
+
+function wholeRecord({ par, ...saved }: SavedFit): FitRecord {
   return {
-    ...others,
+    ...saved,
     ...(par !== undefined && { par: Float64Array.from(par) }),
     AICc: saved.AICc ?? Number.POSITIVE_INFINITY,
     theta: Float64Array.from(saved.theta),
@@ -44,6 +48,19 @@ export function recordOf(json: string | SavedFit): FitRecord {
   };
 }
 
+/** What is thrown on purpose, but says nothing of the model. */
+const UNREADABLE = [FactorizationError, EngineBugError];
+
+/** What `read` makes of a saved model; throws DataError where a part of it, however deep, is not what a fit writes. */
+export function readingSaved<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof MixedModelError && !UNREADABLE.some((kind) => error instanceof kind)) throw error;
+    throw new DataError(`saved model is not whole: a part of it cannot be read (${(error as Error).message})`);
+  }
+}
+
 /** Tests of coefficients as they were saved, null where none were. */
 export function savedTests({ fixef, fixefTests: { method, warnings } }: FitRecord): FixefTests | null {
   if (method === "none") return null;
@@ -57,11 +74,10 @@ export function savedTests({ fixef, fixefTests: { method, warnings } }: FitRecor
 /** The first key that fits need and `saved` does not have as JSON of a fit has it; null where it is whole. */
 export function missingPart(saved: SavedFit): string | null {
   const key = (Object.keys(PARTS) as (keyof SavedFit)[]).find((name) => !PARTS[name]?.(saved[name]));
-  return key ?? null;
+  return key ?? (saved.vcov.length === saved.fixef.length ? null : "vcov");
 }
 
 const isObject = (value: unknown) => typeof value === "object" && value !== null && !Array.isArray(value);
-const isText = (value: unknown) => typeof value === "string";
 const isCount = (value: unknown) => typeof value === "number";
 const allOf = (check: (entry: never) => unknown) => (value: unknown) =>
   Array.isArray(value) && value.every((entry) => isObject(entry) && check(entry as never));
@@ -78,10 +94,16 @@ const PARTS: Partial<Record<keyof SavedFit, (value: unknown) => unknown>> = {
   fixef: /* @__PURE__ */ allOf(({ name }: SavedFit["fixef"][number]) => isText(name)),
   fixefTests: (value) => isObject(value) && Array.isArray((value as SavedFit["fixefTests"]).warnings),
   droppedFixef: Array.isArray,
-  kept: Array.isArray,
-  vcov: (value) => Array.isArray(value) && value.every(Array.isArray),
-  varCorr: /* @__PURE__ */ allOf(({ structure, names, sd, corr }: SavedFit["varCorr"][number]) => {
-    return isText(structure) && [names, sd, corr].every(Array.isArray) && corr.every(Array.isArray);
+  kept: (value) => Array.isArray(value) && value.every((column) => isWhole(column, 0)),
+  dropped: isObject,
+  vcov: (value) => Array.isArray(value) && value.every((row) => Array.isArray(row) && row.length === value.length),
+  varCorr: /* @__PURE__ */ allOf(({ group, label, structure, names, sd, corr }: SavedFit["varCorr"][number]) => {
+    return (
+      isTexts([group, label, structure]) &&
+      isTexts(names) &&
+      [sd, corr].every(Array.isArray) &&
+      corr.every(Array.isArray)
+    );
   }),
   residualQuantiles: Array.isArray,
   ranef: (value) => {
@@ -90,7 +112,7 @@ const PARTS: Partial<Record<keyof SavedFit, (value: unknown) => unknown>> = {
       return [names, levels, values].every(Array.isArray) && values.every(Array.isArray);
     })(Object.values(value as object));
   },
-  warnings: Array.isArray,
+  warnings: /* @__PURE__ */ allOf(({ message }: SavedFit["warnings"][number]) => isText(message)),
   convergence: isObject,
   options: isObject,
   arrays: Array.isArray,

@@ -1,6 +1,7 @@
 // Tokens → tree by precedence climbing (Pratt 1973), with R's precedences.
 
 import { FormulaError } from "../errors.js";
+import { checkArgument, TEXT } from "../options.js";
 import type { Argument, BinaryOperator, Expression, FormulaAst, UnaryOperator } from "./ast.js";
 import { RESERVED_WORDS } from "./names.js";
 import { scan, type Token } from "./scanner.js";
@@ -64,6 +65,7 @@ class Parser {
     private readonly source: string,
     private readonly what: "formula" | "expression",
   ) {
+    checkArgument(what, source, TEXT);
     this.tokens = scan(source);
   }
 

@@ -7,7 +7,7 @@ import type { LinearSystem } from "../engine/linear-system.js";
 import type { Direction, MixedSystem } from "../engine/types.js";
 import { UnsupportedError } from "../errors.js";
 import { usedResiduals } from "../fit/data-rows.js";
-import { type Fit, type LiveFit, withData } from "../fit/fit.js";
+import { checkFit, type Fit, type LiveFit, withData } from "../fit/fit.js";
 import { fittedValues } from "../fit/fitted-values.js";
 import { coordinatesAt } from "../likelihood/coordinates.js";
 import { contract } from "../likelihood/directions.js";
@@ -31,6 +31,7 @@ export interface ConditionalAic {
 
 /** The marginal `fit.aic` is about new groups, this one about those of the data. Throws UnsupportedError for a generalized model. */
 export function conditionalAic(fit: Fit): ConditionalAic {
+  checkFit(fit, "conditionalAic()");
   if (!fit.isLinear) {
     throw new UnsupportedError(`the conditional AIC of a ${fit.family} model is not defined here; use its aic`);
   }

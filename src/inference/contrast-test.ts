@@ -8,7 +8,7 @@ import { triangularFactor } from "../math/triangular-factor.js";
 import { diagonalUnits } from "../math/units.js";
 import { dot } from "../math/vectors.js";
 import { didYouMean } from "../names.js";
-import { checkOptions, isNumbers, type OptionRules } from "../options.js";
+import { checkArgument, checkOptions, isNumbers, type OptionRule, type OptionRules } from "../options.js";
 import { combinationOf } from "./aliased-columns.js";
 import {
   DF_ALIASES,
@@ -62,6 +62,11 @@ const RULES: OptionRules<ContrastOptions> = {
   rhs: [(value) => typeof value === "number" || isNumbers(value), "a number or an array of numbers"],
 };
 
+const WEIGHTS: OptionRule = [
+  (value) => typeof value === "object" && value !== null,
+  "a row of weights, weights by coefficient, or a list of such",
+];
+
 /** Variance of a direction of Lβ, relative to the largest, below which L is taken to be rank deficient. */
 const DEPENDENT = 1.5e-8;
 
@@ -79,6 +84,7 @@ export function contrastTest(
 ): TTest | FTest {
   withData(fit, "contrastTest()");
   checkOptions("contrastTest()", options, RULES, DF_ALIASES);
+  checkArgument("L", L, WEIGHTS);
   const source = dfSource(fit, options.df);
   const names = fit.fixef().map(({ name }) => name);
   if (!isList(L)) {
@@ -88,7 +94,10 @@ export function contrastTest(
     return tTest(fit, source, row, rhs[0]);
   }
   if (L.length === 0) throw new OptionError("L has no rows; give at least one contrast", "L");
-  const rows = L.map((row) => weightsOf(row, names));
+  const rows = L.map((row) => {
+    checkArgument("a row of L", row, WEIGHTS);
+    return weightsOf(row, names);
+  });
   const rhs = rightSides(options.rhs, rows.length);
   refuseContradiction(fit, rows, rhs);
   return fTest(fit, source, rows, rhs);

@@ -1,6 +1,6 @@
 // The table of coefficients with degrees of freedom and p values.
 import { UnsupportedError } from "../errors.js";
-import { type Fit, isLive, type LiveFit } from "../fit/fit.js";
+import { checkFit, type Fit, isLive, type LiveFit } from "../fit/fit.js";
 import type { FixefTests, TestedEffect } from "../fit/types.js";
 import { checkOptions } from "../options.js";
 import { tTest } from "./contrast-test.js";
@@ -14,6 +14,7 @@ export type { FixefTests, TestedEffect } from "../fit/types.js";
  * method, UnsupportedError for one that needs the data.
  */
 export function fixefTests(fit: Fit, options: DfOptions = {}): FixefTests {
+  checkFit(fit, "fixefTests()");
   checkOptions("fixefTests()", options, { df: DF_RULE }, DF_ALIASES);
   if (fit.title.family !== null) return normalTests(fit, options.df);
   return isLive(fit) ? testsOf(fit, options.df) : savedTests(fit, options.df);

@@ -2,7 +2,7 @@
 import type { TableLike } from "../data/to-table.js";
 import { OptionError } from "../errors.js";
 import { inDataRows } from "../fit/data-rows.js";
-import type { Fit } from "../fit/fit.js";
+import { checkFit, type Fit } from "../fit/fit.js";
 import { checkOptions, NUMBERS, type OptionRules, oneOf } from "../options.js";
 import { averagedMean } from "./prediction/averaged-mean.js";
 import {
@@ -50,12 +50,13 @@ const NEW_LEVELS = 'newLevels: "population" predicts them without random effects
  * DataError, OptionError, and UnsupportedError for an average that does not exist.
  */
 export function predict(fit: Fit, newData?: TableLike | null, options: PredictOptions = {}): Float64Array {
+  checkFit(fit, "predict()");
   checkOptions("predict()", options, PREDICT_RULES);
   const { type = "response", randomEffects = "all" } = options;
   checkAveraged(options);
   const old = newData === undefined || newData === null ? etaFitted(fit, options) : null;
   if (old !== null) return inDataRows(fit, type === "link" ? old : Float64Array.from(fit.predictor.mean(old)));
-  const rows = rowsToPredict(fit, newData, options, randomEffects === "averaged" ? "columns" : "none");
+  const rows = rowsToPredict(fit, newData, options, randomEffects === "averaged" ? "columns" : "none", "predict()");
   const eta = fixedPart(rows, fit.predictor.beta);
   const told = (values: Float64Array) => (rows.areFitted ? inDataRows(fit, values) : values);
   if (randomEffects === "averaged") return told(averagedMean(fit.predictor, eta, wholeVariance(fit, rows)).mean);
@@ -69,9 +70,10 @@ export function rowsToPredict(
   newData: TableLike | null | undefined,
   { randomEffects = "all", newLevels = "error", offset }: PredictOptions,
   others: "none" | "columns",
+  question: string,
 ): PredictionRows {
   const selected = selectedEffects(fit.predictor, randomEffects === "averaged" ? "none" : randomEffects);
-  const rows = predictionRows(fit, newData, { selected, others, offset });
+  const rows = predictionRows(fit, newData, { selected, others, offset, question });
   return newLevels === "error" ? withoutGroup(rows, NEW_LEVELS) : rows;
 }
 
@@ -87,7 +89,7 @@ export function checkAveraged({ type, randomEffects }: PredictOptions): void {
 
 /** What the fit knows by itself; null where the rows have to be gone through. */
 function etaFitted(fit: Fit, { randomEffects = "all", offset }: PredictOptions): Float64Array | null {
-  if (fit.live === null) throw noData();
+  if (fit.live === null) throw noData("predict()");
   if (offset !== undefined) return null;
   if (randomEffects === "all") return fit.linearPredictor();
   return randomEffects === "none" ? fit.fixedPart() : null;

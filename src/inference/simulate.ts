@@ -1,7 +1,7 @@
 // Responses drawn from a fitted or restored model.
 import type { TableLike } from "../data/to-table.js";
 import { inDataRows } from "../fit/data-rows.js";
-import type { LiveFit } from "../fit/fit.js";
+import { checkFit, type LiveFit } from "../fit/fit.js";
 import { type GivenParameters, refuseOthers, withParameters } from "../fit/given-parameters.js";
 import type { RowSource } from "../fit/unfitted.js";
 import { RandomStream } from "../math/random-stream.js";
@@ -59,6 +59,7 @@ const RULES: OptionRules<SimulateOptions> = {
  * row's trials. A restored model needs `newData`. Throws OptionError, and DataError for new levels and missing groups.
  */
 export function simulate(fit: RowSource, options: SimulateOptions): Float64Array[] {
+  checkFit(fit, "simulate()");
   checkOptions("simulate()", options, RULES, { nsim: "count" });
   const { seed, count = 1, randomEffects = "new", newData, newLevels = "error", parameters } = options;
   const stream = new RandomStream(seed);
@@ -72,7 +73,12 @@ export function simulate(fit: RowSource, options: SimulateOptions): Float64Array
   const predictor = parameters === undefined ? fit.predictor : withParameters(fit.predictor, parameters);
   const selection = randomEffects === "new" ? "none" : randomEffects === "fitted" ? "all" : randomEffects;
   const selected = selectedEffects(predictor, selection);
-  const found = predictionRows(fit, newData, { selected, others: "levels", offset: options.offset });
+  const found = predictionRows(fit, newData, {
+    selected,
+    others: "levels",
+    offset: options.offset,
+    question: "simulate()",
+  });
   const rows = { ...found, weights: options.weights ?? found.weights, trials: options.trials ?? found.trials };
   if (rows.weights !== null) checkLength("weights", rows.weights, rows.count);
   if (rows.trials !== null) checkLength("trials", rows.trials, rows.count);

@@ -7,6 +7,7 @@ import type { GivenPoint, Likelihood } from "../likelihood/likelihood.js";
 import { LinearLikelihood } from "../likelihood/linear/likelihood.js";
 import { checkStart } from "../likelihood/start-values.js";
 import { parNames } from "../likelihood/terms.js";
+import { checkArgument, isNumbers, isRecord, NUMBERS, type OptionRule } from "../options.js";
 import { buildModel, likelihoodModel, type Model } from "./build.js";
 import type { GlmmOptions, LmmOptions } from "./options.js";
 import { generalizedSpec, linearSpec } from "./spec.js";
@@ -20,6 +21,11 @@ export interface GlmmPoint {
   readonly shape?: number;
 }
 
+const POINT: OptionRule = [
+  (value) => isRecord(value) && isNumbers((value as GlmmPoint).theta),
+  "an object with theta, an array of numbers",
+];
+
 /** Profiled deviance or REML criterion of lmm(formula, data, options) at theta in lme4's order; errors as lmm(). */
 export async function objectiveAt(
   formula: string,
@@ -27,6 +33,7 @@ export async function objectiveAt(
   theta: ArrayLike<number>,
   options: Omit<LmmOptions, "start"> = {},
 ): Promise<number> {
+  checkArgument("theta", theta, NUMBERS);
   const model = buildModel(formula, data, linearSpec(options));
   return objectiveOf(model, new LinearLikelihood(likelihoodModel(model)), { theta }, {});
 }
@@ -38,6 +45,7 @@ export async function glmmObjectiveAt(
   point: GlmmPoint,
   options: Omit<GlmmOptions, "start"> = {},
 ): Promise<number> {
+  checkArgument("point", point, POINT);
   const model = buildModel(formula, data, generalizedSpec(options));
   const parameter = estimatedParameter(model.spec);
   const { theta, beta } = point;

@@ -1,5 +1,5 @@
 // print(): the short form of a fitted model.
-import type { Fit } from "../fit/fit.js";
+import { checkFit, type Fit } from "../fit/fit.js";
 import { oneLine } from "./control-characters.js";
 import { formatNumbers } from "./format-number.js";
 import { criterionLines, headerLines } from "./header.js";
@@ -11,6 +11,7 @@ const DIGITS = 4;
 
 /** The text of lme4's `print(fit)`: criterion, standard deviations and correlations, fixed effects, warnings. */
 export function print(fit: Fit): string {
+  checkFit(fit, "print()");
   return [
     ...headerLines(fit),
     ...criterionLines(fit, 4),

@@ -1,6 +1,6 @@
 // Which tests stand beside the coefficients of a printed model.
 
-import type { Fit } from "../fit/fit.js";
+import { checkFit, type Fit } from "../fit/fit.js";
 import type { FixefTests } from "../fit/types.js";
 import { DF_METHODS, type DfMethod } from "../inference/df-method.js";
 import { fixefTests } from "../inference/fixef-tests.js";
@@ -40,6 +40,7 @@ export const REPORT_RULES: OptionRules<ReportOptions> = { df: oneOf(...DF_METHOD
 
 /** The tests asked for, null for none; throws OptionError, and UnsupportedError for a method that needs the data. */
 export function shownTests<O extends ReportOptions>(fit: Fit, options: O, rules: OptionRules<O>): FixefTests | null {
+  checkFit(fit, "a report");
   checkOptions("a report", options, rules);
   const { df } = options;
   const isLinear = fit.title.family === null;

@@ -45,7 +45,9 @@ describe("a saved model", () => {
   });
 
   it("has no rows of its own to predict", () => {
-    expect(() => predict(restored)).toThrow(/^a restored model has no data of its own/);
+    expect(() => predict(restored)).toThrow(
+      "predict() without new data needs those of the model, which reopen() gives back to it",
+    );
   });
 
   it("is refused where a part of it is missing or something else", () => {

@@ -4,7 +4,7 @@ import { OptionError } from "../../errors.js";
 import { type LiveFit, withData } from "../../fit/fit.js";
 import { maximumLikelihood } from "../../fit/reduced.js";
 import type { Warning } from "../../fit/types.js";
-import { checkOptions, FLAG, NAMES, type OptionRules } from "../../options.js";
+import { checkArgument, checkOptions, FLAG, LIST, NAMES, type OptionRules } from "../../options.js";
 import { checkComparable } from "./comparable.js";
 import { type LikelihoodRatio, likelihoodRatio } from "./likelihood-ratio.js";
 import { hasSameFixedPart } from "./nesting.js";
@@ -48,6 +48,7 @@ const FALL = 1e-5;
  * fits of different data, OptionError for fewer than two fits and for likelihoods of different kinds.
  */
 export function compare(fits: readonly LiveFit[], options: CompareOptions = {}): Comparison {
+  checkArgument("fits", fits, LIST);
   for (const fit of fits) withData(fit, "compare()");
   checkOptions("compare()", options, COMPARE_RULES, COMPARE_ALIASES);
   const { fits: comparable, names, warnings } = likelihoodFits(fits, options);

@@ -3,7 +3,7 @@
 import { exp } from "../../core/elementary.js";
 import { type LiveFit, withData } from "../../fit/fit.js";
 import type { Warning } from "../../fit/types.js";
-import { checkOptions, type OptionRules, oneOf } from "../../options.js";
+import { checkArgument, checkOptions, LIST, type OptionRules, oneOf } from "../../options.js";
 import { conditionalAic } from "../conditional-aic.js";
 import { COMPARE_ALIASES, COMPARE_RULES, type CompareOptions, likelihoodFits } from "./compare.js";
 
@@ -41,6 +41,7 @@ const RULES: OptionRules<CriteriaOptions> = { ...COMPARE_RULES, by: oneOf("aic",
 
 /** Models of the same data by a criterion. Throws what compare() throws, and UnsupportedError for "caic" of a generalized model. */
 export function criteria(fits: readonly LiveFit[], options: CriteriaOptions = {}): CriteriaTable {
+  checkArgument("fits", fits, LIST);
   for (const fit of fits) withData(fit, "criteria()");
   checkOptions("criteria()", options, RULES, { ...COMPARE_ALIASES, rank: "by", criterion: "by" });
   const { by: chosen = "aic" } = options;

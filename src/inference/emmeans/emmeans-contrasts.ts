@@ -2,7 +2,7 @@
 
 import { OptionError } from "../../errors.js";
 import { type LiveFit, withData } from "../../fit/fit.js";
-import { checkOptions } from "../../options.js";
+import { checkArgument, checkOptions, isText, type OptionRule, resultOf } from "../../options.js";
 import { type Adjustment, adjustmentOf, type TestFamily } from "./adjustments.js";
 import { type ContrastChoice, type ContrastMethod, type CustomContrasts, contrastSet } from "./contrast-methods.js";
 import { CONTRAST_RULES, type EmmeansContrastOptions, namesOf } from "./emmeans-options.js";
@@ -30,6 +30,11 @@ interface Contrasts {
   readonly areDifferences: boolean;
 }
 
+const METHOD: OptionRule = [
+  (value) => isText(value) || (typeof value === "object" && value !== null),
+  "the name of a method, weights by name, or a list of methods",
+];
+
 /**
  * Contrasts of the rows of `means`, which emmeans(), emtrends() or this function made of the same fit, within each
  * group of `by`. A list of methods gives interaction contrasts: a method for each variable that is not in `by`, the last
@@ -43,6 +48,8 @@ export function emmeansContrasts(
 ): MarginalResult {
   withData(fit, "emmeansContrasts()");
   checkOptions("emmeansContrasts()", options, CONTRAST_RULES);
+  checkArgument("means", means, resultOf("emmeans(), emtrends() or emmeansContrasts()", "rows"));
+  checkArgument("method", method, METHOD);
   const by = options.by === undefined ? means.by : namesOf(options.by);
   const wrong = by.find((name) => !means.variables.includes(name));
   if (wrong !== undefined) {

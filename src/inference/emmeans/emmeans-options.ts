@@ -96,6 +96,9 @@ export const CONTRAST_RULES: OptionRules<EmmeansContrastOptions> = {
 };
 
 /** A name or a list of names as a list. */
+/** The variables of marginal means. */
+export const VARIABLES: OptionRule = [(value) => isText(value) || isTexts(value), "a name or an array of names"];
+
 export function namesOf(given: string | readonly string[] | undefined): readonly string[] {
   if (given === undefined) return [];
   return [...new Set(typeof given === "string" ? [given] : given)];

@@ -2,9 +2,9 @@
 // Searle, Speed & Milliken (1980), Am. Stat. 34; the choices are those of R's emmeans.
 import { type LiveFit, withData } from "../../fit/fit.js";
 import type { Warning } from "../../fit/types.js";
-import { checkOptions } from "../../options.js";
+import { checkArgument, checkOptions } from "../../options.js";
 import { adjustmentOf } from "./adjustments.js";
-import { EMMEANS_RULES, type EmmeansOptions, namesOf } from "./emmeans-options.js";
+import { EMMEANS_RULES, type EmmeansOptions, namesOf, VARIABLES } from "./emmeans-options.js";
 import type { LinearFunction, MarginalResult } from "./marginal-result.js";
 import { marginalRows } from "./marginal-rows.js";
 import { averagedVariables, type MarginalWeights, marginalCells } from "./marginal-weights.js";
@@ -18,6 +18,7 @@ import { responseScale, unknownTransform } from "./response-scale.js";
 export function emmeans(fit: LiveFit, specs: string | readonly string[], options: EmmeansOptions = {}): MarginalResult {
   withData(fit, "emmeans()");
   checkOptions("emmeans()", options, EMMEANS_RULES);
+  checkArgument("specs", specs, VARIABLES);
   const grid = referenceGrid(fit, options);
   const by = namesOf(options.by);
   const kept = keptVariables(grid, specs, by);

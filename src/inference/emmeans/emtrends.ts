@@ -1,10 +1,10 @@
 import { columnExpression } from "../../design/predictor-columns.js";
 import { OptionError } from "../../errors.js";
 import { type LiveFit, withData } from "../../fit/fit.js";
-import { checkOptions } from "../../options.js";
+import { checkArgument, checkOptions, NAME } from "../../options.js";
 import { type Adjustment, adjustmentOf } from "./adjustments.js";
 import { averaged, groupCount, interactionNote, keptVariables } from "./emmeans.js";
-import { EMTRENDS_RULES, type EmtrendsOptions, namesOf } from "./emmeans-options.js";
+import { EMTRENDS_RULES, type EmtrendsOptions, namesOf, VARIABLES } from "./emmeans-options.js";
 import type { MarginalResult } from "./marginal-result.js";
 import { marginalRows } from "./marginal-rows.js";
 import { averagedVariables } from "./marginal-weights.js";
@@ -29,6 +29,8 @@ export function emtrends(
 ): MarginalResult {
   withData(fit, "emtrends()");
   checkOptions("emtrends()", options, EMTRENDS_RULES);
+  checkArgument("specs", specs, VARIABLES);
+  checkArgument("variable", variable, NAME);
   const grid = referenceGrid(fit, options);
   const by = namesOf(options.by);
   const kept = keptVariables(grid, specs, by);

@@ -2,7 +2,7 @@
 import { OptionError } from "../../errors.js";
 import { type LiveFit, withData } from "../../fit/fit.js";
 import { didYouMean } from "../../names.js";
-import { checkOptions, LEVEL, NAMES, type OptionRules, oneOf } from "../../options.js";
+import { checkArgument, checkOptions, LEVEL, NAMES, type OptionRules, oneOf, record, resultOf } from "../../options.js";
 import { DF_RULE, type DfMethod } from "../df-method.js";
 import { BOOTSTRAP_RULES, type Bootstrap, type BootstrapOptions, bootstrap } from "./bootstrap.js";
 import { bootstrapLimits } from "./bootstrap-limits.js";
@@ -60,6 +60,7 @@ const RULES = {
  */
 export async function confint(fit: LiveFit, options: ConfintOptions = {}): Promise<ConfidenceIntervals> {
   withData(fit, "confint()");
+  checkArgument("options", options, record("an object"));
   const { method = "profile", level = 0.95 } = options;
   if (!METHODS.includes(method)) {
     const hint = didYouMean(String(method), METHODS, `the methods are ${METHODS.join(", ")}`);
@@ -92,10 +93,9 @@ export interface BootstrapIntervalOptions extends CommonOptions {
 }
 
 /** Intervals from bootstrap replicates at hand. Throws OptionError. */
-export function bootstrapIntervals(
-  { parameters, warnings: before }: Bootstrap,
-  options: BootstrapIntervalOptions = {},
-): ConfidenceIntervals {
+export function bootstrapIntervals(result: Bootstrap, options: BootstrapIntervalOptions = {}): ConfidenceIntervals {
+  checkArgument("result", result, resultOf("bootstrap()", "parameters"));
+  const { parameters, warnings: before } = result;
   checkOptions("bootstrapIntervals()", options, { level: LEVEL, parameters: NAMES, type: TYPE_RULE });
   const { level = 0.95, type = "percentile" } = options;
   const extreme: string[] = [];

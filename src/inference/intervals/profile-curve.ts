@@ -1,6 +1,7 @@
 // Curves through a profile's points, for plots.
 import { OptionError } from "../../errors.js";
 import { cubicSpline } from "../../math/cubic-spline.js";
+import { checkArgument, resultOf } from "../../options.js";
 import type { ParameterProfile } from "./profile.js";
 
 export interface ProfileCurve {
@@ -13,7 +14,9 @@ export interface ProfileCurve {
 /**
  * `count` points of ζ against the parameter, by the natural cubic spline of ζ. Throws OptionError for a count below 2.
  */
-export function profileCurve({ name, points }: ParameterProfile, count = 101): ProfileCurve {
+export function profileCurve(profile: ParameterProfile, count = 101): ProfileCurve {
+  checkArgument("profile", profile, resultOf("profile() in its parameters", "points"));
+  const { name, points } = profile;
   if (!Number.isInteger(count) || count < 2) {
     throw new OptionError(`count "${count}" of profileCurve() must be a whole number from 2 on`, "count");
   }

@@ -1,8 +1,9 @@
 // Rows to predict for, old or new: their columns of X and Z, and which random effects they are conditional on.
 import { type TableLike, toTable } from "../../data/to-table.js";
 import { type AppliedFactor, applyDesign } from "../../design/apply-design.js";
-import { DataError, OptionError } from "../../errors.js";
+import { DataError, OptionError, UnsupportedError } from "../../errors.js";
 import type { FittedRows, Predictor, PredictorGroup, PredictorTerm } from "../../fit/predictor.js";
+import { readingSaved } from "../../fit/saved.js";
 import type { RowSource } from "../../fit/unfitted.js";
 import type { SelectedEffects } from "./selected-effects.js";
 
@@ -38,30 +39,34 @@ export interface RowsRequest {
   /** Whether groups without a selected effect are wanted too: not at all, their columns of Z, or their levels besides. */
   readonly others: "none" | "columns" | "levels";
   readonly offset: ArrayLike<number> | undefined;
+  /** Who asks. */
+  readonly question: string;
 }
 
 /** The rows of `newData`, or those fitted. Throws DataError, and OptionError for an offset that does not fit. */
 export function predictionRows(
   fit: RowSource,
   newData: TableLike | null | undefined,
-  { selected, others, offset }: RowsRequest,
+  { selected, others, offset, question }: RowsRequest,
 ): PredictionRows {
   const { predictor } = fit;
   if (newData === undefined || newData === null) {
     const rows = fit.fittedRows();
-    if (rows === null) throw noData();
+    if (rows === null) throw noData(question);
     if (offset !== undefined) throw unwantedOffset();
     return { areFitted: true, ...arranged(predictor, rows, selected, null) };
   }
   const wanted = (group: string) => others !== "none" || selected.has(group);
   const coded = (group: string) => others === "levels" || selected.has(group);
-  const applied = applyDesign(predictor.design, predictor.groups, toTable(newData), { random: wanted, coded });
+  const table = toTable(newData);
+  const apply = () => applyDesign(predictor.design, predictor.groups, table, { random: wanted, coded });
+  const applied = fit.live === null ? readingSaved(apply) : apply();
   const rows = { ...applied, weights: null, trials: null };
   return { areFitted: false, ...arranged(predictor, rows, selected, givenOffset(predictor, applied.rowCount, offset)) };
 }
 
-export function noData(): DataError {
-  return new DataError("a restored model has no data of its own; give predict() the new data to predict for");
+export function noData(question: string): UnsupportedError {
+  return new UnsupportedError(`${question} without new data needs those of the model, which reopen() gives back to it`);
 }
 
 function arranged(
@@ -70,11 +75,15 @@ function arranged(
   selected: SelectedEffects,
   given: ArrayLike<number> | null,
 ): Omit<PredictionRows, "areFitted"> {
+  const fixed = kept.map((column) => applied.fixed.columns[column]);
+  if (fixed.includes(undefined as never)) {
+    throw new DataError("saved model is not whole: its coefficients are not those of its design");
+  }
   const offset = given === null ? applied.offset : Float64Array.from(given, (x, i) => x + (applied.offset?.[i] ?? 0));
   return {
     count: applied.rowCount,
     offset,
-    fixed: kept.map((column) => applied.fixed.columns[column]),
+    fixed,
     groups: applied.factors.map(({ name, codes, unknown, own }, index) => {
       const group = groups.find((known) => known.name === name);
       if (group === undefined) throw new DataError(`saved model has no random effects by "${name}"`);

@@ -4,7 +4,7 @@ import { OptionError, UnsupportedError } from "../../errors.js";
 import { distributions } from "../../family/distribution.js";
 import type { DrawRow } from "../../family/family.js";
 import { inDataRows } from "../../fit/data-rows.js";
-import type { Fit } from "../../fit/fit.js";
+import { checkFit, type Fit } from "../../fit/fit.js";
 import { studentQuantile } from "../../math/distributions/distributions.js";
 import { checkOptions } from "../../options.js";
 import type { DfMethod } from "../df-method.js";
@@ -38,6 +38,7 @@ export interface Predictions {
  * restored model.
  */
 export function predictions(fit: Fit, newData?: TableLike | null, options: PredictionsOptions = {}): Predictions {
+  checkFit(fit, "predictions()");
   checkOptions("predictions()", options, PREDICTIONS_RULES);
   checkAveraged(options);
   const {
@@ -54,7 +55,13 @@ export function predictions(fit: Fit, newData?: TableLike | null, options: Predi
   }
   const { predictor } = fit;
   const errors = fixedErrors(fit, options);
-  const rows = rowsToPredict(fit, newData, options, isAveraged || interval === "prediction" ? "columns" : "none");
+  const rows = rowsToPredict(
+    fit,
+    newData,
+    options,
+    isAveraged || interval === "prediction" ? "columns" : "none",
+    "predictions()",
+  );
   const eta = fixedPart(rows, predictor.beta);
   addModes(eta, rows);
   const variance = errorVariances(fit, rows, errors.vcov);

@@ -1,6 +1,6 @@
 // Tables of crossed designs: every unit of one kind with every unit of the others, and the conditions they are in.
 import { OptionError } from "../../errors.js";
-import { COUNT, checkOptions, type OptionRules, record } from "../../options.js";
+import { COUNT, checkArgument, checkOptions, type OptionRules, record } from "../../options.js";
 
 /** Levels by factor. */
 export type FactorLevels = Readonly<Record<string, readonly string[]>>;
@@ -49,6 +49,7 @@ export function crossedDesign(
   units: Readonly<Record<string, number>>,
   options: CrossedDesignOptions = {},
 ): Record<string, string[]> {
+  checkArgument("units", units, record("an object of counts by unit"));
   const kinds = kindsOf(units, options);
   const { within = {}, counterbalanced = {}, repetitions = 1 } = options;
   const squares = combinations(counterbalanced);
