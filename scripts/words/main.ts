@@ -1,5 +1,9 @@
 // node scripts/words.mjs separation [models] [first seed]: so many models with heavy tails that are not separated, and a
 // quarter as many that are, each against exact arithmetic.
+// node scripts/words.mjs laplace [models] [first seed]: so many binary models of rare events and as many ordinary ones, each
+// against its fit by quadrature.
+import { type LaplaceCase, ordinaryCase, rareCase } from "./laplace-case.js";
+import { laplaceVerdict } from "./laplace-check.js";
 import { heavyCase, type SeparationCase, separatedCase } from "./separation-case.js";
 import { separationFault } from "./separation-check.js";
 
@@ -17,10 +21,32 @@ async function separation(what: string, make: (seed: number) => SeparationCase, 
   console.log(`${what}: ${faults} of ${count} wrong`);
 }
 
-if (subject === "separation") {
+async function laplace(what: string, make: (seed: number) => LaplaceCase, count: number): Promise<void> {
+  const counts = { untrusted: 0, moved: 0, told: 0, wrong: 0 };
+  for (let seed = Number(first); seed < Number(first) + count; seed++) {
+    const model = make(seed);
+    const verdict = await laplaceVerdict(model);
+    if (verdict === null) {
+      counts.untrusted++;
+      continue;
+    }
+    const { told, moved, words } = verdict;
+    if (moved) counts.moved++;
+    if (told) counts.told++;
+    if (told === moved) continue;
+    counts.wrong++;
+    console.log(`${model.name}: ${told ? "told" : "silent"}, ${words}`);
+  }
+  console.log(what, counts);
+}
+
+if (subject === "laplace") {
+  await laplace("rare events", rareCase, Number(models));
+  await laplace("ordinary", ordinaryCase, Number(models));
+} else if (subject === "separation") {
   await separation("heavy tails, not separated", heavyCase, Number(models));
   await separation("separated", separatedCase, Number(models) / 4);
 } else {
-  console.error("usage: node scripts/words.mjs separation [models] [first seed]");
+  console.error("usage: node scripts/words.mjs separation|laplace [models] [first seed]");
   process.exitCode = 1;
 }

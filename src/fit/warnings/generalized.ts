@@ -5,7 +5,9 @@ import { symmetricEigen } from "../../math/symmetric-eigen.js";
 import type { GeneralizedLive } from "../live.js";
 import type { Overdispersion, Warning } from "../types.js";
 import { hugeDeviations, reach } from "./huge-deviations.js";
+import { laplaceWarnings } from "./laplace.js";
 import { type Separation, separation } from "./separation.js";
+import { short } from "./short.js";
 
 /** A ratio from here on is told, if it is as many standard errors above 1, too. */
 const NOTABLE = { ratio: 1.2, standardErrors: 4 };
@@ -27,7 +29,8 @@ export function generalizedWarnings(
   const endless =
     found === null ? undeterminedWarnings(parts, stdErrors) : [separationWarning(parts, found, stdErrors)];
   const troubles = [...endless, ...runawayWarnings(parts)];
-  return troubles.length > 0 ? troubles : overdispersionWarnings(parts, residualDf);
+  if (troubles.length > 0) return troubles;
+  return [...laplaceWarnings(parts, stdErrors), ...overdispersionWarnings(parts, residualDf)];
 }
 
 /** What to do where the optimizer failed: first what the other warnings say, if there is a reason among them. */
@@ -125,13 +128,6 @@ function runawayWarnings(parts: GeneralizedLive): Warning[] {
     "responses hardly vary within the levels of such a factor, so that its variance runs to infinity and nothing else of " +
     "this fit can be trusted: look for a factor that decides the response, and drop its term or use a coarser one";
   return [{ code: "W_RUNAWAY_VARIANCE", message }];
-}
-
-/** Three digits; a power of ten from 100,000 on. */
-function short(value: number): string {
-  if (!Number.isFinite(value)) return "infinite";
-  const text = value.toPrecision(3);
-  return Math.abs(value) < 1e5 ? String(Number(text)) : text.replace("e+", "e");
 }
 
 function overdispersionWarnings(parts: GeneralizedLive, residualDf: number): Warning[] {

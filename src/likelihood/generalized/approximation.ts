@@ -99,8 +99,13 @@ export class GaussHermite extends Laplace {
     return false;
   }
 
-  protected override integral(): number {
+  /** The value at the mode that the system has. */
+  atMode(): number {
     return this.system.quadrature(this.rule);
+  }
+
+  protected override integral(): number {
+    return this.atMode();
   }
 
   protected override differentiate(): ResponseGradient {

@@ -94,6 +94,11 @@ export class GlmmDeviance extends CovarianceObjective {
     return this.dimension * this.system.stepCost < CHEAP;
   }
 
+  /** A gradient at the base point in the coordinates. */
+  gradientOf(found: ResponseGradient): Float64Array {
+    return this.along(this.slopesOf(found), this.covariances.directions());
+  }
+
   /** Exact second derivatives at the base point, whatever they cost, and their quadratic model; null where there are none. */
   exactAtBase(): { readonly hessian: Float64Array; readonly model: QuadraticModel } | null {
     if (this.isWithoutShort || this.found === null) this.value(this.coordinates());

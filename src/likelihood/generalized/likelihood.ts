@@ -31,6 +31,13 @@ import {
 import { devianceAround, estimatedParameter, jointDeviance } from "./around.js";
 import { checkQuadrature } from "./checks.js";
 import type { GlmmDeviance } from "./deviance.js";
+import {
+  doubtedValue,
+  hasQuadrature,
+  type LaplaceOptimum,
+  laplaceOptimum,
+  quadratureOptimum,
+} from "./quadrature-check.js";
 import { searched } from "./search.js";
 import { glmmStart } from "./start.js";
 import { type GlmmSystem, glmmSystem } from "./system.js";
@@ -82,6 +89,7 @@ export class GeneralizedLikelihood implements Likelihood {
   private covariances: readonly Float64Array[] | null = null;
   private working: { readonly at: GlmmEstimates; readonly system: LinearSystem } | null = null;
   private readonly meanCrossProducts: readonly Float64Array[];
+  private optimum: (LaplaceOptimum & { readonly at: GlmmEstimates }) | null = null;
 
   constructor(readonly model: LikelihoodModel & { readonly spec: Generalized }) {
     const { design, spec } = model;
@@ -202,6 +210,20 @@ export class GeneralizedLikelihood implements Likelihood {
     }
   }
 
+  /** The estimates by quadrature, where a look at it says that Laplace's approximation may be far from them; else null. */
+  byQuadrature(at: GlmmEstimates): GlmmEstimates | null {
+    const { model, optimum, place } = this;
+    if (!hasQuadrature(this.glmm) || at.theta[0] === 0) return null;
+    const known = optimum?.at === at && place === at ? optimum : laplaceOptimum(model, at);
+    const least = known && doubtedValue(known);
+    if (least === null) return null;
+    const { spec } = model;
+    return quadratureOptimum<GlmmEstimates>(at, least, (points, { theta, beta }) => {
+      const approximation = { ...spec.approximation, points };
+      return new GeneralizedLikelihood({ ...model, spec: { ...spec, approximation, start: { theta, beta } } });
+    });
+  }
+
   /** Where Λ is zero, the joint mode of β and u maximizes the likelihood of the fixed part. */
   withoutRandom({ theta }: GlmmEstimates): number {
     const { family } = this.model.spec;
@@ -234,7 +256,10 @@ export class GeneralizedLikelihood implements Likelihood {
     this.glmm = found.glmm;
     const first = objective.dimension - this.rank - (estimatedParameter(this.model.spec) === "none" ? 0 : 1);
     const vcov = hessian === null ? null : vcovByHessian(this.glmm.system, hessian, first);
-    return this.estimates(found.theta, objective, convergenceOf(found), vcov);
+    const estimates = this.estimates(found.theta, objective, convergenceOf(found), vcov);
+    const { withoutEffects } = own;
+    if (hessian !== null) this.optimum = { at: estimates, glmm: this.glmm, objective, hessian, withoutEffects };
+    return estimates;
   }
 
   /** What the system says where it is. */

@@ -31,6 +31,8 @@ export interface GlmmStart extends Omit<DevianceStart, "logParameter"> {
   readonly family: Float64Array;
   /** Rank of X and Z together; only for families with a scale, else 0. */
   readonly saturated: number;
+  /** The deviance without random effects; +Infinity where the family has a scale or parameters to be estimated. */
+  readonly withoutEffects: number;
 }
 
 /**
@@ -41,13 +43,16 @@ export function glmmStart(glmm: GlmmSystem, given: Float64Array | null = null): 
   const { system, spec } = glmm;
   const { blocks } = system;
   const { hasScale } = spec.family;
-  let gamma = withoutEffects(glmm, glmm.gamma, given);
+  let { gamma, conditional } = withoutEffects(glmm, glmm.gamma, given);
   let family = familyValues(spec.family, spec.known, ({ first }) => first);
   if (spec.family.parameters.some(({ name }) => spec.known[name] === undefined)) {
     family = guessedValues(glmm);
     system.rows.setDispersion(ownValue(family), 1);
-    gamma = withoutEffects(glmm, gamma, given);
+    ({ gamma } = withoutEffects(glmm, gamma, given));
+    conditional = Number.POSITIVE_INFINITY;
   }
+  if (hasScale) conditional = Number.POSITIVE_INFINITY;
+  const found = { gamma, family, withoutEffects: conditional };
   if (hasScale && blocks.rank >= blocks.nobs) {
     const text = `fixed effects take ${blocks.rank} coefficients for ${blocks.nobs} observations`;
     throw new DesignError(`${text}; a family with a scale needs more observations than coefficients`, "fixed effects");
@@ -55,17 +60,17 @@ export function glmmStart(glmm: GlmmSystem, given: Float64Array | null = null): 
   const { information } = spec.approximation;
   if (hasScale && information === "observed" && system.hasWeightsBelow(LEAST_SHARE)) system.weighAsExpected();
   try {
-    return { ...scatter(glmm), gamma, family };
+    return { ...scatter(glmm), ...found };
   } catch (error) {
     if (!(error instanceof FactorizationError)) throw error;
     withoutCovariances(glmm);
     system.weighAsExpected();
-    return { ...scatter(glmm), gamma, family };
+    return { ...scatter(glmm), ...found };
   }
 }
 
 /** Covariances, and the scale, by the moments of the working residuals. */
-function scatter({ system, spec, terms }: GlmmSystem): Omit<GlmmStart, "gamma" | "family"> {
+function scatter({ system, spec, terms }: GlmmSystem): Omit<GlmmStart, "gamma" | "family" | "withoutEffects"> {
   const { blocks } = system;
   const bases = terms.map((term) => whiteningBasis(blocks, term));
   if (!spec.family.hasScale) return { covariances: momentStart(blocks, terms, 1), bases, dispersion: 1, saturated: 0 };
@@ -91,7 +96,11 @@ function scatter({ system, spec, terms }: GlmmSystem): Omit<GlmmStart, "gamma" |
  * From the mean of the responses alone: γ of a constant, and variances of the random effects a `share` of that of one row.
  * For likelihoods of several maxima, where the model without random effects may lie beside a small one.
  */
-export function levelStart(glmm: GlmmSystem, { family, saturated }: GlmmStart, share: number): GlmmStart | null {
+export function levelStart(
+  glmm: GlmmSystem,
+  { family, saturated, withoutEffects }: GlmmStart,
+  share: number,
+): GlmmStart | null {
   const { system, spec, terms } = glmm;
   const { blocks } = system;
   withoutCovariances(glmm);
@@ -107,11 +116,11 @@ export function levelStart(glmm: GlmmSystem, { family, saturated }: GlmmStart, s
       identity(columnCount).map((entry) => share * entry),
     ),
   );
-  return { covariances, bases, gamma, dispersion, family, saturated };
+  return { covariances, bases, gamma, dispersion, family, saturated, withoutEffects };
 }
 
-/** γ of the model without random effects, at which the system is left. */
-function withoutEffects(glmm: GlmmSystem, gamma: Float64Array, given: Float64Array | null): Float64Array {
+/** The model without random effects, at which the system is left. */
+function withoutEffects(glmm: GlmmSystem, gamma: Float64Array, given: Float64Array | null): Mode {
   const { system, spec } = glmm;
   withoutCovariances(glmm);
   const level = levelGamma(glmm) ?? given;
@@ -121,13 +130,13 @@ function withoutEffects(glmm: GlmmSystem, gamma: Float64Array, given: Float64Arr
     mode === null ? Number.POSITIVE_INFINITY : mode.conditional - system.rows.constant;
   const first = system.findMode(gamma, true, { patience: START_STEPS, mayStop: true });
   const value = kernelOf(first);
-  if (first !== null && value <= limit && first.decrement <= SETTLED * unitOf(value)) return first.gamma;
+  if (first !== null && value <= limit && first.decrement <= SETTLED * unitOf(value)) return first;
   const second = level === null ? null : stepsFrom(system, level, MEAN_STEPS);
   if (first !== null && !(kernelOf(second) < value - WORTH * unitOf(value))) {
     stepsFrom(system, first.gamma, 0);
-    return first.gamma;
+    return first;
   }
-  if (second !== null) return second.gamma;
+  if (second !== null) return second;
   const text = "no coefficients were found at which every mean is in the range of the family";
   throw new DesignError(`${text}; another link, such as log, may help`, "fixed effects");
 }
