@@ -24,7 +24,7 @@ export function liveRecord(live: Live, singular: readonly SingularDirection[]): 
   const isStored = terms.some(({ transform }) => transform !== null);
   const vcov = once(() => vcovRows(likelihood.vcov(estimates), rank));
   const varCorr = once(() => varianceComponents(design, terms, theta, isLinear ? sigma : 1));
-  const warnings = kind.warnings(live, { residualDf, singular, vcov });
+  const warnings = once(() => kind.warnings(live, { residualDf, singular, vcov }));
   const modes = once(() => conditionalModes(design, likelihood.modes(estimates)));
   const residualQuantiles = once(() =>
     quantiles(kind.residuals(live, kind.linearPredictor(live), "scaled"), [0, 0.25, 0.5, 0.75, 1]),
@@ -76,7 +76,9 @@ export function liveRecord(live: Live, singular: readonly SingularDirection[]): 
       return modes();
     },
     singular: singular.length > 0,
-    warnings,
+    get warnings() {
+      return warnings();
+    },
     convergence,
     timing,
     options: spec.saved,

@@ -4,8 +4,8 @@ import type { LiveFit } from "../fit/fit.js";
 import type { DfMethod, Warning } from "../fit/types.js";
 import { fTails, studentTwoSided } from "../math/distributions/distributions.js";
 import { type OptionRule, oneOf } from "../options.js";
-import { kenwardRoger } from "./kenward-roger.js";
-import { satterthwaite } from "./satterthwaite.js";
+import { type KenwardRoger, kenwardRoger } from "./kenward-roger.js";
+import { NONE, satterthwaite } from "./satterthwaite.js";
 
 export type { DfMethod } from "../fit/types.js";
 
@@ -43,17 +43,28 @@ export function dfSource(fit: LiveFit, method?: DfMethod): DfSource {
 }
 
 function linearSource(fit: LiveFit, method: DfMethod): DfSource {
-  if (method === "satterthwaite") {
-    const { vcov, warnings, df } = satterthwaite(fit);
-    const joint = (rows: readonly ArrayLike<number>[]) => ({ df: pooled(rows.map(df)), scaling: 1 });
-    return { method, vcov, plainVcov: vcov, warnings, single: df, joint };
-  }
+  if (method === "satterthwaite") return approximateSource(fit, method);
   const plainVcov = Float64Array.from(fit.vcov().flat());
   if (method === "kenward-roger") {
     const { vcov, warnings, test } = kenwardRoger(fit);
+    if (!isDetermined(vcov, test)) return approximateSource(fit, method);
     return { method, vcov, plainVcov, warnings, single: (row) => test([row]).df, joint: test };
   }
   return constantSource(method, plainVcov, method === "residual" ? fit.nobs - fit.rank : Number.POSITIVE_INFINITY);
+}
+
+function approximateSource(fit: LiveFit, method: DfMethod): DfSource {
+  const { vcov, warnings, df } = satterthwaite(fit);
+  const joint = (rows: readonly ArrayLike<number>[]) => ({ df: pooled(rows.map(df)), scaling: 1 });
+  return { method, vcov, plainVcov: vcov, warnings, single: df, joint };
+}
+
+/** Whether the data say something of each coefficient's variance; where they do not, the adjustment is noise. */
+function isDetermined(vcov: Float64Array, test: KenwardRoger["test"]): boolean {
+  const p = Math.round(Math.sqrt(vcov.length));
+  return Array.from({ length: p }, (_, i) => Array.from({ length: p }, (_unit, j) => (i === j ? 1 : 0))).every(
+    (unit, i) => vcov[i * (p + 1)] > 0 && test([unit]).df > NONE,
+  );
 }
 
 function normalSource(fit: LiveFit, method: DfMethod | undefined): DfSource {
@@ -88,6 +99,7 @@ export function upperFP(f: number, numerator: number, denominator: number): numb
  */
 function pooled(each: readonly number[]): number {
   const q = each.length;
+  if (each.includes(0)) return 0;
   const mean = each.reduce((sum, df) => sum + df, 0) / q;
   if (each.every((df, i) => i === 0 || Math.abs(df - each[i - 1]) < 1e-8)) return mean;
   if (each.some((df) => df <= 2)) return 2;

@@ -12,16 +12,30 @@ import { factorizeAt } from "../likelihood/linear/deviance.js";
 import type { TermBlock } from "../likelihood/terms.js";
 import { scaledInverse } from "../math/scaled-inverse.js";
 import { unitOf } from "../math/units.js";
+import { dot } from "../math/vectors.js";
 import { sensitivityProduct } from "./level-sums.js";
 import { quadraticForm } from "./quadratic-forms.js";
 
 export interface Satterthwaite {
   /** vcov(β), rank × rank. */
   readonly vcov: Float64Array;
+  /** Coefficients of the fit, by their place, that have no degrees of freedom. */
+  readonly without: readonly number[];
   readonly warnings: readonly Warning[];
-  /** Degrees of freedom of the variance ℓ'vcov(β)ℓ; ℓ over the coefficients of the fit. */
+  /**
+   * Degrees of freedom of the variance ℓ'vcov(β)ℓ; ℓ over the coefficients of the fit. 0 where it depends on variances of
+   * which the data say nothing.
+   */
   df(row: ArrayLike<number>): number;
 }
+
+/** Degrees of freedom under which there are none. */
+export const NONE = 1e-4;
+/** Relative change of a variance along a direction that is left out from which on it depends on it. */
+const OPEN = 1e-4;
+
+/** Curvature for a move by the whole length of a column that is none. */
+const NO_CURVATURE = 1e-6;
 
 const known = new WeakMap<LiveFit, Satterthwaite>();
 
@@ -36,9 +50,12 @@ export function satterthwaite(fit: LiveFit): Satterthwaite {
 
 function computed(fit: LiveFit): Satterthwaite {
   const { likelihood, estimates } = fit.live;
-  return likelihood.borrow(estimates, 2 * fit.par.length, (system) =>
+  const result = likelihood.borrow(estimates, 2 * fit.par.length, (system) =>
     satterthwaiteIn(system, likelihood.terms, fit, estimates.lambdas),
   );
+  const { names } = fit.live.design.fixed;
+  const without = result.without.map((i) => names[likelihood.kept[i]]);
+  return { ...result, warnings: [...result.warnings, ...noneWarnings(without)] };
 }
 
 /** What of a fit its degrees of freedom follow from, besides its system. */
@@ -65,7 +82,9 @@ export function satterthwaiteIn(
   const variance = fit.sigma * fit.sigma * unit;
   const coordinates = coordinatesAt(system, terms, { theta: fit.par, lambdas });
   const directions = coordinates.directions();
-  const free = coordinates.free().map((i) => directions[i]);
+  const places = coordinates.free();
+  const free = places.map((i) => directions[i]);
+  const lengths = coordinates.lengths();
   const base = coordinates.base();
   factorizeAt(system, base);
   const sensitivities = system.fixedSensitivities();
@@ -85,19 +104,38 @@ export function satterthwaiteIn(
     return product.map((entry, at) => 2 * variance * entry + (-2 * scaled[at] * scores[i]) / system.pwrss);
   });
   const hessian = profileHessian(system, reml, coordinates);
-  const { inverse, flat, negative } = scaledInverse(free.length, hessian);
-  return {
-    vcov,
-    warnings: curvatureWarnings(fit, flat, negative),
-    df(row) {
-      const own = quadraticForm(row, scaled);
-      const size = unitOf(own);
-      const value = own * size;
-      const slopes = changes.map((change) => quadraticForm(row, change) * size);
-      const spread = 2 * quadraticForm(slopes, inverse) + (2 * value * value) / residualCount;
-      return (2 * value * value) / spread;
-    },
+  const { inverse, flat, negative, left } = scaledInverse(free.length, hessian);
+  /** Directions without curvature, as long as the columns of λ that they move. */
+  const open = left
+    .map((direction) => {
+      const longest = direction.reduce((most, part, i) => Math.max(most, Math.abs(part) / lengths[places[i]]), 0);
+      return direction.map((part) => part / longest);
+    })
+    .filter((direction) => Math.abs(quadraticForm(direction, hessian)) < NO_CURVATURE);
+  const df = (row: ArrayLike<number>): number => {
+    const own = quadraticForm(row, scaled);
+    const size = unitOf(own);
+    const value = own * size;
+    const slopes = Float64Array.from(changes, (change) => quadraticForm(row, change) * size);
+    if (open.some((direction) => Math.abs(dot(slopes, direction)) > OPEN * value)) return 0;
+    const spread = 2 * quadraticForm(slopes, inverse) + (2 * value * value) / residualCount;
+    const found = (2 * value * value) / spread;
+    return found < NONE ? 0 : found;
   };
+  const without = Array.from({ length: p }, (_, i) => i).filter((i) => {
+    return df(Float64Array.from({ length: p }, (_unit, j) => (i === j ? 1 : 0))) === 0;
+  });
+  return { vcov, df, without, warnings: curvatureWarnings(fit, flat, negative) };
+}
+
+function noneWarnings(names: readonly string[]): Warning[] {
+  if (names.length === 0) return [];
+  const shown = names.slice(0, 5);
+  if (names.length > shown.length) shown.push(`${names.length - shown.length} more`);
+  const message =
+    `degrees of freedom: there are none for ${shown.join(", ")}, since the standard error depends on a variance of which the ` +
+    "data say nothing, so that no p value is available; leave the random effect out whose variance is not identified";
+  return [{ code: "W_DF_NONE", message }];
 }
 
 function sum([first, ...others]: readonly Float64Array[]): Float64Array {

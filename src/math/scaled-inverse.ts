@@ -8,6 +8,8 @@ export interface ScaledInverse {
   readonly flat: number;
   /** … and with negative curvature, as well. */
   readonly negative: number;
+  /** Those that are left out. */
+  readonly left: readonly Float64Array[];
 }
 
 /** Eigenvalues, of the matrix brought to a unit diagonal, that count as zero. */
@@ -26,10 +28,12 @@ export function scaledInverse(n: number, matrix: Float64Array): ScaledInverse {
   const inverse = new Float64Array(n * n);
   let flat = 0;
   let negative = 0;
+  const left: Float64Array[] = [];
   values.forEach((value, v) => {
     if (!(value > FLAT)) {
       if (value < -FLAT) negative++;
       else flat++;
+      left.push(scale.map((size, i) => size * vectors[i + v * n]));
       return;
     }
     for (let j = 0; j < n; j++) {
@@ -38,5 +42,5 @@ export function scaledInverse(n: number, matrix: Float64Array): ScaledInverse {
       }
     }
   });
-  return { inverse, flat, negative };
+  return { inverse, flat, negative, left };
 }

@@ -92,6 +92,11 @@ describe("glmm and lme4", () => {
         expect(fit.convergence.evaluations).toBeLessThan(20);
       });
 
+      it("say which covariances are not identified", () => {
+        const isOpen = casesOf(glmmNotIdentified).includes(model.id);
+        expect(fit.warnings.some(({ code }) => code === "W_NOT_IDENTIFIED")).toBe(isOpen);
+      });
+
       it("agree on the coefficients", () => {
         const { estimate, se_hessian, se_rx } = expected.fixef;
         const stdErrors = se_hessian ?? se_rx;

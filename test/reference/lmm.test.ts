@@ -116,6 +116,10 @@ function checkCase(reference: ReferenceCase) {
     expectClose(fit.par, expected.par, sizes(expected.par, 0.1), 1e-4);
   });
 
+  it("says which covariances are not identified", () => {
+    expect(fit.warnings.some(({ code }) => code === "W_NOT_IDENTIFIED")).toBe(!identified);
+  });
+
   it("predicts the random effects", () => {
     if (!identified) return;
     const actual = fit.ranef();

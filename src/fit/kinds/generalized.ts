@@ -8,6 +8,7 @@ import type { FitKind, GeneralizedLive, Live } from "../live.js";
 import { convergenceWarnings, designWarnings } from "../warnings/design.js";
 import { adviceAmong, generalizedWarnings, overdispersion } from "../warnings/generalized.js";
 import { limitNote } from "../warnings/limit.js";
+import { undeterminedWarnings } from "../warnings/undetermined.js";
 
 const own = (live: Live) => live as GeneralizedLive;
 
@@ -52,13 +53,14 @@ export const generalized: FitKind = {
     return glmmResiduals({ functions, y: design.response, mu, eta, totalWeights, sigma }, type as GlmmResidualType);
   },
   warnings(live, { residualDf, singular, vcov }) {
-    const { messages, design, likelihood, estimates } = own(live);
+    const { messages, design, likelihood, estimates, spec } = own(live);
     const stdErrors = vcov().map((row, i) => Math.sqrt(row[i]));
     const troubles = generalizedWarnings(own(live), residualDf, stdErrors);
     return [
       ...messages,
       ...designWarnings(design, likelihood.kept),
       ...limitNote(own(live)),
+      ...undeterminedWarnings(live, spec.family.hasScale),
       ...troubles,
       ...convergenceWarnings(estimates.convergence, singular, adviceAmong(troubles)),
     ];

@@ -5,6 +5,7 @@ import { LinearLikelihood } from "../../likelihood/linear/likelihood.js";
 import { fittedValues, type ResidualType, residualsOf } from "../fitted-values.js";
 import type { FitKind } from "../live.js";
 import { convergenceAdvice, convergenceWarnings, designWarnings, weightsWarnings } from "../warnings/design.js";
+import { flatnessWarnings, undeterminedWarnings } from "../warnings/undetermined.js";
 
 export const linear: FitKind = {
   name: "lmm",
@@ -28,12 +29,15 @@ export const linear: FitKind = {
     }
     return residualsOf(design, eta, estimates.sigma, type as ResidualType);
   },
-  warnings({ messages, design, likelihood, estimates }, { singular }) {
+  warnings(live, { singular }) {
+    const { messages, design, likelihood, estimates } = live;
     const advice = convergenceAdvice(likelihood.lend(estimates));
+    const undetermined = undeterminedWarnings(live, true);
     return [
       ...messages,
       ...designWarnings(design, likelihood.kept),
       ...weightsWarnings(design),
+      ...(undetermined.length > 0 ? undetermined : flatnessWarnings(live)),
       ...convergenceWarnings(estimates.convergence, singular, advice),
     ];
   },

@@ -1,0 +1,168 @@
+// Covariance parameters that no response could tell apart: which designs have them, by dense ∂V, and how they are told.
+import { describe, expect, it } from "vitest";
+import { identifiable } from "../../src/fit/warnings/undetermined.js";
+import { fixefTests, glmm, type LiveFit, type LmmOptions, lmm } from "../../src/index.js";
+import { symmetricEigen } from "../../src/math/symmetric-eigen.js";
+import { normals, uniforms } from "../support/random-designs.js";
+import { loadTable } from "../support/reference.js";
+
+type Data = Record<string, string[] | Float64Array>;
+
+/** Crossed groups of unequal sizes, a covariate within levels, one between, a factor within. */
+function data(seed: number): Data {
+  const uniform = uniforms(seed);
+  const normal = normals(seed + 500);
+  const n = 48 + Math.floor(uniform() * 40);
+  const levels = 5 + Math.floor(uniform() * 5);
+  const rows = Array.from({ length: n }, (_, i) => (i < 2 * levels ? i % levels : Math.floor(uniform() * levels)));
+  const items = Array.from({ length: n }, () => Math.floor(uniform() * 6));
+  const perLevel = Array.from({ length: levels }, normal);
+  return {
+    y: Float64Array.from({ length: n }, normal),
+    x: Float64Array.from({ length: n }, normal),
+    w: Float64Array.from({ length: n }, () => 0.5 + uniform()),
+    between: Float64Array.from(rows, (level) => perLevel[level]),
+    g: rows.map((level) => `g${level}`),
+    h: rows.map((level) => `h${(7 * level) % 11}_${level}`),
+    half: rows.map((level) => (level % 2 === 0 ? "a" : "b")),
+    item: items.map((item) => `i${item}`),
+    f: Array.from({ length: n }, () => "abc"[Math.floor(3 * uniform())]),
+  };
+}
+
+/** Dimension of the directions in which M V M does not move, by n × n matrices, beyond those of absorbed columns. */
+function denseNullity({ live }: LiveFit, hasScale: boolean): number {
+  const { design, likelihood, spec } = live;
+  const { nobs } = design;
+  const roots = Float64Array.from({ length: nobs }, (_, i) => Math.sqrt(likelihood.totalWeights?.[i] ?? 1));
+  const axes: Float64Array[] = [];
+  const project = (column: Float64Array) => {
+    for (const axis of [...axes, ...axes]) {
+      const share = column.reduce((sum, value, i) => sum + value * axis[i], 0);
+      axis.forEach((value, i) => (column[i] -= share * value));
+    }
+    return column;
+  };
+  if (spec.method === "REML") {
+    for (const kept of likelihood.kept) {
+      const axis = project(design.fixed.columns[kept].map((value, i) => value * roots[i]));
+      const length = Math.hypot(...axis);
+      axes.push(axis.map((value) => value / length));
+    }
+  }
+  const matrices: Float64Array[] = [];
+  const add = (entry: (i: number, j: number) => number) => {
+    const columns = Array.from({ length: nobs }, (_, j) =>
+      project(Float64Array.from({ length: nobs }, (_r, i) => entry(i, j))),
+    );
+    const rows = Array.from({ length: nobs }, (_, i) => project(Float64Array.from(columns, (column) => column[i])));
+    const whole = Float64Array.from(rows.flatMap((row) => [...row]));
+    const size = Math.hypot(...whole);
+    const raw = Math.sqrt(columns.length);
+    if (size > 1e-9 * raw) matrices.push(whole.map((value) => value / size));
+  };
+  for (const { factor, columns, structure } of design.random) {
+    const { codes } = design.factors[factor];
+    const scale = columns.map((column) => Math.hypot(...(column ?? [1])) / Math.sqrt(nobs));
+    const z = (c: number, i: number) => ((columns[c]?.[i] ?? 1) * roots[i]) / scale[c];
+    columns.forEach((_, q) => {
+      for (let p = q; p < columns.length; p++) {
+        if (structure === "diag" && p !== q) continue;
+        add((i, j) => (codes[i] === codes[j] ? z(p, i) * z(q, j) + z(q, i) * z(p, j) : 0));
+      }
+    });
+  }
+  if (hasScale) add((i, j) => (i === j ? 1 : 0));
+  const m = matrices.length;
+  const gram = Float64Array.from({ length: m * m }, (_, at) =>
+    matrices[at % m].reduce((sum, value, i) => sum + value * matrices[Math.floor(at / m)][i], 0),
+  );
+  return symmetricEigen(m, gram).values.filter((value) => value < 1e-10).length;
+}
+
+const KINDS: readonly [formula: string, words: RegExp | null][] = [
+  [
+    "y ~ x + (x | g) + (1 | g)",
+    /only the sum of the variance of \(Intercept\) by g in \((1 \+ )?x \| g\) and the variance/,
+  ],
+  ["y ~ x + half + (half | g)", /only Cov\(\(Intercept\), halfb \| g\) \+ 0\.5 Var\(halfb \| g\) is determined/],
+  ["y ~ x + (1 | g) + (0 + f | g)", /the variance of \(Intercept\) by g cannot be told from 6 variances/],
+  [
+    "y ~ x + (1 | g) + (1 | h)",
+    /only the sum of the variance of \(Intercept\) by (g|h) and the variance of \(Intercept\) by (g|h)/,
+  ],
+  ["y ~ x + (0 + x | g) + (0 + I(2 * x) | g)", /Var\(.*x.* \| g\) \+ (4|0\.25) Var\(.*x.* \| g\) is determined/],
+  ["y ~ x + (x | g) + (0 + I(x + 3) | g)", /Cov\(\(Intercept\), x \| g\)/],
+  ["y ~ x + g + (1 | g)", /the fixed effects hold all differences between levels/],
+  ["y ~ between + (half + between | g)", /halfb/],
+  ["y ~ x + (x | g)", null],
+  ["y ~ x + f + (1 | g) + (1 | item)", null],
+  ["y ~ x + f + (0 + f | g) + (1 | item)", null],
+  ["y ~ x + f + (f || g)", /./],
+  ["y ~ x + diag(1 + x | g) + (x | item)", null],
+  ["y ~ half + (1 | half:item) + (1 | item)", null],
+  ["y ~ x + (x + I(x^2) | g)", null],
+];
+
+describe("what the design leaves open", () => {
+  const options: LmmOptions[] = [{}, { reml: false }, { weights: "w" }];
+  it.each(KINDS)("%s: as many directions as dense matrices have", async (formula, words) => {
+    for (let seed = 1; seed <= 6; seed++) {
+      const fit = await lmm(formula, data(seed), options[seed % 3]);
+      const { directions, absorbed } = identifiable(fit.live, true);
+      const told = fit.warnings.filter(({ code }) => code === "W_NOT_IDENTIFIED");
+      expect(directions.length, `seed ${seed}`).toBe(denseNullity(fit, true));
+      expect(told.length, fit.warnings.map(({ message }) => message).join()).toBe(words === null ? 0 : 1);
+      if (words !== null) expect(told[0].message).toMatch(words);
+      if (formula.includes("+ g +")) expect(absorbed).toEqual([{ term: 0, column: 0 }]);
+    }
+  });
+
+  it("does not depend on the unit or the origin of a column", async () => {
+    const table = data(3);
+    const year = (table.x as Float64Array).map((value) => 2010 + Math.round(3 * value));
+    for (const factor of [1, 1e-9, 1e7]) {
+      const t = year.map((value) => factor * value);
+      const open = await lmm("y ~ x + (t | g) + (1 | g)", { ...table, t });
+      expect(identifiable(open.live, true).directions).toHaveLength(1);
+      const closed = await lmm("y ~ x + (t | g)", { ...table, t });
+      expect(identifiable(closed.live, true).directions).toEqual([]);
+    }
+  });
+
+  it("is told of tied structures by their own parameters", async () => {
+    const fit = await lmm("y ~ x + (1 | g) + cs(0 + f | g, hom = TRUE)", data(2));
+    const [{ message }] = fit.warnings.filter(({ code }) => code === "W_NOT_IDENTIFIED");
+    expect(message).toMatch(
+      /the variance of \(Intercept\) by g.* cannot be told from.* rho of cs\(\) by g|cs\(\) by g/,
+    );
+    const other = await lmm("y ~ x + (1 | item) + cs(0 + f | g) + diag(0 + f | h)", data(2));
+    expect(identifiable(other.live, true).directions.length).toBeGreaterThan(0);
+    const sound = await lmm("y ~ x + (1 | item) + cs(0 + f | g)", data(2));
+    expect(identifiable(sound.live, true).directions).toEqual([]);
+  });
+
+  it("leaves no degrees of freedom to what depends on it, and the others theirs", async () => {
+    const table = data(4);
+    const fit = await lmm("y ~ x + half + (1 | half)", table);
+    for (const df of ["satterthwaite", "kenward-roger"] as const) {
+      const { effects, warnings } = fixefTests(fit, { df });
+      expect(effects.map(({ df: own }) => own === 0)).toEqual([true, false, true]);
+      expect(effects.map(({ p }) => Number.isNaN(p))).toEqual([true, false, true]);
+      expect(effects[1].df).toBeCloseTo(fit.nobs - 3, 6);
+      expect(effects.every(({ stdError }) => stdError > 0 && stdError < 10)).toBe(true);
+      expect(warnings.find(({ code }) => code === "W_DF_NONE")?.message).toMatch(
+        /none for \(Intercept\), halfb, since/,
+      );
+    }
+  });
+
+  it("is told of generalized models, without a residual variance", async () => {
+    const cbpp = await loadTable("cbpp");
+    const response = "cbind(incidence, size - incidence)";
+    const fit = await glmm(`${response} ~ period + (1 | herd) + (period | herd)`, cbpp, { family: "binomial" });
+    expect(fit.warnings.map(({ code }) => code)).toContain("W_NOT_IDENTIFIED");
+    const sound = await glmm(`${response} ~ period + (1 | herd)`, cbpp, { family: "binomial" });
+    expect(sound.warnings.map(({ code }) => code)).not.toContain("W_NOT_IDENTIFIED");
+  });
+});
