@@ -2,6 +2,7 @@
 import type { Notice } from "../frame/frame-checks.js";
 import type { ModelFrame } from "../frame/model-frame.js";
 import { numericResponse } from "../frame/numeric-response.js";
+import { checkFixedCount } from "./checks.js";
 import type { Design } from "./design.js";
 import { fixedDesign } from "./fixed.js";
 import { randomDesign } from "./random-design.js";
@@ -23,6 +24,7 @@ export function buildDesign(
   { response = numericResponse(frame), hasScale = true }: DesignOptions = {},
 ): { design: Design; messages: Notice[] } {
   const { variables, nobs } = frame;
+  checkFixedCount(frame.formula.fixed, variables, nobs);
   const { random, factors, notices } = randomDesign(frame, hasScale);
   const design: Design = {
     nobs,

@@ -3,7 +3,7 @@ import { deparse } from "../formula/deparse.js";
 import type { Notice } from "../frame/frame-checks.js";
 import type { ModelFrame } from "../frame/model-frame.js";
 import type { FrameVariable } from "../frame/variables.js";
-import { checkEffectCounts, checkSeveralLevels } from "./checks.js";
+import { checkEffectCounts, checkRandomCounts, checkSeveralLevels } from "./checks.js";
 import type { GroupingFactor, RandomDesign } from "./design.js";
 import { groupingFactor } from "./grouping.js";
 import { arrangeRandom, plainRandomTerms } from "./random.js";
@@ -18,6 +18,7 @@ export function randomDesign(
   notices: Notice[];
 } {
   const { terms, notices } = plainRandomTerms(formula.random, variables);
+  checkRandomCounts(terms, variables, nobs);
   const byName = new Map<string, GroupingFactor>();
   for (const { groupLabel, group } of formula.random) {
     if (byName.has(groupLabel)) continue;
@@ -29,6 +30,6 @@ export function randomDesign(
   const { random, factorNames } = arrangeRandom(terms, levelCount, variables, variables);
   const factors = factorNames.map(factorOf);
   checkSeveralLevels(random, factors);
-  if (hasScale) checkEffectCounts(random, factors, nobs);
+  checkEffectCounts(random, factors, nobs, hasScale);
   return { random, factors, notices };
 }

@@ -43,6 +43,21 @@ export function codeTerms(
   });
 }
 
+/** How many columns codeTerms() makes of each term; nothing is made, however many they are. */
+export function columnCounts({ intercept, terms }: TermList, variables: ReadonlyMap<string, VariableSchema>): number[] {
+  const labels = terms.map((term) => term.variables.map(deparse));
+  const isFactor = (label: string) => variables.get(label)?.kind === "factor";
+  const leading = intercept ? -1 : labels.findIndex((term) => term.some(isFactor));
+  return labels.map((term, t) => {
+    const standIn = t === leading ? term.find(isFactor) : undefined;
+    return term.reduce((count, label) => {
+      const schema = knownSchema(variables, label);
+      if (schema.kind === "number") return count * schema.suffixes.length;
+      return count * (schema.levels.length - (label !== standIn && hasMargin(labels, t, label) ? 1 : 0));
+    }, 1);
+  });
+}
+
 /** Of each term its variables' codings with a column for every level of every factor, whatever the terms before it. */
 export function levelCodings(terms: readonly Term[], variables: ReadonlyMap<string, VariableSchema>): Coding[][] {
   const builder = new CodingBuilder(variables, {});
