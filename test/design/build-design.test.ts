@@ -27,17 +27,18 @@ const terms = (formula: string) =>
   design(formula).design.random.map(({ label, structure, names }) => [label, structure, names]);
 
 describe("a design", () => {
-  it("shares the columns of the data and has no column of ones in random terms", () => {
+  it("holds one copy of a column of the data, and has no column of ones in random terms", () => {
     const { fixed, random } = design("y ~ x + (1 + x | g)").design;
     const x = (data.columns.get("x") as { values: Float64Array }).values;
     expect(fixed.names).toEqual(["(Intercept)", "x"]);
     expect(fixed.assign).toEqual([-1, 0]);
-    expect(fixed.columns[1]).toBe(x);
-    expect(random[0].columns).toEqual([null, x]);
-    expect(random[0].columns[1]).toBe(x);
+    expect(fixed.columns[1]).toEqual(x);
+    expect(fixed.columns[1]).not.toBe(x);
+    expect(random[0].columns[0]).toBeNull();
+    expect(random[0].columns[1]).toBe(fixed.columns[1]);
   });
 
-  it("shares typed arrays from the data as given up to the design: values, codes, weights and offset", () => {
+  it("has copies of typed arrays: values, codes, weights and offset", () => {
     const y = Float64Array.from({ length: n }, (_, i) => (i * 7) % 11);
     const x = Float64Array.from({ length: n }, (_, i) => (i * 5) % 13);
     const codes = Int32Array.from({ length: n }, (_, i) => i % 4);
@@ -45,12 +46,17 @@ describe("a design", () => {
     const offset = new Float64Array(n).fill(1);
     const given = toTable({ y, x, g: { codes, levels: ["a", "b", "c", "d"] } });
     const built = buildDesign(frameOf("y ~ x + (x | g)", given, { weights, offset })).design;
-    expect(built.response).toBe(y);
-    expect(built.fixed.columns[1]).toBe(x);
-    expect(built.random[0].columns[1]).toBe(x);
-    expect(built.factors[0].codes).toBe(codes);
-    expect(built.weights).toBe(weights);
-    expect(built.offset).toBe(offset);
+    const pairs = [
+      [built.response, y],
+      [built.fixed.columns[1], x],
+      [built.factors[0].codes, codes],
+      [built.weights, weights],
+      [built.offset, offset],
+    ];
+    for (const [own, theirs] of pairs) {
+      expect(own).toEqual(theirs);
+      expect(own).not.toBe(theirs);
+    }
   });
 
   it("never writes into a column of the data", () => {
