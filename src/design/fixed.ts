@@ -27,7 +27,7 @@ export function fixedDesign(
   const assign: number[] = [];
   if (part.formula.fixed.intercept) {
     names.push("(Intercept)");
-    columns.push(new Float64Array(rowCount).fill(1));
+    columns.push(onesOf(rowCount));
     assign.push(-1);
   }
   for (const [t, term] of coded.entries()) {
@@ -37,6 +37,17 @@ export function fixedDesign(
     assign.push(...filled.map(() => t));
   }
   return { names, columns, assign, terms: coded.map(({ label }) => label) };
+}
+
+/** So many rows may have the column of ones of the fit before them. */
+const MOST_SHARED = 100_000;
+let ones = new Float64Array(0);
+
+/** Nobody writes to it: all small fits of one length share it. */
+function onesOf(rowCount: number): Float64Array {
+  if (rowCount > MOST_SHARED) return new Float64Array(rowCount).fill(1);
+  if (ones.length !== rowCount) ones = new Float64Array(rowCount).fill(1);
+  return ones;
 }
 
 /** Throws OptionError for contrasts of a variable that is no factor of the fixed part. */

@@ -1,5 +1,5 @@
 // A formula meets the data: which variables a model uses, in which rows, and what was left out (R's model.frame).
-import type { Column, Table } from "../data/table.js";
+import type { Table } from "../data/table.js";
 import { DataError } from "../errors.js";
 import type { ExpandedFormula, Expression } from "../formula/ast.js";
 import { deparse } from "../formula/deparse.js";
@@ -9,6 +9,7 @@ import { effectsOf, groupsOf, variablesOf } from "../formula/variables.js";
 import type { ContrastSpec } from "./contrasts.js";
 import { checkFinite, checkUndoubted, checkWeights, dataNotices, type Notice, producedNaN } from "./frame-checks.js";
 import { givenNumbers, givenSubset, numberColumnOf } from "./given-column.js";
+import { ownColumn } from "./own-column.js";
 import type { ResolvedFormula } from "./resolved-formula.js";
 import { chooseRows, type NaAction, type RowChoice } from "./rows.js";
 import { TransformMemory } from "./transform-state.js";
@@ -112,12 +113,6 @@ function withOwnColumns(table: Table, formula: ExpandedFormula, { weights, offse
     ([name, column]) => [name, isKept(name) ? ownColumn(column) : column] as const,
   );
   return { ...table, columns: new Map(columns) };
-}
-
-function ownColumn(column: Column): Column {
-  if (column.kind === "number") return { ...column, values: column.values.slice() };
-  if (column.kind === "unusable") return column;
-  return { ...column, codes: column.codes.slice(), levels: column.levels.slice() };
 }
 
 /** Each variable once, by label; those of `known` are left out. */

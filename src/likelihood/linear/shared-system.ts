@@ -7,28 +7,37 @@ import { factorizeAt } from "./deviance.js";
 /** Where a fit has left the system, to the last bit. */
 type Place = Pick<Estimates, "response" | "lambdas">;
 
+/** So many systems are kept; those of more fits are built again when they are asked something. */
+const MOST_KEPT = 256;
+/** Designs with a system, the one that was used last at the end. */
+const kept = new Set<WeakRef<SharedSystem>>();
+
 export class SharedSystem {
-  private readonly system: LinearSystem;
+  private current: LinearSystem | null = null;
   private response: Float64Array;
   /** Where the system is; null where no fit has left it. */
   private place: Place | null = null;
+  private readonly own = new WeakRef(this);
+  private readonly facts: Pick<MixedSystem, "nobs" | "rank" | "kept" | "factors">;
 
-  constructor(input: EngineInput) {
-    this.system = new LinearSystem(input);
+  constructor(private readonly input: EngineInput) {
     this.response = input.response;
+    const { nobs, rank, kept, factors } = this.system();
+    this.facts = { nobs, rank, kept, factors };
   }
 
   /** What does not depend on the response. */
   get shape(): Pick<MixedSystem, "nobs" | "rank" | "kept" | "factors" | "meanCrossProduct"> {
-    return this.system;
+    return { ...this.facts, meanCrossProduct: (factor) => this.system().meanCrossProduct(factor) };
   }
 
   /** The system with a response, to be moved; whoever takes it is done with it before the event loop turns. */
   take(response: Float64Array): LinearSystem {
+    const system = this.system();
     this.place = null;
-    if (this.response !== response) this.system.setResponse(response);
+    if (this.response !== response) system.setResponse(response);
     this.response = response;
-    return this.system;
+    return system;
   }
 
   /** Says that the system taken is at `place`. */
@@ -38,7 +47,7 @@ export class SharedSystem {
 
   /** The system at `place`, to be asked and not moved. */
   lend(place: Place): LinearSystem {
-    if (this.place === place) return this.system;
+    if (this.current !== null && this.place === place) return this.system();
     const system = this.take(place.response);
     factorizeAt(system, place.lambdas);
     this.leave(place);
@@ -53,5 +62,32 @@ export class SharedSystem {
     } finally {
       factorizeAt(system, place.lambdas);
     }
+  }
+
+  private system(): LinearSystem {
+    kept.delete(this.own);
+    if (this.current === null) {
+      letGo(MOST_KEPT - 1);
+      this.current = new LinearSystem(this.input);
+      this.response = this.input.response;
+      this.place = null;
+    }
+    kept.add(this.own);
+    return this.current;
+  }
+
+  /** Lets the system go where a fit has left it, so that it can be built again; says whether it did. */
+  release(): boolean {
+    if (this.place === null) return false;
+    this.current = null;
+    return true;
+  }
+}
+
+/** Lets systems go, the one that was not used for longest first, until there are `most`. */
+function letGo(most: number): void {
+  for (const own of kept) {
+    if (kept.size <= most) return;
+    if (own.deref()?.release() !== false) kept.delete(own);
   }
 }
