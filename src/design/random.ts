@@ -124,7 +124,7 @@ function doubleBarNotice({ label, predictors, group }: RandomTerm, factors: read
   const left = [predictors.intercept ? "1" : "0", ...predictors.terms.map((term) => term.label)].join(" + ");
   const message =
     `(${label}): "||" separates terms but not the levels of a factor, so ${named} ${verb} ` +
-    `a full covariance block; for independent effects throughout write diag(${left} | ${group.map(deparse).join(":")})`;
+    `a full covariance block; for independent effects throughout write diag(${left} | ${group.map(deparse).join(":")}) (docs/differences.md)`;
   return { code: "M_DOUBLE_BAR_FACTOR", message };
 }
 

@@ -19,6 +19,6 @@ export function limitNote({ spec: { family, link, known }, estimates }: Generali
   const message =
     `the ${parameter.name} of the family "${family.name}" runs to infinity: the data do not vary more than those of the ` +
     `family "${limit.name}", which the model has become; with family "${limit.name}" it is the same fit with one ` +
-    "parameter less";
+    "parameter less (docs/differences.md)";
   return [{ code: "M_FAMILY_LIMIT", message }];
 }

@@ -14,9 +14,8 @@ import { type ResponseScale, ratioScale, responseScale } from "./response-scale.
 export type ContrastRequest = ContrastMethod | CustomContrasts | readonly (ContrastMethod | CustomContrasts)[];
 
 /** Means or contrasts before they are estimated. */
-export interface FunctionSet {
+export interface FunctionSet extends Pick<MarginalResult, "variables" | "nesting"> {
   readonly rows: readonly LinearFunction[];
-  readonly variables: readonly string[];
 }
 
 /** Contrasts before they are estimated. */
@@ -26,6 +25,8 @@ interface Contrasts {
   readonly variables: readonly string[];
   readonly adjust: Adjustment;
   readonly family: TestFamily;
+  /** Where groups differ, as those of nested levels do. */
+  readonly families: readonly TestFamily[] | null;
   /** Whether the weights of every contrast sum to zero. */
   readonly areDifferences: boolean;
 }
@@ -50,25 +51,31 @@ export function emmeansContrasts(
   checkOptions("emmeansContrasts()", options, CONTRAST_RULES);
   checkArgument("means", means, resultOf("emmeans(), emtrends() or emmeansContrasts()", "rows"));
   checkArgument("method", method, METHOD);
-  const by = options.by === undefined ? means.by : namesOf(options.by);
-  const wrong = by.find((name) => !means.variables.includes(name));
+  const asked = options.by === undefined ? means.by : namesOf(options.by);
+  const wrong = asked.find((name) => !means.variables.includes(name));
   if (wrong !== undefined) {
     throw new OptionError(`by has "${wrong}", but the means are by ${means.variables.join(", ")}`, "by");
   }
   if (means.rows.some(({ weights }) => weights.length !== fit.live.design.fixed.names.length)) {
     throw new OptionError("these means are of another model; give the fit that they were made of", "means");
   }
+  // Levels that occur within others only are compared within these.
+  const inner = Array.isArray(method) ? means.variables : asked;
+  const by = [...new Set([...asked, ...inner.flatMap((name) => means.nesting?.[name] ?? [])])];
   const contrasts = Array.isArray(method)
     ? interactionContrasts(means, by, method, options)
     : groupContrasts(means, by, method as ContrastMethod | CustomContrasts, options);
+  if (contrasts.functions.length === 0) {
+    throw new OptionError("no group of the means has two levels to compare; leave levels out of by", "by");
+  }
   const before = scaleOf(fit, means);
   const scale = contrasts.areDifferences ? ratioScale(before) : null;
   const type = options.type ?? means.type;
   const isBack = type === "response" && scale !== null;
   const adjust = options.adjust === undefined ? contrasts.adjust : adjustmentOf(options.adjust);
   const level = options.level ?? means.level;
-  const { family } = contrasts;
-  const inference = { level, adjust, family, by, scale: isBack ? scale : null, biasSigma: null };
+  const { family, families } = contrasts;
+  const inference = { level, adjust, family, families, by, scale: isBack ? scale : null, biasSigma: null };
   const functions = isBack ? contrasts.functions.map(asRatio) : contrasts.functions;
   return {
     kind: "contrasts",
@@ -96,9 +103,15 @@ function groupContrasts(
   const own = means.variables.filter((name) => !by.includes(name));
   const key = by.includes("contrast") ? "contrast1" : "contrast";
   const groups = groupsBy(means.rows, by);
-  const labels = levelLabels(means, own, groups[0]);
-  const { names, weights, adjust, isPairs } = contrastSet(method, labels, withLabels(means, own, groups[0], choice));
-  const functions = groups.flatMap((group) =>
+  const found = groups.flatMap((group) => {
+    // A level that is alone where it occurs has nothing to be compared with.
+    if (group.length < 2 && groups.length > 1 && typeof method === "string") return [];
+    const labels = levelLabels(means, own, group);
+    const set = contrastSet(method, labels, withLabels(means, own, group, choice));
+    return [{ group, ...set, family: { tests: set.names.length, compared: set.isPairs ? labels.length : null } }];
+  });
+  if (found.length === 0) contrastSet(method, levelLabels(means, own, groups[0]));
+  const functions = found.flatMap(({ group, names, weights }) =>
     names.map((name, i) => {
       const levels = { [key]: name, ...levelsOf(means, by, group[0]) };
       return {
@@ -110,8 +123,10 @@ function groupContrasts(
       };
     }),
   );
-  const family = { tests: names.length, compared: isPairs ? labels.length : null };
-  return { functions, variables: [key], adjust, family, areDifferences: weights.every(isDifference) };
+  const [{ adjust, family }] = found;
+  const families = found.map((one) => one.family);
+  const areDifferences = found.every(({ weights }) => weights.every(isDifference));
+  return { functions, variables: [key], adjust, family, families, areDifferences };
 }
 
 /** Products of one contrast a variable, within the groups of `by`; throws OptionError. */
@@ -126,17 +141,20 @@ export function interactionContrasts(
     const text = `interaction contrasts have ${methods.length} methods for ${own.length} variables (${own.join(", ")})`;
     throw new OptionError(`${text}; give one for each, or one for all`, "method");
   }
-  const sets = own.map((name, v) => {
-    const method = methods[Math.min(v, methods.length - 1)];
-    const levels = [...new Set(means.rows.map((row) => String(row.levels[name])))];
-    const label = `${name}_${typeof method === "string" ? method : "custom"}`;
-    return { name, label, levels, ...contrastSet(method, levels, choice) };
-  });
-  const count = sets.reduce((product, { names }) => product * names.length, 1);
   const groups = groupsBy(means.rows, by);
-  const functions = groups.flatMap((group) => {
+  const found = groups.flatMap((group) => {
     const rows = group.map((at) => means.rows[at]);
-    return Array.from({ length: count }, (_, index) => {
+    const isAlone = own.some((name) => new Set(rows.map(({ levels }) => levels[name])).size < 2);
+    if (isAlone && groups.length > 1) return [];
+    const sets = own.map((name, v) => {
+      const method = methods[Math.min(v, methods.length - 1)];
+      const levels = [...new Set(rows.map((row) => String(row.levels[name])))];
+      const label = `${name}_${typeof method === "string" ? method : "custom"}`;
+      return { name, label, levels, ...contrastSet(method, levels, choice) };
+    });
+    const tests = sets.reduce((product, { names }) => product * names.length, 1);
+    const compared = sets.length === 1 && sets[0].isPairs ? sets[0].levels.length : null;
+    const functions = Array.from({ length: tests }, (_, index) => {
       let rest = index;
       const picks = sets.map(({ names }) => {
         const pick = rest % names.length;
@@ -149,13 +167,17 @@ export function interactionContrasts(
       const named = Object.fromEntries(sets.map(({ label, names }, v) => [label, names[picks[v]]]));
       return { levels: { ...named, ...levelsOf(means, by, group[0]) }, ...combined(rows, weights) };
     });
+    const areDifferences = sets.some(({ weights }) => weights.every(isDifference));
+    return [{ functions, family: { tests, compared }, areDifferences, labels: sets.map(({ label }) => label) }];
   });
+  const [first] = found;
   return {
-    functions,
-    variables: sets.map(({ label }) => label),
+    functions: found.flatMap(({ functions }) => functions),
+    variables: first?.labels ?? [],
     adjust: "none",
-    family: { tests: count, compared: sets.length === 1 && sets[0].isPairs ? sets[0].levels.length : null },
-    areDifferences: sets.some(({ weights }) => weights.every(isDifference)),
+    family: first?.family ?? { tests: 0, compared: null },
+    families: found.map(({ family }) => family),
+    areDifferences: found.every(({ areDifferences }) => areDifferences),
   };
 }
 

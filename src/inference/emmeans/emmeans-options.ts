@@ -69,6 +69,7 @@ const GRID = {
     (value) => isFunction(value) || (isObject(value) && Object.values(value as object).every(isFunction)),
     "a function, or functions by variable",
   ],
+  nesting: record("an object of names by variable"),
   df: DF_RULE,
 } satisfies Record<string, OptionRule>;
 

@@ -6,7 +6,7 @@ import { checkArgument, checkOptions } from "../../options.js";
 import { adjustmentOf } from "./adjustments.js";
 import { EMMEANS_RULES, type EmmeansOptions, namesOf, VARIABLES } from "./emmeans-options.js";
 import type { LinearFunction, MarginalResult } from "./marginal-result.js";
-import { marginalRows } from "./marginal-rows.js";
+import { groupsBy, marginalRows } from "./marginal-rows.js";
 import { averagedVariables, type MarginalWeights, marginalCells } from "./marginal-weights.js";
 import { checkNames, gridMatrix, gridTable, type ReferenceGrid, referenceGrid } from "./reference-grid.js";
 import { responseScale, unknownTransform } from "./response-scale.js";
@@ -20,15 +20,14 @@ export function emmeans(fit: LiveFit, specs: string | readonly string[], options
   checkOptions("emmeans()", options, EMMEANS_RULES);
   checkArgument("specs", specs, VARIABLES);
   const grid = referenceGrid(fit, options);
-  const by = namesOf(options.by);
-  const kept = keptVariables(grid, specs, by);
+  const { kept, by } = keptVariables(grid, specs, namesOf(options.by));
   const offset = options.offset ?? meanOffset(fit);
   const functions = averaged(grid, gridMatrix(grid, gridTable(grid)), kept, options.weights, offset);
   const scale = responseScale(fit);
   const isBack = options.type === "response" && scale !== null;
   const level = options.level ?? 0.95;
   const adjust = adjustmentOf(options.adjust ?? "none");
-  const family = { tests: functions.length / groupCount(grid, by), compared: null };
+  const family = { tests: functions.length / groupsBy(functions, by).length, compared: null };
   const biasSigma = isBack ? (options.biasSigma ?? null) : null;
   const shown = isBack ? scale : null;
   const inferred = marginalRows(fit, functions, { df: options.df, level, adjust, family, by, scale: shown, biasSigma });
@@ -45,23 +44,31 @@ export function emmeans(fit: LiveFit, specs: string | readonly string[], options
     family,
     averagedOver: averagedVariables(grid, kept),
     biasSigma,
+    ...nestingAmong(grid, kept),
     ...inferred,
-    warnings: [...inferred.warnings, ...interactionNote(grid, kept, kept), ...transformNote(fit, options.type)],
+    warnings: [
+      ...inferred.warnings,
+      ...nestingNote(grid),
+      ...interactionNote(grid, kept, kept),
+      ...transformNote(fit, options.type),
+    ],
   };
 }
 
-/** `specs`, then `by`; throws OptionError for what is not in the fixed part. */
-export function keptVariables(grid: ReferenceGrid, specs: string | readonly string[], by: readonly string[]): string[] {
+/** `specs`, then `by`, with what nested ones are nested in; throws OptionError for what is not in the fixed part. */
+export function keptVariables(grid: ReferenceGrid, specs: string | readonly string[], given: readonly string[]) {
   const names = grid.variables.map(({ name }) => name);
-  const wanted = namesOf(specs).filter((name) => name !== "1" && !by.includes(name));
+  const wanted = namesOf(specs).filter((name) => name !== "1" && !given.includes(name));
   checkNames("specs", wanted, names);
-  checkNames("by", by, names);
-  return [...wanted, ...by];
+  checkNames("by", given, names);
+  const by = withNesters(grid, given);
+  const own = wanted.filter((name) => !by.includes(name));
+  return { kept: [...withNesters(grid, own).filter((name) => !by.includes(name)), ...by], by };
 }
 
-/** How many groups the levels of `by` make. */
-export function groupCount(grid: ReferenceGrid, by: readonly string[]): number {
-  return grid.variables.reduce((n, { name, values }) => n * (by.includes(name) ? values.length : 1), 1);
+/** Names and what they are nested in. */
+export function withNesters({ nesting }: Pick<ReferenceGrid, "nesting">, names: readonly string[]): string[] {
+  return [...new Set([...names, ...names.flatMap((name) => nesting.get(name) ?? [])])];
 }
 
 /** The average of the columns of the grid's matrix within each combination of `kept`. */
@@ -89,6 +96,19 @@ export function interactionNote(grid: ReferenceGrid, kept: readonly string[], as
   const held = `which ${others.length === 1 ? "is" : "are"} averaged over or held at one value`;
   const message = `results may be misleading: ${asked.join(":")} interacts with ${names}, ${held}`;
   return [{ code: "M_INTERACTION", message }];
+}
+
+/** The nesting of these variables as plain data. */
+export function nestingAmong({ nesting }: ReferenceGrid, kept: readonly string[]): Pick<MarginalResult, "nesting"> {
+  const among = [...nesting].filter(([name]) => kept.includes(name));
+  return among.length === 0 ? {} : { nesting: Object.fromEntries(among) };
+}
+
+export function nestingNote({ nesting }: ReferenceGrid): Warning[] {
+  if (nesting.size === 0) return [];
+  const parts = [...nesting].map(([name, outer]) => `${name} in ${outer.join(" and ")}`);
+  const message = `levels are nested: ${parts.join(", ")}; means are of those that occur together (option "nesting" says otherwise)`;
+  return [{ code: "M_NESTING", message }];
 }
 
 function transformNote(fit: LiveFit, type: EmmeansOptions["type"]): Warning[] {

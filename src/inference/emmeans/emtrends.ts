@@ -3,10 +3,10 @@ import { OptionError } from "../../errors.js";
 import { type LiveFit, withData } from "../../fit/fit.js";
 import { checkArgument, checkOptions, NAME } from "../../options.js";
 import { type Adjustment, adjustmentOf } from "./adjustments.js";
-import { averaged, groupCount, interactionNote, keptVariables } from "./emmeans.js";
+import { averaged, interactionNote, keptVariables, nestingAmong, nestingNote } from "./emmeans.js";
 import { EMTRENDS_RULES, type EmtrendsOptions, namesOf, VARIABLES } from "./emmeans-options.js";
 import type { MarginalResult } from "./marginal-result.js";
-import { marginalRows } from "./marginal-rows.js";
+import { groupsBy, marginalRows } from "./marginal-rows.js";
 import { averagedVariables } from "./marginal-weights.js";
 import {
   checkNames,
@@ -32,13 +32,12 @@ export function emtrends(
   checkArgument("specs", specs, VARIABLES);
   checkArgument("variable", variable, NAME);
   const grid = referenceGrid(fit, options);
-  const by = namesOf(options.by);
-  const kept = keptVariables(grid, specs, by);
+  const { kept, by } = keptVariables(grid, specs, namesOf(options.by));
   const { column, slopes } = slopesOf(grid, variable, options.delta);
   const functions = averaged(grid, slopes, kept, options.weights, 0);
   const level = options.level ?? 0.95;
   const adjust: Adjustment = adjustmentOf(options.adjust ?? "none");
-  const family = { tests: functions.length / groupCount(grid, by), compared: null };
+  const family = { tests: functions.length / groupsBy(functions, by).length, compared: null };
   const inference = { df: options.df, level, adjust, family, by, scale: null, biasSigma: null };
   const inferred = marginalRows(fit, functions, inference);
   return {
@@ -54,8 +53,13 @@ export function emtrends(
     family,
     averagedOver: averagedVariables(grid, kept),
     biasSigma: null,
+    ...nestingAmong(grid, kept),
     ...inferred,
-    warnings: [...inferred.warnings, ...interactionNote(grid, [...kept, column], [...kept, column])],
+    warnings: [
+      ...inferred.warnings,
+      ...nestingNote(grid),
+      ...interactionNote(grid, [...kept, column], [...kept, column]),
+    ],
   };
 }
 

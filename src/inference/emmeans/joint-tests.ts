@@ -6,7 +6,7 @@ import { powerNear } from "../../math/units.js";
 import { checkOptions } from "../../options.js";
 import { fTest } from "../contrast-test.js";
 import { type DfMethod, dfSource } from "../df-method.js";
-import { averaged } from "./emmeans.js";
+import { averaged, nestingNote, withNesters } from "./emmeans.js";
 import { interactionContrasts } from "./emmeans-contrasts.js";
 import { JOINT_TESTS_RULES, type JointTestsOptions, namesOf } from "./emmeans-options.js";
 import { estimablePart } from "./estimability.js";
@@ -42,10 +42,11 @@ export interface JointTests {
 export function jointTests(fit: LiveFit, options: JointTestsOptions = {}): JointTests {
   withData(fit, "jointTests()");
   checkOptions("jointTests()", options, JOINT_TESTS_RULES);
-  const grid = referenceGrid(fit, { at: options.at, reduce: options.reduce ?? aroundMean });
-  const by = namesOf(options.by);
+  const { at, nesting, reduce = aroundMean } = options;
+  const grid = referenceGrid(fit, { at, nesting, reduce });
   const names = grid.variables.map(({ name }) => name);
-  checkNames("by", by, names);
+  checkNames("by", namesOf(options.by), names);
+  const by = withNesters(grid, namesOf(options.by));
   const source = dfSource(fit, options.df);
   const estimable = estimablePart(fit);
   const matrix = gridMatrix(grid, gridTable(grid));
@@ -54,7 +55,8 @@ export function jointTests(fit: LiveFit, options: JointTestsOptions = {}): Joint
   const rows = testedTerms(grid, by).flatMap((term): JointTest[] => {
     const variables = [...term, ...by];
     const means = { rows: averaged(grid, matrix, variables, "equal", 0), variables };
-    const { functions } = interactionContrasts(means, by, ["consec"], {});
+    const outer = new Set(term.flatMap((name) => grid.nesting.get(name) ?? []));
+    const { functions } = interactionContrasts(means, [...new Set([...by, ...outer])], ["consec"], {});
     return groupsBy(functions, by).flatMap((group) => {
       const label = term.join(":");
       const found = estimable(group.map((at) => functions[at].weights));
@@ -67,18 +69,26 @@ export function jointTests(fit: LiveFit, options: JointTestsOptions = {}): Joint
       return [{ term: label, levels, numDf, denDf, statistic, p }];
     });
   });
-  return { by, method: source.method, rows, warnings: [...source.warnings, ...leftOut(reduced, without)] };
+  return {
+    by,
+    method: source.method,
+    rows,
+    warnings: [...source.warnings, ...nestingNote(grid), ...leftOut(reduced, without)],
+  };
 }
 
 /** Variables with several values, and their combinations that occur together in a term; the smaller first. */
-function testedTerms({ variables, predictors }: ReferenceGrid, by: readonly string[]): string[][] {
+function testedTerms(grid: ReferenceGrid, by: readonly string[]): string[][] {
+  const { variables, predictors, nesting } = grid;
   const free = variables.flatMap(({ name, values }) => (values.length > 1 && !by.includes(name) ? [name] : []));
   const found = new Map<string, string[]>();
-  for (const term of predictors.terms) {
+  const nested = [...nesting.keys()].map((name) => withNesters(grid, [name]));
+  for (const term of [...predictors.terms, ...nested]) {
     const members = free.filter((name) => term.includes(name));
     for (let subset = 1; subset < 2 ** members.length; subset++) {
       const chosen = members.filter((_, i) => (subset >> i) % 2 === 1);
-      found.set(JSON.stringify(chosen), chosen);
+      const isWhole = withNesters(grid, chosen).every((name) => chosen.includes(name) || by.includes(name));
+      if (isWhole) found.set(JSON.stringify(chosen), chosen);
     }
   }
   const places = (names: readonly string[]) => names.map((name) => free.indexOf(name));

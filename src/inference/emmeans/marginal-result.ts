@@ -55,5 +55,7 @@ export interface MarginalResult {
   readonly averagedOver: readonly string[];
   /** Standard deviation of the bias adjustment, null without one. */
   readonly biasSigma: number | null;
+  /** By name of a nested variable among them, those that its levels occur within; not there without one. */
+  readonly nesting?: Readonly<Record<string, readonly string[]>>;
   readonly warnings: readonly Warning[];
 }

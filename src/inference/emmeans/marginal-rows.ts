@@ -21,6 +21,8 @@ export interface Inference {
   readonly level: number;
   readonly adjust: Adjustment;
   readonly family: TestFamily;
+  /** Of each group of `by`, where they differ. */
+  readonly families?: readonly TestFamily[] | null;
   readonly by: readonly string[];
   /** The scale to transform estimates to, null for that of the linear predictor. */
   readonly scale: ResponseScale | null;
@@ -38,23 +40,22 @@ export function marginalRows(fit: LiveFit, functions: readonly LinearFunction[],
   const scale = shownScale(inference);
   const isEstimable = estimability(fit);
   const nullValue = scale === null ? 0 : scale.inverse(0);
-  const critical = new Map<number, number>();
-  const multiple = (df: number) => {
-    const known = critical.get(df) ?? criticalValue(inference.level, df, adjustment.limits, inference.family);
-    critical.set(df, known);
-    return known;
-  };
+  const multiple = multipliers(inference);
+  const familyOf = new Array<TestFamily>(functions.length).fill(inference.family);
+  groupsBy(functions, inference.by).forEach((group, g) => {
+    for (const i of group) familyOf[i] = inference.families?.[g] ?? inference.family;
+  });
   const plain = functions.map((f) => (isEstimable(f.weights) ? estimated(fit, source, f) : null));
   const rows = functions.map((f, i): MarginalRow => {
     const found = plain[i];
     if (found === null) return { ...f, ...NOT_ESTIMABLE };
     const { estimate, stdError, df } = found;
-    const reach = multiple(df) * stdError;
+    const reach = multiple(df, familyOf[i]) * stdError;
     const shown = onScale(scale, { estimate, stdError, lower: estimate - reach, upper: estimate + reach });
     return { ...f, ...shown, df, statistic: estimate / stdError, p: null };
   });
   const warnings = [...source.warnings, ...missing(plain)];
-  return { rows: withP(rows, effective, inference), method: source.method, adjustment, nullValue, warnings };
+  return { rows: withP(rows, familyOf, inference), method: source.method, adjustment, nullValue, warnings };
 }
 
 const NOT_ESTIMABLE = {
@@ -98,13 +99,30 @@ function onScale(scale: ResponseScale | null, interval: Interval): Interval {
   };
 }
 
-function withP(rows: readonly MarginalRow[], effective: Adjustment, { by, family }: Inference): MarginalRow[] {
+/** Multiples of the standard error, each found once. */
+function multipliers({ adjust, level }: Inference): (df: number, family: TestFamily) => number {
+  const known = new Map<string, number>();
+  return (df, family) => {
+    const key = `${df} ${family.tests} ${family.compared}`;
+    const limits = limitAdjustment(effectiveAdjustment(adjust, family));
+    const value = known.get(key) ?? criticalValue(level, df, limits, family);
+    known.set(key, value);
+    return value;
+  };
+}
+
+function withP(
+  rows: readonly MarginalRow[],
+  familyOf: readonly TestFamily[],
+  { by, adjust }: Inference,
+): MarginalRow[] {
   const out = [...rows];
   for (const group of groupsBy(rows, by)) {
+    const family = familyOf[group[0]];
     const members = group.map((i) => rows[i]);
     const statistics = members.map(({ statistic }) => statistic);
     const df = members.map((row) => row.df);
-    const p = adjustedP(statistics, df, effective, family);
+    const p = adjustedP(statistics, df, effectiveAdjustment(adjust, family), family);
     group.forEach((at, i) => {
       out[at] = { ...rows[at], p: p[i] };
     });

@@ -25,8 +25,17 @@ export function marginalCells(
 ): MarginalCell[] {
   const places = kept.map((name) => grid.variables.findIndex((variable) => variable.name === name));
   const averaged = grid.variables.flatMap((_, v) => (places.includes(v) ? [] : [v]));
-  const members = gathered(grid, places);
-  const weightOf = cellWeights(grid, averaged, scheme);
+  const occurs = nestedLevels(grid);
+  const isThere = (cell: number) => kept.every((name) => occurs(name, cell) > 0);
+  const members = gathered(grid, places).filter(([first]) => isThere(first));
+  const within = averaged.map((v) => grid.variables[v].name).filter((name) => grid.nesting.has(name));
+  const plain = cellWeights(grid, averaged, scheme);
+  // Each level of a nested factor weighs as one of those that occur there.
+  const weightOf = (cell: number) =>
+    within.reduce((weight, name) => {
+      const share = occurs(name, cell);
+      return share === 0 || scheme !== "equal" ? weight * Math.sign(share) : weight * share;
+    }, plain(cell));
   return members.map((cells) => {
     const raw = cells.map(weightOf);
     const total = raw.reduce((sum, weight) => sum + weight, 0);
@@ -37,6 +46,30 @@ export function marginalCells(
       weights: raw.map((weight) => weight / total),
     };
   });
+}
+
+/** One over the levels of a nested variable that occur in the place of a cell, 0 for one that does not; 1 for others. */
+function nestedLevels(grid: ReferenceGrid): (name: string, cell: number) => number {
+  if (grid.nesting.size === 0) return () => 1;
+  const counts = cellCounts(grid);
+  const places = new Map(
+    [...grid.nesting].map(([name, outer]) => {
+      const at = (names: readonly string[]) => names.map((one) => grid.variables.findIndex((v) => v.name === one));
+      const [own, around] = [at([name, ...outer]), at(outer)];
+      const found = new Map<number, Set<number>>();
+      counts.forEach((count, cell) => {
+        if (count === 0) return;
+        const group = combination(grid, around, cell);
+        found.set(group, (found.get(group) ?? new Set()).add(combination(grid, own, cell)));
+      });
+      const share = (cell: number) => {
+        const levels = found.get(combination(grid, around, cell));
+        return levels?.has(combination(grid, own, cell)) ? 1 / levels.size : 0;
+      };
+      return [name, share] as const;
+    }),
+  );
+  return (name, cell) => places.get(name)?.(cell) ?? 1;
 }
 
 /** Names of the variables with several values that are not among `kept`. */

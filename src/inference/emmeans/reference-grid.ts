@@ -8,6 +8,7 @@ import { DataError, OptionError, UnsupportedError } from "../../errors.js";
 import type { LiveFit } from "../../fit/fit.js";
 import type { ResolvedFormula } from "../../frame/resolved-formula.js";
 import { didYouMean } from "../../names.js";
+import { declaredNesting, foundNesting, type Nesting } from "./nesting.js";
 
 /** Values of variables to take in place of levels and means. */
 export type GridValues = Readonly<Record<string, string | number | readonly (string | number)[]>>;
@@ -19,6 +20,8 @@ export interface GridOptions {
   readonly at?: GridValues | undefined;
   /** Of all covariates, or by name; the mean unless given, or both values of a covariate that has two. */
   readonly reduce?: CovariateReduction | Readonly<Record<string, CovariateReduction>> | undefined;
+  /** By name of a variable, those whose levels its own occur within; found in the data and the formula unless given. */
+  readonly nesting?: Readonly<Record<string, string | readonly string[]>> | undefined;
 }
 
 export interface GridVariable {
@@ -41,6 +44,7 @@ export interface ReferenceGrid {
   readonly formula: ResolvedFormula;
   /** The columns that only offsets need. */
   readonly others: readonly Column[];
+  readonly nesting: Nesting;
 }
 
 /** Entries of the grid's model matrix beyond which a grid is refused. */
@@ -49,7 +53,7 @@ const LARGEST = 2e7;
 const FEW_VALUES = 2;
 
 /** Throws OptionError for values that a variable cannot have, UnsupportedError where the grid would be huge. */
-export function referenceGrid(fit: LiveFit, { at = {}, reduce }: GridOptions): ReferenceGrid {
+export function referenceGrid(fit: LiveFit, { at = {}, reduce, nesting }: GridOptions): ReferenceGrid {
   const { live } = fit;
   const { rows, predictors: data } = live.frame;
   const predictors = predictorColumns(live.frame);
@@ -67,7 +71,25 @@ export function referenceGrid(fit: LiveFit, { at = {}, reduce }: GridOptions): R
     throw new UnsupportedError(text);
   }
   const others = [...data.columns.values()].filter(({ name }) => !names.includes(name));
-  return { variables, size, predictors, rows, rowCount: data.rowCount, formula: live.frame, others };
+  const grid = { variables, size, predictors, rows, rowCount: data.rowCount, formula: live.frame, others };
+  if (nesting !== undefined) {
+    return { ...grid, nesting: declaredNesting(nesting, (given) => checkNames("nesting", given, names)) };
+  }
+  const several = variables.filter(({ values, isCounted }) => values.length > 1 && isCounted);
+  const cells = several.length < 2 ? [] : occurringCells({ ...grid, variables: several });
+  const occurrence = { names: several.map(({ name }) => name), cells, terms: predictors.terms };
+  return { ...grid, nesting: foundNesting(occurrence) };
+}
+
+/** The distinct combinations of values in the rows fitted. */
+function occurringCells({ variables, rows, rowCount }: Omit<ReferenceGrid, "nesting">): number[][] {
+  const places = variables.map(placesOf);
+  const cells = new Map<string, number[]>();
+  for (let i = 0; i < (rows?.length ?? rowCount); i++) {
+    const cell = places.map((at) => at(rows === null ? i : rows[i]));
+    if (!cell.includes(-1)) cells.set(cell.join(), cell);
+  }
+  return [...cells.values()];
 }
 
 /** Position of a combination's value of a variable. */
