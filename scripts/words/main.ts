@@ -2,6 +2,10 @@
 // quarter as many that are, each against exact arithmetic.
 // node scripts/words.mjs laplace [models] [first seed]: so many binary models of rare events and as many ordinary ones, each
 // against its fit by quadrature.
+// node scripts/words.mjs identification [models] [first seed]: so many designs that leave covariance parameters open, and as
+// many that do not, each against dense matrices.
+import { type IdentificationCase, toldCase, untoldCase } from "./identification-case.js";
+import { identificationFault } from "./identification-check.js";
 import { type LaplaceCase, ordinaryCase, rareCase } from "./laplace-case.js";
 import { laplaceVerdict } from "./laplace-check.js";
 import { heavyCase, type SeparationCase, separatedCase } from "./separation-case.js";
@@ -40,13 +44,28 @@ async function laplace(what: string, make: (seed: number) => LaplaceCase, count:
   console.log(what, counts);
 }
 
-if (subject === "laplace") {
+async function identification(what: string, make: (seed: number) => IdentificationCase, count: number): Promise<void> {
+  let faults = 0;
+  for (let seed = Number(first); seed < Number(first) + count; seed++) {
+    const model = make(seed);
+    const fault = await identificationFault(model);
+    if (fault === null) continue;
+    faults++;
+    console.log(`${model.name}: ${fault}`);
+  }
+  console.log(`${what}: ${faults} of ${count} wrong`);
+}
+
+if (subject === "identification") {
+  await identification("not identified", untoldCase, Number(models));
+  await identification("identified", toldCase, Number(models));
+} else if (subject === "laplace") {
   await laplace("rare events", rareCase, Number(models));
   await laplace("ordinary", ordinaryCase, Number(models));
 } else if (subject === "separation") {
   await separation("heavy tails, not separated", heavyCase, Number(models));
   await separation("separated", separatedCase, Number(models) / 4);
 } else {
-  console.error("usage: node scripts/words.mjs separation|laplace [models] [first seed]");
+  console.error("usage: node scripts/words.mjs separation|laplace|identification [models] [first seed]");
   process.exitCode = 1;
 }
