@@ -1,6 +1,5 @@
 // Small dense linear systems by Gaussian elimination with partial pivoting.
 import { transpose } from "./matrix-product.js";
-import { powerNear } from "./units.js";
 
 /** X of A X = B (n × n, n × columns, column-major), or null where a pivot falls to 1e-13 of A's largest entry. */
 export function linearSolve(n: number, a: Float64Array, columns: number, b: Float64Array): Float64Array | null {
@@ -14,36 +13,8 @@ export function toWhite(k: number, T: Float64Array, basis: Float64Array): Float6
   return half === null ? null : linearSolve(k, basis, k, transpose(k, k, half));
 }
 
-/** Ratio of the largest entries of rows from which on they, and the columns, are brought to one size. */
-const SPREAD = 1099511627776;
-
 /** The same as linearSolve() with X in the place of B and A destroyed; false where linearSolve() gives null. */
 export function solveInPlace(n: number, left: Float64Array, columns: number, right: Float64Array): boolean {
-  const rows = rowSizes(n, left);
-  if (!(Math.max(...rows) > SPREAD * Math.min(...rows))) return eliminate(n, left, columns, right);
-  scaleRows(n, n, left, rows.map(powerNear));
-  scaleRows(n, columns, right, rows.map(powerNear));
-  const units = rowSizes(n, transpose(n, n, left)).map(powerNear);
-  for (let j = 0; j < n; j++) for (let i = 0; i < n; i++) left[i + j * n] *= units[j];
-  if (!eliminate(n, left, columns, right)) return false;
-  scaleRows(n, columns, right, units);
-  return true;
-}
-
-/** The largest absolute entry of each row. */
-function rowSizes(n: number, a: Float64Array): Float64Array {
-  return Float64Array.from({ length: n }, (_, i) => {
-    let most = 0;
-    for (let at = i; at < n * n; at += n) most = Math.max(most, Math.abs(a[at]));
-    return most;
-  });
-}
-
-function scaleRows(n: number, columns: number, a: Float64Array, factors: Float64Array): void {
-  for (let j = 0; j < columns; j++) for (let i = 0; i < n; i++) a[i + j * n] *= factors[i];
-}
-
-function eliminate(n: number, left: Float64Array, columns: number, right: Float64Array): boolean {
   let largest = 0;
   for (let i = 0; i < n * n; i++) largest = Math.max(largest, Math.abs(left[i]));
   const smallest = 1e-13 * largest;

@@ -214,6 +214,9 @@ export function factorizeAt(system: MixedSystem, lambdas: readonly Float64Array[
 }
 
 /** σ of a factored system. */
-export function residualDeviation({ pwrss, nobs, rank, responseUnit }: MixedSystem, reml: boolean): number {
+export function residualDeviation(
+  { pwrss, nobs, rank, responseUnit }: Pick<MixedSystem, "pwrss" | "nobs" | "rank" | "responseUnit">,
+  reml: boolean,
+): number {
   return Math.sqrt(pwrss / (reml ? nobs - rank : nobs)) / responseUnit;
 }

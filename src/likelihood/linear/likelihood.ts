@@ -31,9 +31,20 @@ import {
 } from "../terms.js";
 import { finish } from "../zeros.js";
 import { checkResidualSpace, checkResponse } from "./checks.js";
+import { DenseDeviance } from "./dense-deviance.js";
 import { evaluate, factorizeAt, ProfiledDeviance, residualDeviation } from "./deviance.js";
+import { type SecondLook, secondLook } from "./second-look.js";
 import { SharedSystem } from "./shared-system.js";
 import { momentStart } from "./start.js";
+
+/** Where the system is. */
+interface Place {
+  readonly theta: Float64Array;
+  readonly lambdas: readonly Float64Array[];
+  /** By the system. */
+  readonly objective: number;
+  readonly look: SecondLook | null;
+}
 
 export class LinearLikelihood implements Likelihood {
   readonly terms: readonly TermBlock[];
@@ -94,11 +105,14 @@ export class LinearLikelihood implements Likelihood {
   at(point: GivenPoint, known: KnownOfPoint = {}): Estimates {
     const { theta } = point;
     const { lambdas = this.lambdasAt(point), convergence = NOT_SEARCHED } = known;
-    return this.estimates(theta, evaluate(this.system(), lambdas, this.reml), lambdas, convergence);
+    const objective = evaluate(this.system(), lambdas, this.reml);
+    return this.estimates({ theta, lambdas, objective, look: this.secondLook(lambdas) }, convergence);
   }
 
   objectiveAt(point: GivenPoint): number {
-    return evaluate(this.system(), this.lambdasAt(point), this.reml);
+    const lambdas = this.lambdasAt(point);
+    const objective = evaluate(this.system(), lambdas, this.reml);
+    return this.secondLook(lambdas)?.dense?.objective ?? objective;
   }
 
   vcov(at: Estimates): Float64Array {
@@ -167,25 +181,60 @@ export class LinearLikelihood implements Likelihood {
       searchFrom,
     );
     if (objective !== last) objective.again();
-    return this.estimates(theta, system.objective(reml), lambdas, convergenceOf(optimum));
+    const place = { theta, lambdas, objective: system.objective(reml), look: this.secondLook(lambdas) };
+    const convergence = convergenceOf(optimum);
+    if (place.look === null) return this.estimates(place, convergence);
+    return yield* this.looking(place, convergence, search);
   }
 
-  /** What the system says where it is. */
-  private estimates(
-    theta: Float64Array,
-    objective: number,
-    lambdas: readonly Float64Array[],
-    convergence: Convergence,
-  ): Estimates {
+  /** From a point at which cross-products do not hold the digits: on by the rows, where these are few, else not certified. */
+  private *looking(place: Place, convergence: Convergence, search: MinimizeOptions): Generator<void, Estimates> {
+    const { terms, reml } = this;
+    const { theta, lambdas, look } = place;
+    if (!convergence.converged && look?.dense === null) return this.estimates(place, convergence);
+    if (look?.dense == null) {
+      const message =
+        "variances of random effects are so large beside that of the residuals that the objective is known to " +
+        `${(look?.apart ?? 0).toPrecision(2)} of itself only`;
+      return this.estimates(place, { ...convergence, converged: false, message });
+    }
+    const system = this.system();
+    factorizeAt(system, lambdas);
+    const { rows } = look.dense;
+    const objective = new DenseDeviance(system, rows, terms, reml, covariancesAt(terms, { theta, lambdas }));
+    const found = finish(objective, yield* minimizing(objective, objective.coordinates(), search));
+    const value = evaluate(system, found.lambdas, reml);
+    if (value === Number.POSITIVE_INFINITY) {
+      // The rows lead where nothing else can be asked of the model.
+      factorizeAt(system, lambdas);
+      return this.estimates(place, { ...convergence, converged: false });
+    }
+    const again = { theta: found.theta, lambdas: found.lambdas, objective: value };
+    const iterations = convergence.iterations + found.iterations;
+    const evaluations = convergence.evaluations + found.evaluations;
+    const whole = { ...convergenceOf(found), iterations, evaluations };
+    return this.estimates({ ...again, look: this.secondLook(found.lambdas) }, whole);
+  }
+
+  /** What the system says where it is, and where it does not hold the digits, the rows. */
+  private estimates({ theta, lambdas, look, ...own }: Place, convergence: Convergence): Estimates {
     const { response } = this.model.design;
     const system = this.system();
-    const sigma = residualDeviation(system, this.reml);
-    const { ldL2, ldRX2, responseUnit } = system;
-    const pwrss = system.pwrss / responseUnit / responseUnit;
+    const { nobs, rank } = system;
+    const objective = look?.dense?.objective ?? own.objective;
+    const { ldL2, ldRX2, pwrss: stored } = look?.dense?.found ?? system;
+    const { responseUnit } = system;
+    const sigma = residualDeviation({ nobs, rank, responseUnit, pwrss: stored }, this.reml);
+    const pwrss = stored / responseUnit / responseUnit;
     const point = { theta, beta: system.solve().beta, sigma, family: new Float64Array(0) };
     const found = { ...point, response, objective, lambdas, convergence, parts: { pwrss, ldL2, ldRX2 } };
     this.shared.leave(found);
     return found;
+  }
+
+  private secondLook(lambdas: readonly Float64Array[]): SecondLook | null {
+    const { response } = this.model.design;
+    return secondLook(this.system(), lambdas, this.reml, () => this.input(response));
   }
 
   private system(): LinearSystem {
