@@ -22,10 +22,10 @@ describe("the page of differences", () => {
 
   it("has the scale of a gamma model", async () => {
     const sleepstudy = await loadTable("sleepstudy");
-    const fit = (dispersion: "moment" | "ml") =>
+    const fitted = (dispersion: "moment" | "ml") =>
       glmm("Reaction ~ Days + (1 | Subject)", sleepstudy, { family: "gamma", link: "log", dispersion });
-    const moment = await fit("moment");
-    const ml = await fit("ml");
+    const moment = await fitted("moment");
+    const ml = await fitted("ml");
     expect([moment.sigma.toFixed(5), moment.varCorr()[0].sd[0].toFixed(4), ml.sigma.toFixed(5)]).toEqual([
       "0.09734",
       "0.1246",
