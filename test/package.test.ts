@@ -1,5 +1,5 @@
 // The package as an application gets it: installed, imported by name, bundled for a browser.
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import {
   copyFileSync,
   existsSync,
@@ -75,6 +75,23 @@ describe("the built package", () => {
     // Node 20 prints a warning for require of a module on stderr, which is not read here.
     expect(node("--input-type=commonjs", "-e", `const blup = require("blup"); ${shown}`)).toBe("function");
   });
+
+  it.runIf(process.platform === "linux")(
+    "says so where the system gives no memory, and where standard output is full",
+    () => {
+      const cli = join(installed, "dist/cli.js");
+      const fit = `"${process.execPath}" "${cli}" fit "Reaction ~ Days + (1 | Subject)" datasets/sleepstudy.csv -q`;
+      const shell = (command: string) => spawnSync("sh", ["-c", command], { cwd: root, encoding: "utf8" });
+      const limited = shell(`ulimit -v 12000000; ${fit}`);
+      expect([limited.status, limited.stdout]).toEqual([1, ""]);
+      expect(limited.stderr).toMatch(/^error: the system gives no memory to WebAssembly, [^\n]*\n$/);
+      const full = shell(`${fit} > /dev/full`);
+      const problem = "error: the report cannot be written to standard output: no space is left on the disk\n";
+      expect([full.status, full.stderr]).toEqual([1, problem]);
+      const closed = shell(`(${fit}; echo $? >&2) | true`);
+      expect(closed.stderr).toBe("0\n");
+    },
+  );
 
   it("finds its worker by itself, and the process ends when the work is done", () => {
     const program = `

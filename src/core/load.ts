@@ -1,5 +1,7 @@
 // Compiles the embedded core once and makes instances of it.
+
 import bytes from "../../build/core.wasm";
+import { UnsupportedError } from "../errors.js";
 
 /** The functions of assembly/index.ts; addresses are bytes, and may come out negative past 2 GiB. */
 export interface CoreExports extends Record<string, unknown> {
@@ -118,8 +120,16 @@ export interface CoreExports extends Record<string, unknown> {
 
 let compiled: WebAssembly.Module | undefined;
 
-/** A fresh instance of the core, with a memory of its own. */
+/** A fresh instance of the core, with a memory of its own. Throws UnsupportedError where the system has none to give. */
 export function instantiateCore(): CoreExports {
   compiled ??= new WebAssembly.Module(bytes);
-  return new WebAssembly.Instance(compiled).exports as unknown as CoreExports;
+  try {
+    return new WebAssembly.Instance(compiled).exports as unknown as CoreExports;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UnsupportedError(
+      "the system gives no memory to WebAssembly, which asks for 10 GiB of addresses at a time and uses few of them; " +
+        "keep fewer fits, or raise the limit of addresses (ulimit -v)",
+    );
+  }
 }

@@ -106,7 +106,7 @@ class JsonRows {
       }
       // Rows that lack the cell are filled in at the end.
       cells[this.#count] = cell;
-      this.#cellCount++;
+      this.#cellCount += typeof cell === "string" ? 2 + cell.length / MEMORY_OF_CELL : 1;
     }
     this.#count++;
     this.#checkSize();
