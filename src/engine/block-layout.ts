@@ -1,7 +1,6 @@
 // The blocks of [Z X y]'[Z X y] and of their factor: what shapes them, where they stand in the core's memory.
 import type { CoreExports } from "../core/load.js";
 import type { CoreMemory } from "../core/memory.js";
-import type { ColumnBasis } from "./column-basis.js";
 import type { FixedColumns } from "./fixed-columns.js";
 import type { Grouping, Structure } from "./symbolic/structure.js";
 
@@ -180,8 +179,6 @@ export interface BlockShape extends Grouping {
   /** Σ log w of precision weights; 0 without. */
   readonly logWeights: number;
   readonly fixed: FixedColumns;
-  /** Of the columns of each factor. */
-  readonly bases: readonly ColumnBasis[];
 }
 
 /** The response in the stored blocks: y₀ = y − Xb. */

@@ -1,5 +1,5 @@
 // The penalised least-squares system of one model, in the core: blocks of [Z X y]'[Z X y] that some source fills, and what
-// is read off them at each Λ. The one place that knows the bases in which columns are stored.
+// is read off them at each Λ. The one place that knows the basis of X.
 
 import { log, logSum } from "../core/elementary.js";
 import type { CoreExports } from "../core/load.js";
@@ -16,7 +16,6 @@ import {
   type StoredBlocks,
   storedOrder,
 } from "./block-layout.js";
-import type { ColumnBasis } from "./column-basis.js";
 import { columnsOf } from "./column-directions.js";
 import { type FixedColumns, toBeta, vcovRoot } from "./fixed-columns.js";
 import { conditionalForms } from "./questions/conditional-forms.js";
@@ -61,16 +60,12 @@ export class Blocks implements MixedSystem, StoredBlocks {
   readonly workspace: Workspace;
   readonly place: readonly number[];
   readonly fixed: FixedColumns;
-  /** Of the columns of each input factor. */
-  readonly bases: readonly ColumnBasis[];
   /** Twice the logarithm of |det| of the step from the columns of X to the stored ones. */
   readonly logFixedScale: number;
   private readonly levelMoments: LevelMoments;
   /** Of the last response, on all columns of X. */
   private coefficients: Float64Array = new Float64Array(0);
   private readonly logWeights: number;
-  /** Λ as it was given, where the core has RΛ. */
-  private readonly given: Float64Array[] = [];
   /** Those of the start's moments that do not depend on the response. */
   private pairMoments: Omit<StartMoments, "scores"> | null = null;
   private readonly meanProducts: Float64Array[] = [];
@@ -91,7 +86,6 @@ export class Blocks implements MixedSystem, StoredBlocks {
     this.kept = this.fixed.kept;
     this.rank = this.kept.length;
     this.factors = shape.factors;
-    this.bases = shape.bases;
     this.logWeights = shape.logWeights;
     this.structure = analyzeStructure(shape, this.rank, choice);
     this.place = this.factors.map((_, f) => this.structure.order.indexOf(f));
@@ -139,14 +133,12 @@ export class Blocks implements MixedSystem, StoredBlocks {
   setLambda(factor: number, lambda: Float64Array): void {
     const { columns: k, lambda: address } = this.block(factor);
     if (lambda.length !== k * k) throw new RangeError(`lambda of factor ${factor} needs ${k * k} values`);
-    const stored = this.bases[factor].into(lambda);
-    if (stored !== lambda) this.given[factor] = lambda.slice();
-    this.memory.f64(address, k * k).set(stored);
+    this.memory.f64(address, k * k).set(lambda);
   }
 
   lambda(factor: number): Float64Array {
     const { columns: k, lambda: address } = this.block(factor);
-    return (this.given[factor] ?? this.memory.f64(address, k * k)).slice();
+    return this.memory.f64(address, k * k).slice();
   }
 
   factorize(): void {
@@ -212,7 +204,7 @@ export class Blocks implements MixedSystem, StoredBlocks {
 
   /** b of one factor that was solved for last, levels × k. */
   solvedModes(factor: number): Float64Array {
-    return this.bases[factor].outOf(this.byLevel(factor, this.block(factor).mode, this.factors[factor].columnCount));
+    return this.byLevel(factor, this.block(factor).mode, this.factors[factor].columnCount);
   }
 
   gradient(reml: boolean): Float64Array[] {
@@ -222,7 +214,7 @@ export class Blocks implements MixedSystem, StoredBlocks {
     return this.gradientByLambda();
   }
 
-  /** ∂/∂Λ of each factor from what the core has found by RΛ. */
+  /** ∂/∂Λ of each factor from what the core has found. */
   gradientByLambda(): Float64Array[] {
     return this.factors.map(({ columnCount: k }, f) => {
       const out = this.memory.f64(this.block(f).gradient, k * k).slice();
@@ -231,15 +223,13 @@ export class Blocks implements MixedSystem, StoredBlocks {
         this.memory.f64(next.gradient, k * k).forEach((value, i) => {
           out[i] += value;
         });
-      return this.bases[f].formsOutOf(out);
+      return out;
     });
   }
 
   scoreProducts(): Float64Array[] {
     this.solve();
-    return this.factors.map(({ levelCount, columnCount }, f) =>
-      this.bases[f].formsOutOf(scoreProducts(this, f, levelCount, columnCount)),
-    );
+    return this.factors.map(({ levelCount, columnCount }, f) => scoreProducts(this, f, levelCount, columnCount));
   }
 
   averageInformation(reml: boolean, directions: readonly Direction[]): Float64Array {
@@ -253,18 +243,8 @@ export class Blocks implements MixedSystem, StoredBlocks {
     const sizes = directions.map((direction) => columnsOf(direction).length);
     const key = `${places.join()} ${sizes.join()}`;
     if (this.tiles?.key !== key) this.tiles = { key, value: directionTiles(this, places, sizes) };
-    this.tiles.value.fill(this.storedDirections(directions));
+    this.tiles.value.fill(directions);
     return this.tiles.value;
-  }
-
-  /** Directions of RΛ. */
-  storedDirections(directions: readonly Direction[]): readonly Direction[] {
-    return directions.map((direction) => {
-      const basis = this.bases[direction.factor];
-      return "matrix" in direction
-        ? { ...direction, matrix: basis.into(direction.matrix) }
-        : { ...direction, vector: basis.into(direction.vector) };
-    });
   }
 
   fourthMoments(reml: boolean): Float64Array[] {
@@ -275,11 +255,11 @@ export class Blocks implements MixedSystem, StoredBlocks {
     };
     const { wide, q } = this.exactBuffers;
     this.core.projectedCross(reml ? 1 : 0, wide, q);
-    return this.pairsOutOf(this.levelMoments.projected(q));
+    return this.levelMoments.projected(q);
   }
 
   projectedTraces(): Float64Array[] {
-    return this.productsOutOf(this.levelMoments.projectedTraces(this.exactBuffers?.q ?? 0));
+    return this.levelMoments.projectedTraces(this.exactBuffers?.q ?? 0);
   }
 
   forgetMoments(): void {
@@ -289,11 +269,11 @@ export class Blocks implements MixedSystem, StoredBlocks {
 
   moments(): StartMoments {
     this.pairMoments ??= this.designMoments();
-    return { scores: this.productsOutOf(this.levelMoments.scores()), ...this.pairMoments };
+    return { scores: this.levelMoments.scores(), ...this.pairMoments };
   }
 
   private designMoments(): Omit<StartMoments, "scores"> {
-    if (this.exactCost > PROJECTED_COST) return { pairs: this.pairsOutOf(this.levelMoments.plain()) };
+    if (this.exactCost > PROJECTED_COST) return { pairs: this.levelMoments.plain() };
     this.factors.forEach(({ columnCount }, f) => {
       this.setLambda(f, new Float64Array(columnCount * columnCount));
     });
@@ -305,16 +285,15 @@ export class Blocks implements MixedSystem, StoredBlocks {
   weightedMoments(weights: readonly Float64Array[]): WeightedMoments {
     const stored = weights.map((list, f) => {
       const { columnCount: k } = this.factors[f];
-      return storedOrder(this.bases[f].weightsInto(list), this.structure.place[f], k * k);
+      return storedOrder(list, this.structure.place[f], k * k);
     });
-    const { scores, traces, pairs } = this.levelMoments.weighted(stored);
-    return { scores, traces, pairs: pairs.map((row) => row.map((pair, t) => this.bases[t].columnMomentsOutOf(pair))) };
+    return this.levelMoments.weighted(stored);
   }
 
   /** Z_j'Z_j of each level of a factor, levels × k × k. */
   crossProducts(factor: number): Float64Array {
     const { columns: k, aDiagonal } = this.block(factor);
-    return this.bases[factor].productsOutOf(this.byLevel(factor, aDiagonal, k * k));
+    return this.byLevel(factor, aDiagonal, k * k);
   }
 
   unscaledVcov(): Float64Array {
@@ -323,17 +302,14 @@ export class Blocks implements MixedSystem, StoredBlocks {
 
   fixedSensitivities(): Float64Array[] {
     const found = fixedSensitivities(this, (f) => {
-      return this.bases[f].formsOutOf(this.byLevel(f, this.block(f).score, this.factors[f].columnCount));
+      return this.byLevel(f, this.block(f).score, this.factors[f].columnCount);
     });
     this.solution = null;
     return found;
   }
 
   projectedGram(vectors: readonly EffectVector[]): Float64Array {
-    return projectedGram(
-      this,
-      vectors.map(({ factor, values }) => ({ factor, values: this.bases[factor].into(values) })),
-    );
+    return projectedGram(this, vectors);
   }
 
   /** R with R R' = unscaledVcov(): T L_X⁻ᵀ for the factor L_X of X'V⁻¹X and the basis T of X. */
@@ -359,12 +335,11 @@ export class Blocks implements MixedSystem, StoredBlocks {
   /** Cov(b_j) of each level of one factor, as the core's selected inverse was last. */
   selectedCovariance(factor: number): Float64Array {
     const { columns: k, covariance } = this.block(factor);
-    return this.bases[factor].covariancesOutOf(this.byLevel(factor, covariance, k * k));
+    return this.byLevel(factor, covariance, k * k);
   }
 
-  conditionalForms({ count, factors }: EffectRows): ConditionalForms {
-    const stored = factors.map(({ levels, values }, f) => ({ levels, values: this.bases[f].formsInto(values) }));
-    return conditionalForms(this, this.vcovRoot(), { count, factors: stored });
+  conditionalForms(rows: EffectRows): ConditionalForms {
+    return conditionalForms(this, this.vcovRoot(), rows);
   }
 
   /** The addresses of an input factor's blocks, of all its levels where it has two segments. */
@@ -378,18 +353,6 @@ export class Blocks implements MixedSystem, StoredBlocks {
     const mean = new Float64Array(k * k);
     for (let i = 0; i < blocks.length; i++) mean[i % (k * k)] += blocks[i];
     return mean.map((sum) => sum / this.nobs);
-  }
-
-  private productsOutOf(byFactor: readonly Float64Array[]): Float64Array[] {
-    return byFactor.map((products, f) => this.bases[f].productsOutOf(products));
-  }
-
-  /** Moments of the pairs of factors s ≤ t. */
-  private pairsOutOf(moments: readonly Float64Array[]): Float64Array[] {
-    let next = 0;
-    return this.bases.flatMap((left, s) =>
-      this.bases.slice(s).map((right) => left.rowMomentsOutOf(right.columnMomentsOutOf(moments[next++]))),
-    );
   }
 
   /** A copy of `size` values a level, in the order of the input's levels. */

@@ -3,17 +3,15 @@
 import { instantiateCore } from "../core/load.js";
 import { CoreMemory } from "../core/memory.js";
 import { UnsupportedError } from "../errors.js";
-import { identity } from "../math/matrix-product.js";
 import { type BlockShape, storedOrder } from "./block-layout.js";
 import { Blocks, type Source } from "./blocks.js";
-import { type ColumnBasis, ownBasis } from "./column-basis.js";
 import type { FixedColumns } from "./fixed-columns.js";
 import { CLEAR } from "./orthonormal-columns.js";
 import type { StructureChoice } from "./symbolic/structure.js";
-import { triangularBasis } from "./triangular-basis.js";
 
 /**
- * Products of rows [z̃ x̃ y₀]: z̃ = R⁻ᵀz for the columns z of a random term, x̃ the columns of X T, y₀ = y − offset − Xb.
+ * Products of rows [z̃ x̃ y₀]: z̃ = T'z for the columns z of a random term, whose T the terms of the likelihood have, x̃ the
+ * columns of X T, y₀ = y − offset − Xb.
  * Rows are multiplied by the square roots of precision weights. Matrices are column-major.
  */
 export interface CrossProducts {
@@ -34,20 +32,14 @@ export interface CrossProducts {
 /** Sums over the rows of each level of one grouping factor, level by level. */
 export interface FactorProducts {
   readonly levelCount: number;
-  readonly terms: readonly TermColumns[];
+  /** How many columns each of its random terms has, term after term. */
+  readonly terms: readonly number[];
   /** z̃z̃', levels × k × k. */
   readonly ztz: Float64Array;
   /** z̃x̃', levels × k × rank. */
   readonly ztx: Float64Array;
   /** z̃y₀, levels × k. */
   readonly zty: Float64Array;
-}
-
-/** A random term's columns among those of its factor, term after term. */
-export interface TermColumns {
-  readonly columnCount: number;
-  /** R, upper triangular; null where the columns are those of the model. */
-  readonly transform: Float64Array | null;
 }
 
 /** Sums over the rows that two levels share, pair by pair; those of a pair that comes twice are added. */
@@ -85,7 +77,6 @@ class SummedProducts implements Source {
       logWeights,
       fixed,
       factors: factors.map(({ levelCount, terms }) => ({ levelCount, columnCount: columnsOf(terms) })),
-      bases: factors.map(({ terms }) => basisOf(terms)),
       meetings: (f, g) => {
         const pair = this.pairOf(f, g);
         if (pair === undefined) return [new Int32Array(0), new Int32Array(0)];
@@ -141,13 +132,8 @@ function fillPair(blocks: Blocks, f: number, g: number, { first, products }: Pai
   });
 }
 
-function columnsOf(terms: readonly TermColumns[]): number {
-  return terms.reduce((sum, { columnCount }) => sum + columnCount, 0);
-}
-
-function basisOf(terms: readonly TermColumns[]): ColumnBasis {
-  if (terms.every(({ transform }) => transform === null)) return ownBasis;
-  return triangularBasis(terms.map(({ columnCount, transform }) => transform ?? identity(columnCount)));
+function columnsOf(terms: readonly number[]): number {
+  return terms.reduce((sum, count) => sum + count, 0);
 }
 
 /** Throws where a Gram matrix alone does not tell columns apart: where the basis from rows would pass over them again. */
@@ -158,7 +144,7 @@ function refuseUnclear({ fixed, gram, factors }: CrossProducts): void {
   factors.forEach(({ terms, ztz }, f) => {
     const k = columnsOf(terms);
     let offset = 0;
-    terms.forEach(({ columnCount }, t) => {
+    terms.forEach((columnCount, t) => {
       const column = unclearColumn(columnCount, levelSum(ztz, k, offset, columnCount));
       if (column !== null) refuse(`column ${column + 1} of random term ${t + 1} of grouping factor ${f + 1}`);
       offset += columnCount;

@@ -5,7 +5,6 @@ import { type CoreExports, instantiateCore } from "../core/load.js";
 import { CoreMemory } from "../core/memory.js";
 import type { BlockShape } from "./block-layout.js";
 import { Blocks, type Source } from "./blocks.js";
-import { ownBasis } from "./column-basis.js";
 import { type FixedBasis, fixedBasis, leastSquares } from "./fixed-basis.js";
 import { ResponsePass } from "./response-pass.js";
 import { RandomChunks, RowChunks } from "./row-chunks.js";
@@ -29,7 +28,6 @@ export class LinearRows implements Source {
       nobs: input.nobs,
       logWeights: input.weights === null ? 0 : logSum(input.weights),
       fixed: this.basis,
-      bases: input.factors.map(() => ownBasis),
     };
   }
 

@@ -199,7 +199,7 @@ export class ResponseSystem {
     core.quadratureGradient(now, this.choice.useObserved ? 1 : 0, parameter, rows.total);
     core.projectRows(rows.total, right);
     return {
-      lambda: [this.blocks.bases[0].formsOutOf(Float64Array.of(core.quadratureByScale.value))],
+      lambda: [Float64Array.of(core.quadratureByScale.value)],
       gamma: memory.f64(right + 8 * this.effects, this.rank).slice(),
       extra: core.quadratureByParameter.value,
     };
@@ -302,7 +302,7 @@ export class ResponseSystem {
     return this.factors.map(({ levelCount, columnCount }, f) => {
       const at = (vector: number) =>
         memory.f64(vector + 8 * this.blocks.block(f).row0, levelCount * columnCount).slice();
-      return kind === "spherical" ? at(now) : this.blocks.bases[f].outOf(at(modes));
+      return at(kind === "spherical" ? now : modes);
     });
   }
 }

@@ -8,7 +8,7 @@ import { kenwardRogerIn } from "../../src/inference/kenward-roger.js";
 import { satterthwaiteIn } from "../../src/inference/satterthwaite.js";
 import { ProfiledDeviance, residualDeviation } from "../../src/likelihood/linear/deviance.js";
 import { momentStart } from "../../src/likelihood/linear/start.js";
-import type { TermBlock } from "../../src/likelihood/terms.js";
+import { covariancesOutOf, effectsOutOf, type TermBlock } from "../../src/likelihood/terms.js";
 import { finish } from "../../src/likelihood/zeros.js";
 import { minimizeAtOnce } from "../../src/optimize/minimize.js";
 import { crossProductsOf } from "../support/cross-products.js";
@@ -20,6 +20,8 @@ interface Case {
   readonly reml: boolean;
   readonly model: SimpleModel;
   readonly choice?: StructureChoice;
+  /** Whether only sums of its effects have a distribution that data determine. */
+  readonly isShared?: boolean;
 }
 
 const real = (name: string, id: string): Case => ({ name, reml: realModels[id].reml, model: realModels[id].build() });
@@ -30,7 +32,7 @@ const models: readonly Case[] = [
   real("uncorrelated intercepts and slopes, two terms of one factor", "sleep-zcp-reml"),
   real("two crossed factors", "penicillin-reml"),
   real("two nested factors, maximum likelihood", "pastes-ml"),
-  real("an intercept and dummies of one factor", "machines-doublebar"),
+  { ...real("an intercept and dummies of one factor", "machines-doublebar"), isShared: true },
   { name: "precision weights and an offset", reml: true, model: weighted() },
   { name: "columns of X that depend on others", reml: true, model: dependent() },
   { name: "three crossed factors, two of them with slopes", reml: true, model: crossed() },
@@ -97,7 +99,7 @@ function fitted(system: MixedSystem, terms: readonly TermBlock[], reml: boolean)
   const { nobs, rank, kept } = system;
   const vcov = system.unscaledVcov().map((entry) => entry * sigma * sigma);
   const { beta, conditionalMode } = system.solve();
-  const condVar = system.factors.map((_, f) => system.conditionalCovariance(f));
+  const condVar = system.factors.map((_, f) => covariancesOutOf(terms, f, system.conditionalCovariance(f)));
   const rows = kept.map((_, i) => kept.map((_column, j) => (i === j ? 1 : 0)));
   const estimates = {
     ...{ nobs, rank, par: theta, sigma, isSingular: false, method: reml ? ("REML" as const) : ("ML" as const) },
@@ -111,7 +113,7 @@ function fitted(system: MixedSystem, terms: readonly TermBlock[], reml: boolean)
     theta,
     beta,
     stdError: rows.map((_, i) => Math.sqrt(vcov[i * (rank + 1)])),
-    ranef: conditionalMode,
+    ranef: conditionalMode.map((modes, f) => effectsOutOf(terms, f, modes)),
     condVar,
     satterthwaiteDf: rows.map((row) => satterthwaite.df(row)),
     kenwardRogerDf: rows.map((row) => kenwardRoger?.test([row]).df ?? 0),
@@ -128,11 +130,17 @@ function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>, tol
   }
 }
 
-describe.each(models)("cross-products of $name", ({ reml, model, choice }) => {
+describe.each(models)("cross-products of $name", ({ reml, model, choice, isShared = false }) => {
   it("give the fit that their rows give, to the rounding of the sums", () => {
     const { input, terms } = model;
     const rows = fitted(new LinearSystem(input, choice), terms, reml);
-    const sums = fitted(crossProductBlocks(crossProductsOf(input, termSizes(model)), choice), terms, reml);
+    const { products, transforms } = crossProductsOf(input, termSizes(model));
+    const places = input.factors.map((_, f) => terms.filter(({ factor }) => factor === f).map(({ offset }) => offset));
+    const stored = terms.map((term) => {
+      const rank = places[term.factor].filter((offset) => offset < term.offset).length;
+      return { ...term, transform: transforms[term.factor][rank] };
+    });
+    const sums = fitted(crossProductBlocks(products, choice), stored, reml);
     expect(sums.kept).toEqual(rows.kept);
     expectClose([sums.objective], [rows.objective], 1e-12, "objective");
     expectClose(sums.theta, rows.theta, 1e-8, "theta");
@@ -141,7 +149,8 @@ describe.each(models)("cross-products of $name", ({ reml, model, choice }) => {
     rows.ranef.forEach((modes, f) => {
       expectClose(sums.ranef[f], modes, 1e-9, `modes of factor ${f}`);
     });
-    rows.condVar.forEach((covariance, f) => {
+    const known = isShared ? [] : rows.condVar;
+    known.forEach((covariance, f) => {
       expectClose(sums.condVar[f], covariance, 1e-9, `conditional variances of factor ${f}`);
     });
     expectClose(sums.satterthwaiteDf, rows.satterthwaiteDf, 1e-9, "Satterthwaite's df");
@@ -152,14 +161,14 @@ describe.each(models)("cross-products of $name", ({ reml, model, choice }) => {
 
 it("a split factor is among the models", () => {
   const { model, choice } = models[models.length - 1];
-  const { structure } = crossProductBlocks(crossProductsOf(model.input, termSizes(model)), choice);
+  const { structure } = crossProductBlocks(crossProductsOf(model.input, termSizes(model)).products, choice);
   expect(structure.total).toContain(0);
 });
 
 describe("sums of columns in no basis", () => {
   const build = (change: (input: EngineInput) => EngineInput): CrossProducts => {
     const model = randomModel(31, { factorCount: 1, columnCount: 2, nobs: 200 });
-    return crossProductsOf(change(model.input), termSizes(model), true);
+    return crossProductsOf(change(model.input), termSizes(model), true).products;
   };
 
   it("are taken where they lose nothing", () => {

@@ -1,15 +1,22 @@
 // Cross-products made from rows, as a database would make them: in bases of their own, by level and by pair of levels.
-import type { CrossProducts, FactorProducts, PairProducts, TermColumns } from "../../src/engine/cross-products.js";
+import type { CrossProducts, FactorProducts, PairProducts } from "../../src/engine/cross-products.js";
 import type { EngineInput, FactorInput } from "../../src/engine/types.js";
 import { dot } from "../../src/math/vectors.js";
 import { independentColumns } from "./dense-algebra.js";
+
+export interface SummedRows {
+  readonly products: CrossProducts;
+  /** The rows with the columns of Z that were summed, and T of each term of each factor. */
+  readonly input: EngineInput;
+  readonly transforms: readonly (readonly (Float64Array | null)[])[];
+}
 
 /** Sizes of the terms of each factor; `raw`: columns and response as they are, no basis. */
 export function crossProductsOf(
   input: EngineInput,
   termSizes: readonly (readonly number[])[],
   raw = false,
-): CrossProducts {
+): SummedRows {
   const root = Float64Array.from({ length: input.nobs }, (_, i) => Math.sqrt(input.weights?.[i] ?? 1));
   const weigh = (column: Float64Array | null) => root.map((w, i) => w * (column?.[i] ?? 1));
   const fixed = input.fixed.map(weigh);
@@ -37,7 +44,7 @@ export function crossProductsOf(
   const border = [...x, y];
   const gram = Float64Array.from(border.flatMap((a) => border.map((b) => dot(a, b))));
   const parts = input.factors.map((factor, f) => storedColumns(factor, termSizes[f], weigh, raw));
-  return {
+  const products = {
     nobs: input.nobs,
     logWeights: root.reduce((sum, w) => sum + 2 * Math.log(w), 0),
     fixed: { kept, triangle },
@@ -45,12 +52,16 @@ export function crossProductsOf(
     gram,
     factors: input.factors.map((factor, f) => ({
       ...factorSums(factor, parts[f].columns, border),
-      terms: parts[f].terms,
+      terms: termSizes[f],
     })),
     pairs: input.factors.flatMap((one, f) =>
       input.factors.slice(0, f).map((other, g) => pairSums(f, one, parts[f].columns, g, other, parts[g].columns)),
     ),
   };
+  const factors = input.factors.map((factor, f) => {
+    return { ...factor, columns: parts[f].columns.map((column) => column.map((value, row) => value / root[row])) };
+  });
+  return { products, input: { ...input, factors }, transforms: parts.map(({ transforms }) => transforms) };
 }
 
 /** Columns q of the same span with q'q = 1, and their weights by the columns given, upper triangular. */
@@ -72,28 +83,26 @@ function orthonormal(columns: readonly Float64Array[]) {
   return found;
 }
 
-/** Columns of mean square 1 that are orthogonal within each term, and R of the term: z = R'z̃ by row. */
+/** Columns of mean square 1 that are orthogonal within each term, and T of the term: z̃ = T'z by row. */
 function storedColumns(
   { columns }: FactorInput,
   sizes: readonly number[],
   weigh: (column: Float64Array | null) => Float64Array,
   raw: boolean,
-): { columns: Float64Array[]; terms: TermColumns[] } {
+): { columns: Float64Array[]; transforms: (Float64Array | null)[] } {
   const stored: Float64Array[] = [];
-  const terms = sizes.map((k): TermColumns => {
+  const transforms = sizes.map((k) => {
     const own = columns.slice(stored.length, stored.length + k).map(weigh);
     if (raw) {
       stored.push(...own);
-      return { columnCount: k, transform: null };
+      return null;
     }
     const scale = Math.sqrt(own[0].length);
-    const axes = orthonormal(own).map(({ column }) => column);
-    const transform = new Float64Array(k * k);
-    for (let j = 0; j < k; j++) for (let i = 0; i <= j; i++) transform[i + j * k] = dot(axes[i], own[j]) / scale;
-    stored.push(...axes.map((axis) => axis.map((entry) => entry * scale)));
-    return { columnCount: k, transform };
+    const axes = orthonormal(own);
+    stored.push(...axes.map(({ column }) => column.map((entry) => entry * scale)));
+    return Float64Array.from(axes.flatMap(({ weights }) => Array.from(weights, (entry) => entry * scale)));
   });
-  return { columns: stored, terms };
+  return { columns: stored, transforms };
 }
 
 function factorSums(

@@ -37,7 +37,7 @@ export function modeSlopes(
       gamma: memory.f64(solution + 8 * effects, rank).slice(),
     };
   };
-  const byCovariance = blocks.storedDirections(directions).map((direction) =>
+  const byCovariance = directions.map((direction) =>
     solve((moved, pull) => {
       const { row0, levels, columns: k } = blocks.block(direction.factor);
       const u = memory.f64(now, effects);
