@@ -1,4 +1,6 @@
 // diag: independent columns; T is diagonal.
+import { unitOfAll } from "../math/units.js";
+import { norm } from "../math/vectors.js";
 import { deviationsOf } from "./entry-parameters.js";
 import { type CovarianceChart, type CovarianceStructure, smallestScale } from "./structure.js";
 
@@ -18,9 +20,9 @@ export const diagonal: CovarianceStructure = {
   fromPar: (k, par) => diagonalMatrix(k, (i) => par[i]),
   toPar: (k, lambda) => {
     return Float64Array.from({ length: k }, (_, i) => {
-      let sum = 0;
-      for (let c = 0; c < k; c++) sum += lambda[i + c * k] * lambda[i + c * k];
-      return Math.sqrt(sum);
+      const row = Float64Array.from({ length: k }, (_, c) => lambda[i + c * k]);
+      const unit = unitOfAll(row);
+      return norm(row.map((entry) => entry * unit)) / unit;
     });
   },
   theta: deviationsOf,

@@ -1,4 +1,5 @@
 // The basis in which the columns of a random term are stored: Z̃ = ZT, T = R⁻¹, so that Z = Z̃R, b = Tb̃ and Λ̃ = RΛ.
+import { largest, powerNear } from "../math/units.js";
 import { orthonormalColumns } from "./orthonormal-columns.js";
 
 /** Columns of n values; null stands for ones. */
@@ -20,7 +21,10 @@ const SPLIT = 134217729;
  */
 export function columnTransform(columns: Columns, nobs: number, weights: Float64Array | null): Float64Array | null {
   const k = columns.length;
-  const units = columns.map(unitOf);
+  const units = columns.map((column) => {
+    const size = column === null ? 1 : largest(column);
+    return size > WIDE || size < 1 / WIDE ? powerNear(size) : 1;
+  });
   const scaled = columns.map((column, j) => times(column, units[j]));
   const dependence = k === 1 ? null : orthogonalized(scaled, nobs, weights);
   if (dependence === null) {
@@ -97,18 +101,6 @@ function weightedGram(columns: Columns, nobs: number, weights: Float64Array | nu
     }
   }
   return out;
-}
-
-/** The power of two by which a column is multiplied. */
-function unitOf(column: Float64Array | null): number {
-  if (column === null) return 1;
-  let size = 0;
-  for (let row = 0; row < column.length; row++) size = Math.max(size, Math.abs(column[row]));
-  if (!(size > 0) || !Number.isFinite(size)) return 1;
-  let unit = 1;
-  if (size > WIDE) while (size * unit >= 2) unit /= 2;
-  if (size < 1 / WIDE) while (size * unit < 1) unit *= 2;
-  return unit;
 }
 
 function times(column: Float64Array | null, unit: number): Float64Array | null {

@@ -2,7 +2,8 @@
 import { covarianceStructure } from "../covariance/registry.js";
 import type { Design } from "../design/design.js";
 import { splitTheta, type TermBlock } from "../likelihood/terms.js";
-import { gram } from "../math/matrix-product.js";
+import { eachEntry, gram } from "../math/matrix-product.js";
+import { unitOfAll } from "../math/units.js";
 import type { VarianceComponent } from "./types.js";
 
 /** The components of all terms at theta; `scale` is the standard deviation of an effect whose λ is 1. */
@@ -34,13 +35,18 @@ export function varianceComponent(
   sigma: number,
 ): VarianceComponent {
   const k = names.names.length;
-  const relative = gram(k, lambda);
-  const root = Array.from({ length: k }, (_, i) => Math.sqrt(relative[i + i * k]));
+  const units = Float64Array.from({ length: k }, (_, i) => unitOfAll(lambda.filter((__, at) => at % k === i)));
+  const relative = gram(
+    k,
+    eachEntry(k, lambda, (entry, row) => entry * units[row]),
+  );
+  const inUnits = Array.from({ length: k }, (_, i) => Math.sqrt(relative[i + i * k]));
+  const root = inUnits.map((value, i) => value / units[i]);
   const sd = root.map((value) => value * sigma);
   const correlation = (i: number, j: number): number => {
     if (root[i] === 0 || root[j] === 0) return Number.NaN;
     if (i === j) return 1;
-    return Math.max(-1, Math.min(1, relative[i + j * k] / (root[i] * root[j])));
+    return Math.max(-1, Math.min(1, relative[i + j * k] / (inUnits[i] * inUnits[j])));
   };
   return {
     ...names,

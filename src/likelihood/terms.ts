@@ -9,6 +9,7 @@ import { columnTransform, transformed } from "../engine/column-transform.js";
 import type { EngineInput, FactorInput } from "../engine/types.js";
 import { DesignError } from "../errors.js";
 import { gram, identity, matrixOf, multiply, transpose } from "../math/matrix-product.js";
+import { largest } from "../math/units.js";
 import { isMixing, upperProduct, upperSolve, upperTransposedProduct } from "../math/upper-triangular.js";
 
 /** One random term: columns offset … offset + columnCount − 1 of its factor's merged columns. */
@@ -49,21 +50,25 @@ export function termLayout(design: TermDesign): TermBlock[] {
   });
 }
 
-/** Largest number of a column whose variance can be told as well; one over it is the least. */
-const LARGEST = 1e153;
+/** Largest number of a column of which effects can be told, one over it being the least: variances, too, where charts have them. */
+const LARGEST = { effects: 1e300, variances: 1e153 };
 
 /**
- * The same with the columns in the basis in which the engine should have them. Throws DesignError for a column whose
- * squares, or those of its effects, no number holds.
+ * The same with the columns in the basis in which the engine should have them. Throws DesignError for a column of numbers
+ * so large or small that nothing can be told of its effects.
  */
 export function storedLayout(design: Design): TermBlock[] {
   const { random, nobs, weights } = design;
   return termLayout(design).map((term, t) => {
     random[t].columns.forEach((column, j) => {
-      const size = column?.reduce((most, value) => Math.max(most, Math.abs(value)), 0) ?? 1;
-      if (size === 0 || (size < LARGEST && size > 1 / LARGEST)) return;
-      const text = `random effect "${random[t].names[j]}" of (${random[t].label}) has values up to ${size.toPrecision(3)}, whose squares`;
-      throw new DesignError(`${text} no number can hold; measure it in another unit`, random[t].label);
+      const size = column === null ? 1 : largest(column);
+      const limit = LARGEST[term.structure.isInvariant ? "effects" : "variances"];
+      if (size === 0 || (size < limit && size > 1 / limit)) return;
+      const text = `random effect "${random[t].names[j]}" of (${random[t].label}) has values up to ${size.toPrecision(3)}`;
+      throw new DesignError(
+        `${text}, which leave no numbers for its variance; measure it in another unit`,
+        random[t].label,
+      );
     });
     return { ...term, transform: columnTransform(random[t].columns, nobs, weights) };
   });

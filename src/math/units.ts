@@ -15,6 +15,18 @@ export function unitOf(size: number): number {
   return size <= LIMIT && size >= 1 / LIMIT ? 1 : powerWithin(size, STEP);
 }
 
+/** That of the largest of some numbers. */
+export function unitOfAll(values: Float64Array): number {
+  return unitOf(largest(values));
+}
+
+/** The largest absolute value; 0 of none. */
+export function largest(values: Float64Array): number {
+  let size = 0;
+  for (let i = 0; i < values.length; i++) size = Math.max(size, Math.abs(values[i]));
+  return size;
+}
+
 /**
  * Powers of two d for which d_i A_ij d_j of a covariance matrix A, n × n, has a diagonal between ¼ and 4; null where
  * that is of no use, since the diagonal has nearly one size already.

@@ -135,12 +135,27 @@ describe("a Poisson model of years", () => {
   });
 });
 
-describe("columns of random effects beyond the squares of numbers", () => {
+describe("squares of numbers of 1e-120", () => {
+  it("have the fit of ordinary ones", async () => {
+    const { data } = polynomialSlopes(2);
+    const x = data.c.map((c) => Number(c) * 1e-120);
+    const [fit, own] = [
+      await lmm("y ~ c + (x + I(x^2) | g)", { ...data, x }),
+      await lmm("y ~ c + (c + I(c^2) | g)", data),
+    ];
+    expect(Math.abs(fit.objective - own.objective)).toBeLessThan(1e-6);
+    const [sd, ownSd] = [fit, own].map((one) => one.varCorr()[0].sd);
+    closeTo([sd[0], sd[1] * 1e-120, sd[2] * 1e-240], ownSd, 1e-5);
+    expect(fit.isSingular).toBe(own.isSingular);
+  });
+});
+
+describe("independent columns of random effects beyond the squares of numbers", () => {
   it("are refused by name", async () => {
     const { data } = polynomialSlopes(1);
     const x = data.c.map((c) => Number(c) * 1e-120);
-    await expect(lmm("y ~ c + (x + I(x^2) | g)", { ...data, x })).rejects.toThrow(
-      /^random effect "I\(x\^2\)" of \(x \+ I\(x\^2\) \| g\) has values up to .*e-240, whose squares no number can hold/,
+    await expect(lmm("y ~ c + diag(x + I(x^2) | g)", { ...data, x })).rejects.toThrow(
+      /^random effect "I\(x\^2\)" of \(x \+ I\(x\^2\) \| g\) has values up to .*e-240, which leave no numbers for its variance/,
     );
   });
 });

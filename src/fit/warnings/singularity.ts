@@ -8,6 +8,7 @@ import { type CovariancePoint, chartLambdas, splitTheta } from "../../likelihood
 import { linearSolve } from "../../math/linear-solve.js";
 import { eachEntry, gram, identity, matrixOf, multiply, transpose } from "../../math/matrix-product.js";
 import { symmetricEigen } from "../../math/symmetric-eigen.js";
+import { unitOf } from "../../math/units.js";
 import { isMixing, upperSolve } from "../../math/upper-triangular.js";
 import { dot, norm } from "../../math/vectors.js";
 
@@ -72,7 +73,10 @@ export function singularityOf(likelihood: Likelihood, point: CovariancePoint): S
 
 function directionsOf(term: SingularityTerm): SingularDirection[] {
   const k = term.names.length;
-  const scaled = eachEntry(k, gram(k, term.lambda), (value, i, j) => value * term.scale[i] * term.scale[j]);
+  const units = term.scale.map((scale) => unitOf(scale));
+  const scale = term.scale.map((value, i) => value * units[i]);
+  const lambda = eachEntry(k, term.lambda, (value, row) => value / units[row]);
+  const scaled = eachEntry(k, gram(k, lambda), (value, i, j) => value * scale[i] * scale[j]);
   const active: number[] = [];
   const directions: SingularDirection[] = [];
   for (let i = 0; i < k; i++) {
