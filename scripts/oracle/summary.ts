@@ -5,6 +5,7 @@ const COUNTS: Readonly<Record<string, (verdict: Verdict) => boolean>> = {
   designs: () => true,
   refused: ({ outcome }) => outcome === "refused",
   "raw errors": ({ outcome }) => outcome === "raw",
+  "without a maximum, said so": ({ outcome }) => outcome === "unbounded",
   "not converged": ({ outcome }) => outcome === "not converged",
   certified: ({ outcome }) => outcome === "certified",
   "not finite without a warning": ({ silent }) => silent.length > 0,

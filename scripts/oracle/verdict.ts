@@ -2,6 +2,7 @@
 import { EngineBugError, MixedModelError } from "../../src/errors.js";
 import type { LiveFit } from "../../src/fit/fit.js";
 import { lmm } from "../../src/fit/fitting.js";
+import type { Warning } from "../../src/fit/types.js";
 import { coordinatesOf } from "./dense-covariance.js";
 import { type DenseModel, denseModel } from "./dense-model.js";
 import { exactObjective } from "./dense-objective.js";
@@ -16,7 +17,7 @@ export interface Verdict {
   readonly extreme: string | null;
   /** Parameters of the covariances. */
   readonly parameters: number;
-  readonly outcome: "certified" | "not converged" | "refused" | "raw";
+  readonly outcome: "certified" | "unbounded" | "not converged" | "refused" | "raw";
   /** Of an error, or codes of the fit's warnings. */
   readonly words: string;
   /** Values that are not finite in a fit without a warning. */
@@ -74,7 +75,7 @@ export async function judge(design: Case, { random, bound }: Effort): Promise<Ve
     id,
     extreme,
     parameters: par.length,
-    outcome: fit.convergence.converged ? ("certified" as const) : ("not converged" as const),
+    outcome: outcomeOf(fit),
     words: codes.join(" "),
     silent: isWarned ? [] : notFinite(fit),
     objective,
@@ -93,6 +94,13 @@ export async function judge(design: Case, { random, bound }: Effort): Promise<Ve
     lower: best?.x ?? null,
     unchecked: null,
   };
+}
+
+/** A fit that says its likelihood has no maximum claims none. */
+function outcomeOf({ convergence, warnings }: LiveFit): Verdict["outcome"] {
+  const isTold = ({ code, message }: Warning) => code === "W_UNBOUNDED" || message.includes("reproduce the response");
+  if (warnings.some(isTold)) return "unbounded";
+  return convergence.converged ? "certified" : "not converged";
 }
 
 /** Coordinates of the library's par. */

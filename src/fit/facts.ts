@@ -1,5 +1,6 @@
 // What a fit tells as its record has it.
 import type { FamilyName, LinkName } from "../family/family.js";
+import type { OtherStarts } from "../likelihood/point.js";
 import type { Convergence } from "../optimize/minimize.js";
 import type { FitRecord, VcovKind } from "./record.js";
 import type { Timing, Warning } from "./types.js";
@@ -146,6 +147,11 @@ export abstract class FitFacts {
 
   get convergence(): Convergence {
     return this.record.convergence;
+  }
+
+  /** Searches from other starts for a lower minimum, which `convergence` does not count; null where none was made. */
+  get otherStarts(): OtherStarts | null {
+    return this.record.otherStarts ?? null;
   }
 
   get timing(): Timing {

@@ -21,7 +21,7 @@ export type FitJob = { readonly response: Float64Array } | { readonly without: I
 /** The model of a fit; fits of it start where the spec says, for fits without some rows at the theta of the whole. */
 export function plainModel({ likelihood, estimates }: Live, start: "own" | "fit"): PlainModel {
   const { spec, ...model } = likelihood.model;
-  const given = start === "fit" ? { theta: estimates.theta } : spec.start;
+  const given = start === "fit" ? { theta: estimates.theta, only: true as const } : spec.start;
   return { ...model, spec: plainSpec({ ...spec, start: given }), kept: likelihood.kept };
 }
 

@@ -13,7 +13,7 @@ import type { SingularDirection } from "./warnings/singularity.js";
 /** What costs something is computed when it is first read. */
 export function liveRecord(live: Live, singular: readonly SingularDirection[]): FitRecord {
   const { kind, formula, frame, design, spec, likelihood, estimates, timing } = live;
-  const { theta, beta, sigma, objective, convergence } = estimates;
+  const { theta, beta, sigma, objective, convergence, otherStarts } = estimates;
   const { kept, terms, rank } = likelihood;
   const { nobs, factors, fixed } = design;
   const { method, family, link } = spec;
@@ -80,6 +80,7 @@ export function liveRecord(live: Live, singular: readonly SingularDirection[]): 
       return warnings();
     },
     convergence,
+    ...(otherStarts && { otherStarts }),
     timing,
     options: spec.saved,
     arrays: (["weights", "offset", "subset"] as const).filter((name) => typeof spec.frame[name] === "object"),

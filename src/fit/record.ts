@@ -2,6 +2,7 @@
 import type { ReadTableOptions } from "../data/read-table.js";
 import type { FamilyName, LinkName } from "../family/family.js";
 import type { DesignState } from "../frame/resolved-formula.js";
+import type { OtherStarts } from "../likelihood/point.js";
 import type { GlmmOptions, LmmOptions } from "../model/options.js";
 import type { Convergence } from "../optimize/minimize.js";
 import type { ConditionalModes, DfMethod, FixedEffect, Timing, VarianceComponent, Warning } from "./types.js";
@@ -86,6 +87,8 @@ export interface FitRecord extends Partial<GeneralizedFacts> {
   readonly singular: boolean;
   readonly warnings: readonly Warning[];
   readonly convergence: Convergence;
+  /** Of a fit that other starts were tried for. */
+  readonly otherStarts?: OtherStarts;
   readonly timing: Timing;
   /** Options of the fit that no other key tells. */
   readonly options: SavedOptions;

@@ -78,9 +78,9 @@ function storedLambdas({ version, lambdas }: FitRecord, { terms }: Likelihood): 
   });
 }
 
-function knownOf({ convergence, vcov, stdErrors }: FitRecord): KnownOfPoint {
+function knownOf({ convergence, otherStarts, vcov, stdErrors }: FitRecord): KnownOfPoint {
   const vcovHessian = stdErrors === "hessian" ? Float64Array.from(vcov.flat()) : null;
-  return { convergence, vcovHessian };
+  return { convergence, otherStarts: otherStarts ?? null, vcovHessian };
 }
 
 function optionsOf(saved: FitRecord, { dataName, readTime, ...arrays }: ReopenOptions): Omit<LmmOptions, "start"> {

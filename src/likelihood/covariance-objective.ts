@@ -1,6 +1,8 @@
 // What every deviance shares, as a function of the free coordinates of every random term and of its own ones after them:
 // charts that move along, second derivatives that are exact or corrected by the steps taken, a scale for each coordinate.
 import type { Direction } from "../engine/types.js";
+import { matrixOf } from "../math/matrix-product.js";
+import { symmetricEigen } from "../math/symmetric-eigen.js";
 import type { Derivatives } from "../optimize/objective.js";
 import type { CovarianceCoordinates } from "./coordinates.js";
 import { contract } from "./directions.js";
@@ -26,6 +28,10 @@ export interface Curvatures {
   /** The exact Hessian from the approximate one; `scale` tells how far each coordinate may be moved for it. */
   exact(average: Float64Array, scale: Float64Array): Float64Array;
 }
+
+/** A length of λ_white that the data hardly tell from zero, and what exact curvatures may cost to know that they do. */
+const WEAK = 1e-2;
+const WORTH_EXACT = 8;
 
 export abstract class CovarianceObjective implements FitObjective {
   readonly dimension: number;
@@ -85,6 +91,19 @@ export abstract class CovarianceObjective implements FitObjective {
   /** Value at a point that need not be near the base. */
   at(point: CovariancePoint, rest = this.rest()): number {
     return this.evaluateAt(this.covariances.lambdasAt(point), rest);
+  }
+
+  /**
+   * Least curvature by the logarithms of the lengths of λ_white at the base point, evaluated last; 0 where one of them is
+   * all but zero.
+   */
+  logCurvature(): number {
+    const lengths = this.covariances.lengths();
+    const m = this.covariances.dimension;
+    if (this.isWithoutShort || lengths.some((length) => length < WEAK)) return 0;
+    const { hessian } = this.derivatives(this.exactCost <= WORTH_EXACT);
+    const scaled = matrixOf(m, m, (i, j) => hessian[i + j * this.dimension] * lengths[i] * lengths[j]);
+    return symmetricEigen(m, scaled).values[m - 1];
   }
 
   /** Value where it was evaluated last, for a system that has been elsewhere since. */

@@ -22,7 +22,7 @@ export interface LikelihoodModel {
 export type GivenPoint = Pick<Point, "theta"> & Partial<Point> & { readonly dispersion?: number };
 
 /** What is known of a point from before: Λ by factor to the last bit, how it was found, β's covariance by a Hessian. */
-export interface KnownOfPoint extends Partial<Pick<Estimates, "lambdas" | "convergence">> {
+export interface KnownOfPoint extends Partial<Pick<Estimates, "lambdas" | "convergence" | "otherStarts">> {
   readonly vcovHessian?: Float64Array | null;
 }
 

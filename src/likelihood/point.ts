@@ -15,6 +15,18 @@ export interface Point {
   readonly family: Float64Array;
 }
 
+/** Searches from other starts than the fit's own, for a lower minimum. */
+export interface OtherStarts {
+  /** Descents: from covariances of several sizes, or where the slope along a grid of the only parameter turns. */
+  readonly starts: number;
+  /** Evaluations of the objective, those of the grid included; `convergence` does not count them. */
+  readonly evaluations: number;
+  /** By how much the fit's objective is below what its own start had led to; 0 where nothing lower was found. */
+  readonly gain: number;
+  /** Whether the fit's own start had led to where no residual is left, which is no minimum; any other was taken then. */
+  readonly vanishes: boolean;
+}
+
 /** A point that a likelihood has been at, and the response that it had there. */
 export interface Estimates extends Point {
   readonly response: Float64Array;
@@ -23,6 +35,10 @@ export interface Estimates extends Point {
   /** With the ΛΛ' of theta. */
   readonly lambdas: readonly Float64Array[];
   readonly convergence: Convergence;
+  /** Not there, or null, where no other start was tried. */
+  readonly otherStarts?: OtherStarts | null;
+  /** Whether the likelihood is known to grow without end. */
+  readonly isUnbounded?: boolean;
   /** The parts of the objective, as docs/math.md names them; some kinds have more. */
   readonly parts: { readonly pwrss: number; readonly ldL2: number; readonly ldRX2: number };
 }

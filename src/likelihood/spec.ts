@@ -13,6 +13,13 @@ export interface ApproximationSpec {
   readonly scale: "moment" | "ml";
 }
 
+export interface SearchStart {
+  readonly theta?: ArrayLike<number> | undefined;
+  readonly beta?: ArrayLike<number> | undefined;
+  /** Whether the minimum is wanted to which this start leads, lower ones or not. */
+  readonly only?: true;
+}
+
 /** What estimates depend on besides the design. */
 export interface FitSpec {
   readonly family: Family;
@@ -24,7 +31,7 @@ export interface FitSpec {
   readonly known: Readonly<Partial<Record<FamilyParameterName, number>>>;
   readonly structure: StructureChoice;
   /** Where the optimizer starts; what is not given follows from moments. */
-  readonly start: { readonly theta?: ArrayLike<number> | undefined; readonly beta?: ArrayLike<number> | undefined };
+  readonly start: SearchStart;
   readonly search: MinimizeOptions;
 }
 

@@ -19,8 +19,11 @@ export interface Iteration {
   readonly exact: boolean;
 }
 
+/** Steps that a search may take unless told otherwise. */
+export const DEFAULT_ITERATIONS = 100;
+
 export interface MinimizeOptions {
-  /** 100 unless given. */
+  /** DEFAULT_ITERATIONS unless given. */
   readonly maxIterations?: number;
   readonly onIteration?: (iteration: Iteration) => void;
   /** Where given, the event loop gets a turn at every iteration. */
@@ -93,14 +96,20 @@ export function atOnce<T>(search: Generator<void, T>): T {
   return step.value;
 }
 
-/** A search that yields before each iteration. */
-export function* minimizing(objective: Objective, x: Float64Array, options: MinimizeOptions): Generator<void, Optimum> {
+/** A search that yields before each iteration; it is left where `isKnown` says so of a point's value. */
+export function* minimizing(
+  objective: Objective,
+  x: Float64Array,
+  options: MinimizeOptions,
+  isKnown: (value: number) => boolean = () => false,
+): Generator<void, Optimum> {
   const search = new Search(objective, x.slice());
-  const limit = options.maxIterations ?? 100;
+  const limit = options.maxIterations ?? DEFAULT_ITERATIONS;
   for (let iteration = 0; ; iteration++) {
     yield;
     options.onIteration?.({ iteration, ...search.state() });
     if (options.signal?.aborted) throw new CancelledError(`fit cancelled after ${search.evaluations} evaluations`);
+    if (isKnown(search.value)) return search.optimum(iteration, false, "left where it leads nowhere new");
     if (search.hasConverged()) {
       search.polish();
       return search.optimum(iteration, true, "converged: gradient and curvature are those of a minimum");
@@ -116,7 +125,7 @@ export function* minimizing(objective: Objective, x: Float64Array, options: Mini
 
 class Search {
   evaluations = 0;
-  private value: number;
+  value: number;
   /** The value as it is told. */
   private told: number;
   private radius: number;

@@ -12,6 +12,11 @@ const MAX_EXACT_EFFECTS = 4000;
 /** Operations from which on exact second derivatives are made to look dearer than they are. */
 const LARGE_EXACT = 1e9;
 
+/** Operations of one evaluation, about; none is faster than its overhead. */
+export function evaluationCost(structure: Structure, rank: number): number {
+  return (structure.densePanel ? 1 : 10) * structure.eliminationFlops + structure.tailFlops + 2000 + rank;
+}
+
 /**
  * Cost of projectedCross and its moments in units of one evaluation; more than that for models so large that average
  * information is as good and the time is felt.
@@ -26,9 +31,8 @@ export function exactCost(structure: Structure, rank: number): number {
       moments += levels[s] * levels[t] * size * (size + 8);
     }
   }
-  const evaluation = (structure.densePanel ? 1 : 10) * structure.eliminationFlops + structure.tailFlops + 2000 + rank;
   const exact = q * m * m + q * q * m + moments;
-  return (exact / evaluation) * Math.max(1, exact / LARGE_EXACT);
+  return (exact / evaluationCost(structure, rank)) * Math.max(1, exact / LARGE_EXACT);
 }
 
 /** Throws UnsupportedError, before anything is allocated, where 4 GiB of memory will not do. */

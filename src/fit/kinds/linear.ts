@@ -4,7 +4,13 @@ import { identityResponse } from "../../family/mean.js";
 import { LinearLikelihood } from "../../likelihood/linear/likelihood.js";
 import { fittedValues, type ResidualType, residualsOf } from "../fitted-values.js";
 import type { FitKind } from "../live.js";
-import { convergenceAdvice, convergenceWarnings, designWarnings, weightsWarnings } from "../warnings/design.js";
+import {
+  convergenceAdvice,
+  convergenceWarnings,
+  designWarnings,
+  unboundedWarnings,
+  weightsWarnings,
+} from "../warnings/design.js";
 import { flatnessWarnings, undeterminedWarnings } from "../warnings/undetermined.js";
 
 export const linear: FitKind = {
@@ -31,13 +37,14 @@ export const linear: FitKind = {
   },
   warnings(live, { singular }) {
     const { messages, design, likelihood, estimates } = live;
-    const advice = convergenceAdvice(likelihood.lend(estimates));
+    const advice = convergenceAdvice(likelihood.lend(estimates), estimates);
     const undetermined = undeterminedWarnings(live, true);
     return [
       ...messages,
       ...designWarnings(design, likelihood.kept),
       ...weightsWarnings(design),
       ...(undetermined.length > 0 ? undetermined : flatnessWarnings(live)),
+      ...unboundedWarnings(estimates),
       ...convergenceWarnings(estimates.convergence, singular, advice),
     ];
   },

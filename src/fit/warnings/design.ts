@@ -1,6 +1,8 @@
 // What a reader of any fit should know about its design and its optimum; docs/warnings.md lists the codes.
 import type { Design } from "../../design/design.js";
 import type { MixedSystem } from "../../engine/types.js";
+import { REPRODUCED } from "../../likelihood/linear/unbounded.js";
+import type { Estimates } from "../../likelihood/point.js";
 import type { Convergence, Warning } from "../types.js";
 import type { SingularDirection } from "./singularity.js";
 
@@ -19,11 +21,22 @@ export function weightsWarnings({ weights }: Design): Warning[] {
   return [{ code: "M_PRECISION_WEIGHTS", message }];
 }
 
-/** Share of the residual sum of squares of the fixed effects alone below which nothing is left for σ. */
-const NO_RESIDUAL = 1e-10;
-
 const START_ELSEWHERE =
   "allow more iterations (maxIterations), start elsewhere (start), or simplify the random effects";
+
+function isWithoutMaximum({ isUnbounded, otherStarts }: Estimates): boolean {
+  return isUnbounded === true || otherStarts?.vanishes === true;
+}
+
+/** That the estimates of a linear model are at best a local maximum, whose likelihood has none. */
+export function unboundedWarnings(estimates: Estimates): Warning[] {
+  if (!estimates.convergence.converged || !isWithoutMaximum(estimates)) return [];
+  const message =
+    "the likelihood has no maximum: fixed and random effects together reproduce the response, and it rises, often without " +
+    "end, as the residual variance goes to zero; the estimates are those of a local maximum, whose value others exceed: use " +
+    "fewer random effects, or more rows for each level";
+  return [{ code: "W_UNBOUNDED", message }];
+}
 
 /** Singularity and convergence: what a reader of the fit should know about its optimum. */
 export function convergenceWarnings(
@@ -48,8 +61,8 @@ function digits(value: number): string {
 }
 
 /** What to do where the optimizer of a linear model fails, as far as its system tells. */
-export function convergenceAdvice(system: MixedSystem): string {
-  return system.pwrss < NO_RESIDUAL * system.leastSquaresResidual
+export function convergenceAdvice(system: MixedSystem, estimates: Estimates): string {
+  return isWithoutMaximum(estimates) || system.pwrss < REPRODUCED * system.leastSquaresResidual
     ? "the random effects reproduce the response exactly and leave no residual variance: look for a response " +
         "that does not vary within the levels of a grouping factor, and use one row for each of them"
     : START_ELSEWHERE;

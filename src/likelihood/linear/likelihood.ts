@@ -2,10 +2,12 @@
 import type { Design } from "../../design/design.js";
 import { LinearSystem } from "../../engine/linear-system.js";
 import type { EngineInput } from "../../engine/types.js";
+import { FactorizationError } from "../../errors.js";
 import {
   atOnce,
   type Convergence,
   convergenceOf,
+  DEFAULT_ITERATIONS,
   inTurns,
   type MinimizeOptions,
   minimizing,
@@ -15,7 +17,7 @@ import { whiteningBasis } from "../coordinates.js";
 import { elsewhere, lowest } from "../elsewhere.js";
 import { isExactCheaper, isSmall } from "../exact-curvature.js";
 import type { GivenPoint, KnownOfPoint, Likelihood, LikelihoodModel } from "../likelihood.js";
-import type { Estimates } from "../point.js";
+import type { Estimates, OtherStarts } from "../point.js";
 import { checkStart } from "../start-values.js";
 import {
   type CovariancePoint,
@@ -33,9 +35,11 @@ import { finish } from "../zeros.js";
 import { checkResidualSpace, checkResponse } from "./checks.js";
 import { DenseDeviance } from "./dense-deviance.js";
 import { evaluate, factorizeAt, ProfiledDeviance, residualDeviation } from "./deviance.js";
+import { overall } from "./other-starts.js";
 import { type SecondLook, secondLook } from "./second-look.js";
 import { SharedSystem } from "./shared-system.js";
 import { momentStart } from "./start.js";
+import { isUnbounded } from "./unbounded.js";
 
 /** Where the system is. */
 interface Place {
@@ -44,6 +48,7 @@ interface Place {
   /** By the system. */
   readonly objective: number;
   readonly look: SecondLook | null;
+  readonly otherStarts: OtherStarts | null;
 }
 
 export class LinearLikelihood implements Likelihood {
@@ -104,9 +109,9 @@ export class LinearLikelihood implements Likelihood {
 
   at(point: GivenPoint, known: KnownOfPoint = {}): Estimates {
     const { theta } = point;
-    const { lambdas = this.lambdasAt(point), convergence = NOT_SEARCHED } = known;
+    const { lambdas = this.lambdasAt(point), convergence = NOT_SEARCHED, otherStarts = null } = known;
     const objective = evaluate(this.system(), lambdas, this.reml);
-    return this.estimates({ theta, lambdas, objective, look: this.secondLook(lambdas) }, convergence);
+    return this.estimates({ theta, lambdas, objective, otherStarts, look: this.secondLook(lambdas) }, convergence);
   }
 
   objectiveAt(point: GivenPoint): number {
@@ -175,14 +180,30 @@ export class LinearLikelihood implements Likelihood {
       last = objective;
       return { ...finish(objective, yield* minimizing(objective, objective.coordinates(), search)), objective };
     }
-    const { objective, theta, lambdas, ...optimum } = yield* lowest(
-      yield* searchFrom(start === null ? momentStart(system, terms) : covariancesAt(terms, { theta: start })),
+    const given = start === null ? null : covariancesAt(terms, { theta: start });
+    /** Null where a start is too far from any minimum to lead to one. */
+    function* fromGiven(given: readonly Float64Array[]) {
+      if (!given.every((T) => T.every(Number.isFinite))) return null;
+      try {
+        const found = yield* searchFrom(given);
+        return found.converged || found.iterations >= (search.maxIterations ?? DEFAULT_ITERATIONS) ? found : null;
+      } catch (error) {
+        if (error instanceof FactorizationError) return null;
+        throw error;
+      }
+    }
+    const found = yield* lowest(
+      (given !== null && (yield* fromGiven(given))) || (yield* searchFrom(momentStart(system, terms))),
       (found) => elsewhere(terms, found, (term) => whiteningBasis(system, term)),
       searchFrom,
     );
-    if (objective !== last) objective.again();
-    const place = { theta, lambdas, objective: system.objective(reml), look: this.secondLook(lambdas) };
-    const convergence = convergenceOf(optimum);
+    if (found.objective !== last) found.objective.again();
+    const { best, otherStarts } = this.model.spec.start.only
+      ? { best: found, otherStarts: null }
+      : yield* overall(system, terms, reml, found, search);
+    const { theta, lambdas } = best;
+    const place = { theta, lambdas, otherStarts, objective: system.objective(reml), look: this.secondLook(lambdas) };
+    const convergence = convergenceOf(best);
     if (place.look === null) return this.estimates(place, convergence);
     return yield* this.looking(place, convergence, search);
   }
@@ -190,7 +211,7 @@ export class LinearLikelihood implements Likelihood {
   /** From a point at which cross-products do not hold the digits: on by the rows, where these are few, else not certified. */
   private *looking(place: Place, convergence: Convergence, search: MinimizeOptions): Generator<void, Estimates> {
     const { terms, reml } = this;
-    const { theta, lambdas, look } = place;
+    const { theta, lambdas, otherStarts, look } = place;
     if (!convergence.converged && look?.dense === null) return this.estimates(place, convergence);
     if (look?.dense == null) {
       const message =
@@ -209,7 +230,7 @@ export class LinearLikelihood implements Likelihood {
       factorizeAt(system, lambdas);
       return this.estimates(place, { ...convergence, converged: false });
     }
-    const again = { theta: found.theta, lambdas: found.lambdas, objective: value };
+    const again = { theta: found.theta, lambdas: found.lambdas, otherStarts, objective: value };
     const iterations = convergence.iterations + found.iterations;
     const evaluations = convergence.evaluations + found.evaluations;
     const whole = { ...convergenceOf(found), iterations, evaluations };
@@ -217,9 +238,10 @@ export class LinearLikelihood implements Likelihood {
   }
 
   /** What the system says where it is, and where it does not hold the digits, the rows. */
-  private estimates({ theta, lambdas, look, ...own }: Place, convergence: Convergence): Estimates {
+  private estimates({ theta, lambdas, otherStarts, look, ...own }: Place, convergence: Convergence): Estimates {
     const { response } = this.model.design;
     const system = this.system();
+    const known = { convergence, otherStarts, isUnbounded: isUnbounded(system, this.terms, this.reml, lambdas) };
     const { nobs, rank } = system;
     const objective = look?.dense?.objective ?? own.objective;
     const { ldL2, ldRX2, pwrss: stored } = look?.dense?.found ?? system;
@@ -227,7 +249,8 @@ export class LinearLikelihood implements Likelihood {
     const sigma = residualDeviation({ nobs, rank, responseUnit, pwrss: stored }, this.reml);
     const pwrss = stored / responseUnit / responseUnit;
     const point = { theta, beta: system.solve().beta, sigma, family: new Float64Array(0) };
-    const found = { ...point, response, objective, lambdas, convergence, parts: { pwrss, ldL2, ldRX2 } };
+    const parts = { pwrss, ldL2, ldRX2 };
+    const found = { ...point, ...known, response, objective, lambdas, parts };
     this.shared.leave(found);
     return found;
   }

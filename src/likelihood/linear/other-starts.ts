@@ -1,0 +1,177 @@
+// Whether another minimum is lower than the one that a search has ended at: descents from covariances of several sizes,
+// along a grid for a single parameter. How many there are follows from counts of operations alone.
+import type { LinearSystem } from "../../engine/linear-system.js";
+import { evaluationCost } from "../../engine/symbolic/limits.js";
+import type { MixedSystem } from "../../engine/types.js";
+import { FactorizationError } from "../../errors.js";
+import { gram, sandwiched } from "../../math/matrix-product.js";
+import { DEFAULT_ITERATIONS, type MinimizeOptions, minimizing } from "../../optimize/minimize.js";
+import { whiteningBasis } from "../coordinates.js";
+import { contract } from "../directions.js";
+import type { OtherStarts } from "../point.js";
+import { mergeLambdas, parCount, type TermBlock } from "../terms.js";
+import { type Finished, finish } from "../zeros.js";
+import { evaluate, ProfiledDeviance } from "./deviance.js";
+import { REPRODUCED, vanishes } from "./unbounded.js";
+
+/** Operations of all evaluations times rows up to which a model is looked through: many rows leave less to be found. */
+const ADMITTED = 1.5e10;
+/** Evaluations that a descent takes about, their derivatives included. */
+const OF_DESCENT = 60;
+
+/** Standard deviations of white columns over σ: a ratio of two along a grid, isotropic starts, a column beside others. */
+const GRID = { from: 1e-3, to: 1e4, ratio: 2 };
+const ISOTROPIC = [30, 10, 5, 2, 0.3, 0.01];
+const ALONE = { large: 1, small: 0.01 };
+
+/** Fall of the objective, as a share of 1 + |f|, that makes a minimum another one. */
+const LOWER = 1e-8;
+/** Curvature by the logarithms of standard deviations from which on the data determine them beyond another minimum. */
+const DETERMINED = { grid: 10, descents: 3 };
+/** How near a minimum a descent is left: in covariances, over their sizes or this square, and in the objective. */
+const NEAR = { share: 0.05, square: 1e-4, value: 0.02 };
+
+export interface Candidate extends Finished {
+  readonly objective: ProfiledDeviance;
+}
+
+export interface Overall {
+  readonly best: Candidate;
+  /** Null where no other start was tried. */
+  readonly otherStarts: OtherStarts | null;
+}
+
+/** `main`, or the lowest certified minimum below it that leaves a residual; the system is left there. */
+export function* overall(
+  system: LinearSystem,
+  terms: readonly TermBlock[],
+  reml: boolean,
+  main: Candidate,
+  { signal, maxIterations = DEFAULT_ITERATIONS }: MinimizeOptions,
+): Generator<void, Overall> {
+  if (!main.converged && main.iterations >= maxIterations) return { best: main, otherStarts: null };
+  const count = parCount(terms);
+  const columns = terms.reduce((sum, { columnCount }) => sum + columnCount, 0);
+  const planned = ISOTROPIC.length + (columns > 1 ? columns : 0);
+  const operations = evaluationCost(system.structure, system.rank) * (count === 1 ? 4 * 24 : OF_DESCENT * planned);
+  if (operations * system.nobs > ADMITTED) return { best: main, otherStarts: null };
+  const determined = count === 1 ? DETERMINED.grid : DETERMINED.descents;
+  if (main.converged && main.objective.logCurvature() >= determined) return { best: main, otherStarts: null };
+  const isLost = !main.converged && vanishes(system, reml, main.lambdas);
+  const bases = terms.map((term) => whiteningBasis(system, term));
+  const scales = system.factors.map((_, f) => system.meanCrossProduct(f));
+  const known = [main];
+  let best = main;
+  let evaluations = 0;
+  let starts = 0;
+  const isLeft = () => system.pwrss >= REPRODUCED * system.leastSquaresResidual;
+  const grid = count === 1 ? gridStarts(system, terms, reml, bases, main, isLeft) : null;
+  evaluations += grid?.evaluations ?? 0;
+  for (const start of grid?.starts ?? startsOf(terms)) {
+    starts++;
+    const objective = new ProfiledDeviance(
+      system,
+      terms,
+      reml,
+      start.map((T, t) => sandwiched(bases[t], T)),
+    );
+    const isKnown = (value: number) =>
+      !isLeft() || known.some((minimum) => isNear(objective.lambdas, value, minimum, scales));
+    try {
+      const options = { maxIterations: 60, ...(signal !== undefined && { signal }) };
+      const optimum = yield* minimizing(objective, objective.coordinates(), options, isKnown);
+      evaluations += optimum.evaluations;
+      if (!optimum.converged) continue;
+      const found = { ...finish(objective, optimum), objective };
+      evaluations += found.evaluations - optimum.evaluations;
+      known.push(found);
+      if (isLeft() && ((isLost && best === main) || isLower(found.value, best.value))) best = found;
+    } catch (error) {
+      if (!(error instanceof FactorizationError)) throw error;
+      evaluations++;
+    }
+  }
+  best.objective.again();
+  return { best, otherStarts: { starts, evaluations, gain: Math.max(0, main.value - best.value), vanishes: isLost } };
+}
+
+/** T of each term in white units. */
+function* startsOf(terms: readonly TermBlock[]): Generator<Float64Array[]> {
+  const of = (deviation: (t: number, column: number) => number) =>
+    terms.map(({ columnCount: k, structure }, t) => {
+      const T = new Float64Array(k * k);
+      for (let c = 0; c < k; c++) T[c * (k + 1)] = deviation(t, c) * deviation(t, c);
+      return structure.nearest(k, T, 0);
+    });
+  for (const size of ISOTROPIC) yield of(() => size);
+  for (const [t, { columnCount }] of terms.entries()) {
+    for (let c = 0; c < columnCount; c++) {
+      yield of((term, column) => (term === t && column === c ? ALONE.large : ALONE.small));
+    }
+  }
+}
+
+/** Where the slope along the only parameter turns from falling to rising, but for the turn at the minimum known. */
+function gridStarts(
+  system: MixedSystem,
+  terms: readonly TermBlock[],
+  reml: boolean,
+  bases: readonly Float64Array[],
+  { lambdas }: Candidate,
+  isLeft: () => boolean,
+): { readonly starts: Float64Array[][]; readonly evaluations: number } {
+  const [{ columnCount: k, factor }] = terms;
+  const unit = mergeLambdas(system, terms, bases)[factor];
+  const own = Math.sqrt(gram(k, lambdas[factor])[0] / gram(k, unit)[0]);
+  const directions = [{ factor, matrix: unit }];
+  const starts: Float64Array[][] = [];
+  let evaluations = 0;
+  // The objective is even, so that it begins flat at zero: a minimum where it rises from there.
+  let before = Number.NEGATIVE_INFINITY;
+  for (let low = 0, at = GRID.from; at <= GRID.to; low = at, at *= GRID.ratio) {
+    evaluations++;
+    const scaled = mergeLambdas(
+      system,
+      terms,
+      bases.map((basis) => basis.map((entry) => entry * at)),
+    );
+    if (evaluate(system, scaled, reml) === Number.POSITIVE_INFINITY || !isLeft()) break;
+    const [slope] = contract(system.gradient(reml), directions);
+    if (before < 0 && slope > 0 && !(own >= low && own <= at)) {
+      const middle = low === 0 ? at * at : low * at;
+      starts.push([Float64Array.from({ length: k * k }, (_, i) => (i % (k + 1) === 0 ? middle : 0))]);
+    }
+    before = slope;
+  }
+  return { starts, evaluations };
+}
+
+/** Whether a descent at `value` is all but at a minimum, in units of unit root mean square of the columns. */
+function isNear(
+  lambdas: readonly Float64Array[],
+  value: number,
+  { value: least, lambdas: others }: Candidate,
+  scales: readonly Float64Array[],
+): boolean {
+  if (!(Math.abs(value - least) < NEAR.value)) return false;
+  return lambdas.every((lambda, f) => {
+    const k = Math.round(Math.sqrt(lambda.length));
+    const T = gram(k, lambda);
+    const other = gram(k, others[f]);
+    const size = (i: number) => {
+      const at = i * (k + 1);
+      return Math.sqrt(Math.max(T[at], other[at]) * scales[f][at] + NEAR.square);
+    };
+    for (let j = 0; j < k; j++) {
+      for (let i = j; i < k; i++) {
+        const unit = Math.sqrt(scales[f][i * (k + 1)] * scales[f][j * (k + 1)]);
+        if (Math.abs(T[i + j * k] - other[i + j * k]) * unit > NEAR.share * size(i) * size(j)) return false;
+      }
+    }
+    return true;
+  });
+}
+
+function isLower(value: number, than: number): boolean {
+  return value < than - LOWER * (1 + Math.abs(than));
+}

@@ -1,0 +1,79 @@
+import { describe, expect, it } from "vitest";
+import { randomCase } from "../../../scripts/oracle/random-case.js";
+import { judge } from "../../../scripts/oracle/verdict.js";
+import { lmm, refitMany, reopen, restore } from "../../../src/index.js";
+
+const fitOf = (seed: number, index: number) => {
+  const { formula, data, reml, weights, offset } = randomCase(seed, index, { extremes: 0 });
+  return lmm(formula, data, { reml, ...(weights !== null && { weights }), ...(offset !== null && { offset }) });
+};
+
+/** Designs of the oracle whose moments lead to a minimum above another, by number of parameters. */
+const LOCAL: readonly (readonly [seed: number, index: number, gain: number])[] = [
+  [11, 338, 8.7279],
+  [11, 327, 0.0678],
+  [11, 210, 1.2896],
+  [11, 3, 2.9211],
+  [11, 482, 2.6696],
+  [11, 398, 10.1562],
+  [11, 464, 6.1396],
+  [11, 422, 3.3457],
+];
+
+describe("searches from other starts", () => {
+  it.each(LOCAL)("find the lower minimum of design %i-%i, %f below that of the moments", async (seed, index, gain) => {
+    const fit = await fitOf(seed, index);
+    expect(fit.convergence.converged).toBe(true);
+    expect(fit.otherStarts?.gain).toBeCloseTo(gain, 3);
+    const verdict = await judge(randomCase(seed, index, { extremes: 0 }), { random: 4, bound: 50 });
+    expect(verdict.above).toBeLessThan(1e-9);
+    expect(verdict.mismatch).toBeLessThan(1e-9);
+  });
+
+  it("are not made where the data determine every standard deviation, and leave the fit as it is", async () => {
+    const group = Array.from({ length: 120 }, (_, i) => i % 12);
+    const y = group.map((g, i) => Math.sin(7 * g) * 2 + Math.sin(3 * i * i));
+    const fit = await lmm("y ~ 1 + (1 | g)", { y, g: group.map(String) });
+    expect(fit.otherStarts).toBeNull();
+  });
+
+  it("count their evaluations apart", async () => {
+    const fit = await fitOf(11, 3);
+    expect(fit.otherStarts?.starts).toBeGreaterThan(3);
+    expect(fit.otherStarts?.evaluations).toBeGreaterThan(fit.convergence.evaluations);
+  });
+
+  it("are told by a saved fit, and not made again when it is opened", async () => {
+    const { formula, data, reml } = randomCase(11, 482, { extremes: 0 });
+    const fit = await lmm(formula, data, { reml });
+    const saved = restore(JSON.stringify(fit));
+    expect(saved.otherStarts).toEqual(fit.otherStarts);
+    const again = await reopen(saved, data);
+    expect(again.objective).toBe(fit.objective);
+    expect(again.otherStarts).toEqual(fit.otherStarts);
+  });
+
+  it("are made for another response as for the data with that response", async () => {
+    const fit = await fitOf(11, 338);
+    const response = fit.live.design.response;
+    const [again] = await refitMany(fit, [response]);
+    expect(again.objective).toBe(fit.objective);
+    expect([...again.theta]).toEqual([...fit.theta]);
+  });
+
+  it("and the moments recover from a start far outside", async () => {
+    for (const [seed, index] of [
+      [11, 338],
+      [11, 327],
+      [11, 482],
+    ]) {
+      const { formula, data, reml } = randomCase(seed, index, { extremes: 0 });
+      const best = await lmm(formula, data, { reml });
+      for (const size of [0, 1e-300, 1e-12, 1e3, 1e6, 1e12, 1e100, 1e300]) {
+        const fit = await lmm(formula, data, { reml, start: best.theta.map(() => size) });
+        expect(fit.convergence.converged).toBe(true);
+        expect(fit.objective).toBeCloseTo(best.objective, 6);
+      }
+    }
+  });
+});
