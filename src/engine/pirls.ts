@@ -72,6 +72,8 @@ const NEARBY = 0.1;
 /** Share of the decrement at which the observed information was indefinite below which it is tried again. */
 const AGAIN = 0.1;
 const MAX_STEPS = 200;
+/** Steps after which a mode is reached where they promise no more than rounding: that of a separated coefficient is nowhere. */
+const LONG = 60;
 const MAX_HALVINGS = 40;
 /** Share of the penalised deviance that is rounding, and that a step promises which no rounding can have stopped. */
 const NOISE = 1e-12;
@@ -206,7 +208,8 @@ export class Pirls {
       core.solveModes(this.isFree ? 0 : this.zeroStep(), next);
       decrement = core.modeDecrement(now, next, modes, this.vectors.trial);
       if (Number.isNaN(decrement)) return null;
-      const isLast = decrement < tolerance || step >= patience;
+      const isEndless = step >= LONG && decrement < NOISE * this.unit;
+      const isLast = decrement < tolerance || step >= patience || isEndless;
       const hasWeights = isCanonical || observed === useObserved;
       if (isLast && hasWeights && (isComplete || withoutFixed)) return this.arrive(step, decrement, isComplete);
       if (isLast) return this.finalBlocks(step, decrement, mayStop);

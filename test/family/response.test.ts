@@ -165,14 +165,7 @@ const cases: readonly Case[] = [
     "cbind(n, half)",
     2,
   ],
-  [
-    "binomial",
-    "cbind(zero, none)",
-    {},
-    'response "cbind(zero, none)" has no trials in row 1; leave such rows out with subset',
-    "cbind(zero, none)",
-    0,
-  ],
+  ["binomial", "cbind(none, none)", {}, 'response "cbind(none, none)" has no trials in any row', "cbind(none, none)"],
   [
     "binomial",
     "cbind(n, n, n)",

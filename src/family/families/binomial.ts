@@ -1,5 +1,5 @@
 // Successes of trials. Their responses are a factor of two levels, a logical, 0 and 1, proportions whose weights are trials,
-// or cbind(successes, failures).
+// or cbind(successes, failures). A row of no trials is kept and says nothing.
 import { DataError, OptionError } from "../../errors.js";
 import type { ModelFrame } from "../../frame/model-frame.js";
 import { levelList } from "../../frame/value.js";
@@ -26,7 +26,7 @@ export const binomial: Family = {
   limit: null,
   startingMean: (y, weight) => (weight * y + 0.5) / (weight + 1),
   response: { read: readSuccesses, check: checkProportions },
-  draw: (mean, { trials }, stream) => binomialVariate(trials, mean, stream) / trials,
+  draw: (mean, { trials }, stream) => (trials === 0 ? 0 : binomialVariate(trials, mean, stream) / trials),
   edge: (y, link) => (y === 0 ? -1 : y === 1 && link !== "log" ? 1 : 0),
   hasFixedVariance: (trials) => trials?.some((count) => count > 1) ?? false,
   wider: OBSERVATION_LEVEL,
@@ -76,11 +76,12 @@ function successesAndFailures(
     if (!isCount(win)) throw wrongValue(place, i, `${win} successes`, advice);
     if (loss < 0) throw wrongValue(place, i, `${loss} failures`, "; there cannot be more successes than trials");
     if (!isCount(loss)) throw wrongValue(place, i, `${loss} failures`, advice);
-    if (win + loss === 0) throw wrongValue(place, i, "no trials", "; leave such rows out with subset");
     return win + loss;
   });
-  const values = wins.map((win, i) => win / trials[i]);
-  checkVaries(values, String(values[0]), place);
+  const values = wins.map((win, i) => (trials[i] > 0 ? win / trials[i] : 0));
+  const told = values.filter((_, i) => trials[i] > 0);
+  if (told.length === 0) throw new DataError(`response "${label}" has no trials in any row`, { column: label });
+  checkVaries(told, String(told[0]), place);
   return { values, trials };
 }
 
@@ -100,9 +101,10 @@ function trialsOf(values: Float64Array, weights: Float64Array | null, place: Res
   throw new OptionError(text, "weights");
 }
 
-/** Proportions with the numerators made whole: 0.333 of 3 trials is 1 of 3; further from a whole number is an error. */
+/** Proportions, 0 where there are no trials, with the numerators made whole: 0.333 of 3 trials is 1 of 3; further from a whole number is an error. */
 function checkProportions(values: Float64Array, trials: Float64Array | null, place: ResponsePlace): Float64Array {
   return values.map((value, i) => {
+    if (trials?.[i] === 0) return 0;
     if (!(value >= 0 && value <= 1) || (trials === null && value !== 0 && value !== 1)) {
       throw outsideSupport(values, i, place);
     }

@@ -248,11 +248,12 @@ export class GeneralizedLikelihood implements Likelihood {
   private *maximizing(search: MinimizeOptions): Generator<void, GlmmEstimates> {
     const { glmm, terms } = this;
     const { theta, beta } = this.start;
-    const given = beta === null ? null : glmm.system.toGamma(beta);
-    const own = glmmStart(glmm, given);
-    const start = theta === null ? own : { ...own, covariances: covariancesAt(terms, { theta }) };
+    const gamma = beta === null ? null : glmm.system.toGamma(beta);
+    const wanted = { covariances: theta === null ? null : covariancesAt(terms, { theta }), gamma };
     const another = () => glmmSystem(this.model);
-    const { hessian, objective, ...found } = yield* searched(glmm, start, given, search, another);
+    const own = glmmStart(glmm, gamma);
+    const found = yield* searched(glmm, own, wanted, search, another);
+    const { hessian, objective } = found;
     this.glmm = found.glmm;
     const first = objective.dimension - this.rank - (estimatedParameter(this.model.spec) === "none" ? 0 : 1);
     const vcov = hessian === null ? null : vcovByHessian(this.glmm.system, hessian, first);
@@ -337,12 +338,12 @@ const LOST =
   "the conditional modes of the random effects cannot be computed at the estimates; look for responses that the " +
   "model cannot explain, such as offsets of another magnitude, or use another link";
 
-/** A pivot means nothing to a user: what it stands for are rows whose weights no arithmetic can hold together. */
+/** A pivot means nothing to a user: what it stands for are rows whose means or weights no arithmetic can hold together. */
 function refuseDegenerate(error: unknown): never {
   if (!(error instanceof FactorizationError)) throw error;
   const text =
-    "the model cannot be fitted: at the values that the optimizer reached or started from, the weights of the rows lie " +
-    "too far apart to be computed with; look for offsets, responses or predictors of extreme size, or start elsewhere (start)";
+    "the model cannot be fitted: wherever the search began, some row has no mean, or the weights of the rows lie too far " +
+    "apart to be computed with; look for offsets, responses or predictors of extreme size, or say where to begin (start)";
   throw new DesignError(text, "linear predictor");
 }
 

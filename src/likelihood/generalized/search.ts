@@ -32,33 +32,51 @@ const LEVEL_SHARES = [1, 0.01];
 /** Fall of the objective, as a share of it from |f| = 1 on, that makes a minimum another one. */
 const LOWER = 1e-8;
 
+/** Where the user wants the search to start, as far as that was said. */
+export interface Wanted {
+  readonly covariances: readonly Float64Array[] | null;
+  readonly gamma: Float64Array | null;
+}
+
 /**
- * The lowest minimum found from a start, at γ as `given` or best beside it; its system is left there. Where the first
- * search ends at no minimum, or where the likelihood is not concave in some row, others start at the mean of the
- * responses, in systems of their own.
+ * The lowest minimum found; its system is left there. Where the first search ends at no minimum, or where the likelihood is
+ * not concave in some row, others start at the mean of the responses, in systems of their own; where it started as `wanted`,
+ * it has to end below the model's own start, or that is tried, too.
  */
 export function* searched(
   glmm: GlmmSystem,
-  start: GlmmStart,
-  given: Float64Array | null,
+  own: GlmmStart,
+  { covariances, gamma }: Wanted,
   search: MinimizeOptions,
   another: () => GlmmSystem,
 ): Generator<void, Found> {
-  const first = yield* fromFirst(glmm, attempts(glmm, start, given), search);
+  const isWanted = covariances !== null || gamma !== null;
+  const start = covariances === null ? own : { ...own, covariances };
+  const first = yield* fromFirst(
+    glmm,
+    isWanted ? wantedAttempts(glmm, start, gamma, own) : attempts(glmm, own),
+    search,
+  );
   const isLimited = search.maxIterations !== undefined && !first.converged;
   const isSure = first.converged && !glmm.system.hasWeightsBelow(0);
   let best = first;
+  const { onIteration: _, ...quiet } = search;
+  if (isWanted && !isLimited && !(first.converged && first.value <= valueAt(another(), own))) {
+    const other = another();
+    best = lower(best, yield* fromFirstOrNone(other, attempts(other, own), quiet));
+  }
   for (const share of isSure || isLimited ? [] : LEVEL_SHARES) {
-    const other = yield* fromLevel(another(), start, share, search);
-    if (other !== null && isLower(other, best)) best = other;
+    const other = another();
+    const level = levelStart(other, own, share);
+    if (level !== null) best = lower(best, yield* fromFirstOrNone(other, attempts(other, level, level.gamma), quiet));
   }
   let last = best.objective;
   const found = yield* lowest(
     best,
-    (point) => elsewhere(glmm.terms, point, (_, t) => start.bases[t]),
+    (point) => elsewhere(glmm.terms, point, (_, t) => own.bases[t]),
     function* (covariances, { objective }) {
-      const gamma = objective.lastEvaluation()?.mode.gamma ?? start.gamma;
-      last = devianceAround(best.glmm, { ...start, covariances }, { gamma });
+      const at = objective.lastEvaluation()?.mode.gamma ?? own.gamma;
+      last = devianceAround(best.glmm, { ...own, covariances }, { gamma: at });
       return { ...(yield* minimum(last, search)), objective: last, glmm: best.glmm };
     },
   );
@@ -66,26 +84,14 @@ export function* searched(
   return found;
 }
 
-function isLower(second: GlmmMinimum, first: GlmmMinimum): boolean {
-  return second.value < first.value - LOWER * Math.max(1, Math.abs(first.value));
+function lower(first: Found, second: Found | null): Found {
+  if (second === null) return first;
+  return second.value < first.value - LOWER * Math.max(1, Math.abs(first.value)) ? second : first;
 }
 
-/** From the mean of the responses; null where that has no value. */
-function* fromLevel(
-  glmm: GlmmSystem,
-  start: GlmmStart,
-  share: number,
-  search: MinimizeOptions,
-): Generator<void, Found | null> {
-  const { onIteration: _, ...quiet } = search;
-  const level = levelStart(glmm, start, share);
-  if (level === null) return null;
-  try {
-    return yield* fromFirst(glmm, attempts(glmm, level, level.gamma), quiet);
-  } catch (error) {
-    if (error instanceof FactorizationError) return null;
-    throw error;
-  }
+function valueAt(glmm: GlmmSystem, start: GlmmStart): number {
+  const objective = devianceAround(glmm, start);
+  return objective.value(objective.coordinates());
 }
 
 /** From the first start that has a value. */
@@ -95,7 +101,15 @@ function* fromFirst(glmm: GlmmSystem, starts: Iterable<Attempt>, search: Minimiz
     const objective = devianceAround(glmm, start, { gamma });
     objective.mayStop = mayStop;
     try {
-      return { ...(yield* minimum(objective, search)), objective, glmm };
+      const found = yield* minimum(objective, search);
+      const value = objective.lastEvaluation()?.value ?? Number.NaN;
+      if (Number.isNaN(value)) throw new FactorizationError("the minimum has no mode when it is gone to again", 0);
+      // The mode that was gone to last may be another one, beside which this is no minimum.
+      const isThere = value <= found.value + LOWER * Math.max(1, Math.abs(found.value));
+      const end = isThere
+        ? found
+        : { ...found, converged: false, message: "the minimum is not found again where it was" };
+      return { ...end, value, objective, glmm };
     } catch (error) {
       if (!(error instanceof FactorizationError)) throw error;
       failure = error;
@@ -104,15 +118,37 @@ function* fromFirst(glmm: GlmmSystem, starts: Iterable<Attempt>, search: Minimiz
   throw failure;
 }
 
-/** A start at the joint mode with its random effects, then ones of smaller variances at its own γ. */
-function* attempts(glmm: GlmmSystem, start: GlmmStart, given: Float64Array | null): Generator<Attempt> {
-  const joint = given ?? jointMode(glmm, start);
-  yield { start, gamma: joint, mayStop: false };
+function* fromFirstOrNone(
+  glmm: GlmmSystem,
+  starts: Iterable<Attempt>,
+  search: MinimizeOptions,
+): Generator<void, Found | null> {
+  try {
+    return yield* fromFirst(glmm, starts, search);
+  } catch (error) {
+    if (error instanceof FactorizationError) return null;
+    throw error;
+  }
+}
+
+/** A start at γ, or the joint mode with its random effects, then ones of smaller variances at its own γ. */
+function* attempts(glmm: GlmmSystem, start: GlmmStart, gamma = jointMode(glmm, start)): Generator<Attempt> {
+  yield { start, gamma, mayStop: false };
   for (const share of SHARES) {
     const covariances = start.covariances.map((T) => T.map((entry) => share * entry));
     yield { start: { ...start, covariances }, gamma: start.gamma, mayStop: false };
   }
-  yield { start, gamma: joint, mayStop: true };
+  yield { start, gamma, mayStop: true };
+}
+
+function* wantedAttempts(
+  glmm: GlmmSystem,
+  start: GlmmStart,
+  gamma: Float64Array | null,
+  own: GlmmStart,
+): Generator<Attempt> {
+  yield { start, gamma: gamma ?? jointMode(glmm, start), mayStop: false };
+  yield* attempts(glmm, own);
 }
 
 /** γ of the joint mode with the random effects. */

@@ -4,7 +4,7 @@ import type { Mode } from "../../engine/pirls.js";
 import { saturatedRank } from "../../engine/questions/saturated-rank.js";
 import type { ResponseSystem } from "../../engine/response-system.js";
 import { DesignError, FactorizationError } from "../../errors.js";
-import { familyValues, ownValue } from "../../family/family.js";
+import { familyValues, type LinkName, ownValue } from "../../family/family.js";
 import { identity, sandwiched } from "../../math/matrix-product.js";
 import { whiteningBasis } from "../coordinates.js";
 import { momentStart } from "../linear/start.js";
@@ -137,8 +137,18 @@ function withoutEffects(glmm: GlmmSystem, gamma: Float64Array, given: Float64Arr
     return first;
   }
   if (second !== null) return second;
-  const text = "no coefficients were found at which every mean is in the range of the family";
-  throw new DesignError(`${text}; another link, such as log, may help`, "fixed effects");
+  const text = "no coefficients were found at which every row has a mean that the family can have";
+  throw new DesignError(`${text}; ${adviceFor(spec)}`, "fixed effects");
+}
+
+/** Links whose linear predictors are bounded; that of a log only where means are. */
+const BOUNDED: readonly LinkName[] = ["identity", "inverse", "1/mu^2", "log"];
+
+function adviceFor({ family, link }: GlmmSystem["spec"]): string {
+  const open = family.links.includes("logit") ? "logit" : "log";
+  const begin = "say where there are some (start: { beta })";
+  if (link === open || !BOUNDED.includes(link)) return `look for offsets or predictors of extreme size, or ${begin}`;
+  return `the link "${open}", unlike "${link}", gives one at any; or ${begin}`;
 }
 
 /** Where so many steps of the model without random effects lead from γ. */

@@ -1,5 +1,5 @@
 # Fits random generalized mixed models by glmmTMB, where it has family and link.
-# Usage: Rscript scripts/generalized-starts.R DESIGNS.json REFERENCE.json   (see scripts/generalized-starts.mjs)
+# Usage: Rscript scripts/generalized-starts/reference.R DESIGNS.json REFERENCE.json   (see main.ts beside it)
 suppressMessages({ library(glmmTMB); library(jsonlite) })
 files <- commandArgs(TRUE)
 families <- list(

@@ -1,8 +1,10 @@
 // Random generalized mixed models: every family with every link, small shapes, means near the edge of a link, weights,
 // offsets, several random terms. A seed and a number decide a design.
 
+import type { FamilyName, LinkName } from "../../src/family/family.js";
+
 /** Families of src/family, and their links. */
-const LINKS = {
+const LINKS: Readonly<Record<FamilyName, readonly LinkName[]>> = {
   binomial: ["logit", "probit", "cloglog", "cauchit", "log"],
   poisson: ["log", "sqrt", "identity"],
   negbinomial: ["log", "sqrt", "identity"],
@@ -12,32 +14,50 @@ const LINKS = {
 };
 
 /** Every pair of a family and a link. */
-export const PAIRS = Object.entries(LINKS).flatMap(([family, links]) => links.map((link) => ({ family, link })));
+export const PAIRS = Object.entries(LINKS).flatMap(([family, links]) =>
+  links.map((link) => ({ family: family as FamilyName, link })),
+);
+
+export interface GeneralizedDesign {
+  readonly index: number;
+  readonly family: FamilyName;
+  readonly link: LinkName;
+  readonly formula: string;
+  readonly columns: Readonly<Record<string, string[] | number[]>>;
+  readonly weights: number[] | null;
+  readonly offset: number[] | null;
+  readonly shape: number;
+}
+
+/** What responses are drawn from. */
+interface Truth {
+  readonly shape: number;
+  readonly trials: number;
+  readonly intercept: number;
+  readonly slope: number;
+  readonly sd: number;
+}
 
 const RANDOM_TERMS = ["(1 | g)", "(1 | g)", "(1 | g)", "(x | g)", "(x || g)", "(1 | g) + (1 | h)"];
 
-/**
- * { family, link, formula, columns, weights, offset } of the design `index` of a seed: columns by name, factors as strings; the
- * response of a binomial is wins of `size` trials. Pairs of family and link take turns.
- */
-export function generalizedDesign(seed, index) {
+/** The design `index` of a seed; the response of a binomial is wins of `size` trials. Pairs of family and link take turns. */
+export function generalizedDesign(seed: number, index: number): GeneralizedDesign {
   for (let attempt = 0; ; attempt++) {
     const design = drawn(new Source(seed * 100003 + index + attempt * 4294967296), index);
-    const { y, size } = design.columns;
-    const share = (i) => (size === undefined ? y[i] : y[i] / size[i]);
+    const { y, size } = design.columns as Readonly<Record<string, number[]>>;
+    const share = (i: number) => (size === undefined ? y[i] : y[i] / size[i]);
     if (y.some((_, i) => share(i) !== share(0))) return design;
   }
 }
 
-function drawn(random, index) {
+function drawn(random: Source, index: number): GeneralizedDesign {
   const { family, link } = PAIRS[index % PAIRS.length];
   const terms = random.pick(RANDOM_TERMS);
   const levels = random.whole(4, 16);
   const hasSecond = random.uniform() < 0.3;
   const isWeighted = random.uniform() < 0.15;
   const hasOffset = (link === "log" || link === "logit") && random.uniform() < 0.2;
-  const g = Array.from({ length: levels }, (_, j) => Array(random.whole(2, 12)).fill(j)).flat();
-  const n = g.length;
+  const g = Array.from({ length: levels }, (_, j) => Array<number>(random.whole(2, 12)).fill(j)).flat();
   const others = random.whole(3, 6);
   const h = g.map(() => random.whole(0, others - 1));
   const x = g.map(() => rounded(random.normal()));
@@ -64,14 +84,13 @@ function drawn(random, index) {
   const columns = { g: g.map(String), h: h.map(String), x, z, y, ...(size && { size }) };
   const left = size === null ? "y" : "cbind(y, size - y)";
   const formula = `${left} ~ x${hasSecond ? " + z" : ""} + ${terms}`;
-  return { index, family, link, formula, columns, weights, offset, shape: truth.shape, n };
+  return { index, family, link, formula, columns, weights, offset, shape: truth.shape };
 }
 
 /** Parameters that give means a link can have, now and then at its edge. */
-function truthOf(random, family, link) {
+function truthOf(random: Source, family: FamilyName, link: LinkName): Truth {
   const shape = Math.exp(random.between(Math.log(0.05), Math.log(5)));
   const trials = random.pick([1, 1, 4, 20]);
-  const isPositive = !(link in FREE) || (link === "identity" && family !== "gaussian");
   if (link === "log" && family === "binomial") {
     return {
       shape,
@@ -81,7 +100,7 @@ function truthOf(random, family, link) {
       sd: random.between(0, 0.5),
     };
   }
-  if (!isPositive) {
+  if (!isPositive(family, link)) {
     const isFar = random.uniform() < 0.15;
     const intercept = isFar ? random.between(-8, 8) : random.between(-2, 3);
     return { shape, trials, intercept, slope: random.between(-1, 1), sd: random.between(0, 1.2) };
@@ -98,16 +117,17 @@ function truthOf(random, family, link) {
   };
 }
 
-/** Links that take any linear predictor. */
-const FREE = { identity: 1, log: 1, logit: 1, probit: 1, cloglog: 1, cauchit: 1 };
-
-function inDomain(family, link, eta, { intercept }) {
-  if (link === "log" && family === "binomial") return Math.min(eta, -0.01);
-  const isPositive = !(link in FREE) || (link === "identity" && family !== "gaussian");
-  return isPositive ? Math.max(eta, 0.02 * intercept) : eta;
+/** Whether means are drawn from positive linear predictors only. */
+function isPositive(family: FamilyName, link: LinkName): boolean {
+  return ["sqrt", "inverse", "1/mu^2"].includes(link) || (link === "identity" && family !== "gaussian");
 }
 
-function inverse(link, eta) {
+function inDomain(family: FamilyName, link: LinkName, eta: number, { intercept }: Truth): number {
+  if (link === "log" && family === "binomial") return Math.min(eta, -0.01);
+  return isPositive(family, link) ? Math.max(eta, 0.02 * intercept) : eta;
+}
+
+function inverse(link: LinkName, eta: number): number {
   if (link === "log") return Math.exp(eta);
   if (link === "sqrt") return eta * eta;
   if (link === "inverse") return 1 / eta;
@@ -119,7 +139,7 @@ function inverse(link, eta) {
   return eta;
 }
 
-function responseOf(random, family, mu, { shape, trials }) {
+function responseOf(random: Source, family: FamilyName, mu: number, { shape, trials }: Truth): number {
   if (family === "binomial") {
     return Array.from({ length: trials }, () => random.uniform() < mu).filter(Boolean).length;
   }
@@ -133,18 +153,18 @@ function responseOf(random, family, mu, { shape, trials }) {
   return Math.max(1e-300, rounded(random.uniform() <= mu / (mu + smaller) ? smaller : (mu * mu) / smaller));
 }
 
-const rounded = (value) => Number(value.toPrecision(8));
+const rounded = (value: number) => Number(value.toPrecision(8));
 
 /** Random numbers (sfc32, Doty-Humphrey). */
 class Source {
-  #state;
+  #state: [number, number, number, number];
 
-  constructor(seed) {
+  constructor(seed: number) {
     this.#state = [seed | 0, Math.floor(seed / 4294967296) | 0, 0x9e3779b9 | 0, 1];
     for (let i = 0; i < 20; i++) this.uniform();
   }
 
-  uniform() {
+  uniform(): number {
     let [a, b, c, d] = this.#state;
     const t = (((a + b) | 0) + d) | 0;
     d = (d + 1) | 0;
@@ -156,24 +176,24 @@ class Source {
     return (t >>> 0) / 4294967296;
   }
 
-  between(low, high) {
+  between(low: number, high: number): number {
     return low + (high - low) * this.uniform();
   }
 
-  whole(low, high) {
+  whole(low: number, high: number): number {
     return low + Math.floor((high - low + 1) * this.uniform());
   }
 
-  pick(list) {
+  pick<T>(list: readonly T[]): T {
     return list[this.whole(0, list.length - 1)];
   }
 
-  normal() {
+  normal(): number {
     return Math.sqrt(-2 * Math.log(1 - this.uniform())) * Math.cos(2 * Math.PI * this.uniform());
   }
 
   /** Marsaglia and Tsang's. */
-  gamma(shape) {
+  gamma(shape: number): number {
     if (shape < 1) return this.gamma(shape + 1) * (1 - this.uniform()) ** (1 / shape);
     const d = shape - 1 / 3;
     const c = 1 / Math.sqrt(9 * d);
@@ -185,7 +205,7 @@ class Source {
   }
 
   /** Halved until small. */
-  poisson(mu) {
+  poisson(mu: number): number {
     if (mu > 1e7) return Math.max(0, Math.round(mu + Math.sqrt(mu) * this.normal()));
     let left = mu;
     let count = 0;
@@ -202,7 +222,7 @@ class Source {
     return count;
   }
 
-  binomial(size, p) {
+  binomial(size: number, p: number): number {
     let wins = 0;
     for (let i = 0; i < size; i++) if (this.uniform() < p) wins++;
     return wins;

@@ -1,0 +1,106 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { generalizedDesign } from "../../scripts/generalized-starts/designs.js";
+import { optionsOf } from "../../scripts/generalized-starts/verdict.js";
+import { glmm } from "../../src/fit/fitting.js";
+
+interface Sample {
+  readonly seed: number;
+  readonly cases: readonly { index: number; family: string; link: string; objective: number }[];
+}
+
+const fixture = new URL("../fixtures/generalized-starts.json", import.meta.url);
+const sample = JSON.parse(readFileSync(fixture, "utf8")) as Sample;
+
+describe("random generalized models with small shapes and means near the edge of a link", () => {
+  it.each(sample.cases)("$family $link, number $index, are no worse than glmmTMB's", async ({ index, objective }) => {
+    const design = generalizedDesign(sample.seed, index);
+    const fit = await glmm(design.formula, design.columns, optionsOf(design));
+    expect(fit.convergence.converged).toBe(true);
+    expect(fit.objective).toBeLessThan(objective + 1e-5 * (1 + Math.abs(objective)));
+  });
+});
+
+const SEEDED = (seed: number) => {
+  let state = seed;
+  return () => {
+    state = (state * 16807) % 2147483647;
+    return state / 2147483647;
+  };
+};
+
+function rows() {
+  const random = SEEDED(7);
+  const data = {
+    g: [] as string[],
+    x: [] as number[],
+    wins: [] as number[],
+    losses: [] as number[],
+    y: [] as number[],
+  };
+  for (let i = 0; i < 80; i++) {
+    const x = 2 * random() - 1;
+    const mean = Math.exp(((i % 10) - 4.5) / 10 + x);
+    const wins = [0, 1, 2, 3].filter(() => random() < mean / (1 + mean)).length;
+    data.g.push(`g${i % 10}`);
+    data.x.push(x);
+    data.wins.push(wins);
+    data.losses.push(4 - wins);
+    data.y.push(-Math.log(random()) * mean + 1e-3);
+  }
+  return data;
+}
+
+describe("a start far outside", () => {
+  const models = [
+    ["cbind(wins, losses) ~ x + (1 | g)", { family: "binomial" }],
+    ["wins ~ x + (1 | g)", { family: "poisson" }],
+    ["y ~ x + (1 | g)", { family: "gamma", link: "log" }],
+    ["y ~ x + (1 | g)", { family: "gaussian", link: "log", dispersion: "ml", information: "observed" }],
+  ] as const;
+
+  it.each(models)("of %s %o ends where the model's own does", async (formula, options) => {
+    const own = await glmm(formula, rows(), options);
+    for (const start of [
+      { theta: [1e12] },
+      { theta: [1e200] },
+      { beta: [1e300, 0] },
+      { theta: [1e5], beta: [-1e5, 3] },
+    ]) {
+      const fit = await glmm(formula, rows(), { ...options, start });
+      expect(fit.convergence.converged).toBe(true);
+      expect(Math.abs(fit.objective - own.objective)).toBeLessThan(1e-7 * (1 + Math.abs(own.objective)));
+    }
+  });
+});
+
+describe("a row without trials", () => {
+  it("is kept and changes nothing", async () => {
+    const data = rows();
+    const { g, x, wins, losses } = data;
+    const fit = await glmm("cbind(wins, losses) ~ x + (1 | g)", data);
+    const more = { g: [...g, "g1", "other"], x: [...x, 3, 0.5], wins: [...wins, 0, 0], losses: [...losses, 0, 0] };
+    const same = await glmm("cbind(wins, losses) ~ x + (1 | g)", more);
+    expect(same.nobs).toBe(82);
+    expect(same.objective).toBeCloseTo(fit.objective, 9);
+    same.fixef().forEach(({ estimate, stdError }, i) => {
+      expect(estimate).toBeCloseTo(fit.fixef()[i].estimate, 8);
+      expect(stdError).toBeCloseTo(fit.fixef()[i].stdError, 8);
+    });
+    expect(same.ranef().g.values.at(-1)).toEqual([0]);
+    expect([...same.residuals("pearson")].slice(-2).every((residual) => residual === 0)).toBe(true);
+  });
+});
+
+describe("separated counts with nAGQ 0", () => {
+  it("have an answer with the warning", async () => {
+    const { g, x } = rows();
+    const h = g.map((name) => (name < "g5" ? "a" : "b"));
+    const y = g.map((name, i) => (name < "g5" ? 0 : 2 + (i % 3)));
+    for (const family of ["poisson", "negbinomial"] as const) {
+      const fit = await glmm("y ~ h + x + (1 | g)", { g, x, h, y }, { family, nAGQ: 0 });
+      expect(fit.warnings.map(({ code }) => code)).toContain("W_SEPARATION");
+      expect(Number.isFinite(fit.objective)).toBe(true);
+    }
+  });
+});
