@@ -49,9 +49,12 @@ export function rootOfProduct(a: number, b: number): number {
   return product > PRODUCT.least && product < PRODUCT.most ? Math.sqrt(product) : Math.sqrt(a) * Math.sqrt(b);
 }
 
-/** The power of two that brings a size between ½ and 2; 1 where none does. */
+/** The power of two that brings a size to at least one and below two, the same for a size in any unit; 1 where none does. */
 export function powerNear(size: number): number {
-  return powerWithin(size, 2);
+  const unit = powerWithin(size, 2);
+  const near = size * unit;
+  if (near >= 2 && near < Number.POSITIVE_INFINITY) return unit / 2;
+  return near < 1 && near > 0 ? unit * 2 : unit;
 }
 
 /** The power of `step` that brings a size between 1/step and step; 1 where none does. */
