@@ -123,7 +123,9 @@ export function levelStart(
 function withoutEffects(glmm: GlmmSystem, gamma: Float64Array, given: Float64Array | null): Mode {
   const { system, spec } = glmm;
   withoutCovariances(glmm);
-  const level = levelGamma(glmm) ?? given;
+  // With a canonical link there is one maximum: what settles there needs nothing to compare with.
+  const isConcave = spec.link === spec.family.canonicalLink;
+  let level = isConcave ? null : (levelGamma(glmm) ?? given);
   const limit = level === null ? Number.POSITIVE_INFINITY : system.kernelAt(level);
   const unitOf = (kernel: number) => (spec.family.hasScale ? kernel / (system.nobs - system.rank) : 1);
   const kernelOf = (mode: Mode | null) =>
@@ -131,6 +133,7 @@ function withoutEffects(glmm: GlmmSystem, gamma: Float64Array, given: Float64Arr
   const first = system.findMode(gamma, true, { patience: START_STEPS, mayStop: true });
   const value = kernelOf(first);
   if (first !== null && value <= limit && first.decrement <= SETTLED * unitOf(value)) return first;
+  if (isConcave) level = levelGamma(glmm) ?? given;
   const second = level === null ? null : stepsFrom(system, level, MEAN_STEPS);
   if (first !== null && !(kernelOf(second) < value - WORTH * unitOf(value))) {
     stepsFrom(system, first.gamma, 0);
