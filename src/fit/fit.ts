@@ -289,7 +289,8 @@ export function withData(fit: Fit, question: string): asserts fit is LiveFit {
 
 /** Throws OptionError for what is no fit, with its data or without. */
 export function checkFit(fit: unknown, question: string): void {
-  if (typeof fit === "object" && fit !== null && "predictor" in fit) return;
+  const { fixef, predictor } = Object(fit) as Partial<Fit>;
+  if (typeof fixef === "function" || predictor !== undefined) return;
   throw new OptionError(`${question} asks a fit, as lmm() and glmm() give it`, "fit");
 }
 

@@ -1,6 +1,7 @@
 // Covariance parameters that no response could tell apart: which designs have them, by dense ∂V, and how they are told.
 import { describe, expect, it } from "vitest";
-import { identifiable } from "../../src/fit/warnings/undetermined.js";
+import type { Column } from "../../src/data/table.js";
+import { identifiable } from "../../src/fit/warnings/identification.js";
 import { fixefTests, glmm, type LiveFit, type LmmOptions, lmm } from "../../src/index.js";
 import { symmetricEigen } from "../../src/math/symmetric-eigen.js";
 import { normals, uniforms } from "../support/random-designs.js";
@@ -158,9 +159,11 @@ describe("what the design leaves open", () => {
   });
 
   it("is told of generalized models, without a residual variance", async () => {
-    const cbpp = await loadTable("cbpp");
+    const herds = await loadTable("cbpp");
+    const herd = herds.columns.get("herd") as Column;
+    const cbpp = { ...herds, columns: new Map([...herds.columns, ["copy", { ...herd, name: "copy" }]]) };
     const response = "cbind(incidence, size - incidence)";
-    const fit = await glmm(`${response} ~ period + (1 | herd) + (period | herd)`, cbpp, { family: "binomial" });
+    const fit = await glmm(`${response} ~ period + (1 | herd) + (1 | copy)`, cbpp, { family: "binomial" });
     expect(fit.warnings.map(({ code }) => code)).toContain("W_NOT_IDENTIFIED");
     const sound = await glmm(`${response} ~ period + (1 | herd)`, cbpp, { family: "binomial" });
     expect(sound.warnings.map(({ code }) => code)).not.toContain("W_NOT_IDENTIFIED");

@@ -7,8 +7,8 @@ import { GeneralizedLikelihood } from "../../likelihood/generalized/likelihood.j
 import type { FitKind, GeneralizedLive, Live } from "../live.js";
 import { convergenceWarnings, designWarnings } from "../warnings/design.js";
 import { adviceAmong, generalizedWarnings, overdispersion } from "../warnings/generalized.js";
+import { identificationWarnings } from "../warnings/identification.js";
 import { limitNote } from "../warnings/limit.js";
-import { undeterminedWarnings } from "../warnings/undetermined.js";
 
 const own = (live: Live) => live as GeneralizedLive;
 
@@ -60,7 +60,7 @@ export const generalized: FitKind = {
       ...messages,
       ...designWarnings(design, likelihood.kept),
       ...limitNote(own(live)),
-      ...undeterminedWarnings(live, spec.family.hasScale),
+      ...identificationWarnings(live, spec.family.hasScale),
       ...troubles,
       ...convergenceWarnings(estimates.convergence, singular, adviceAmong(troubles)),
     ];

@@ -11,7 +11,7 @@ import {
   unboundedWarnings,
   weightsWarnings,
 } from "../warnings/design.js";
-import { flatnessWarnings, undeterminedWarnings } from "../warnings/undetermined.js";
+import { flatnessWarnings, identificationWarnings } from "../warnings/identification.js";
 
 export const linear: FitKind = {
   name: "lmm",
@@ -38,7 +38,7 @@ export const linear: FitKind = {
   warnings(live, { singular }) {
     const { messages, design, likelihood, estimates } = live;
     const advice = convergenceAdvice(likelihood.lend(estimates), estimates);
-    const undetermined = undeterminedWarnings(live, true);
+    const undetermined = identificationWarnings(live, true);
     return [
       ...messages,
       ...designWarnings(design, likelihood.kept),

@@ -86,12 +86,19 @@ function separationWarning(parts: GeneralizedLive, found: Separation, stdErrors:
 
 function undeterminedWarnings(parts: GeneralizedLive, stdErrors: readonly number[]): Warning[] {
   const { design, likelihood, estimates, spec } = parts;
-  if (spec.link !== "log" || !spec.family.hasScale) return [];
+  if (spec.link !== "log" && !hasEdge(parts)) return [];
   const { fixed } = design;
   const columns = likelihood.kept.map((column) => fixed.columns[column]);
   const { values, vectors } = symmetricEigen(columns.length, estimates.vcovRX);
   const root = eachEntry(columns.length, vectors, (entry, _, k) => entry * Math.sqrt(Math.max(0, values[k])));
-  const found = hugeDeviations(columns, root, NOTHING_KNOWN);
+  const found = hugeDeviations(columns, root, NOTHING_KNOWN, 0.1).filter(({ column }) => {
+    const sizes = columns[column]
+      .filter((value) => value !== 0)
+      .map(Math.abs)
+      .sort();
+    const usual = sizes[sizes.length >> 1];
+    return Math.sqrt(estimates.vcovRX[column * (columns.length + 1)]) * usual > NOTHING_KNOWN;
+  });
   if (found.length === 0) return [];
   const words = listed(found, ({ column }) => {
     return `"${fixed.names[likelihood.kept[column]]}" (${numbers(parts, column, stdErrors)})`;
@@ -118,7 +125,7 @@ function runawayWarnings(parts: GeneralizedLive): Warning[] {
   const { design, likelihood, estimates } = parts;
   const lambdas = splitTheta(likelihood.terms, estimates.theta);
   const huge = design.random.flatMap((term, t) =>
-    hugeDeviations(term.columns, lambdas[t], RUNAWAY).map(
+    hugeDeviations(term.columns, lambdas[t], RUNAWAY, 0.5).map(
       ({ column, sd }) => `"${term.names[column]}" by "${design.factors[term.factor].name}" has ${short(sd)}`,
     ),
   );

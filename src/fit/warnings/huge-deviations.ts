@@ -1,13 +1,14 @@
 // Columns of X or Z in whose rows a part of the linear predictor may be anything.
 
 /**
- * The columns in whose rows, those where they are not zero, the standard deviation of x'λu is beyond a limit: it is the
- * median over those rows, since a row far out may have any. A column of null is one of ones; λ is k × k, column-major.
+ * The columns in whose rows, those where they are not zero, the standard deviation of x'λu is beyond a limit in more
+ * than a share of them: a row far out may have any. A column of null is one of ones; λ is k × k, column-major.
  */
 export function hugeDeviations(
   columns: readonly (Float64Array | null)[],
   lambda: Float64Array,
   limit: number,
+  share: number,
 ): { readonly column: number; readonly sd: number }[] {
   const k = columns.length;
   const sizes = columns.map((_, c) => length(k, (u) => lambda[c + u * k]));
@@ -19,7 +20,7 @@ export function hugeDeviations(
   );
   return columns.flatMap((values, column) => {
     const own = deviations.filter((_, i) => values === null || values[i] !== 0).sort();
-    const sd = own[own.length >> 1];
+    const sd = own[Math.floor((1 - share) * own.length)];
     return sizes[column] > 0 && sd > limit ? [{ column, sd }] : [];
   });
 }

@@ -18,7 +18,7 @@ import type { Live } from "../live.js";
 import type { Warning } from "../types.js";
 
 /** A warning where parameters of the covariances are not determined by data of this design. */
-export function undeterminedWarnings(live: Live, hasScale: boolean): Warning[] {
+export function identificationWarnings(live: Live, hasScale: boolean): Warning[] {
   const { design } = live;
   const found = identifiable(live, hasScale);
   const restricted = live.spec.method === "REML";
