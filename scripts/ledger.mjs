@@ -1,26 +1,4 @@
 // Bundles the ledger (scripts/ledger/) and runs it: see CONTRIBUTING.md.
-import { spawnSync } from "node:child_process";
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
-import { buildCore } from "./build-core.mjs";
+import { root, runBundled } from "./run-bundled.mjs";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
-
-buildCore();
-await build({
-  absWorkingDir: root,
-  entryPoints: { main: "scripts/ledger/main.ts", worker: "src/worker.ts" },
-  outdir: "build/ledger",
-  bundle: true,
-  format: "esm",
-  platform: "node",
-  target: "es2022",
-  packages: "external",
-  loader: { ".wasm": "binary" },
-  logLevel: "warning",
-});
-const run = spawnSync(process.execPath, ["build/ledger/main.js", ...process.argv.slice(2)], {
-  cwd: root,
-  stdio: "inherit",
-});
-process.exitCode = run.status ?? 1;
+await runBundled("ledger", root);
