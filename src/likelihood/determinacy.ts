@@ -21,7 +21,7 @@ export interface CovariancePlace {
 export type NullDirection = readonly { readonly place: CovariancePlace; readonly weight: number }[];
 
 export interface Determinacy {
-  /** Columns of random terms that the fixed effects hold at every level. */
+  /** Columns of random terms that the fixed effects hold at every level, and whose variance no other column has. */
   readonly absorbed: readonly { readonly term: number; readonly column: number }[];
   readonly directions: readonly NullDirection[];
 }
@@ -73,20 +73,35 @@ interface StoredTerm {
 export function determinacy(input: DeterminacyInput): Determinacy {
   const { design, terms, restricted } = input;
   const absorbed = absorbedColumns(input);
-  const isAbsorbed = (term: number, column: number) =>
-    restricted && absorbed.some((other) => other.term === term && other.column === column);
+  const isAbsorbed = (term: number, column: number) => restricted && absorbed.some(isColumn(term, column));
   const stored = terms.map((_, t) => storedTerm(input, t, (column) => isAbsorbed(t, column)));
-  const all = terms
-    .flatMap((_, t) => unknownsOf(input, stored[t], t))
-    .filter(({ term, places }) => {
-      return places.every(({ row, column }) => !isAbsorbed(term, row) && !isAbsorbed(term, column));
+  const moves = ({ term, matrix }: Unknown) => {
+    const { k } = stored[term];
+    const least = OUTSIDE * Math.max(...matrix.map(Math.abs));
+    return matrix.some((value, at) => {
+      return Math.abs(value) > least && !isAbsorbed(term, at % k) && !isAbsorbed(term, Math.floor(at / k));
     });
+  };
+  const every = terms.flatMap((_, t) => unknownsOf(input, stored[t], t));
+  const all = every.filter(moves);
+  const isWhole = (term: number) => stored[term].columns.every((_, c) => absorbed.some(isColumn(term, c)));
+  // One standard deviation for all columns is determined by any of them; a correlation with an absorbed one is not.
+  const untold = absorbed.filter(({ term }) => isWhole(term) || terms[term].structure.hom !== true);
+  const correlations = every.flatMap((unknown): NullDirection[] => {
+    const [place] = unknown.places;
+    if (place.own === null || place.row === place.column || isWhole(place.term) || moves(unknown)) return [];
+    return [[{ place, weight: 1 }]];
+  });
   const isVariance = ({ places: [{ row, column }] }: Unknown) => row === column;
   const unknowns = all.length > MOST ? all.filter(isVariance) : all;
-  if (unknowns.length === 0 || unknowns.length > MOST) return { absorbed, directions: [] };
+  if (unknowns.length === 0 || unknowns.length > MOST) return { absorbed: untold, directions: correlations };
   const compress = (seed: number, least: number) => compressions(input, stored, unknowns, seed, least);
   const found = nullSpace(compress, unknowns.length + (input.hasScale ? 1 : 0));
-  return { absorbed, directions: directionsOf(design, stored, unknowns, found) };
+  return { absorbed: untold, directions: [...correlations, ...directionsOf(design, stored, unknowns, found)] };
+}
+
+function isColumn(term: number, column: number) {
+  return (other: { readonly term: number; readonly column: number }) => other.term === term && other.column === column;
 }
 
 function weighted(values: Float64Array | null, roots: Float64Array | null, nobs: number): Float64Array {

@@ -143,6 +143,41 @@ describe("what the design leaves open", () => {
     expect(identifiable(sound.live, true).directions).toEqual([]);
   });
 
+  it("tells of a column that the fixed effects hold what its structure does with it", async () => {
+    const told = async (formula: string, options: LmmOptions) => {
+      const { warnings } = await lmm(formula, data(2), options);
+      return warnings.find(({ code }) => code === "W_NOT_IDENTIFIED")?.message.replace(/\. That follows.*/, "");
+    };
+    const held =
+      "covariances not identified: the fixed effects hold all differences between levels that it could explain, so that ";
+    const variance = "the variance of (Intercept) by g";
+    const ml = { reml: false };
+    // One standard deviation for all columns is that of the slopes.
+    expect(await told("y ~ g + diag(x | g, hom = TRUE)", {})).toBeUndefined();
+    expect(await told("y ~ g + diag(x | g, hom = TRUE)", ml)).toBeUndefined();
+    const rho = "rho of cs() by g is not determined";
+    expect(await told("y ~ g + cs(x | g, hom = TRUE)", {})).toBe(`covariances not identified: ${rho}`);
+    expect(await told("y ~ g + cs(x | g)", {})).toBe(`${held}${variance} is not determined; ${rho}`);
+    expect(await told("y ~ g + cs(x + w | g, hom = TRUE)", {})).toBeUndefined();
+    expect(await told("y ~ g + (x || g)", ml)).toBe(`${held}maximum likelihood puts ${variance} to zero`);
+    const follows = `${held}by maximum likelihood ${variance} only follows the other effects of the term`;
+    expect(await told("y ~ g + (x | g)", ml)).toBe(follows);
+    const both = "the variances of (Intercept) and x by g are not determined";
+    expect(await told("y ~ g * x + (x | g)", {})).toBe(`${held}${both}`);
+  });
+
+  it("does not say of a variance that it is zero where it is not", async () => {
+    const sleep = await loadTable("sleepstudy");
+    const fit = await lmm("Reaction ~ Subject + (Days | Subject)", sleep, { reml: false });
+    const [{ sd, corr }] = fit.varCorr();
+    expect(sd[0]).toBeGreaterThan(10);
+    expect(Math.abs(corr[0][1] as number)).toBeCloseTo(1, 6);
+    const told = fit.warnings.find(({ code }) => code === "W_NOT_IDENTIFIED")?.message;
+    expect(told).toMatch(
+      /by maximum likelihood the variance of \(Intercept\) by Subject only follows the other effects/,
+    );
+  });
+
   it("leaves no degrees of freedom to what depends on it, and the others theirs", async () => {
     const table = data(4);
     const fit = await lmm("y ~ x + half + (1 | half)", table);

@@ -128,13 +128,18 @@ function upperInverse(n: number, upper: Float64Array): Float64Array {
 }
 
 function absorbedSentences(design: Design, { absorbed }: Determinacy, restricted: boolean): string[] {
-  return design.random.flatMap(({ names, factor }, term) => {
+  return design.random.flatMap(({ names, factor, structure }, term) => {
     const columns = absorbed.filter((other) => other.term === term).map(({ column }) => names[column]);
     if (columns.length === 0) return [];
-    const what = `of ${listed(columns)} by ${design.factors[factor].name}`;
+    const isOne = columns.length === 1;
+    const what = `the ${isOne ? "variance" : "variances"} of ${listed(columns)} by ${design.factors[factor].name}`;
+    // By a correlation, the likelihood of all rows can bend what an absorbed column adds to the others of its term.
+    const isTied = columns.length < names.length && covarianceStructure(structure).correlations !== "none";
     const fate = restricted
-      ? `the variance ${what} is not determined`
-      : `maximum likelihood puts the variance ${what} to zero`;
+      ? `${what} ${isOne ? "is" : "are"} not determined`
+      : isTied
+        ? `by maximum likelihood ${what} only ${isOne ? "follows" : "follow"} the other effects of the term`
+        : `maximum likelihood puts ${what} to zero`;
     return [`the fixed effects hold all differences between levels that it could explain, so that ${fate}`];
   });
 }
