@@ -41,8 +41,9 @@ export function columnTransform(columns: Columns, nobs: number, weights: Float64
   });
 }
 
-/** Null where the columns are far from dependent. */
-function orthogonalized(columns: Columns, nobs: number, weights: Float64Array | null) {
+/** Null where the columns are far from dependent. Ones are written out, since what is null is never scaled. */
+function orthogonalized(given: Columns, nobs: number, weights: Float64Array | null) {
+  const columns = given.map((column) => column ?? new Float64Array(nobs).fill(1));
   const gramOf = (own: Columns) => weightedGram(own, nobs, weights);
   const found = orthonormalColumns(columns.length, gramOf(columns), (T) => gramOf(transformed(columns, T)), DEPENDENT);
   const { isClear, dropped, remainder } = found;

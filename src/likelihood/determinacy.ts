@@ -5,6 +5,7 @@ import { cholesky } from "../math/cholesky.js";
 import { eachEntry, gram, identity, matrixOf, multiply, sandwiched, transpose } from "../math/matrix-product.js";
 import { RandomStream } from "../math/random-stream.js";
 import { symmetricEigen } from "../math/symmetric-eigen.js";
+import { unitOfAll } from "../math/units.js";
 import { dot, norm } from "../math/vectors.js";
 import type { TermBlock } from "./terms.js";
 
@@ -109,6 +110,12 @@ function weighted(values: Float64Array | null, roots: Float64Array | null, nobs:
   return roots === null ? values.slice() : values.map((value, i) => value * roots[i]);
 }
 
+/** The Euclidean length, also where squares leave the range of numbers. */
+function size(values: Float64Array): number {
+  const unit = unitOfAll(values);
+  return unit === 1 ? norm(values) : norm(values.map((value) => value * unit)) / unit;
+}
+
 function probe(stream: RandomStream, nobs: number): Float64Array {
   return Float64Array.from({ length: nobs }, () => stream.uniform() - 0.5);
 }
@@ -146,7 +153,7 @@ function storedTerm(
   const { nobs } = design;
   const k = columns.length;
   const own = columns.map((values) => weighted(values, rootWeights, nobs));
-  const lengths = own.map((values) => norm(values) / Math.sqrt(nobs));
+  const lengths = own.map((values) => size(values) / Math.sqrt(nobs));
   const basis = new Float64Array(k * k);
   const unit = (column: number) => (lengths[column] > 0 ? 1 / lengths[column] : 1);
   const scaled = own.map((values, column) => values.map((value) => value * unit(column)));
@@ -258,7 +265,7 @@ function compressions(
 function nullSpace(compress: (seed: number, least: number) => Float64Array[], unknowns: number): Float64Array[] {
   const rows = compress(SEED.search, unknowns + 4);
   if (!rows.every((row) => row.every(Number.isFinite))) return [];
-  const sizes = Float64Array.from({ length: unknowns }, (_, a) => norm(Float64Array.from(rows, (row) => row[a])) || 1);
+  const sizes = Float64Array.from({ length: unknowns }, (_, a) => size(Float64Array.from(rows, (row) => row[a])) || 1);
   const scaled = (list: readonly Float64Array[]) =>
     matrixOf(list.length, unknowns, (row, a) => (list[row][a] / sizes[a]) * Math.sqrt(rows.length / list.length));
   const products = crossProduct(rows.length, unknowns, scaled(rows));
@@ -291,8 +298,8 @@ function flat(n: number, matrix: Float64Array, basis: Float64Array): Float64Arra
 
 interface Part {
   readonly place: CovariancePlace;
-  /** What one unit of variance of the linear predictor is in the parameter's own unit. */
-  readonly unit: number;
+  /** Of the columns that it belongs to: one over their product is a unit of variance of the linear predictor, but may be no number. */
+  readonly lengths: readonly [number, number];
 }
 
 /** The null space in the units of the parameters, each vector with as few of them as elimination gives. */
@@ -308,27 +315,29 @@ function directionsOf(
   design.random.forEach((_, term) => {
     const own = unknowns.flatMap((unknown, a) => (unknown.term === term ? [a] : []));
     const { k, basis, lengths } = stored[term];
+    const length = (column: number) => lengths[column] || 1;
+    const inLengths = eachEntry(k, basis, (entry, i) => entry * length(i));
     const isTied = own.some((a) => unknowns[a].places[0].own !== null);
     const images = vectors.map((vector) => {
       const T = new Float64Array(k * k);
       for (const a of own) unknowns[a].matrix.forEach((value, at) => (T[at] += vector[a] * value));
-      return sandwiched(basis, T);
+      return sandwiched(inLengths, T);
     });
     const seen = new Set(own.map((a) => unknowns[a].places[0]));
     for (const place of seen) {
       const { row, column } = place;
       const a = own.find((other) => unknowns[other].places[0] === place) as number;
-      const unit = isTied ? 1 : 1 / ((lengths[row] || 1) * (lengths[column] || 1));
-      parts.push({ place, unit });
-      vectors.forEach((vector, d) => rows[d].push(isTied ? vector[a] : images[d][row + column * k] / unit));
+      parts.push({ place, lengths: isTied ? [1, 1] : [length(row), length(column)] });
+      vectors.forEach((vector, d) => rows[d].push(isTied ? vector[a] : images[d][row + column * k]));
     }
   });
   if (vectors[0].length > unknowns.length) {
-    parts.push({ place: { term: -1, row: 0, column: 0, own: null }, unit: 1 });
+    parts.push({ place: { term: -1, row: 0, column: 0, own: null }, lengths: [1, 1] });
     vectors.forEach((vector, d) => rows[d].push(vector[unknowns.length]));
   }
   return eliminated(rows).map(({ pivot, row }) => {
-    const weight = (i: number) => (row[i] * parts[i].unit) / parts[pivot].unit;
+    const [one, two] = parts[pivot].lengths;
+    const weight = (i: number) => row[i] * (one / parts[i].lengths[0]) * (two / parts[i].lengths[1]);
     const others = parts.flatMap(({ place }, i) => {
       return i !== pivot && Math.abs(row[i]) > PART ? [{ place, weight: weight(i) }] : [];
     });
@@ -338,11 +347,13 @@ function directionsOf(
 
 /** Gauss and Jordan with complete pivoting; each row is one at its pivot, and the others' are zero there. */
 function eliminated(rows: readonly (readonly number[])[]): { pivot: number; row: number[] }[] {
-  const left = rows.map((row) => {
+  const left = rows.flatMap((row) => {
     const largest = Math.max(...row.map(Math.abs));
-    return { pivot: -1, row: row.map((value) => value / largest) };
+    return largest > 0 && largest < Number.POSITIVE_INFINITY
+      ? [{ pivot: -1, row: row.map((value) => value / largest) }]
+      : [];
   });
-  for (const _ of rows) {
+  for (const _ of left) {
     let best = { size: 0, row: left[0], pivot: -1 };
     for (const other of left) {
       if (other.pivot >= 0) continue;
@@ -351,6 +362,7 @@ function eliminated(rows: readonly (readonly number[])[]): { pivot: number; row:
       });
     }
     const { row: chosen, pivot } = best;
+    if (pivot < 0) break;
     const scale = chosen.row[pivot];
     chosen.pivot = pivot;
     chosen.row = chosen.row.map((value) => value / scale);
@@ -360,5 +372,5 @@ function eliminated(rows: readonly (readonly number[])[]): { pivot: number; row:
       other.row = other.row.map((value, i) => (i === pivot ? 0 : value - share * chosen.row[i]));
     }
   }
-  return left as { pivot: number; row: number[] }[];
+  return left.filter(({ pivot }) => pivot >= 0);
 }
