@@ -1,6 +1,6 @@
 // us: any positive semidefinite T. Its chart follows the eigenvectors of T, so that vanishing variances come last and a
 // zero variance is an ordinary stationary point instead of a boundary.
-import { EngineBugError } from "../errors.js";
+import { EngineBugError, FactorizationError } from "../errors.js";
 import { cholesky, invertLower } from "../math/cholesky.js";
 import { toWhite } from "../math/linear-solve.js";
 import { eachEntry, multiply, transpose } from "../math/matrix-product.js";
@@ -81,7 +81,11 @@ class UnstructuredChart implements CovarianceChart {
   ) {
     this.entries = lowerPlaces(k);
     this.dimension = this.entries.length;
-    const eigen = symmetricEigen(k, toWhite(k, T, basis) as Float64Array);
+    const white = toWhite(k, T, basis);
+    if (white === null) {
+      throw new FactorizationError("the columns of a random term have no basis in which they are of one size", 0);
+    }
+    const eigen = symmetricEigen(k, white);
     this.frame = eigen.vectors;
     this.scales = eigen.values.map((w) => Math.max(Math.sqrt(Math.max(w, 0)), smallestScale));
     this.axes = multiply(k, k, k, basis, this.frame);

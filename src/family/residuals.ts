@@ -1,6 +1,7 @@
 // Residuals of a generalized model, row by row; a prior weight includes the row's trials.
 
 import { OptionError } from "../errors.js";
+import { largest } from "../math/units.js";
 import type { ResponseFunctions } from "./response-functions.js";
 
 export type GlmmResidualType = "deviance" | "pearson" | "working" | "response" | "scaled";
@@ -30,7 +31,8 @@ const TYPES: Readonly<Record<GlmmResidualType, (rows: ResidualRows) => Float64Ar
   pearson: (rows) => pearson(rows, 1),
   working: ({ functions, y, mu, eta }) => {
     const slope = functions.meanDerivative(eta);
-    return y.map((value, i) => (value - mu[i]) / atLeast(slope[i]));
+    const least = leastOf(y);
+    return y.map((value, i) => (value - mu[i]) / atLeast(slope[i], least));
   },
   response: ({ y, mu }) => y.map((value, i) => value - mu[i]),
   scaled: (rows) => pearson(rows, rows.sigma),
@@ -45,7 +47,10 @@ export function glmmResiduals(rows: ResidualRows, type: GlmmResidualType): Float
 
 function pearson({ functions, y, mu, totalWeights }: ResidualRows, sigma: number): Float64Array {
   const variance = functions.variance(mu);
-  return y.map((value, i) => ((value - mu[i]) * Math.sqrt((totalWeights?.[i] ?? 1) / atLeast(variance[i]))) / sigma);
+  const least = leastOf(y);
+  return y.map(
+    (value, i) => ((value - mu[i]) * Math.sqrt((totalWeights?.[i] ?? 1) / atLeast(variance[i], least))) / sigma,
+  );
 }
 
 /** Unit deviances; a mean at the wrong end of its range stands for its neighbor within. */
@@ -56,8 +61,13 @@ function finiteDeviance(functions: ResponseFunctions, y: Float64Array, mu: Float
   return functions.unitDeviance(y, within);
 }
 
+/** … of responses that are not themselves of another magnitude. */
+function leastOf(y: Float64Array): number {
+  const most = largest(y);
+  return most > 1e-6 ? 1e-30 : 1e-30 * most * most * most;
+}
+
 /** Where a mean has run into the end of its range nothing is left of its variance, and of a residual of zero. */
-function atLeast(size: number): number {
-  const least = 1e-30;
+function atLeast(size: number, least: number): number {
   return Math.abs(size) < least ? least : size;
 }

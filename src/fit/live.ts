@@ -1,7 +1,7 @@
 // A model and its numbers, which a fit knows while its data are there, and what differs between linear and generalized
 // ones; all else is the same code for both.
 import type { ConditionalForms, EffectRows } from "../engine/types.js";
-import type { GlmmEstimates } from "../likelihood/generalized/likelihood.js";
+import type { GlmmEstimates } from "../likelihood/generalized/estimates.js";
 import type { Likelihood, LikelihoodModel } from "../likelihood/likelihood.js";
 import type { Estimates } from "../likelihood/point.js";
 import type { Generalized } from "../likelihood/spec.js";

@@ -1,6 +1,7 @@
 // Expected REML information about the covariances T of the random effects, which unlike the objective's curvature stays
 // regular where a variance is zero.
 import type { MixedSystem } from "../engine/types.js";
+import { FactorizationError } from "../errors.js";
 import type { CovarianceCoordinates } from "../likelihood/coordinates.js";
 import { applyMoments, isExactCheaper, pairIndex } from "../likelihood/exact-curvature.js";
 import { factorizeAt } from "../likelihood/linear/deviance.js";
@@ -120,7 +121,10 @@ function differencedPairs(system: MixedSystem, coordinates: CovarianceCoordinate
 
 /** The least variance of T in white units: what bounds a step. */
 function relativeSize(T: Float64Array, basis: Float64Array, k: number): number {
-  const white = toWhite(k, T, basis) as Float64Array;
+  const white = toWhite(k, T, basis);
+  if (white === null) {
+    throw new FactorizationError("the columns of a random term have no basis in which they are of one size", 0);
+  }
   let least = Number.POSITIVE_INFINITY;
   for (let i = 0; i < k; i++) least = Math.min(least, white[i * (k + 1)]);
   return least;

@@ -3,7 +3,7 @@
 import { isSmall } from "./exact-curvature.js";
 import { generalizedCurvature } from "./generalized/curvature.js";
 import { GeneralizedProfiles } from "./generalized/profiles.js";
-import { type GlmmModel, glmmSystem } from "./generalized/system.js";
+import type { GlmmModel } from "./generalized/system.js";
 import type { Likelihood, ProfiledLikelihood, VarianceCurvature } from "./likelihood.js";
 import { linearCurvature } from "./linear/curvature.js";
 import { LinearProfiles } from "./linear/profiles.js";
@@ -32,5 +32,5 @@ export function curvatureAt(likelihood: Likelihood, at: Estimates): VarianceCurv
     const evaluations = 2 * at.theta.length;
     return likelihood.borrow(at, evaluations, (system) => linearCurvature(system, terms, method === "REML", at));
   }
-  return approximation.points === 0 ? null : generalizedCurvature(glmmSystem(model as GlmmModel), at);
+  return approximation.points === 0 ? null : generalizedCurvature(model as GlmmModel, at);
 }

@@ -61,7 +61,10 @@ export interface Likelihood {
   storedModes(at: Estimates): readonly Float64Array[];
   /** Weights of the rows in the penalised least squares that the estimates solve; null means ones. */
   rowWeights(at: Estimates): Float64Array | null;
-  /** Σ_j Z_j'Z_j / nobs of a factor's stored columns, K × K: the scale on which a standard deviation is zero. */
+  /**
+   * Σ_j Z_j'Z_j / nobs of a factor's stored columns, K × K, where responses are far from one for linear predictors in the unit
+   * in which these are fitted: the scale on which a standard deviation is zero.
+   */
   meanCrossProduct(factor: number): Float64Array;
   /** Cov(b_j | y, θ, β) of each level of a factor over the square of the effects' scale, levels × k × k. */
   conditionalCovariance(at: Estimates, factor: number): Float64Array;

@@ -3,7 +3,7 @@
 
 import { describe, expect, it } from "vitest";
 import { type GlmmOptions, glmm, type LiveFit } from "../../src/index.js";
-import type { GlmmEstimates } from "../../src/likelihood/generalized/likelihood.js";
+import type { GlmmEstimates } from "../../src/likelihood/generalized/estimates.js";
 import { loadTable } from "../support/reference.js";
 
 interface Published {

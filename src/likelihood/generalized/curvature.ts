@@ -1,4 +1,5 @@
 // The curvature of the deviance of a generalized model over all its parameters.
+import type { Direction } from "../../engine/types.js";
 import { ownValue } from "../../family/family.js";
 import { CovarianceCoordinates } from "../coordinates.js";
 import type { VarianceCurvature } from "../likelihood.js";
@@ -6,11 +7,15 @@ import type { Point } from "../point.js";
 import { covariancesAt } from "../terms.js";
 import { covarianceOf } from "../variance-curvature.js";
 import { devianceAround, estimatedParameter } from "./around.js";
+import { modelIn, pointIn, responseUnitOf, times } from "./response-unit.js";
 import { glmmStart } from "./start.js";
-import type { GlmmSystem } from "./system.js";
+import { type GlmmModel, glmmSystem } from "./system.js";
 
 /** At a point; null where the deviance has no second derivatives there. */
-export function generalizedCurvature(glmm: GlmmSystem, point: Point): VarianceCurvature | null {
+export function generalizedCurvature(model: GlmmModel, at: Point): VarianceCurvature | null {
+  const unit = responseUnitOf(model);
+  const point = pointIn(unit, at);
+  const glmm = glmmSystem(modelIn(unit, model));
   const { system, terms, spec } = glmm;
   const { beta, sigma, family } = point;
   const origin = glmmStart(glmm);
@@ -33,11 +38,17 @@ export function generalizedCurvature(glmm: GlmmSystem, point: Point): VarianceCu
   const directions = coordinates.directions();
   return {
     terms,
-    directions,
+    directions: directions.map((direction) => directionTimes(direction, 1 / unit.predictor)),
     isFree: directions.map((_, i) => free.includes(i)),
-    lambdas: coordinates.base(),
+    lambdas: coordinates.base().map((lambda) => times(lambda, 1 / unit.predictor)),
     ...covarianceOf(kept.length, hessian),
     scaleSlopes,
     scaleVariance: 0,
   };
+}
+
+function directionTimes(direction: Direction, factor: number): Direction {
+  return "matrix" in direction
+    ? { ...direction, matrix: times(direction.matrix, factor) }
+    : { ...direction, vector: times(direction.vector, factor) };
 }

@@ -1,11 +1,11 @@
 // The likelihood of a generalized linear mixed model, its integral over the random effects approximated as the spec says.
+
 import type { Design } from "../../design/design.js";
 import { LinearSystem } from "../../engine/linear-system.js";
 import { DesignError, FactorizationError, UnsupportedError } from "../../errors.js";
 import { responseFunctions } from "../../family/family.js";
 import { glmmResiduals } from "../../family/residuals.js";
 import { checkVaries } from "../../family/response.js";
-import type { ResponseFunctions } from "../../family/response-functions.js";
 import {
   atOnce,
   type Convergence,
@@ -16,7 +16,7 @@ import {
 } from "../../optimize/minimize.js";
 import type { GivenPoint, KnownOfPoint, Likelihood, LikelihoodModel } from "../likelihood.js";
 import { factorizeAt } from "../linear/deviance.js";
-import type { Estimates, Point } from "../point.js";
+import type { Point } from "../point.js";
 import type { Generalized } from "../spec.js";
 import { checkStart } from "../start-values.js";
 import {
@@ -31,6 +31,7 @@ import {
 import { devianceAround, estimatedParameter, jointDeviance } from "./around.js";
 import { checkQuadrature } from "./checks.js";
 import type { GlmmDeviance } from "./deviance.js";
+import type { GlmmEstimates } from "./estimates.js";
 import {
   doubtedValue,
   hasQuadrature,
@@ -38,48 +39,21 @@ import {
   laplaceOptimum,
   quadratureOptimum,
 } from "./quadrature-check.js";
+import {
+  glmmEstimatesOutOf,
+  modelIn,
+  objectiveOutOf,
+  pointIn,
+  type ResponseUnit,
+  raised,
+  responseUnitOf,
+  searchOutOf,
+  times,
+} from "./response-unit.js";
 import { searched } from "./search.js";
 import { glmmStart } from "./start.js";
 import { type GlmmSystem, glmmSystem } from "./system.js";
 import { vcovByHessian, vcovByRX } from "./vcov.js";
-
-/** The parts of the deviance at a mode; docs/math.md. */
-export interface DevianceParts {
-  /** `pearson` and `penalty` together. */
-  readonly pwrss: number;
-  /** −2 log p(y | u) at the modes, constants included. */
-  readonly conditional: number;
-  /** Sum of the unit deviances, prior weights included (R's deviance of a GLM). */
-  readonly devianceResidualSum: number;
-  /** Weighted sum of squares of the working residuals: Pearson's statistic. */
-  readonly pearson: number;
-  /** |u|². */
-  readonly penalty: number;
-  /** log|Λ'Z'WZΛ + I|. */
-  readonly ldL2: number;
-  /** log|R_X|². */
-  readonly ldRX2: number;
-}
-
-export interface GlmmEstimates extends Estimates {
-  readonly parts: DevianceParts;
-  /** The family's and the link's functions, row by row: link, inverse link, variance, deviances. */
-  readonly functions: ResponseFunctions;
-  /** u by factor, levels × columns, row by row. */
-  readonly spherical: readonly Float64Array[];
-  /** b = Λu of the stored columns, likewise. */
-  readonly modes: readonly Float64Array[];
-  /** Linear predictor, row by row. */
-  readonly eta: Float64Array;
-  /** Mean, row by row. */
-  readonly mu: Float64Array;
-  /** W of the determinant, by row: (12) of docs/math.md, or what the observed information has in its place. */
-  readonly workingWeights: Float64Array;
-  /** Covariance of beta from the Hessian over all parameters, rank × rank column-major. */
-  readonly vcovHessian: Float64Array | null;
-  /** The same from R_X alone. */
-  readonly vcovRX: Float64Array;
-}
 
 export class GeneralizedLikelihood implements Likelihood {
   private glmm: GlmmSystem;
@@ -91,23 +65,28 @@ export class GeneralizedLikelihood implements Likelihood {
   private readonly meanCrossProducts: readonly Float64Array[];
   private optimum: (LaplaceOptimum & { readonly at: GlmmEstimates }) | null = null;
 
+  /** In which the system has the response; the model of that. */
+  private readonly unit: ResponseUnit;
+  private readonly inUnit: LikelihoodModel & { readonly spec: Generalized };
+  readonly stored: Design;
+
   constructor(readonly model: LikelihoodModel & { readonly spec: Generalized }) {
     const { design, spec } = model;
     checkQuadrature(design, spec.approximation.points);
-    this.glmm = glmmSystem(model);
+    this.unit = responseUnitOf(model);
+    this.inUnit = modelIn(this.unit, model);
+    this.glmm = glmmSystem(this.inUnit);
+    this.stored = { ...this.glmm.stored, response: design.response, offset: design.offset };
     this.start = {
       theta: checkStart(spec.start.theta, () => parNames(design)),
       beta: checkStart(spec.start.beta, () => this.kept.map((column) => design.fixed.names[column])),
     };
-    this.meanCrossProducts = design.factors.map((_, f) => unweightedProducts(this.stored, f));
+    const square = raised(this.unit.predictor, 2);
+    this.meanCrossProducts = design.factors.map((_, f) => times(unweightedProducts(this.stored, f), square));
   }
 
   get terms(): readonly TermBlock[] {
     return this.glmm.terms;
-  }
-
-  get stored(): Design {
-    return this.glmm.stored;
   }
 
   get rank(): number {
@@ -153,14 +132,21 @@ export class GeneralizedLikelihood implements Likelihood {
   }
 
   at(point: GivenPoint, { convergence = NOT_SEARCHED, vcovHessian = null }: KnownOfPoint = {}): GlmmEstimates {
-    const objective = this.devianceAt(point);
-    objective.at(point);
-    return this.estimates(point.theta, objective, convergence, vcovHessian);
+    const own = pointIn(this.unit, point);
+    const objective = this.devianceAt(own);
+    objective.at(own);
+    return this.estimates(
+      own.theta,
+      objective,
+      convergence,
+      vcovHessian && times(vcovHessian, raised(this.unit.predictor, 2)),
+    );
   }
 
   objectiveAt(point: GivenPoint): number {
     this.place = null;
-    return this.devianceAt(point).at(point);
+    const own = pointIn(this.unit, point);
+    return objectiveOutOf(this.unit, this.glmm.system.rows.units, this.devianceAt(own).at(own));
   }
 
   vcov({ vcovHessian, vcovRX }: GlmmEstimates, kind?: "RX"): Float64Array {
@@ -190,7 +176,9 @@ export class GeneralizedLikelihood implements Likelihood {
     }
     if (this.covariances === null) {
       this.glmm.system.gradient();
-      this.covariances = this.model.design.factors.map((_, f) => this.glmm.system.conditionalCovariance(f));
+      this.covariances = this.model.design.factors.map((_, f) =>
+        times(this.glmm.system.conditionalCovariance(f), raised(this.unit.predictor, -2)),
+      );
     }
     return covariancesOutOf(this.terms, factor, this.covariances[factor]);
   }
@@ -214,9 +202,10 @@ export class GeneralizedLikelihood implements Likelihood {
   byQuadrature(at: GlmmEstimates): GlmmEstimates | null {
     const { model, optimum, place } = this;
     if (!hasQuadrature(this.glmm) || at.theta[0] === 0) return null;
-    const known = optimum?.at === at && place === at ? optimum : laplaceOptimum(model, at);
-    const least = known && doubtedValue(known);
-    if (least === null) return null;
+    const known = optimum?.at === at && place === at ? optimum : laplaceOptimum(this.inUnit, pointIn(this.unit, at));
+    const doubted = known && doubtedValue(known);
+    if (doubted === null) return null;
+    const least = objectiveOutOf(this.unit, this.glmm.system.rows.units, doubted);
     const { spec } = model;
     return quadratureOptimum<GlmmEstimates>(at, least, (points, { theta, beta }) => {
       const approximation = { ...spec.approximation, points };
@@ -248,11 +237,13 @@ export class GeneralizedLikelihood implements Likelihood {
   private *maximizing(search: MinimizeOptions): Generator<void, GlmmEstimates> {
     const { glmm, terms } = this;
     const { theta, beta } = this.start;
-    const gamma = beta === null ? null : glmm.system.toGamma(beta);
-    const wanted = { covariances: theta === null ? null : covariancesAt(terms, { theta }), gamma };
-    const another = () => glmmSystem(this.model);
+    const { predictor } = this.unit;
+    const gamma = beta === null ? null : glmm.system.toGamma(times(beta, predictor));
+    const covariances = theta === null ? null : covariancesAt(terms, { theta: times(theta, predictor) });
+    const wanted = { covariances, gamma };
+    const another = () => glmmSystem(this.inUnit);
     const own = glmmStart(glmm, gamma);
-    const found = yield* searched(glmm, own, wanted, search, another);
+    const found = yield* searched(glmm, own, wanted, searchOutOf(this.unit, glmm.system.rows.units, search), another);
     const { hessian, objective } = found;
     this.glmm = found.glmm;
     const first = objective.dimension - this.rank - (estimatedParameter(this.model.spec) === "none" ? 0 : 1);
@@ -270,8 +261,8 @@ export class GeneralizedLikelihood implements Likelihood {
     convergence: Convergence,
     vcovHessian: Float64Array | null,
   ): GlmmEstimates {
-    const { design, spec } = this.model;
-    const { system, totalWeights } = this.glmm;
+    const { spec } = this.model;
+    const { system, totalWeights, y } = this.glmm;
     const found = objective.lastEvaluation();
     if (found === null) throw new DesignError(LOST, "random effects");
     const { mode, value, dispersion, family } = found;
@@ -282,15 +273,15 @@ export class GeneralizedLikelihood implements Likelihood {
     const functions = responseFunctions(spec.family, spec.link, family);
     const eta = system.rows.eta();
     const mu = functions.linkInverse(eta);
-    const rows = { functions, y: design.response, mu, eta, totalWeights, sigma: 1 };
+    const rows = { functions, y, mu, eta, totalWeights, sigma: 1 };
     const pearson = sumOfSquares(glmmResiduals(rows, "pearson"));
     this.covariances = null;
-    this.place = {
+    this.place = glmmEstimatesOutOf(this.unit, system.rows.units, {
       theta,
       beta: system.toBeta(mode.gamma),
       sigma: spec.family.hasScale ? Math.sqrt(dispersion) : 1,
       family,
-      response: design.response,
+      response: y,
       objective: value,
       lambdas: objective.lambdas,
       convergence,
@@ -311,7 +302,7 @@ export class GeneralizedLikelihood implements Likelihood {
       workingWeights,
       vcovHessian,
       vcovRX,
-    };
+    });
     return this.place;
   }
 

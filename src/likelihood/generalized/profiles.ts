@@ -17,6 +17,7 @@ import type { Estimates, Point } from "../point.js";
 import { entryTerm, splitTheta, type TermBlock, whiteDeviation } from "../terms.js";
 import { devianceAround, estimatedParameter, isMoment } from "./around.js";
 import type { GlmmDeviance } from "./deviance.js";
+import { estimatesOutOf, modelIn, pointIn, type ResponseUnit, responseUnitOf } from "./response-unit.js";
 import { type GlmmStart, glmmStart } from "./start.js";
 import { type GlmmModel, type GlmmSystem, glmmSystem } from "./system.js";
 
@@ -27,6 +28,7 @@ export class GeneralizedProfiles implements ProfiledLikelihood {
   private readonly origin: GlmmStart;
 
   private readonly glmm: GlmmSystem;
+  private readonly unit: ResponseUnit;
 
   /** `stdErrors`: of β. Throws UnsupportedError where what was maximized is no likelihood of all parameters. */
   constructor(
@@ -34,7 +36,8 @@ export class GeneralizedProfiles implements ProfiledLikelihood {
     private readonly stdErrors: Float64Array,
   ) {
     refuseApproximate(model.spec);
-    this.glmm = glmmSystem(model);
+    this.unit = responseUnitOf(model);
+    this.glmm = glmmSystem(modelIn(this.unit, model));
     this.origin = glmmStart(this.glmm);
   }
 
@@ -42,15 +45,31 @@ export class GeneralizedProfiles implements ProfiledLikelihood {
     return this.glmm.terms;
   }
 
-  maximize(from: Point): Estimates {
+  maximize(given: Point): Estimates {
+    const from = pointIn(this.unit, given);
     const deviance = this.devianceAt(from, this.terms, this.start(from));
-    return minimized(deviance, from, () => this.pointOf(deviance));
+    return this.outOf(minimized(deviance, from, () => this.pointOf(deviance)));
   }
 
   maximizeAt(parameter: ParameterPlace, value: number, near: Point): Estimates {
+    return this.outOf(this.heldAt(parameter, value * this.factor(parameter), pointIn(this.unit, near)));
+  }
+
+  private outOf(found: Estimates): Estimates {
+    return estimatesOutOf(this.unit, this.glmm.system.rows.units, found);
+  }
+
+  /** By which a parameter is multiplied in the unit of the response. */
+  private factor({ kind }: ParameterPlace): number {
+    const { predictor, sigma } = this.unit;
+    if (kind === "sd" || kind === "fixef") return predictor;
+    return kind === "sigma" ? sigma : 1;
+  }
+
+  private heldAt(parameter: ParameterPlace, value: number, near: Point): Estimates {
     const { kind, term, row, column } = parameter;
     const covariances = this.start(near);
-    const least = NEARLY_ZERO * (kind === "sd" ? this.unit(parameter) : 0);
+    const least = NEARLY_ZERO * (kind === "sd" ? this.white(parameter) : 0);
     const given = kind === "sd" ? Math.max(value, least) : value;
     const alone = heldAlone(this.terms, parameter, given, covariances);
     if (alone !== null) {
@@ -79,9 +98,10 @@ export class GeneralizedProfiles implements ProfiledLikelihood {
       return spec.family.parameters[0].spread(ownValue(best.family), system.nobs);
     }
     const levels = system.factors[this.terms[term].factor].levelCount;
-    const lambda = splitTheta(this.terms, best.theta)[term];
-    const unit = kind === "sd" ? this.unit(parameter) : 0;
-    return varianceSpread(parameter, this.terms[term], lambda, { levels, nobs: system.nobs, unit, scale: 1 });
+    const lambda = splitTheta(this.terms, pointIn(this.unit, best).theta)[term];
+    const unit = kind === "sd" ? this.white(parameter) : 0;
+    const shape = { levels, nobs: system.nobs, unit, scale: 1 };
+    return varianceSpread(parameter, this.terms[term], lambda, shape) / this.factor(parameter);
   }
 
   private start(from: Point): Float64Array[] {
@@ -120,7 +140,7 @@ export class GeneralizedProfiles implements ProfiledLikelihood {
     const weights = new Float64Array(n);
     if (kind === "sd") {
       const first = firstCoordinate(this.terms, term);
-      weights[first] = this.unit(parameter);
+      weights[first] = this.white(parameter);
       return plane(weights, first, value);
     }
     if (kind === "fixef") {
@@ -137,7 +157,7 @@ export class GeneralizedProfiles implements ProfiledLikelihood {
   }
 
   /** Standard deviation of a term's column at which it is white. */
-  private unit({ term, row }: ParameterPlace): number {
+  private white({ term, row }: ParameterPlace): number {
     return whiteDeviation(this.terms[term], this.origin.bases[term], row);
   }
 }

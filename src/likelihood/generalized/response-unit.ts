@@ -1,0 +1,150 @@
+// The unit in which a generalized model with a scale is fitted: a power of four brings responses far from one near it, and
+// what was found goes back into their own unit. With y' = cy, η' is η + log c (link log, an offset) or pη, and σ' = sσ.
+import { log } from "../../core/elementary.js";
+import { DataError } from "../../errors.js";
+import type { FamilyName, LinkName } from "../../family/family.js";
+import { largest, powerNear } from "../../math/units.js";
+import type { Iteration, MinimizeOptions } from "../../optimize/minimize.js";
+import type { GivenPoint } from "../likelihood.js";
+import type { Estimates } from "../point.js";
+import type { GlmmEstimates } from "./estimates.js";
+import type { GlmmModel } from "./system.js";
+
+/** Responses whose largest is of at most this size, and at least its inverse, are fitted as they are … */
+const NEAR = 65536;
+/** … and where only products of means could leave the range of numbers, the gamma with a log. */
+const FREE = 1.2676506002282294e30;
+
+/** Power of c by which linear predictors are multiplied; that of a log is moved. */
+const POWERS: Partial<Record<LinkName, number>> = { identity: 1, log: 0, inverse: -1, "1/mu^2": -2 };
+
+/** Power of μ to which variances are proportional. */
+const VARIANCES: Partial<Record<FamilyName, number>> = { gaussian: 0, gamma: 2, "inverse-gaussian": 3 };
+
+/** Variances, of rows or of coefficients, that doubles hold with room to spare. */
+const MOST = 1e303;
+
+export interface ResponseUnit {
+  /** By which the response is multiplied. */
+  readonly response: number;
+  /** By which linear predictors, coefficients and Λ are multiplied. */
+  readonly predictor: number;
+  /** What is added to linear predictors then. */
+  readonly shift: number;
+  /** By which sigma is multiplied. */
+  readonly sigma: number;
+}
+
+const OWN: ResponseUnit = { response: 1, predictor: 1, shift: 0, sigma: 1 };
+
+/** The unit of a model's response. Throws DataError where variances in its own unit are no numbers. */
+export function responseUnitOf({ design, spec: { family, link } }: GlmmModel): ResponseUnit {
+  const near = family.name === "gamma" && link === "log" ? FREE : NEAR;
+  const power = POWERS[link];
+  const variance = VARIANCES[family.name];
+  if (power === undefined || variance === undefined) return OWN;
+  const size = largest(design.response);
+  if (!(size > 0) || (size <= near && size >= 1 / near)) return OWN;
+  const root = powerNear(Math.sqrt(size));
+  const predictor = raised(root, 2 * power);
+  const sigma = raised(root, 2 - variance);
+  const shown = [raised(predictor, 2), raised(sigma, 2), raised(root, 2 * variance)];
+  if (!shown.every((value) => value < MOST && value > 1 / MOST))
+    throw tooFar(design.responseName, size, family.label, link);
+  return { response: root * root, predictor, shift: power === 0 ? log(root * root) : 0, sigma };
+}
+
+function tooFar(name: string, size: number, family: string, link: LinkName): DataError {
+  const text = `response "${name}" has values of up to ${size.toExponential(1)}: variances of the family ${family} with the link "${link}"`;
+  return new DataError(
+    `${text} are beyond the range of numbers there; give it in another unit, such as times ${(1 / size).toExponential(0)}`,
+    { column: name },
+  );
+}
+
+/** The model of the response in that unit. */
+export function modelIn<M extends GlmmModel>(unit: ResponseUnit, model: M): M {
+  if (unit === OWN) return model;
+  const { design } = model;
+  const { response, predictor, shift } = unit;
+  const given = design.offset ?? new Float64Array(design.nobs);
+  const offset = shift === 0 && design.offset === null ? null : given.map((value) => value * predictor + shift);
+  return { ...model, design: { ...design, offset, response: design.response.map((value) => value * response) } };
+}
+
+/** A point in that unit. */
+export function pointIn<P extends GivenPoint>({ predictor, sigma: s }: ResponseUnit, point: P): P {
+  const { theta, beta, lambdas, sigma, dispersion } = point;
+  return {
+    ...point,
+    theta: times(theta, predictor),
+    ...(beta && { beta: times(beta, predictor) }),
+    ...(lambdas && { lambdas: lambdas.map((own) => times(own, predictor)) }),
+    ...(sigma !== undefined && { sigma: sigma * s }),
+    ...(dispersion !== undefined && { dispersion: dispersion * s * s }),
+  };
+}
+
+/** Estimates out of it; `units` as the dispersion counts observations. */
+export function estimatesOutOf<E extends Estimates>(unit: ResponseUnit, units: number, found: E): E {
+  if (unit === OWN) return found;
+  const { predictor, sigma, response } = unit;
+  return {
+    ...found,
+    theta: times(found.theta, 1 / predictor),
+    beta: times(found.beta, 1 / predictor),
+    lambdas: found.lambdas.map((own) => times(own, 1 / predictor)),
+    sigma: found.sigma / sigma,
+    response: times(found.response, 1 / response),
+    objective: objectiveOutOf(unit, units, found.objective),
+  };
+}
+
+/** … and all that is known of a generalized model there. */
+export function glmmEstimatesOutOf(unit: ResponseUnit, units: number, found: GlmmEstimates): GlmmEstimates {
+  const { response, predictor, shift, sigma } = unit;
+  if (response === 1) return found;
+  const { parts, vcovHessian } = found;
+  const pearson = parts.pearson / raised(sigma, 2);
+  return {
+    ...estimatesOutOf(unit, units, found),
+    parts: {
+      ...parts,
+      pwrss: pearson + parts.penalty,
+      conditional: objectiveOutOf(unit, units, parts.conditional),
+      devianceResidualSum: parts.devianceResidualSum / raised(sigma, 2),
+      pearson,
+      ldRX2: parts.ldRX2 + 2 * found.beta.length * log(predictor),
+    },
+    modes: found.modes.map((modes) => times(modes, 1 / predictor)),
+    eta: found.eta.map((value) => (value - shift) / predictor),
+    mu: times(found.mu, 1 / response),
+    workingWeights: times(found.workingWeights, raised(predictor, 2)),
+    vcovHessian: vcovHessian && times(vcovHessian, raised(predictor, -2)),
+    vcovRX: times(found.vcovRX, raised(predictor, -2)),
+  };
+}
+
+/** −2 log of the density of the response as it is. */
+export function objectiveOutOf({ response }: ResponseUnit, units: number, value: number): number {
+  return response === 1 ? value : value - 2 * units * log(response);
+}
+
+/** What a search tells on its way likewise. */
+export function searchOutOf(unit: ResponseUnit, units: number, search: MinimizeOptions): MinimizeOptions {
+  const { onIteration } = search;
+  if (unit === OWN || onIteration === undefined) return search;
+  const told = (seen: Iteration) => onIteration({ ...seen, objective: objectiveOutOf(unit, units, seen.objective) });
+  return { ...search, onIteration: told };
+}
+
+/** A power of two to a whole power. */
+export function raised(base: number, power: number): number {
+  let out = 1;
+  for (let i = 0; i < Math.abs(power); i++) out *= base;
+  return power < 0 ? 1 / out : out;
+}
+
+export function times(values: Float64Array, factor: number): Float64Array {
+  return factor === 1 ? values : values.map((value) => value * factor);
+}
