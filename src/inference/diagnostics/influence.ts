@@ -6,7 +6,7 @@ import type { Outcome } from "../../likelihood/point.js";
 import { cholesky } from "../../math/cholesky.js";
 import { linearSolve } from "../../math/linear-solve.js";
 import { eachEntry } from "../../math/matrix-product.js";
-import { diagonalUnits } from "../../math/units.js";
+import { diagonalUnits, powerNear } from "../../math/units.js";
 import { dot } from "../../math/vectors.js";
 import { checkOptions, type OptionRule, RUN_RULES } from "../../options.js";
 import { type FitJobs, fitMany, type RunOptions } from "../fit-many.js";
@@ -139,7 +139,7 @@ function byCode(codes: ArrayLike<number>, levelCount: number): Int32Array[] {
 function comparison(fit: LiveFit): (deleted: Outcome) => Omit<Deletion, "level" | "rows"> {
   const p = fit.rank;
   const plain = Float64Array.from(fit.vcov().flat());
-  const units = diagonalUnits(p, plain);
+  const units = diagonalUnits(p, plain) ?? (linearSolve(p, plain, 1, fit.beta) === null ? roundUnits(p, plain) : null);
   const inUnits = (matrix: Float64Array) =>
     units === null ? matrix : eachEntry(p, matrix, (entry, i, j) => entry * units[i] * units[j]);
   const vcov = inUnits(plain);
@@ -167,6 +167,11 @@ function comparison(fit: LiveFit): (deleted: Outcome) => Omit<Deletion, "level" 
       problem: error?.message ?? null,
     };
   };
+}
+
+/** Powers of two that bring the diagonal near one: a predictor far from zero, as a year, leaves small pivots in any other units. */
+function roundUnits(p: number, matrix: Float64Array): Float64Array {
+  return Float64Array.from({ length: p }, (_, i) => powerNear(Math.sqrt(matrix[i * (p + 1)])));
 }
 
 /** det B / det A of covariance matrices, by their Cholesky factors; NaN where one has none. */
