@@ -25,6 +25,8 @@ const NO_REST = 1e-13;
 /** Square of a row's length, in units of the mean, from which on rows are not spread out evenly. */
 const UNEVEN = 25;
 const ROUNDS = 6;
+/** Share of its length that the longest row has at most after a round that was worth it. */
+const PROGRESS = 0.98;
 
 /** `edge`: +1, −1 or 0 of a row, null of one that is left out. Null where no row moves. */
 export function recessionCone(
@@ -94,14 +96,20 @@ function inUnits(columns: readonly Float64Array[], rows: readonly number[]): Coo
   };
 }
 
-/** Coordinates in which unit rows have the same mean square in all directions, or nearly so (Tyler 1987). */
+/**
+ * Coordinates in which unit rows have the same mean square in all directions, or nearly so (Tyler 1987). Rows that are alone
+ * in a direction, such as those of a rare level, cannot be spread out: to go on would only make more of rounding.
+ */
 function evenly(from: Coordinates): Coordinates {
   let at = from;
+  let before = Number.POSITIVE_INFINITY;
   for (let round = 0; round < ROUNDS; round++) {
     const next = orthonormal(unitLength(at));
     if (next === null) break;
+    const longest = lengthsOf(next.x).reduce((most, length) => Math.max(most, length), 0);
+    if (longest > PROGRESS * before) break;
     at = next;
-    const longest = lengthsOf(at.x).reduce((most, length) => Math.max(most, length), 0);
+    before = longest;
     if (longest * longest * at.x[0].length < UNEVEN * at.x.length) break;
   }
   return at;

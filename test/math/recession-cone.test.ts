@@ -66,4 +66,25 @@ describe("the recession cone", () => {
     expect(separated).toBeGreaterThanOrEqual(100);
     expect(separated).toBeLessThan(140);
   });
+
+  it("has the coefficients of rare levels, whose rows no coordinates can spread out", () => {
+    for (let seed = 1; seed <= 300; seed++) {
+      const stream = new RandomStream(5000 + seed);
+      const n = 60 + Math.floor(400 * stream.uniform());
+      const rare = 1 + Math.floor(4 * stream.uniform());
+      const spread = [0, 1, 4][seed % 3];
+      const isOdd = Array.from({ length: n }, () => stream.uniform() < 0.5);
+      const x = Float64Array.from({ length: n }, () => {
+        return spread === 0 ? stream.normal() : exp(spread * stream.normal());
+      });
+      const level = x.map((_, i) => (i < rare ? 1 : 0));
+      const another = x.map((_, i) => (i >= rare && i < rare + 3 ? 1 : 0));
+      const within = x.map((value, i) => value * level[i]);
+      const columns = [x.map(() => 1), level, x, ...(seed % 2 === 0 ? [another] : rare > 1 ? [within] : [])];
+      const edge = (i: number) => (i < rare || isOdd[i] ? 1 : -1);
+      expect(recessionCone(columns, edge)?.up[1], `seed ${seed}`).toBe(true);
+      const mixed = recessionCone(columns.slice(0, 3), (i) => (i < rare ? (i % 2 === 0 ? 1 : -1) : edge(i)));
+      expect(mixed === null, `seed ${seed}`).toBe(rare > 1);
+    }
+  });
 });
