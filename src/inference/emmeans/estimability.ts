@@ -1,10 +1,13 @@
 // Which linear functions of the coefficients the data say anything about, where columns of X were dropped for rank.
 import type { LiveFit } from "../../fit/fit.js";
+import { reach } from "../../fit/warnings/huge-deviations.js";
 import { Span } from "../../math/span.js";
 import { aliasedColumns } from "../aliased-columns.js";
 
 /** Share of the weights on a direction without data that is rounding. */
 const NOTHING = 1e-8;
+/** Share of a column's largest value that is looked at beside a weight: averages leave 1e-16 of it where there is none. */
+const BESIDE = 1e-6;
 
 /** Whether weights over all columns of X are in its row space. */
 export type EstimabilityTest = (weights: ArrayLike<number>) => boolean;
@@ -37,21 +40,31 @@ export function estimablePart(fit: LiveFit): EstimablePart {
   };
 }
 
-function freeDirections(fit: LiveFit): Float64Array[] {
+/** A direction of coefficients in which the fitted values do not move, and what of it is nothing whatever the weights. */
+interface FreeDirection {
+  readonly direction: Float64Array;
+  readonly beside: number;
+}
+
+function freeDirections(fit: LiveFit): FreeDirection[] {
+  const { columns } = fit.live.design.fixed;
   return aliasedColumns(fit).map(({ column, weights }) => {
-    const direction = new Float64Array(fit.live.design.fixed.columns.length);
+    const direction = new Float64Array(columns.length);
     direction[column] = 1;
     weights.forEach((a, i) => {
       direction[fit.kept[i]] = -a;
     });
-    return direction;
+    const beside = direction.reduce((sum, value, j) => {
+      return value === 0 ? sum : sum + BESIDE * Math.abs(value) * reach(columns[j]);
+    }, 0);
+    return { direction, beside };
   });
 }
 
 /** Their product, 0 where it is rounding. */
-function seen(direction: Float64Array, weights: ArrayLike<number>): number {
+function seen({ direction, beside }: FreeDirection, weights: ArrayLike<number>): number {
   let sum = 0;
-  let size = 0;
+  let size = beside;
   for (let i = 0; i < direction.length; i++) {
     sum += direction[i] * weights[i];
     size += Math.abs(direction[i] * weights[i]);
