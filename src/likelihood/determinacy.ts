@@ -135,9 +135,9 @@ function absorbedColumns({ design, rootWeights, takeOut }: DeterminacyInput): { 
   return design.random.flatMap(({ factor, columns }, term) => {
     const { codes, levels } = design.factors[factor];
     return columns.flatMap((values, column) => {
-      const size = (vector: Float64Array) =>
-        norm(levelSums(codes, levels.length, weighted(values, rootWeights, design.nobs), vector));
-      return size(rest) <= OUTSIDE * size(whole) ? [{ term, column }] : [];
+      const sums = (vector: Float64Array) =>
+        size(levelSums(codes, levels.length, weighted(values, rootWeights, design.nobs), vector));
+      return sums(rest) <= OUTSIDE * sums(whole) ? [{ term, column }] : [];
     });
   });
 }
