@@ -10,9 +10,9 @@ import {
 } from "../../likelihood/determinacy.js";
 import { flatDirections } from "../../likelihood/linear/flat-directions.js";
 import { splitTheta } from "../../likelihood/terms.js";
-import { invertLower } from "../../math/cholesky.js";
-import { matrixOf, multiply, transpose } from "../../math/matrix-product.js";
+import { identity } from "../../math/matrix-product.js";
 import { triangularFactor } from "../../math/triangular-factor.js";
+import { upperProduct, upperSolve, upperTransposedProduct } from "../../math/upper-triangular.js";
 import { dot } from "../../math/vectors.js";
 import type { Live } from "../live.js";
 import type { Warning } from "../types.js";
@@ -109,10 +109,11 @@ function complementOf(
   const triangle =
     spec.approximation === null
       ? likelihood.lend(estimates).fixed.triangle
-      : upperInverse(rank, triangularFactor(columns.map(weighted)));
+      : upperSolve(triangularFactor(columns.map(weighted)), identity(rank));
   return (vector) => {
-    const products = matrixOf(1, rank, (_, j) => dot(columns[j], weighted(vector)));
-    const shares = multiply(rank, rank, 1, triangle, multiply(1, rank, rank, products, triangle));
+    const own = weighted(vector);
+    const products = Float64Array.from(columns, (column) => dot(column, own));
+    const shares = upperProduct(triangle, upperTransposedProduct(triangle, products));
     const fitted = new Float64Array(vector.length);
     columns.forEach((column, j) => {
       for (let i = 0; i < fitted.length; i++) fitted[i] += shares[j] * column[i];
@@ -121,10 +122,6 @@ function complementOf(
       vector[i] -= value;
     });
   };
-}
-
-function upperInverse(n: number, upper: Float64Array): Float64Array {
-  return transpose(n, n, invertLower(n, transpose(n, n, upper)));
 }
 
 function absorbedSentences(design: Design, { absorbed }: Determinacy, restricted: boolean): string[] {

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import {
   chiSquareQuantile,
@@ -13,17 +12,9 @@ import {
 } from "../../../src/math/distributions/distributions.js";
 import { studentizedRangeQuantile, studentizedRangeTails } from "../../../src/math/distributions/studentized-range.js";
 import type { Tails } from "../../../src/math/distributions/tails.js";
+import { distributionTables, expectRelative } from "../../support/distribution-tables.js";
 
-const path = new URL("../../fixtures/distributions.json", import.meta.url);
-const fixtures = JSON.parse(readFileSync(path, "utf8")) as Record<string, (number | string)[][]>;
-const table = (name: string) => fixtures[name].map((row) => row.map(Number));
-
-function expectRelative(actual: number, expected: number, tolerance: number, what: string): void {
-  // Below the least normal number there are not as many digits.
-  if (Math.abs(expected) < 1e-290 && Math.abs(actual) < 1e-290) return;
-  const difference = actual === expected ? 0 : Math.abs(actual - expected) / Math.abs(expected);
-  expect(difference, `${what}: ${actual} for ${expected}`).toBeLessThanOrEqual(tolerance);
-}
+const table = distributionTables("distributions");
 
 /** R's two tails, at the end of each row, to twelve digits. */
 function agrees(name: string, arity: number, tails: (...parameters: number[]) => Tails): void {

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import {
   chiSquareQuantile,
@@ -16,16 +15,9 @@ import type { Tails } from "../../../src/math/distributions/tails.js";
 import { RandomStream } from "../../../src/math/random-stream.js";
 import { binomialVariate, gammaVariate, poissonVariate } from "../../../src/math/random-variates.js";
 import { trigamma } from "../../../src/math/trigamma.js";
+import { distributionTables, expectRelative } from "../../support/distribution-tables.js";
 
-const path = new URL("../../fixtures/distribution-limits.json", import.meta.url);
-const fixtures = JSON.parse(readFileSync(path, "utf8")) as Record<string, (number | string)[][]>;
-const table = (name: string) => fixtures[name].map((row) => row.map(Number));
-
-function expectRelative(actual: number, expected: number, tolerance: number, what: string): void {
-  if (Math.abs(expected) < 1e-290 && Math.abs(actual) < 1e-290) return;
-  const difference = actual === expected ? 0 : Math.abs(actual - expected) / Math.abs(expected);
-  expect(difference, `${what}: ${actual} for ${expected}`).toBeLessThanOrEqual(tolerance);
-}
+const table = distributionTables("distribution-limits");
 
 function agrees(name: string, tails: (...row: number[]) => Tails, tolerance: (...row: number[]) => number): void {
   for (const row of table(name)) {
