@@ -1,10 +1,11 @@
 // Bundles dist/: the library for any platform, the command line for Node, the core, the type declarations.
 import { spawnSync } from "node:child_process";
-import { chmodSync, copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import ts from "typescript";
+import { billOfMaterials, bundledPackages, licenseTexts } from "./bundled-packages.mjs";
 import { coreModule } from "./core-text.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -17,27 +18,6 @@ const ACTING = new Set(
     (kind) => ts.SyntaxKind[kind],
   ),
 );
-
-/** The packages whose code a bundle holds; the core always holds AssemblyScript's standard library. */
-export function bundledPackages(metafiles) {
-  const names = new Set(["assemblyscript"]);
-  for (const path of metafiles.flatMap(({ inputs }) => Object.keys(inputs))) {
-    const name = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1];
-    if (name) names.add(name);
-  }
-  return [...names].sort();
-}
-
-/** Name, version and license texts of a package. */
-export function licenseText(name) {
-  const { version, license } = JSON.parse(readFileSync(join(root, "node_modules", name, "package.json"), "utf8"));
-  const folder = join(root, "node_modules", name);
-  const files = readdirSync(folder).filter((file) => /^(licen[sc]e|notice)/i.test(file));
-  if (files.length === 0) throw new Error(`${name} comes without a license text`);
-  return [`${name} ${version} (${license})`, ...files.map((file) => readFileSync(join(folder, file), "utf8"))].join(
-    "\n\n",
-  );
-}
 
 /**
  * Modules that src/ loads when they are needed stay files of their own, each with all that it imports, so that they hold
@@ -77,7 +57,7 @@ function droppable(code) {
   return result + code.slice(end);
 }
 
-/** Writes index.js, worker.js, cli.js, core.wasm and the licenses of what is bundled into `outdir`; the core must be compiled. */
+/** Writes index.js, worker.js, cli.js, core.wasm, the licenses and the bill of what is bundled into `outdir`; the core must be compiled. */
 export async function bundlePackage(outdir) {
   const common = {
     absWorkingDir: root,
@@ -126,7 +106,8 @@ process.exitCode = await run(process.argv.slice(2), process);`,
   chmodSync(join(outdir, "cli.js"), 0o755);
   copyFileSync(join(root, "build/core.wasm"), join(outdir, "core.wasm"));
   const packages = bundledPackages([library, command, ...parts].map(({ metafile }) => metafile));
-  writeFileSync(join(outdir, "LICENSES.txt"), packages.map(licenseText).join(`\n\n${"-".repeat(80)}\n\n`));
+  writeFileSync(join(outdir, "LICENSES.txt"), licenseTexts(packages));
+  writeFileSync(join(outdir, "bom.cdx.json"), `${JSON.stringify(billOfMaterials(packages), null, 2)}\n`);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -6,7 +6,7 @@ import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
-import { bundledPackages, licenseText } from "./build.mjs";
+import { bundledPackages, licenseTexts } from "./bundled-packages.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const source = join(root, "playground");
@@ -45,7 +45,7 @@ export async function buildPlayground(outdir = join(source, "dist")) {
     writeFileSync(join(outdir, "samples", `${name}.csv.gz`), gzipSync(csv, { level: 9 }));
   }
   const packages = bundledPackages([page.metafile, worker.metafile]);
-  writeFileSync(join(outdir, "LICENSES.txt"), packages.map(licenseText).join(`\n\n${"-".repeat(80)}\n\n`));
+  writeFileSync(join(outdir, "LICENSES.txt"), licenseTexts(packages));
   const files = readdirSync(outdir, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(outdir.length + 1))

@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, posix } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -105,6 +105,72 @@ describe("the built package", () => {
       console.log(there.length, JSON.stringify(here) === JSON.stringify(there));
     `;
     expect(node("--input-type=module", "-e", program)).toBe("9 true");
+  });
+
+  it("finds its worker from a bundle that is no module: beside it, in the installed package, or where it is told", async () => {
+    const program = `
+      import { lmm, refitMany } from "blup";
+      const group = Array.from({ length: 60 }, (_, i) => "g" + (i % 7));
+      const y = group.map((_, i) => Math.sin(i * i) + (i % 7) / 3);
+      const run = async () => {
+        const fit = await lmm("y ~ 1 + (1 | group)", { y, group });
+        const there = await refitMany(fit, [y, y], { workers: 2, workerUrl: process.argv[2] });
+        console.log(fit, there.length);
+      };
+      run().catch((error) => console.log(error.name, error.message));
+    `;
+    const bundle = (folder: string) =>
+      build({
+        stdin: { contents: program, resolveDir: app, sourcefile: "app.js" },
+        bundle: true,
+        format: "cjs",
+        platform: "node",
+        outfile: join(folder, "app.cjs"),
+      });
+    await bundle(join(app, "build"));
+    const shown = "Linear mixed model fit by REML\n  y ~ 1 + (1 | group)\n  60 rows; group 7\n  (Intercept)";
+    expect(node("build/app.cjs")).toMatch(/ 2$/);
+    expect(node("build/app.cjs").startsWith(shown)).toBe(true);
+    const alone = mkdtempSync(join(tmpdir(), "blup-alone-"));
+    try {
+      await bundle(alone);
+      expect(node(join(alone, "app.cjs"))).toMatch(/^WorkerError .*worker\.js.*option "workerUrl" can say where/);
+      expect(node(join(alone, "app.cjs"), join(installed, "dist/worker.js"))).toMatch(/ 2$/);
+      await build({ entryPoints: [join(installed, "dist/worker.js")], bundle: true, format: "cjs", outdir: alone });
+      expect(node(join(alone, "app.cjs"))).toMatch(/ 2$/);
+    } finally {
+      rmSync(alone, { recursive: true, force: true });
+    }
+  }, 20_000);
+
+  it("has the pages that its pages link, and a bill of what is bundled", () => {
+    const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+    const packed = [
+      "README.md",
+      "LICENSE",
+      "package.json",
+      ...manifest.files.filter((path: string) => path !== "dist"),
+    ];
+    const isPacked = (path: string) => packed.some((each) => path === each || path.startsWith(`${each}/`));
+    const written = readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" }).map(
+      (name) => `docs/${name}`,
+    );
+    // The data sets themselves have licenses of their own, and are not in the package.
+    const texts = [...packed, ...written].filter((path) => path.endsWith(".md") && path !== "datasets/README.md");
+    const broken = texts.flatMap((page) => {
+      const links = readFileSync(join(root, page), "utf8").matchAll(/\]\((?!https?:|#)([^)#\s]+)/g);
+      const targets = Array.from(links, ([, target]) => posix.join(posix.dirname(page), target));
+      return targets
+        .filter((path) => !isPacked(path) || !existsSync(join(root, path)))
+        .map((path) => `${page}: ${path}`);
+    });
+    expect(broken).toEqual([]);
+    const bill = JSON.parse(readFileSync(join(installed, "dist/bom.cdx.json"), "utf8"));
+    const licenses = readFileSync(join(installed, "dist/LICENSES.txt"), "utf8");
+    expect(bill.components.length).toBeGreaterThan(8);
+    for (const { group, name, version } of bill.components) {
+      expect(licenses).toContain(`${group === undefined ? "" : `${group}/`}${name} ${version} (`);
+    }
   });
 
   it("has files to load on demand, which bring no second copy of its errors along", () => {

@@ -28,6 +28,12 @@ import type {
 } from "./types.js";
 import { type SingularDirection, singularityOf } from "./warnings/singularity.js";
 
+/** By this name of a method the consoles of Node, Bun and Deno show an object. */
+const INSPECT: unique symbol = Symbol.for("nodejs.util.inspect.custom");
+
+/** So many coefficients are in the few lines of a fit. */
+const MOST_SHOWN = 8;
+
 /** A fit whose data are there. */
 export interface LiveFit extends Fit {
   readonly live: Live;
@@ -263,6 +269,30 @@ export class Fit extends FitFacts {
   /** A plain object without the data, from which restore() makes a fit that reports and predicts. */
   toJSON(): SavedFit {
     return plainJson(this.record) as SavedFit;
+  }
+
+  /** Method, formula, rows, coefficients and kinds of warnings in a few lines: what console.log() shows, too. */
+  override toString(): string {
+    const { title, formula, nobs, groups, warnings } = this;
+    const effects = this.fixef();
+    const shown = effects.slice(0, MOST_SHOWN).map(({ name, estimate, stdError }) => {
+      return `${name} ${estimate.toPrecision(4)} (SE ${stdError.toPrecision(3)})`;
+    });
+    if (effects.length > MOST_SHOWN) shown.push(`and ${effects.length - MOST_SHOWN} more`);
+    return [
+      title.method,
+      formula,
+      `${nobs} rows; ${Object.entries(groups)
+        .map((group) => group.join(" "))
+        .join(", ")}`,
+      shown.join(", ") || "no fixed effects",
+      ...warnings.map(({ code, message }) => `${code}: ${message}`),
+    ].join("\n  ");
+  }
+
+  /** What console.log() of Node, Bun and Deno shows. */
+  [INSPECT](): string {
+    return String(this);
   }
 
   #data(question: string): Live {

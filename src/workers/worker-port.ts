@@ -1,6 +1,6 @@
 // The owner's end of a worker, whether a thread of Node or a Worker of a browser: messages both ways, and its death.
 import { UnsupportedError, WorkerError } from "../errors.js";
-import { type NodeThreads, nodeThreads } from "./threads.js";
+import { type NodeThreads, nodeThreads, nodeWorkerFile } from "./threads.js";
 
 export interface WorkerPort<Sent> {
   post(message: Sent, transfer?: readonly ArrayBuffer[]): void;
@@ -43,10 +43,8 @@ function openThread<Sent, Received>(
   url: string | URL | undefined,
   { receive, fail }: PortListener<Received>,
 ): WorkerPort<Sent> {
-  // Not in one expression with import.meta.url, which a bundler would take for a file to be copied.
-  const here = import.meta.url;
   // Flags of this process, such as --input-type, need not suit a file.
-  const thread = new threads.Worker(new URL(url ?? "./worker.js", here), { execArgv: [] });
+  const thread = new threads.Worker(nodeWorkerFile(url), { execArgv: [] });
   thread.on("message", receive);
   thread.on("error", (error: Error) => fail(error.message));
   thread.on("messageerror", (error: Error) => fail(error.message));
@@ -61,6 +59,7 @@ function openBrowserWorker<Sent, Received>(
   url: string | URL | undefined,
   { receive, fail }: PortListener<Received>,
 ): WorkerPort<Sent> {
+  if (url === undefined && !import.meta.url) throw new Error("a bundle that is no module does not know where it is");
   // Bundlers know this very expression and build a file for the worker.
   const worker =
     url === undefined
