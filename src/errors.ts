@@ -2,6 +2,7 @@
 
 /** Base of every error that blup throws on purpose. `kind` is stable; `message` is one sentence for a person. */
 export class MixedModelError extends Error {
+  /** The name of the class, stable also where code is minified; docs/warnings.md lists all. */
   readonly kind: string = "MixedModelError";
   constructor(message: string) {
     super(message);
@@ -14,8 +15,11 @@ export class FormulaError extends MixedModelError {
   override readonly kind = "FormulaError";
   constructor(
     message: string,
+    /** The formula as it was given. */
     readonly formula: string,
+    /** Where it is wrong: the offset of a character, from 0 on. */
     readonly position: number,
+    /** How many characters are concerned. */
     readonly length: number = 1,
   ) {
     super(message);
@@ -25,7 +29,9 @@ export class FormulaError extends MixedModelError {
 /** Data that cannot be used. `column` and `row` (0-based data row) are given where known. */
 export class DataError extends MixedModelError {
   override readonly kind = "DataError";
+  /** The column concerned, where it is one. */
   readonly column: string | undefined;
+  /** The first row concerned, from 0 on, where it is one. */
   readonly row: number | undefined;
   constructor(message: string, where: { column?: string; row?: number } = {}) {
     super(message);
@@ -39,6 +45,7 @@ export class DesignError extends MixedModelError {
   override readonly kind = "DesignError";
   constructor(
     message: string,
+    /** The part of the formula concerned. */
     readonly term: string,
   ) {
     super(message);
@@ -50,6 +57,7 @@ export class OptionError extends MixedModelError {
   override readonly kind = "OptionError";
   constructor(
     message: string,
+    /** The option concerned, by its name. */
     readonly option: string,
   ) {
     super(message);
@@ -61,6 +69,7 @@ export class FactorizationError extends MixedModelError {
   override readonly kind = "FactorizationError";
   constructor(
     message: string,
+    /** Where it failed: a pivot of the dense part, from 1 on; not positive where it was the block of a level. */
     readonly pivot: number,
   ) {
     super(message);

@@ -17,7 +17,15 @@ export interface ArrowVector {
 
 /** What is needed of an Arrow table. */
 export interface ArrowTable {
-  readonly schema: { readonly fields: readonly { readonly name: string }[] };
+  /** Columns in their order. */
+  readonly schema: {
+    /** One a column. */
+    readonly fields: readonly {
+      /** Name of the column. */
+      readonly name: string;
+    }[];
+  };
+  /** The column of a name, an `ArrowVector`. */
   getChild(name: string): unknown;
 }
 

@@ -12,7 +12,12 @@ import type { Column, FactorColumn, NumberColumn } from "./table.js";
 
 /** What a user fixes about columns, by name: their types, and the order of their levels. */
 export interface ColumnRequests {
+  /** Types of columns by name, in place of those found; a column that is not there is an OptionError. */
   readonly types?: Readonly<Record<string, ColumnType>> | undefined;
+  /**
+   * Levels of factors by name, in their order; the first is the base of treatment contrasts. A text that is none of
+   * them is a DataError.
+   */
   readonly levels?: Readonly<Record<string, readonly string[]>> | undefined;
 }
 

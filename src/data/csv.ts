@@ -10,7 +10,9 @@ import type { Table } from "./table.js";
 export type { CsvOptions } from "./csv-reader.js";
 export type { CsvSource } from "./csv-text.js";
 
+/** Options of readCsv(); an unknown one is an OptionError. */
 export interface ReadCsvOptions extends CsvOptions, TextOptions {
+  /** Stops the reading with a CancelledError. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -43,6 +45,10 @@ const TURN = 50;
  * them), logical if every cell is TRUE, FALSE, T, F, true or false, else a factor of the texts as written. A first column
  * without a name (R's row names) is called "X". What was decided or is doubtful is in the table's `notices`.
  * Throws DataError or OptionError.
+ *
+ * @example
+ * const table = await readCsv("subject,rt\ns1,412\ns2,388\n");
+ * table.rowCount; // 2
  */
 export async function readCsv(source: CsvSource, options: ReadCsvOptions = {}): Promise<Table> {
   checkColumnRequests(options, READ_CSV_RULES);

@@ -32,6 +32,11 @@ const RULES: OptionRules<LongerOptions> = {
 /**
  * A table with one row for each row and each of the columns, as tidyr's pivot_longer gives it: the other columns repeated,
  * a factor of the columns' names in the order in which they were asked for, and their values. Throws DataError or OptionError.
+ *
+ * @example
+ * const wide = { subject: ["s1", "s2"], pre: [3, 5], post: [4, 7] };
+ * const long = longer(wide, { columns: ["pre", "post"], names: "time", values: "score" });
+ * long.rowCount; // 4
  */
 export function longer(data: TableLike, options: LongerOptions): Table {
   checkOptions("longer()", options, RULES);

@@ -3,23 +3,33 @@ import type { ColumnType } from "./column-type.js";
 
 /** Options of a reader, of toTable() and of a model that settle what a notice is about. */
 export interface RemedyOptions {
+  /** Types by column. */
   readonly types?: Readonly<Record<string, ColumnType>>;
+  /** By column, texts that mean missing. */
   readonly missing?: Readonly<Record<string, readonly string[]>>;
+  /** Mark before decimals. */
   readonly decimal?: "." | ",";
+  /** Encoding of the file, by its name of the web's standard: "windows-1252". */
   readonly encoding?: string;
+  /** Name of the workbook's sheet. */
   readonly sheet?: string;
+  /** What stands between cells. */
   readonly delimiter?: string;
 }
 
 /** One way to settle it: options that have an effect, or an expression of a formula that has it. */
 export interface Remedy {
+  /** What it does, in words. */
   readonly effect: string;
+  /** Options of readTable(), toTable() or lmm() that do it. */
   readonly options?: RemedyOptions;
+  /** An expression that does it, to be written in the formula in place of the column. */
   readonly expression?: string;
 }
 
 /** One sentence about data; `code` is stable, and begins with W_ where something may be wrong, with M_ where not. */
 export interface DataNotice {
+  /** Stable; docs/data.md lists all: W_ where something may be wrong, M_ where not. */
   readonly code: string;
   /** Without the remedies. */
   readonly message: string;
@@ -27,11 +37,15 @@ export interface DataNotice {
   readonly columns: readonly string[];
   /** Cells concerned, and of how many that are not missing. */
   readonly count?: number;
+  /** Cells of these columns that are not missing. */
   readonly of?: number;
   /** The first such cell, its 0-based row, and its line where it comes from a file of text. */
   readonly first?: string;
+  /** Row of the first such cell, from 0 on. */
   readonly row?: number;
+  /** Line of the first such cell in a file of text, from 1 on. */
   readonly line?: number;
+  /** Ways to settle it; none where there is nothing to settle. */
   readonly remedies: readonly Remedy[];
 }
 

@@ -12,6 +12,7 @@ import type { DataNotice } from "./notices.js";
 import type { Table } from "./table.js";
 import { readWorkbook, type WorkbookOptions } from "./workbook.js";
 
+/** Options of readTable(): those of readCsv(), and `sheet` of a workbook. */
 export interface ReadTableOptions extends ReadCsvOptions, WorkbookOptions {}
 
 export const READ_TABLE_RULES: OptionRules<ReadTableOptions> = {
@@ -38,6 +39,10 @@ function tableKind(start: string): "workbook" | "parquet" | "arrow" | "json line
  * Reads a table from CSV or TSV text, JSON lines or a JSON array of rows, Parquet, Arrow or Feather, or an Excel workbook
  * (.xlsx), gzipped or not, whichever its first bytes show. Options are readCsv()'s, as far as they have a meaning for the kind, and `sheet`.
  * Throws DataError or OptionError.
+ *
+ * @example
+ * const { columns } = await readTable('{"subject":"s1","rt":412}\n{"subject":"s2","rt":388}\n');
+ * [...columns.keys()]; // ["subject", "rt"]
  */
 export async function readTable(source: CsvSource, options: ReadTableOptions = {}): Promise<Table> {
   checkColumnRequests(options, READ_TABLE_RULES);

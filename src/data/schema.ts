@@ -29,7 +29,13 @@ const FIELD_TYPES: ReadonlyMap<unknown, ColumnType | undefined> = new Map<unknow
 /** Fields that change what a cell means, and that nothing here obeys. */
 const REFUSED = ["missingValues", "decimalChar", "groupChar", "trueValues", "falseValues"];
 
-/** Reads a parsed Table Schema: the fields' name, type, categories and their order; missingValues. Throws DataError. */
+/**
+ * Reads a parsed Table Schema: the fields' name, type, categories and their order; missingValues. Throws DataError.
+ *
+ * @example
+ * const schema = parseTableSchema({ fields: [{ name: "dose", type: "string", categories: ["low", "high"] }] });
+ * const doses = await readCsv("dose,y\nhigh,1\nlow,2\n", schema); // levels low, high
+ */
 export function parseTableSchema(json: unknown): TableSchema {
   if (!isObject(json) || !Array.isArray(json.fields)) {
     throw new DataError('the schema has no "fields"; a Table Schema is an object with an array of fields');

@@ -22,6 +22,7 @@ export interface CellOptions extends ColumnRequests {
   readonly thousands?: string | undefined;
   /** Rows and unpacked bytes from which on a file is refused. */
   readonly maxRows?: number | undefined;
+  /** Unpacked bytes from which on a file is refused with a DataError: 2 GiB unless given. */
   readonly maxBytes?: number | undefined;
 }
 

@@ -25,7 +25,9 @@ export type ColumnLike = ArrayBufferView | readonly Cell[] | CodedColumn | Arrow
 
 /** What is needed of an arquero table. */
 export interface ArqueroTable {
+  /** Names of the columns in their order. */
   columnNames(): string[];
+  /** Values of a column, one a row; Dates and objects make it a column that models refuse. */
   array(name: string): ArrayLike<unknown>;
 }
 
@@ -45,6 +47,10 @@ export type TableLike =
  * Any table as typed columns: a Table and Float64Arrays as they are, strings and booleans as factors.
  * In arrays null, undefined and NaN are missing, and "" is a level. A column of values that no model can use, such as
  * dates, is an UnusableColumn. Throws DataError or OptionError.
+ *
+ * @example
+ * const small = toTable([{ group: "b", y: 1.5 }, { group: "a", y: null }]);
+ * small.columns.get("y"); // { kind: "number", name: "y", values: Float64Array [1.5, NaN] }
  */
 export function toTable(data: TableLike, options: ColumnRequests = {}): Table {
   checkColumnRequests(options, REQUEST_RULES);

@@ -3,8 +3,10 @@ import type { RandomStream } from "../math/random-stream.js";
 import type { ResponseReader } from "./response.js";
 import { ResponseFunctions } from "./response-functions.js";
 
+/** Families of responses, by which glmm() knows them; "gaussian" with the identity link is what lmm() fits. */
 export type FamilyName = "binomial" | "poisson" | "gamma" | "inverse-gaussian" | "gaussian" | "negbinomial";
 
+/** Links between means and linear predictors; docs/api.md lists those of each family. */
 export type LinkName = "identity" | "log" | "logit" | "probit" | "cloglog" | "cauchit" | "sqrt" | "inverse" | "1/mu^2";
 
 /** A parameter that a family has besides the mean and the scale. */

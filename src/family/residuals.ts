@@ -4,6 +4,7 @@ import { OptionError } from "../errors.js";
 import { largest } from "../math/units.js";
 import type { ResponseFunctions } from "./response-functions.js";
 
+/** Kinds of residuals of a generalized model: "scaled" is "pearson" over sigma, "working" (y − μ) dη/dμ. */
 export type GlmmResidualType = "deviance" | "pearson" | "working" | "response" | "scaled";
 
 /** What residuals are made of. */

@@ -9,6 +9,7 @@ export abstract class FitFacts {
   /** What reports print, prediction needs and JSON holds; docs/json.md describes every key. */
   abstract get record(): FitRecord;
 
+  /** The formula as it was given. */
   get formula(): string {
     return this.record.formula;
   }
@@ -18,14 +19,17 @@ export abstract class FitFacts {
     return this.record.blup === "lmm";
   }
 
+  /** By which likelihood it was fitted: "REML" or "ML"; generalized models are "ML". */
   get method(): "ML" | "REML" {
     return this.record.method;
   }
 
+  /** Distribution of the responses; "gaussian" for lmm(). */
   get family(): FamilyName {
     return this.record.family;
   }
 
+  /** Link between means and linear predictors; "identity" for lmm(). */
   get link(): LinkName {
     return this.record.link;
   }
@@ -66,6 +70,7 @@ export abstract class FitFacts {
     return this.method === "REML" ? this.objective : null;
   }
 
+  /** Log-likelihood at the estimates; restricted under REML, approximated for generalized models. */
   get logLik(): number {
     return this.record.logLik;
   }
@@ -75,18 +80,22 @@ export abstract class FitFacts {
     return this.record.df;
   }
 
+  /** nobs − df. */
   get residualDf(): number {
     return this.record.residualDf;
   }
 
+  /** −2 logLik + 2 df. Under REML comparable only between models with the same fixed effects. */
   get aic(): number {
     return this.record.AIC;
   }
 
+  /** AIC with the correction for small samples; infinite where nobs is at most df + 1. */
   get aicc(): number {
     return this.record.AICc;
   }
 
+  /** −2 logLik + df log(nobs). */
   get bic(): number {
     return this.record.BIC;
   }
@@ -111,6 +120,7 @@ export abstract class FitFacts {
     return this.record.par ?? this.record.theta;
   }
 
+  /** Names of the entries of par. */
   get parNames(): readonly string[] {
     return this.record.parNames ?? this.record.thetaNames;
   }
@@ -120,6 +130,7 @@ export abstract class FitFacts {
     return this.record.theta;
   }
 
+  /** Names of the entries of theta, as lme4's: "Subject.Days.(Intercept)". */
   get thetaNames(): readonly string[] {
     return this.record.thetaNames;
   }
@@ -129,22 +140,27 @@ export abstract class FitFacts {
     return this.record.kept;
   }
 
+  /** Number of coefficients. */
   get rank(): number {
     return this.kept.length;
   }
 
+  /** Names of columns of the model matrix that were left out as combinations of others. */
   get droppedFixef(): readonly string[] {
     return this.record.droppedFixef;
   }
 
+  /** Whether some combination of random effects has no variance; `singularDirections` says which. */
   get isSingular(): boolean {
     return this.record.singular;
   }
 
+  /** What should be known before the numbers are used, each by a stable code (docs/warnings.md); empty is good. */
   get warnings(): readonly Warning[] {
     return this.record.warnings;
   }
 
+  /** How the search ended: steps, evaluations, gradient and curvature at the estimates. */
   get convergence(): Convergence {
     return this.record.convergence;
   }
@@ -154,6 +170,7 @@ export abstract class FitFacts {
     return this.record.otherStarts ?? null;
   }
 
+  /** Milliseconds that reading, building and fitting took. */
   get timing(): Timing {
     return this.record.timing;
   }
@@ -173,6 +190,7 @@ export abstract class FitFacts {
     return this.record.subset;
   }
 
+  /** Name of the data in the header of reports, null where none was given. */
   get dataName(): string | null {
     return this.record.data;
   }

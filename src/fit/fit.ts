@@ -36,11 +36,17 @@ const MOST_SHOWN = 8;
 
 /** A fit whose data are there. */
 export interface LiveFit extends Fit {
+  /** The model and its numbers: for functions of this package, not part of the interface. */
   readonly live: Live;
   ranef(): Readonly<Record<string, RandomEffects>>;
   fittedRows(): FittedRows;
 }
 
+/**
+ * A fitted mixed model, linear or generalized, as lmm(), glmm(), restore() and reopen() give it. What is known of it
+ * are its members; what is to be computed are functions of it: anova(fit), confint(fit), predict(fit). Members that
+ * need the data throw UnsupportedError where `live` is null.
+ */
 export class Fit extends FitFacts {
   readonly #kind: FitKind;
   #record: FitRecord | null;
@@ -52,6 +58,7 @@ export class Fit extends FitFacts {
   private constructor(
     kind: FitKind,
     record: FitRecord | null,
+    /** The model and its numbers, null without its data; not part of the interface but for whether it is null. */
     readonly live: Live | null,
   ) {
     super();
@@ -74,6 +81,7 @@ export class Fit extends FitFacts {
     return this.#record;
   }
 
+  /** How lme4 would head it: method, class, family. */
   get title(): ModelTitle {
     return this.#kind.title(this.record);
   }
@@ -115,10 +123,15 @@ export class Fit extends FitFacts {
     return vcovRows(likelihood.vcov(estimates, kind), this.rank);
   }
 
+  /** Correlations of the estimates of the coefficients: rank × rank, rows, in the order of fixef(). */
   correlation(): number[][] {
     return fixedEffectsCorrelation(this.record.vcov);
   }
 
+  /**
+   * Variances, standard deviations and correlations, one for each random term in lme4's order. The residual's is
+   * `sigma`.
+   */
   varCorr(): VarianceComponent[] {
     return [...this.record.varCorr];
   }

@@ -1,6 +1,7 @@
 // Fitted values and residuals, row by row: η = Xβ + Zb + offset.
 import type { Design } from "../design/design.js";
 
+/** Kinds of residuals of a linear model: y − ŷ, that times √weight, and that over sigma. */
 export type ResidualType = "response" | "pearson" | "scaled";
 
 /** Xβ plus the offset; `kept` lists the columns of X that `beta` belongs to. */

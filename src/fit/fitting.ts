@@ -13,6 +13,10 @@ import { type FitKind, stopwatch } from "./live.js";
 /**
  * Fits a linear mixed model, by REML unless `options.reml` is false.
  * Throws a MixedModelError for what cannot be fitted; trouble with convergence is in the fit's `warnings`.
+ *
+ * @example
+ * const fit = await lmm("rt ~ condition + (1 | subject)", data);
+ * console.log(summary(fit));
  */
 export async function lmm(formula: string, data: TableLike, options: LmmOptions = {}): Promise<LiveFit> {
   const clock = stopwatch();
@@ -22,6 +26,10 @@ export async function lmm(formula: string, data: TableLike, options: LmmOptions 
 /**
  * Fits a generalized linear mixed model by maximum likelihood, with the Laplace approximation unless `options.nAGQ`
  * says otherwise. Throws a MixedModelError for what cannot be fitted; trouble with convergence is in `warnings`.
+ *
+ * @example
+ * const model = await glmm("correct ~ condition + (1 | subject)", data, { family: "binomial" });
+ * model.fixef(); // log odds
  */
 export async function glmm(formula: string, data: TableLike, options: GlmmOptions = {}): Promise<LiveFit> {
   const clock = stopwatch();

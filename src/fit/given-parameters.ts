@@ -11,11 +11,13 @@ import { type Predictor, type PredictorTerm, predictorTerms } from "./predictor.
 /** In the model's order, or by name. */
 export type GivenValues = ArrayLike<number> | Readonly<Record<string, number>>;
 
+/** Parameters to predict or simulate at, in place of the estimates; a wrong count or name is an OptionError. */
 export interface GivenParameters {
   /** Coefficients; those not named keep their values. */
   readonly beta?: GivenValues | undefined;
   /** lme4's theta, or par where they differ: of a linear model relative to sigma. Those not named keep their values. */
   readonly theta?: GivenValues | undefined;
+  /** Residual standard deviation; of other families the root of the scale. */
   readonly sigma?: number | undefined;
   /** Of the negative binomial. */
   readonly shape?: number | undefined;

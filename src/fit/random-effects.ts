@@ -4,7 +4,9 @@ import type { ConditionalModes, FixedEffect, RandomEffects } from "./types.js";
 
 /** Coefficients of every level of a factor: fixed effects plus conditional modes. */
 export interface GroupCoefficients {
+  /** Columns: coefficients, those of random effects alone first. */
   readonly names: readonly string[];
+  /** Rows: levels of the grouping factor. */
   readonly levels: readonly string[];
   /** levels × names. */
   readonly values: readonly (readonly number[])[];

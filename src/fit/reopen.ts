@@ -15,7 +15,13 @@ import { type FitKind, stopwatch } from "./live.js";
 import type { ArrayOption, FitRecord, SavedFit } from "./record.js";
 import { readingSaved, recordOf } from "./saved.js";
 
-/** Restores what `JSON.stringify(fit)` wrote, given as text or parsed; throws DataError for anything else. */
+/**
+ * Restores what `JSON.stringify(fit)` wrote, given as text or parsed; throws DataError for anything else.
+ *
+ * @example
+ * const again = restore(JSON.stringify(fit));
+ * again.fixef();
+ */
 export function restore(json: string | SavedFit): Fit {
   const record = recordOf(json);
   return Fit.from(record, kindOf(record.blup));
@@ -36,6 +42,11 @@ const SAME_COEFFICIENT = { standardErrors: 1e-5, relative: 1e-8 };
  * The fitted model of which `saved` was made, from the same data: a promise of a linear model with the same bits, or of a
  * generalized one at the saved theta and coefficients. Throws DataError where the data are not those the model was fitted to, and
  * OptionError where weights, offset or subset were arrays and are not given again.
+ *
+ * @example
+ * const saved = restore(JSON.stringify(fit));
+ * const reopened = await reopen(saved, data);
+ * reopened.residuals();
  */
 export async function reopen(saved: Fit, data: TableLike, options: ReopenOptions = {}): Promise<LiveFit> {
   const clock = stopwatch();

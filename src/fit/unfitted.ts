@@ -35,6 +35,7 @@ export interface UnfittedOptions extends Pick<LmmOptions, "weights" | "offset" |
   readonly sigma?: number | undefined;
   /** "gaussian" unless given. */
   readonly family?: FamilyName | undefined;
+  /** The family's default unless given. */
   readonly link?: LinkName | undefined;
   /** Of the negative binomial. */
   readonly shape?: number | undefined;

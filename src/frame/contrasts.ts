@@ -22,8 +22,16 @@ export type ContrastSpec =
   | ContrastName
   | `contr.${ContrastName}`
   | `treatment(${string})`
-  | { readonly treatment: string }
-  | { readonly matrix: readonly (readonly number[])[]; readonly columns?: readonly string[] };
+  | {
+      /** The base level. */
+      readonly treatment: string;
+    }
+  | {
+      /** A row for each level, a column for each coefficient. */
+      readonly matrix: readonly (readonly number[])[];
+      /** What follows the variable's name in the names of coefficients; numbers unless given. */
+      readonly columns?: readonly string[];
+    };
 
 type Builder = (levels: readonly string[]) => {
   columns: readonly string[];

@@ -45,7 +45,9 @@ export interface Estimates extends Point {
 
 /** One of many fits, as plain data; NaN throughout where there is an `error`. */
 export interface Outcome {
+  /** What was minimized, in deviance units. */
   readonly objective: number;
+  /** Residual standard deviation, or root of the scale. */
   readonly sigma: number;
   /** Values of the parameters of the family. */
   readonly family: Float64Array;
@@ -53,10 +55,19 @@ export interface Outcome {
   readonly beta: Float64Array;
   /** Their covariances, column-major. */
   readonly vcov: Float64Array;
+  /** As that of a fit: par where a structure ties entries of theta. */
   readonly theta: Float64Array;
+  /** Of the objective. */
   readonly evaluations: number;
+  /** Whether gradient and curvature are those of a minimum. */
   readonly converged: boolean;
+  /** Whether some combination of random effects has no variance. */
   readonly singular: boolean;
   /** Why no model could be fitted; `kind` is that of the error. */
-  readonly error: { readonly kind: string; readonly message: string } | null;
+  readonly error: {
+    /** As MixedModelError's. */
+    readonly kind: string;
+    /** One sentence. */
+    readonly message: string;
+  } | null;
 }

@@ -14,10 +14,13 @@ import { generalizedSpec, linearSpec } from "./spec.js";
 
 /** Where a deviance is wanted: theta in lme4's order, and coefficients of the kept columns of X unless nAGQ is 0. */
 export interface GlmmPoint {
+  /** In lme4's order; par where a structure ties entries of theta. */
   readonly theta: ArrayLike<number>;
+  /** Coefficients of the columns of X that are kept; not given for nAGQ 0, which finds them. */
   readonly beta?: ArrayLike<number>;
   /** Where they are estimated by maximum likelihood. */
   readonly dispersion?: number;
+  /** Of the negative binomial, where it is estimated. */
   readonly shape?: number;
 }
 
@@ -26,7 +29,12 @@ const POINT: OptionRule = [
   "an object with theta, an array of numbers",
 ];
 
-/** Profiled deviance or REML criterion of lmm(formula, data, options) at theta in lme4's order; errors as lmm(). */
+/**
+ * Profiled deviance or REML criterion of lmm(formula, data, options) at theta in lme4's order; errors as lmm().
+ *
+ * @example
+ * const criterion = await objectiveAt("rt ~ condition + (1 | subject)", data, [0.5]);
+ */
 export async function objectiveAt(
   formula: string,
   data: TableLike,
@@ -38,7 +46,13 @@ export async function objectiveAt(
   return objectiveOf(model, new LinearLikelihood(likelihoodModel(model)), { theta }, {});
 }
 
-/** The objective of glmm(formula, data, options) at a point, +Infinity where it has none; errors as glmm(). */
+/**
+ * The objective of glmm(formula, data, options) at a point, +Infinity where it has none; errors as glmm().
+ *
+ * @example
+ * const formula = "correct ~ condition + (1 | subject)";
+ * const deviance = await glmmObjectiveAt(formula, data, { theta: [0.5], beta: [0.2, 0.1] });
+ */
 export async function glmmObjectiveAt(
   formula: string,
   data: TableLike,

@@ -19,6 +19,7 @@ import {
   TEXT,
 } from "../options.js";
 
+/** Options of lmm(); an unknown one, or a wrong value, is an OptionError that names it. */
 export interface LmmOptions {
   /** REML (the default) or, if false, maximum likelihood. */
   readonly reml?: boolean | undefined;
@@ -41,10 +42,13 @@ export interface LmmOptions {
   readonly levels?: Readonly<Record<string, readonly string[]>> | undefined;
   /** Where the optimizer starts: theta in lme4's order. */
   readonly start?: ArrayLike<number> | undefined;
+  /** Steps of the search before it is given up with W_NOT_CONVERGED: 100 unless given. */
   readonly maxIterations?: number | undefined;
+  /** Called at every step of the search; what it throws ends the fit. */
   readonly onIteration?: ((iteration: Iteration) => void) | undefined;
   /** Prints one line for each iteration with console.error. */
   readonly verbose?: boolean | undefined;
+  /** Stops the fit with a CancelledError. */
   readonly signal?: AbortSignal | undefined;
   /** Name of the data for the summary's header. */
   readonly dataName?: string | undefined;
@@ -52,6 +56,7 @@ export interface LmmOptions {
   readonly readTime?: number | undefined;
 }
 
+/** Options of glmm(): those of lmm() but `reml`, and what generalized models have besides. */
 export interface GlmmOptions extends Omit<LmmOptions, "reml" | "start"> {
   /** "binomial" unless given. */
   readonly family?: FamilyName | undefined;
@@ -67,7 +72,12 @@ export interface GlmmOptions extends Omit<LmmOptions, "reml" | "start"> {
   readonly dispersion?: "moment" | "ml" | undefined;
   /** Where the optimizer starts: theta in lme4's order, and coefficients of the columns of X that are kept. */
   readonly start?:
-    | { readonly theta?: ArrayLike<number> | undefined; readonly beta?: ArrayLike<number> | undefined }
+    | {
+        /** In lme4's order; par where a structure ties entries of theta. */
+        readonly theta?: ArrayLike<number> | undefined;
+        /** Coefficients in the order of fixef(). */
+        readonly beta?: ArrayLike<number> | undefined;
+      }
     | undefined;
 }
 

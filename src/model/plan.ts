@@ -11,23 +11,41 @@ import { specOf } from "./spec.js";
 
 /** One block of the system, by the names of its grouping factors: kind in Z'Z, and after elimination. */
 export interface PlannedBlock {
+  /** Grouping factor of its rows. */
   readonly row: string;
+  /** Grouping factor of its columns. */
   readonly column: string;
+  /** Its kind in Z'Z. */
   readonly cross: BlockKind;
+  /** Its kind once others have been eliminated, which may have filled it. */
   readonly factor: BlockKind;
 }
 
 /** Block structure, algorithm and cost of a model; memory in bytes, operations a single evaluation. */
 export interface ModelPlan extends Omit<StructurePlan, "order" | "blocks"> {
+  /** Rows used. */
   readonly nobs: number;
   /** Columns of the fixed-effects model matrix, before any is dropped. */
   readonly fixedColumns: number;
   /** Grouping factors in order of elimination, with all random-effects columns of each. */
-  readonly groups: readonly { readonly name: string; readonly levels: number; readonly columns: number }[];
+  readonly groups: readonly {
+    /** Grouping factor. */
+    readonly name: string;
+    /** Its levels. */
+    readonly levels: number;
+    /** Random effects of each level. */
+    readonly columns: number;
+  }[];
+  /** One for each pair of grouping factors, and one for each with itself. */
   readonly blocks: readonly PlannedBlock[];
 }
 
-/** The plan of lmm(formula, data, options), with a `family` of glmm(), without fitting it; errors as theirs. */
+/**
+ * The plan of lmm(formula, data, options), with a `family` of glmm(), without fitting it; errors as theirs.
+ *
+ * @example
+ * const { algorithm, memory } = await plan("rt ~ condition + (1 | subject)", data);
+ */
 export async function plan(
   formula: string,
   data: TableLike,

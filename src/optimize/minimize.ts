@@ -5,13 +5,19 @@ import { dot, norm } from "../math/vectors.js";
 import type { Derivatives, Objective } from "./objective.js";
 import { QuadraticModel, type TrustRegionStep } from "./trust-region.js";
 
+/** One step of the search, as onIteration is told it. */
 export interface Iteration {
+  /** From 0, the start, on. */
   readonly iteration: number;
   /** Calls of the objective so far. */
   readonly evaluations: number;
+  /** Where the search is, in deviance units. */
   readonly objective: number;
+  /** Euclidean norm of the gradient in the optimizer's coordinates. */
   readonly gradientNorm: number;
+  /** Predicted remaining decrease of the objective. */
   readonly decrement: number;
+  /** Smallest eigenvalue of the scaled Hessian. */
   readonly smallestCurvature: number;
   /** Of the trust region, in scaled coordinates. */
   readonly radius: number;
@@ -32,7 +38,9 @@ export interface MinimizeOptions {
 
 /** How a search has ended. */
 export interface Convergence {
+  /** Whether gradient and curvature are those of a minimum. */
   readonly converged: boolean;
+  /** Steps of the search. */
   readonly iterations: number;
   /** Evaluations of the objective. */
   readonly evaluations: number;
@@ -42,6 +50,7 @@ export interface Convergence {
   readonly decrement: number;
   /** Smallest eigenvalue of the scaled Hessian; at a boundary the KKT multipliers are among them. */
   readonly smallestCurvature: number;
+  /** Why the search ended, in words. */
   readonly message: string;
 }
 

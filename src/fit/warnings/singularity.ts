@@ -26,11 +26,15 @@ export interface SingularityTerm {
 
 /** One way in which a term's covariance matrix has no variance. */
 export interface SingularDirection {
+  /** Grouping factor. */
   readonly group: string;
+  /** The term as in varCorr()'s label: "Subject.1" is the second of Subject. */
   readonly term: string;
+  /** One effect without variance, two effects tied together, or a weighted sum without variance. */
   readonly kind: "variance" | "correlation" | "combination";
   /** A combination Σ weight · effect whose variance is zero, by column name; empty where several are meant at once. */
   readonly weights: Readonly<Record<string, number>>;
+  /** The same as a sentence. */
   readonly words: string;
 }
 
