@@ -13,9 +13,10 @@ import {
 import { tmpdir } from "node:os";
 import { join, posix } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bundlePackage } from "../scripts/build.mjs";
+import { examplesProgram } from "../scripts/hover-text.mjs";
 import { bundleSize } from "../scripts/size.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -199,6 +200,12 @@ describe("the built package", () => {
     expect(promised.length).toBe(program.match(/console\.log/g)?.length ?? 0);
     expect(printed.split("\n").slice(0, -1)).toEqual(promised);
   });
+
+  it("does what the examples of its hover texts say", async () => {
+    const { code } = await transform(examplesProgram(), { loader: "ts" });
+    writeFileSync(join(app, "examples.mjs"), code);
+    expect(node("examples.mjs")).toMatch(/did what 10\d examples say$/);
+  }, 60_000);
 
   it("is documented to the last export and member of a fit", async () => {
     const text = Object.values(pages).join("\n");

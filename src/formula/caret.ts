@@ -7,7 +7,16 @@ const ZERO_WIDTH = /[\p{Mn}\p{Me}\p{Cf}]/u;
 const DOUBLE_WIDTH =
   /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6\p{Emoji_Presentation}]/u;
 
-/** The line of the formula that holds the error, and beneath it `^~~` under the offending characters. */
+/**
+ * The line of the formula that holds the error, and beneath it `^~~` under the offending characters.
+ *
+ * @example
+ * try {
+ *   parseFormula("rt ~ condition + (1 | subject");
+ * } catch (error) {
+ *   if (error instanceof FormulaError) console.log(caretBlock(error));
+ * }
+ */
 export function caretBlock(error: FormulaError): string {
   const text = error.formula;
   const position = Math.min(Math.max(error.position, 0), text.length);

@@ -7,6 +7,9 @@ import { parseFormula } from "./parser.js";
 
 /**
  * One sentence for the fixed part and one for each random term: "The intercept and slope of Days vary by Subject, with a correlation." `columnNames` are what a "." stands for. Throws FormulaError.
+ *
+ * @example
+ * describeFormula("rt ~ condition + (1 | subject)"); // a sentence for the fixed part, one for each random term
  */
 export function describeFormula(formula: string, columnNames: readonly string[] = []): string[] {
   const expanded = expandFormula(parseFormula(formula), columnNames);

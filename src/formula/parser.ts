@@ -37,7 +37,12 @@ const TERM_OPERATORS: ReadonlySet<string> = new Set(["+", "-", "*", "/", "^", ":
 const MAX_NESTING = 200;
 const MAX_DEPTH = 500;
 
-/** Reads `response ~ predictors` or `~ predictors`; throws FormulaError with the offending span. */
+/**
+ * Reads `response ~ predictors` or `~ predictors`; throws FormulaError with the offending span.
+ *
+ * @example
+ * const { response } = parseFormula("rt ~ condition + (1 | subject)");
+ */
 export function parseFormula(text: string): FormulaAst {
   return new Parser(text, "formula").formula();
 }

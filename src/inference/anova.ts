@@ -10,8 +10,10 @@ import { type Hypotheses, marginalHypotheses, sequentialHypotheses } from "./seq
 import { type FixedTerm, fixedTerms } from "./term-structure.js";
 import { waldHypotheses } from "./wald-hypotheses.js";
 
+/** Types of sums of squares, as SAS numbers them. */
 export type AnovaType = "I" | "II" | "III";
 
+/** Options of anova(); an unknown one is an OptionError. */
 export interface AnovaOptions extends DfOptions {
   /**
    * "I": each term after those before it; "II": after all that do not contain it; "III" (the default): averaged over
@@ -20,24 +22,33 @@ export interface AnovaOptions extends DfOptions {
   readonly type?: AnovaType | undefined;
 }
 
+/** The test of one term of the fixed part. */
 export interface AnovaRow {
+  /** As the formula has it: "condition:time". */
   readonly term: string;
   /** `meanSq` times numDf. */
   readonly sumSq: number | null;
   /** F times σ², without the factor that Kenward-Roger puts on F; null for generalized models. */
   readonly meanSq: number | null;
+  /** Coefficients tested, those that are not estimable left out. */
   readonly numDf: number;
   /** Infinity for method "asymptotic". */
   readonly denDf: number;
+  /** F; of generalized models Wald's chi-squared over numDf. */
   readonly statistic: number;
+  /** Upper tail of F, or of chi-squared. */
   readonly p: number;
 }
 
+/** Tests of the terms of the fixed part. */
 export interface AnovaTable {
+  /** As asked. */
   readonly type: AnovaType;
+  /** Where denominator degrees of freedom come from; "asymptotic" for generalized models. */
   readonly method: DfMethod;
   /** In the order of the formula; a term all of whose columns were dropped for rank has none. */
   readonly rows: readonly AnovaRow[];
+  /** Doubts about the hypotheses or the degrees of freedom (docs/warnings.md). */
   readonly warnings: readonly Warning[];
 }
 
@@ -46,6 +57,10 @@ const RULES: OptionRules<AnovaOptions> = { type: oneOf("I", "II", "III"), df: DF
 /**
  * Tests every term of the fixed part: an F test, of a generalized model Wald's chi-squared over its degrees of freedom.
  * Throws OptionError for an unknown option, type or method.
+ *
+ * @example
+ * const { rows } = anova(fit, { type: "III", df: "kenward-roger" });
+ * rows[0].term; // "condition"
  */
 export function anova(fit: LiveFit, options: AnovaOptions = {}): AnovaTable {
   withData(fit, "anova()");

@@ -16,6 +16,7 @@ import { factorizeAt } from "../likelihood/linear/deviance.js";
 import { scaledInverse } from "../math/scaled-inverse.js";
 import { dot } from "../math/vectors.js";
 
+/** The conditional criterion of Greven & Kneib, with what it is made of. */
 export interface ConditionalAic {
   /** −2 `logLik` + 2 (`edf` + 1). */
   readonly caic: number;
@@ -29,7 +30,12 @@ export interface ConditionalAic {
   readonly caicFixedCovariance: number;
 }
 
-/** The marginal `fit.aic` is about new groups, this one about those of the data. Throws UnsupportedError for a generalized model. */
+/**
+ * The marginal `fit.aic` is about new groups, this one about those of the data. Throws UnsupportedError for a generalized model.
+ *
+ * @example
+ * const { caic, edf } = conditionalAic(fit);
+ */
 export function conditionalAic(fit: Fit): ConditionalAic {
   checkFit(fit, "conditionalAic()");
   if (!fit.isLinear) {

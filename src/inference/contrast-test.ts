@@ -25,25 +25,37 @@ import { quadraticForm, sandwich } from "./quadratic-forms.js";
 /** Weights of the coefficients: one number for each of fit.fixef(), or by name with zero for those not named. */
 export type ContrastRow = ArrayLike<number> | Readonly<Record<string, number>>;
 
+/** Options of contrastTest(): the method of degrees of freedom, and `rhs`. */
 export interface ContrastOptions extends DfOptions {
   /** The value under the hypothesis, one for all rows or one a row; 0 unless given. */
   readonly rhs?: number | readonly number[] | undefined;
 }
 
+/** The test of one combination of coefficients. */
 export interface TTest {
+  /** "t" for one row, where FTest has "F". */
   readonly kind: "t";
+  /** Where the degrees of freedom come from. */
   readonly method: DfMethod;
+  /** L β, without `rhs`. */
   readonly estimate: number;
+  /** Of the estimate; adjusted under "kenward-roger". */
   readonly stdError: number;
   /** Infinity for method "asymptotic". */
   readonly df: number;
+  /** (estimate − rhs) / stdError. */
   readonly statistic: number;
+  /** Two-sided. */
   readonly p: number;
+  /** Doubts about the degrees of freedom. */
   readonly warnings: readonly Warning[];
 }
 
+/** The joint test of several combinations of coefficients. */
 export interface FTest {
+  /** "F" for several rows, where TTest has "t". */
   readonly kind: "F";
+  /** Where the degrees of freedom come from. */
   readonly method: DfMethod;
   /** `meanSq` times the rank of L. */
   readonly sumSq: number;
@@ -51,9 +63,13 @@ export interface FTest {
   readonly meanSq: number;
   /** Rank of L. */
   readonly numDf: number;
+  /** Infinity for method "asymptotic". */
   readonly denDf: number;
+  /** F. */
   readonly statistic: number;
+  /** Upper tail. */
   readonly p: number;
+  /** Doubts about the degrees of freedom. */
   readonly warnings: readonly Warning[];
 }
 
@@ -74,6 +90,10 @@ const DEPENDENT = 1.5e-8;
  * Tests Lβ = rhs: a t test where L is one row, an F test where it is a list of rows (of which those that depend on
  * others count for nothing); of a generalized model a z test, and chi-squared over its degrees of freedom. Throws
  * OptionError for a row of the wrong length or with an unknown name, and for values that contradict one another.
+ *
+ * @example
+ * const test = contrastTest(fit, { conditionb: 1 }, { df: "kenward-roger" });
+ * test.p;
  */
 export function contrastTest(fit: LiveFit, L: readonly ContrastRow[], options?: ContrastOptions): FTest;
 export function contrastTest(fit: LiveFit, L: ContrastRow, options?: ContrastOptions): TTest;

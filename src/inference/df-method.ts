@@ -15,6 +15,7 @@ export const DF_RULE: OptionRule = oneOf(...DF_METHODS);
 /** What other programs call it. */
 export const DF_ALIASES = { ddf: "df", method: "df" };
 
+/** The choice of degrees of freedom for tests of fixed effects. */
 export interface DfOptions {
   /** Degrees of freedom; "satterthwaite" unless given. */
   readonly df?: DfMethod | undefined;

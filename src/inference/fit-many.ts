@@ -12,6 +12,7 @@ export interface RunOptions {
   readonly workers?: number | "auto" | undefined;
   /** Where dist/worker.js of this package is served, for bundlers that do not find it themselves. */
   readonly workerUrl?: string | URL | undefined;
+  /** Stops the work and its workers with a CancelledError. */
   readonly signal?: AbortSignal | undefined;
   /** Called after each fit. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;

@@ -12,6 +12,10 @@ export type { FixefTests, TestedEffect } from "../fit/types.js";
  * Tests each coefficient against zero: z tests of a generalized model, and by `df` of a linear one. A model read back
  * from JSON has the tests that were saved with it, and those that need no data. Throws OptionError for an unknown
  * method, UnsupportedError for one that needs the data.
+ *
+ * @example
+ * const { effects } = fixefTests(fit, { df: "kenward-roger" });
+ * effects[1].p;
  */
 export function fixefTests(fit: Fit, options: DfOptions = {}): FixefTests {
   checkFit(fit, "fixefTests()");

@@ -16,6 +16,7 @@ import {
 } from "./prediction/prediction-rows.js";
 import { isSelection, type RandomSelection, SELECTION, selectedEffects } from "./prediction/selected-effects.js";
 
+/** Options of predict(); an unknown one is an OptionError. */
 export interface PredictOptions {
   /** Expected responses (the default), or linear predictors; the same for a linear model. */
   readonly type?: "response" | "link" | undefined;
@@ -48,6 +49,9 @@ const NEW_LEVELS = 'newLevels: "population" predicts them without random effects
  * `newLevels: "population"`. With random effects left out, a
  * mean that is not linear is that of a group whose effects are zero; "averaged" gives the mean of all groups. Throws
  * DataError, OptionError, and UnsupportedError for an average that does not exist.
+ *
+ * @example
+ * const means = predict(fit, { condition: ["a", "b"], time: [1, 1] }, { randomEffects: "none" });
  */
 export function predict(fit: Fit, newData?: TableLike | null, options: PredictOptions = {}): Float64Array {
   checkFit(fit, "predict()");

@@ -10,10 +10,13 @@ import { type FitJobs, fitMany, type RunOptions } from "./fit-many.js";
 
 /** An array of responses, or any object that gives them one at a time; each as refit() of the model takes it. */
 export interface Responses {
+  /** How many responses there are. */
   readonly length: number;
+  /** The response of a number from 0 on: one value a row used, or a row of the data. */
   at(index: number): ArrayLike<number> | undefined;
 }
 
+/** Options of refitMany(): how the work is shared, stopped and told. */
 export type RefitManyOptions = RunOptions;
 
 /** The estimates of one refit, the shape of a negative binomial among them; NaN throughout where there is an `error`. */
@@ -26,6 +29,10 @@ export interface Refit extends Omit<Outcome, "vcov" | "family">, Partial<Record<
  * The estimates of `fit`'s model for each response, as fit.refit() would find them, bit for bit; the number of workers
  * changes nothing. A response to which no model can be fitted is a refit with an `error`. Throws DataError for a response
  * of the wrong length or no list of them, OptionError, CancelledError, and WorkerError where a worker fails.
+ *
+ * @example
+ * const refits = await refitMany(fit, simulate(fit, { seed: 1, count: 20 }));
+ * refits[0].beta;
  */
 export async function refitMany(fit: LiveFit, responses: Responses, options: RefitManyOptions = {}): Promise<Refit[]> {
   withData(fit, "refitMany()");

@@ -10,6 +10,7 @@ import { checkLength, checkLevels, predictionRows } from "./prediction/predictio
 import { isSelection, type RandomSelection, SELECTION, selectedEffects } from "./prediction/selected-effects.js";
 import { drawnResponse, type NewLevels } from "./simulation/drawn-responses.js";
 
+/** Options of simulate(); `seed` must be given. */
 export interface SimulateOptions {
   /** A whole number; the same seed gives the same responses on every machine. */
   readonly seed: number;
@@ -57,6 +58,10 @@ const RULES: OptionRules<SimulateOptions> = {
 /**
  * `count` responses, each one number a row, in the form that refit() takes: for a binomial the share of successes in the
  * row's trials. A restored model needs `newData`. Throws OptionError, and DataError for new levels and missing groups.
+ *
+ * @example
+ * const responses = simulate(fit, { seed: 1, count: 10 });
+ * responses[0]; // one number a row
  */
 export function simulate(fit: RowSource, options: SimulateOptions): Float64Array[] {
   checkFit(fit, "simulate()");

@@ -13,6 +13,7 @@ import type { Methods } from "../workers/calls.js";
 import type { Questions } from "./questions.js";
 import { type SentTable, sentTable, tableOfSent } from "./sent-table.js";
 
+/** Options of createWorkerClient(). */
 export interface WorkerClientOptions {
   /** Where dist/worker.js of this package is served, for bundlers that do not find it themselves. */
   readonly workerUrl?: string | URL | undefined;
@@ -22,6 +23,7 @@ export interface WorkerClientOptions {
 
 /** A fitted model that lives in a worker. */
 export interface RemoteFit {
+  /** As it was given. */
   readonly formula: string;
   /** What toJSON() says of it. */
   readonly report: SavedFit;
@@ -184,7 +186,14 @@ export class WorkerClient<Q extends Methods = Questions> {
   }
 }
 
-/** A client of one worker, which starts with the first call. Throws OptionError for options that do not exist. */
+/**
+ * A client of one worker, which starts with the first call. Throws OptionError for options that do not exist.
+ *
+ * @example
+ * const client = createWorkerClient();
+ * const { report } = await client.lmm("rt ~ condition + (1 | subject)", data);
+ * await client.close();
+ */
 export function createWorkerClient(options: WorkerClientOptions = {}): WorkerClient {
   return new WorkerClient(options);
 }

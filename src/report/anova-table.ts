@@ -14,7 +14,12 @@ const TEST_DIGITS = DIGITS - 1;
 /** What R prints of a table without rows. */
 const EMPTY = "     Sum Sq Mean Sq NumDF DenDF F value Pr(>F)";
 
-/** lmerTest's printed table, then the warnings; of a generalized model chi-squared. The last line has no newline. */
+/**
+ * lmerTest's printed table, then the warnings; of a generalized model chi-squared. The last line has no newline.
+ *
+ * @example
+ * console.log(anovaText(anova(fit)));
+ */
 export function anovaText(table: AnovaTable): string {
   const described = anovaTable(table);
   if (isGeneralized(table)) return tableText(described);
@@ -32,7 +37,12 @@ export function anovaText(table: AnovaTable): string {
   return [described.title, ...lines, ...legend, ...warningLines(table.warnings)].join("\n");
 }
 
-/** One row a term. */
+/**
+ * One row a term.
+ *
+ * @example
+ * console.log(tableMarkdown(anovaTable(anova(fit))));
+ */
 export function anovaTable(table: AnovaTable): ReportTable {
   const { type, method, rows, warnings } = table;
   if (!isGeneralized(table)) {

@@ -16,14 +16,24 @@ import { F_COLUMNS, tColumns } from "./test-columns.js";
 const DIGITS = 4;
 const TEST_DIGITS = DIGITS - 1;
 
-/** The table in lmerTest's layout, with a title and its warnings. The last line has no newline. */
+/**
+ * The table in lmerTest's layout, with a title and its warnings. The last line has no newline.
+ *
+ * @example
+ * console.log(fixefTestsText(fixefTests(fit)));
+ */
 export function fixefTestsText(tests: FixefTests): string {
   const statistic = tests.method === "asymptotic" ? "z value" : "t value";
   const lines = coefficientLines(tests.effects, DIGITS, statistic);
   return [titleOf(tests), ...lines, ...warningLines(tests.warnings)].join("\n");
 }
 
-/** One row a coefficient. */
+/**
+ * One row a coefficient.
+ *
+ * @example
+ * console.log(tableCsv(fixefTestsTable(fixefTests(fit))));
+ */
 export function fixefTestsTable(tests: FixefTests): ReportTable {
   const columns = [...ESTIMATE, ...tColumns(tests.method)];
   return tableOf(titleOf(tests), messages(tests.warnings), tests.effects, columns);
@@ -45,7 +55,12 @@ const ESTIMATE: ColumnsOf<FixedEffect> = [
   ["estimate", "Estimate", "estimate"],
 ];
 
-/** One line for a contrast: "t = 6.771, df = 17, p = 3.26e-06" after its estimate, or its F. */
+/**
+ * One line for a contrast: "t = 6.771, df = 17, p = 3.26e-06" after its estimate, or its F.
+ *
+ * @example
+ * console.log(contrastText(contrastTest(fit, { conditionb: 1 })));
+ */
 export function contrastText(test: TTest | FTest): string {
   const p = formatPValues([test.p], TEST_DIGITS)[0].trim();
   const pText = p.startsWith("<") ? `p ${p.replace(/^< ?/, "< ")}` : `p = ${p}`;
@@ -58,7 +73,12 @@ export function contrastText(test: TTest | FTest): string {
   return [`${line} (${methodWords(test.method)})`, ...warningLines(test.warnings)].join("\n");
 }
 
-/** One row: the estimate with its t test, or the F test. */
+/**
+ * One row: the estimate with its t test, or the F test.
+ *
+ * @example
+ * console.log(tableText(contrastTable(contrastTest(fit, { conditionb: 1 }))));
+ */
 export function contrastTable(test: TTest | FTest): ReportTable {
   const title = `Contrast, ${methodWords(test.method)}`;
   const notes = messages(test.warnings);

@@ -11,7 +11,12 @@ import { methodWords } from "./shown-tests.js";
 import { tableOf } from "./table-of.js";
 import { F_COLUMNS, ratioColumns } from "./test-columns.js";
 
-/** lme4's anova(m1, m2): a row a model; a column of mixture p values where a test is at the boundary. */
+/**
+ * lme4's anova(m1, m2): a row a model; a column of mixture p values where a test is at the boundary.
+ *
+ * @example
+ * console.log(tableText(compareTable(await compare([fit, smaller]))));
+ */
 export function compareTable({ models, warnings }: Comparison): ReportTable {
   return tableOf("Likelihood ratio tests", [...formulasOf(models), ...messages(warnings)], models, [
     ["model", "", "text", ({ name }) => name],
@@ -26,7 +31,12 @@ export function compareTable({ models, warnings }: Comparison): ReportTable {
 
 const CRITERION_NAMES = { aic: "AIC", aicc: "AICc", bic: "BIC", caic: "cAIC" } as const;
 
-/** A row a model, the best first. */
+/**
+ * A row a model, the best first.
+ *
+ * @example
+ * console.log(tableText(criteriaTable(await criteria([fit, smaller]))));
+ */
 export function criteriaTable({ by, rows, warnings }: CriteriaTable): ReportTable {
   return tableOf(`Models by ${CRITERION_NAMES[by]}`, [...formulasOf(rows), ...messages(warnings)], rows, [
     ["model", "", "text", ({ name }) => name],
@@ -41,7 +51,13 @@ export function criteriaTable({ by, rows, warnings }: CriteriaTable): ReportTabl
   ]);
 }
 
-/** The test by every distribution that its ratio was held against. */
+/**
+ * The test by every distribution that its ratio was held against.
+ *
+ * @example
+ * const test = await bootstrapLrt(fit, smaller, { seed: 1, replicates: 100 });
+ * console.log(tableText(bootstrapLrtTable(test)));
+ */
 export function bootstrapLrtTable(result: BootstrapLrt): ReportTable {
   const { observed, bartlett, p, extreme, replicates, failed, formulas, warnings } = result;
   const { statistic, df, mixtureP } = observed;
@@ -65,7 +81,12 @@ export function bootstrapLrtTable(result: BootstrapLrt): ReportTable {
   ]);
 }
 
-/** One row. */
+/**
+ * One row.
+ *
+ * @example
+ * console.log(tableText(exactRlrtTable(exactRlrt(smaller, { seed: 1 }))));
+ */
 export function exactRlrtTable(test: ExactRlrt): ReportTable {
   const rows = [test];
   return tableOf(
@@ -79,7 +100,12 @@ export function exactRlrtTable(test: ExactRlrt): ReportTable {
   );
 }
 
-/** lmerTest's ranova table. */
+/**
+ * lmerTest's ranova table.
+ *
+ * @example
+ * console.log(tableText(ranovaTable(await ranova(fit))));
+ */
 export function ranovaTable({ formula, rows, warnings }: RanovaTable): ReportTable {
   const title = "ANOVA-like table for random-effects: Single term deletions";
   return tableOf(title, [`Model: ${formula}`, ...messages(warnings)], rows, [
@@ -91,7 +117,12 @@ export function ranovaTable({ formula, rows, warnings }: RanovaTable): ReportTab
   ]);
 }
 
-/** lmerTest's table of F tests, or lme4's of AIC and likelihood ratios. */
+/**
+ * lmerTest's table of F tests, or lme4's of AIC and likelihood ratios.
+ *
+ * @example
+ * console.log(tableText(drop1Table(await drop1(fit))));
+ */
 export function drop1Table({ formula, test, method, rows, warnings }: Drop1Table): ReportTable {
   const notes = [`Model: ${formula}`, ...messages(warnings)];
   if (method !== null) {

@@ -7,7 +7,12 @@ import type { ReportTable } from "./report-table.js";
 import { methodWords } from "./shown-tests.js";
 import { type ColumnOf, type ColumnsOf, tableOf } from "./table-of.js";
 
-/** A row an interval; its limits are headed by their percentages, as R heads them. */
+/**
+ * A row an interval; its limits are headed by their percentages, as R heads them.
+ *
+ * @example
+ * console.log(tableText(confintTable(await confint(fit, { method: "wald" }))));
+ */
 export function confintTable(result: ConfidenceIntervals): ReportTable {
   const { intervals, level, warnings } = result;
   const percent = (share: number) => `${Number((100 * share).toPrecision(3))} %`;
@@ -20,7 +25,12 @@ export function confintTable(result: ConfidenceIntervals): ReportTable {
   ]);
 }
 
-/** A row a point of every profile: the parameter held, its value, ζ, and all parameters there. */
+/**
+ * A row a point of every profile: the parameter held, its value, ζ, and all parameters there.
+ *
+ * @example
+ * console.log(tableCsv(profileTable(await profile(fit, { parameters: ["beta"] }))));
+ */
 export function profileTable({ names, parameters, warnings }: Profile): ReportTable {
   const points = parameters.flatMap(({ name, points }) => points.map((point) => ({ name, ...point })));
   return tableOf("Profile likelihood", messages(warnings), points, [
@@ -34,7 +44,12 @@ export function profileTable({ names, parameters, warnings }: Profile): ReportTa
   ]);
 }
 
-/** A row a parameter: estimate, bias and standard error of the replicates. */
+/**
+ * A row a parameter: estimate, bias and standard error of the replicates.
+ *
+ * @example
+ * console.log(tableText(bootstrapTable(await bootstrap(fit, { seed: 1, replicates: 100 }))));
+ */
 export function bootstrapTable({ parameters, replicates, failures, singular, warnings }: Bootstrap): ReportTable {
   const counts = `${replicates - failures.length} of ${replicates} replicates were fitted, ${singular} of them singular`;
   return tableOf("Parametric bootstrap", [counts, ...messages(warnings)], parameters, [

@@ -12,6 +12,12 @@ import type { VarianceInflation } from "../inference/diagnostics/vif.js";
 import { type ReportTable, tableText } from "./report-table.js";
 import { type ColumnOf, tableOf } from "./table-of.js";
 
+/**
+ * Explained variance as a table: marginal, conditional.
+ *
+ * @example
+ * console.log(tableText(rSquaredTable(await rSquared(fit))));
+ */
 export function rSquaredTable({ marginal, conditional, parts }: RSquared): ReportTable {
   const rows = [
     { kind: "marginal", rSquared: marginal },
@@ -23,6 +29,12 @@ export function rSquaredTable({ marginal, conditional, parts }: RSquared): Repor
   ]);
 }
 
+/**
+ * Intraclass correlations as a table, those of each grouping factor where there are several.
+ *
+ * @example
+ * console.log(tableText(iccTable(await icc(fit))));
+ */
 export function iccTable({ adjusted, unadjusted, byGroup, parts }: Icc): ReportTable {
   const rows = [
     { of: "adjusted", icc: adjusted },
@@ -35,6 +47,12 @@ export function iccTable({ adjusted, unadjusted, byGroup, parts }: Icc): ReportT
   ]);
 }
 
+/**
+ * Inflation factors as a table, one row a term.
+ *
+ * @example
+ * console.log(tableText(vifTable(vif(fit))));
+ */
 export function vifTable(terms: readonly VarianceInflation[]): ReportTable {
   return tableOf("Variance inflation", [], terms, [
     ["term", "", "text"],
@@ -44,6 +62,13 @@ export function vifTable(terms: readonly VarianceInflation[]): ReportTable {
   ]);
 }
 
+/**
+ * The test of overdispersion as a table of one row.
+ *
+ * @example
+ * const counts = await glmm("errors ~ condition + (1 | subject)", data, { family: "poisson" });
+ * console.log(tableText(overdispersionTable(overdispersion(counts))));
+ */
 export function overdispersionTable(test: OverdispersionTest): ReportTable {
   const rows = [test];
   return tableOf("Overdispersion", [], rows, [
@@ -54,6 +79,12 @@ export function overdispersionTable(test: OverdispersionTest): ReportTable {
   ]);
 }
 
+/**
+ * The test of residual variance as a table of one row.
+ *
+ * @example
+ * console.log(tableText(heteroscedasticityTable(heteroscedasticity(fit))));
+ */
 export function heteroscedasticityTable(test: HeteroscedasticityTest): ReportTable {
   const rows = [test];
   return tableOf("Heteroscedasticity (Breusch-Pagan test on fitted values)", [], rows, [
@@ -63,6 +94,12 @@ export function heteroscedasticityTable(test: HeteroscedasticityTest): ReportTab
   ]);
 }
 
+/**
+ * The tests of normality as a table, one row a sample.
+ *
+ * @example
+ * console.log(tableText(normalityTable(normality(fit))));
+ */
 export function normalityTable(tests: readonly NormalityTest[]): ReportTable {
   const cut = tests.some(({ count }) => count === 5000);
   const notes = cut ? ["W is of 5,000 values, evenly spaced in the order of the data, where there are more."] : [];
@@ -76,6 +113,12 @@ export function normalityTable(tests: readonly NormalityTest[]): ReportTable {
   ]);
 }
 
+/**
+ * Reliabilities as a table, one row a random effect.
+ *
+ * @example
+ * console.log(tableText(reliabilityTable(reliability(fit))));
+ */
 export function reliabilityTable(terms: readonly TermReliability[]): ReportTable {
   return tableOf("Reliability of the conditional modes", [], terms, [
     ["effect", "", "text", ({ group, name }) => `${group}: ${name}`],
@@ -86,6 +129,12 @@ export function reliabilityTable(terms: readonly TermReliability[]): ReportTable
   ]);
 }
 
+/**
+ * Outlying rows as a table, with their limits beneath it.
+ *
+ * @example
+ * console.log(tableText(outliersTable(outliers(fit))));
+ */
 export function outliersTable({ rows, level, cooksThreshold }: Outliers): ReportTable {
   const limits = `p below ${level} or a one-step Cook's distance above ${cooksThreshold.toPrecision(4)}`;
   return tableOf("Outlying rows", [`Rows with ${limits}, the median of F.`], rows, [
@@ -97,7 +146,12 @@ export function outliersTable({ rows, level, cooksThreshold }: Outliers): Report
   ]);
 }
 
-/** One row a deletion, the most influential first: dfbetas of each coefficient, theta and sigma without the level. */
+/**
+ * One row a deletion, the most influential first: dfbetas of each coefficient, theta and sigma without the level.
+ *
+ * @example
+ * console.log(tableText(influenceTable(await influence(fit, { group: "subject" }))));
+ */
 export function influenceTable({ group, names, thetaNames, deletions }: Influence): ReportTable {
   const sorted = [...deletions].sort((a, b) => rank(b.cooksDistance) - rank(a.cooksDistance));
   const title = `Influence by deletion of ${group}: Cook's distance, dfbetas, estimates without it`;
@@ -116,7 +170,12 @@ export function influenceTable({ group, names, thetaNames, deletions }: Influenc
   ]);
 }
 
-/** The findings, then every table that has rows. */
+/**
+ * The findings, then every table that has rows.
+ *
+ * @example
+ * for (const table of diagnosisTables(await diagnose(fit))) console.log(tableMarkdown(table));
+ */
 export function diagnosisTables(diagnosis: Diagnosis): ReportTable[] {
   const { findings, overdispersion, heteroscedasticity, influence } = diagnosis;
   const list = tableOf("Findings", [], findings, [
@@ -138,7 +197,12 @@ export function diagnosisTables(diagnosis: Diagnosis): ReportTable[] {
   return [list, ...tables.filter(({ columns }) => columns[0].values.length > 0)];
 }
 
-/** The findings as sentences ("!" asks for action, "?" for a look), then the tables. The last line has no newline. */
+/**
+ * The findings as sentences ("!" asks for action, "?" for a look), then the tables. The last line has no newline.
+ *
+ * @example
+ * console.log(diagnosisText(await diagnose(fit)));
+ */
 export function diagnosisText(diagnosis: Diagnosis): string {
   const marks = { fine: " ", look: "?", warning: "!" };
   const lines = diagnosis.findings.map(({ topic, level, words }) => `${marks[level]} ${topic}: ${words}`);

@@ -7,6 +7,7 @@ import { warningLines } from "./notes.js";
 import type { ColumnKind, ReportTable } from "./report-table.js";
 import { type ColumnOf, type ColumnsOf, tableOf } from "./table-of.js";
 
+/** Options of emmeansTable(). */
 export interface EmmeansTableOptions {
   /** Columns of confidence limits; for means and trends unless given. */
   readonly intervals?: boolean | undefined;
@@ -14,7 +15,12 @@ export interface EmmeansTableOptions {
   readonly tests?: boolean | undefined;
 }
 
-/** One row an estimate; what is not estimable is NaN. */
+/**
+ * One row an estimate; what is not estimable is NaN.
+ *
+ * @example
+ * console.log(tableText(emmeansTable(emmeans(fit, "condition"))));
+ */
 export function emmeansTable(result: MarginalResult, options: EmmeansTableOptions = {}): ReportTable {
   checkOptions("emmeansTable()", options, { intervals: FLAG, tests: FLAG });
   const isContrasts = result.kind === "contrasts";
@@ -38,7 +44,12 @@ export function emmeansTable(result: MarginalResult, options: EmmeansTableOption
   ]);
 }
 
-/** One row a test, with the columns of emmeans' joint_tests. */
+/**
+ * One row a test, with the columns of emmeans' joint_tests.
+ *
+ * @example
+ * console.log(tableText(jointTestsTable(jointTests(fit))));
+ */
 export function jointTestsTable({ by, rows, method, warnings }: JointTests): ReportTable {
   const title = `Joint tests of contrasts${by.length === 0 ? "" : ` by ${by.join(", ")}`}`;
   return tableOf(title, [`Degrees-of-freedom method: ${method}`, ...warningLines(warnings)], rows, [

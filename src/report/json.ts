@@ -18,6 +18,9 @@ export interface JsonReportOptions extends ReportOptions {
 /**
  * The object that `blup fit --json` prints and `--output` saves: `fit.toJSON()` with tests of the coefficients. Plain
  * JSON, every number in full double precision. Throws as summary().
+ *
+ * @example
+ * const json = JSON.stringify(toReportJson(fit, { df: "kenward-roger" }));
  */
 export function toReportJson<F extends Fit & { toJSON(): SavedFit }>(
   fit: F,

@@ -14,6 +14,9 @@ const DIGITS = 5;
  * GitHub Markdown: the formula, a table with a row for each coefficient (those that only vary by group follow, then
  * the residual where there is one), a line of counts, the warnings. Names are escaped. Columns are estimate, standard
  * error, degrees of freedom, t or z value, p value, and one standard deviation a grouping factor. Throws as summary().
+ *
+ * @example
+ * console.log(toMarkdown(fit));
  */
 export function toMarkdown(fit: Fit, options: ReportOptions = {}): string {
   const tests = shownTests(fit, options, REPORT_RULES);

@@ -10,7 +10,12 @@ const DF_WORDS: Readonly<Record<Predictions["method"], string>> = {
   asymptotic: "normal quantiles",
 };
 
-/** A row a prediction, behind `columns` of the data where they are given. */
+/**
+ * A row a prediction, behind `columns` of the data where they are given.
+ *
+ * @example
+ * console.log(tableCsv(predictTable(predictions(fit))));
+ */
 export function predictTable(result: Predictions | Float64Array, columns: readonly ReportColumn[] = []): ReportTable {
   if (result instanceof Float64Array) {
     const estimates = Array.from(result, (estimate) => ({ estimate }));

@@ -9,7 +9,12 @@ import { namedVectorLines } from "./text-table.js";
 
 const DIGITS = 4;
 
-/** The text of lme4's `print(fit)`: criterion, standard deviations and correlations, fixed effects, warnings. */
+/**
+ * The text of lme4's `print(fit)`: criterion, standard deviations and correlations, fixed effects, warnings.
+ *
+ * @example
+ * console.log(print(fit));
+ */
 export function print(fit: Fit): string {
   checkFit(fit, "print()");
   return [

@@ -25,11 +25,13 @@ export type ColumnKind =
   | "statistic"
   | "p";
 
+/** One column of a table. */
 export interface ReportColumn {
   /** Its name in CSV and JSON, in camelCase. */
   readonly key: string;
   /** Its heading in text and Markdown, as R users know it. */
   readonly name: string;
+  /** What it holds. */
   readonly kind: ColumnKind;
   /** How its numbers are written where not as its kind: in four digits, or with three decimals. */
   readonly layout?: "digits" | "decimals" | undefined;
@@ -37,8 +39,11 @@ export interface ReportColumn {
   readonly values: readonly (string | number | null)[];
 }
 
+/** A result laid out: tableText(), tableMarkdown() and the others write it. */
 export interface ReportTable {
+  /** Above the table; "" for none. */
   readonly title: string;
+  /** From left to right, all of one length. */
   readonly columns: readonly ReportColumn[];
   /** Sentences beneath the table: methods, adjustments, warnings. */
   readonly notes: readonly string[];
@@ -68,7 +73,12 @@ const WRITERS: Readonly<Record<ColumnKind | "digits" | "decimals", Writer>> = {
   p: (values) => formatPValues(values, DIGITS - 1),
 };
 
-/** The table as a person reads it in a terminal. The last line has no newline. */
+/**
+ * The table as a person reads it in a terminal. The last line has no newline.
+ *
+ * @example
+ * console.log(tableText(anovaTable(anova(fit))));
+ */
 export function tableText({ title, columns, notes }: ReportTable): string {
   const hasNames = columns[0]?.kind === "text";
   const header = columns.map(({ name }) => name);
@@ -81,7 +91,12 @@ export function tableText({ title, columns, notes }: ReportTable): string {
   return [...(title === "" ? [] : [oneLine(title)]), ...lines, ...notes.map(oneLine)].join("\n");
 }
 
-/** The same for a Markdown document, every name escaped. */
+/**
+ * The same for a Markdown document, every name escaped.
+ *
+ * @example
+ * console.log(tableMarkdown(anovaTable(anova(fit))));
+ */
 export function tableMarkdown({ title, columns, notes }: ReportTable): string {
   const rows = rowsOf(columns, (column) =>
     column.values.map((value) => {
@@ -94,7 +109,12 @@ export function tableMarkdown({ title, columns, notes }: ReportTable): string {
   return [...(title === "" ? [] : [escapeMarkdown(title)]), markdownTable(header, rows), ...quotes].join("\n\n");
 }
 
-/** The same for a LaTeX document with the package booktabs, every name escaped. */
+/**
+ * The same for a LaTeX document with the package booktabs, every name escaped.
+ *
+ * @example
+ * console.log(tableLatex(anovaTable(anova(fit))));
+ */
 export function tableLatex({ title, columns, notes }: ReportTable): string {
   const rows = rowsOf(columns, (column) => {
     const texts = cellTexts(column).map((cell) => latexText(cell.trim()));
@@ -113,7 +133,12 @@ export function tableLatex({ title, columns, notes }: ReportTable): string {
   ].join("\n");
 }
 
-/** The same as an HTML table, every name escaped. */
+/**
+ * The same as an HTML table, every name escaped.
+ *
+ * @example
+ * const html = tableHtml(anovaTable(anova(fit)));
+ */
 export function tableHtml({ title, columns, notes }: ReportTable): string {
   const align = columns.map(({ kind }) => (kind === "text" ? "" : ' style="text-align:right"'));
   const head = columns.map(({ name }, j) => `<th scope="col"${align[j]}>${htmlText(name)}</th>`).join("");
@@ -134,13 +159,31 @@ export function tableHtml({ title, columns, notes }: ReportTable): string {
   ].join("\n");
 }
 
-/** RFC 4180 with a header of the keys, numbers in full double precision (NaN is NA), an empty field where none is. */
-export function tableCsv({ columns }: ReportTable, { safe = false }: { safe?: boolean | undefined } = {}): string {
+/**
+ * RFC 4180 with a header of the keys, numbers in full double precision (NaN is NA), an empty field where none is.
+ *
+ * @example
+ * console.log(tableCsv(anovaTable(anova(fit))));
+ */
+export function tableCsv(
+  { columns }: ReportTable,
+  {
+    safe = false,
+  }: {
+    /** Whether texts that a spreadsheet would take for formulas get an apostrophe before them; false unless given. */
+    safe?: boolean | undefined;
+  } = {},
+): string {
   const rows = [columns.map(({ key }) => key), ...rowsOf(columns, ({ values }) => values)];
   return rows.map((row) => row.map((cell) => csvField(safe ? defused(cell) : cell)).join(",")).join("\n");
 }
 
-/** Plain JSON, one object a row; what JSON has no number for is null. */
+/**
+ * Plain JSON, one object a row; what JSON has no number for is null.
+ *
+ * @example
+ * console.log(JSON.stringify(tableJson(anovaTable(anova(fit)))));
+ */
 export function tableJson({ title, columns, notes }: ReportTable): { [key: string]: JsonValue } {
   const entries = rowsOf(columns, ({ key, values }) => values.map((value) => [key, jsonOf(value)] as const));
   return { title, rows: entries.map((row) => Object.fromEntries(row)), notes };

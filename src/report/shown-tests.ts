@@ -6,6 +6,7 @@ import { DF_METHODS, type DfMethod } from "../inference/df-method.js";
 import { fixefTests } from "../inference/fixef-tests.js";
 import { checkOptions, type OptionRules, oneOf } from "../options.js";
 
+/** Options of summary(), toMarkdown() and toReportJson(). */
 export interface ReportOptions {
   /**
    * Degrees of freedom of the tests of coefficients of a linear model: "satterthwaite" unless given, for a model read

@@ -6,7 +6,12 @@ import type { ReportTable } from "./report-table.js";
 import { tableOf } from "./table-of.js";
 import { ratioColumns } from "./test-columns.js";
 
-/** Principal components by grouping factor. */
+/**
+ * Principal components by grouping factor.
+ *
+ * @example
+ * console.log(tableText(componentsTable(randomComponents(fit))));
+ */
 export function componentsTable(components: readonly RandomComponents[]): ReportTable {
   const rows = components.flatMap(({ group, sd, proportion, cumulative }) =>
     sd.map((value, c) => {
@@ -21,7 +26,12 @@ export function componentsTable(components: readonly RandomComponents[]): Report
   ]);
 }
 
-/** The components; directions, simpler models and advice beneath. */
+/**
+ * The components; directions, simpler models and advice beneath.
+ *
+ * @example
+ * console.log(tableText(singularityTable(await explainSingularity(fit))));
+ */
 export function singularityTable(explanation: SingularityExplanation): ReportTable {
   const { formula, components, directions, simpler, advice } = explanation;
   return {
@@ -40,7 +50,12 @@ export function singularityTable(explanation: SingularityExplanation): ReportTab
   };
 }
 
-/** A row a step of the path. */
+/**
+ * A row a step of the path.
+ *
+ * @example
+ * console.log(tableText(parsimoniousTable(await parsimonious(fit))));
+ */
 export function parsimoniousTable({ alpha, steps, formula }: Parsimonious): ReportTable {
   const notes = [...steps.map((step) => `${step.step}: ${step.formula}`), `Final model: ${formula}`];
   return tableOf(`Path to a parsimonious model (alpha = ${alpha})`, notes, steps, [

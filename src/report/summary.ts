@@ -15,6 +15,9 @@ const DIGITS = 4;
  * The text of lmerTest's `print(summary(fit))`, with `df: "none"` and for generalized models lme4's: method, criterion,
  * scaled residuals, random effects, fixed effects and their correlations, then warnings. The last line has no newline.
  * Throws OptionError; UnsupportedError for tests that a model read back from JSON cannot make without its data.
+ *
+ * @example
+ * console.log(summary(fit, { df: "kenward-roger" }));
  */
 export function summary(fit: Fit, options: ReportOptions = {}): string {
   const tests = shownTests(fit, options, REPORT_RULES);

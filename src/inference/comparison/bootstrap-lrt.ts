@@ -8,6 +8,7 @@ import { drawnResponses, type RefitManyOptions, type Responses, refitMany } from
 import { likelihoodFits } from "./compare.js";
 import { type LikelihoodRatio, likelihoodRatio, upperChiSquare } from "./likelihood-ratio.js";
 
+/** Options of bootstrapLrt(); `seed` must be given. */
 export interface BootstrapLrtOptions extends RefitManyOptions {
   /** A whole number; the same seed gives the same test on every machine, with any number of workers. */
   readonly seed: number;
@@ -15,6 +16,7 @@ export interface BootstrapLrtOptions extends RefitManyOptions {
   readonly replicates?: number | undefined;
 }
 
+/** A likelihood-ratio test against ratios of responses drawn from the smaller model. */
 export interface BootstrapLrt {
   /** The ratio of the data, with its p values by chi-squared and by a mixture. */
   readonly observed: LikelihoodRatio;
@@ -25,13 +27,30 @@ export interface BootstrapLrt {
   /** Replicates with a ratio as large as that of the data, or larger. */
   readonly extreme: number;
   /** The ratio divided by its mean under the smaller model and times its degrees of freedom, against chi-squared. */
-  readonly bartlett: { readonly statistic: number; readonly df: number; readonly p: number };
+  readonly bartlett: {
+    /** Corrected ratio. */
+    readonly statistic: number;
+    /** Difference in the numbers of parameters. */
+    readonly df: number;
+    /** Upper tail of chi-squared. */
+    readonly p: number;
+  };
   /** The ratios drawn, in the order of their replicates; NaN where one of the models could not be fitted. */
   readonly ratios: Float64Array;
+  /** Responses drawn. */
   readonly replicates: number;
+  /** As given. */
   readonly seed: number;
+  /** Responses to which one of the models could not be fitted. */
   readonly failed: number;
-  readonly formulas: { readonly larger: string; readonly smaller: string };
+  /** Of the two models. */
+  readonly formulas: {
+    /** Formula of the model with more parameters. */
+    readonly larger: string;
+    /** Formula of the model from which responses were drawn. */
+    readonly smaller: string;
+  };
+  /** Such as W_BOOT_FAILED and M_NOT_NESTED (docs/warnings.md). */
   readonly warnings: readonly Warning[];
 }
 
@@ -40,6 +59,9 @@ const RULES: OptionRules<BootstrapLrtOptions> = { seed: SEED, replicates: COUNT,
 /**
  * pbkrtest's PBmodcomp: responses are simulated from the smaller model and both models fitted to each of them; REML fits
  * are fitted anew by maximum likelihood. Throws OptionError for models that are not nested, and what compare() and refitMany() throw.
+ *
+ * @example
+ * const { p } = await bootstrapLrt(fit, smaller, { seed: 1, replicates: 200 });
  */
 export async function bootstrapLrt(
   larger: LiveFit,

@@ -9,6 +9,7 @@ import { checkComparable } from "./comparable.js";
 import { type LikelihoodRatio, likelihoodRatio } from "./likelihood-ratio.js";
 import { hasSameFixedPart } from "./nesting.js";
 
+/** Options of compare(). */
 export interface CompareOptions {
   /** Whether REML fits are fitted anew by maximum likelihood; true unless given. */
   readonly refit?: boolean | undefined;
@@ -16,24 +17,35 @@ export interface CompareOptions {
   readonly names?: readonly string[] | undefined;
 }
 
+/** One model of a comparison. */
 export interface ComparedModel {
+  /** As named in the options: m1, m2, … in the order given. */
   readonly name: string;
+  /** As it was fitted. */
   readonly formula: string;
+  /** Parameters: fixed effects, covariances, and sigma or shape where they are estimated. */
   readonly npar: number;
+  /** −2 logLik + 2 npar. */
   readonly aic: number;
+  /** AIC with the correction for small samples; infinite where nobs is at most npar + 1. */
   readonly aicc: number;
+  /** −2 logLik + npar log(nobs). */
   readonly bic: number;
+  /** Log-likelihood; of fits by maximum likelihood unless `refit` is false. */
   readonly logLik: number;
   /** −2 log-likelihood. */
   readonly deviance: number;
+  /** Whether some combination of its random effects has no variance. */
   readonly isSingular: boolean;
   /** Against the model before; null for the first, and where that is no special case of this one. */
   readonly test: LikelihoodRatio | null;
 }
 
+/** Models side by side, each tested against the one before. */
 export interface Comparison {
   /** By number of parameters, as lme4 orders them. */
   readonly models: readonly ComparedModel[];
+  /** Such as M_REFIT_ML, M_NOT_NESTED and M_BOUNDARY_TEST (docs/warnings.md). */
   readonly warnings: readonly Warning[];
 }
 
@@ -46,6 +58,10 @@ const FALL = 1e-5;
 /**
  * R's anova(m1, m2, …): the models by number of parameters, each tested against the one before. Throws DataError for
  * fits of different data, OptionError for fewer than two fits and for likelihoods of different kinds.
+ *
+ * @example
+ * const { models } = await compare([fit, smaller], { names: ["slopes", "intercepts"] });
+ * models[1].test?.p;
  */
 export function compare(fits: readonly LiveFit[], options: CompareOptions = {}): Comparison {
   checkArgument("fits", fits, LIST);

@@ -7,20 +7,30 @@ import { checkArgument, checkOptions, LIST, type OptionRules, oneOf } from "../.
 import { conditionalAic } from "../conditional-aic.js";
 import { COMPARE_ALIASES, COMPARE_RULES, type CompareOptions, likelihoodFits } from "./compare.js";
 
+/** Information criteria: Akaike's, with the correction for small samples, Schwarz's, and the conditional one. */
 export type Criterion = "aic" | "aicc" | "bic" | "caic";
 
+/** Options of criteria(): those of compare(), and `by`. */
 export interface CriteriaOptions extends CompareOptions {
   /** The criterion that orders and weighs the models; "aic" unless given. */
   readonly by?: Criterion | undefined;
 }
 
+/** One model by all criteria. */
 export interface CriteriaRow {
+  /** As named in the options: m1, m2, … in the order given. */
   readonly name: string;
+  /** As it was fitted. */
   readonly formula: string;
+  /** Parameters. */
   readonly npar: number;
+  /** Log-likelihood; of fits by maximum likelihood unless `refit` is false. */
   readonly logLik: number;
+  /** −2 logLik + 2 npar. */
   readonly aic: number;
+  /** AIC with the correction for small samples; infinite where nobs is at most npar + 1. */
   readonly aicc: number;
+  /** −2 logLik + npar log(nobs). */
   readonly bic: number;
   /** The conditional criterion, of the fits as given; null for generalized models. */
   readonly caic: number | null;
@@ -30,16 +40,25 @@ export interface CriteriaRow {
   readonly weight: number;
 }
 
+/** Models by an information criterion. */
 export interface CriteriaTable {
+  /** The criterion that orders and weighs them. */
   readonly by: Criterion;
   /** The best model first. */
   readonly rows: readonly CriteriaRow[];
+  /** Such as M_REFIT_ML (docs/warnings.md). */
   readonly warnings: readonly Warning[];
 }
 
 const RULES: OptionRules<CriteriaOptions> = { ...COMPARE_RULES, by: oneOf("aic", "aicc", "bic", "caic") };
 
-/** Models of the same data by a criterion. Throws what compare() throws, and UnsupportedError for "caic" of a generalized model. */
+/**
+ * Models of the same data by a criterion. Throws what compare() throws, and UnsupportedError for "caic" of a generalized model.
+ *
+ * @example
+ * const { rows } = await criteria([fit, smaller], { by: "bic" });
+ * rows[0].name; // the best model
+ */
 export function criteria(fits: readonly LiveFit[], options: CriteriaOptions = {}): CriteriaTable {
   checkArgument("fits", fits, LIST);
   for (const fit of fits) withData(fit, "criteria()");

@@ -11,8 +11,10 @@ import { DF_ALIASES, DF_RULE, type DfMethod, type DfOptions, dfSource } from "..
 import { upperChiSquare } from "./likelihood-ratio.js";
 import { reducedHypothesis } from "./reduced-hypothesis.js";
 
+/** Tests that drop1() makes. */
 export type Drop1Test = "F" | "Chisq" | "none";
 
+/** Options of drop1(); `df` is for F tests only. */
 export interface Drop1Options extends DfOptions {
   /**
    * "F" (the default for a linear model) without fitting another model; "Chisq" (the default for a generalized one) by
@@ -23,6 +25,7 @@ export interface Drop1Options extends DfOptions {
   readonly scope?: readonly string[] | undefined;
 }
 
+/** What dropping one term does. */
 export interface Drop1Row {
   /** "<none>" for the model itself, in tables with AIC. */
   readonly term: string;
@@ -30,28 +33,42 @@ export interface Drop1Row {
   readonly df: number | null;
   /** Of maximum-likelihood fits; null in a table of F tests. */
   readonly logLik: number | null;
+  /** Akaike's criterion without the term; null in a table of F tests. */
   readonly aic: number | null;
   /** F, or the likelihood ratio; null where there is no test. */
   readonly statistic: number | null;
   /** Of F. */
   readonly denDf: number | null;
+  /** meanSq times df; null but for F. */
   readonly sumSq: number | null;
+  /** F times σ², without the factor that Kenward-Roger puts on F; null but for F. */
   readonly meanSq: number | null;
+  /** Of the statistic; null where there is no test. */
   readonly p: number | null;
 }
 
+/** Tests of the terms that can go. */
 export interface Drop1Table {
+  /** Of the whole model. */
   readonly formula: string;
+  /** As asked, or the default of the kind of model. */
   readonly test: Drop1Test;
   /** Of F tests; else null. */
   readonly method: DfMethod | null;
+  /** In a table with AIC the model itself first, then a term each. */
   readonly rows: readonly Drop1Row[];
+  /** Doubts about degrees of freedom or refits (docs/warnings.md). */
   readonly warnings: readonly Warning[];
 }
 
 const RULES: OptionRules<Drop1Options> = { test: oneOf("F", "Chisq", "none"), scope: NAMES, df: DF_RULE };
 
-/** Throws OptionError for an unknown option, for F tests of a generalized model, and for a term that cannot be dropped. */
+/**
+ * Throws OptionError for an unknown option, for F tests of a generalized model, and for a term that cannot be dropped.
+ *
+ * @example
+ * const { rows } = await drop1(fit, { test: "Chisq" });
+ */
 export async function drop1(fit: LiveFit, options: Drop1Options = {}): Promise<Drop1Table> {
   withData(fit, "drop1()");
   checkOptions("drop1()", options, RULES, DF_ALIASES);

@@ -10,6 +10,7 @@ import { gammaVariate } from "../../math/random-variates.js";
 import { symmetricEigen } from "../../math/symmetric-eigen.js";
 import { COUNT, checkOptions, type OptionRules, SEED } from "../../options.js";
 
+/** Options of exactRlrt(); `seed` must be given. */
 export interface ExactRlrtOptions {
   /** A whole number; the same seed gives the same test on every machine. */
   readonly seed: number;
@@ -17,12 +18,15 @@ export interface ExactRlrtOptions {
   readonly simulations?: number | undefined;
 }
 
+/** A restricted likelihood-ratio test against its exact distribution, drawn from. */
 export interface ExactRlrt {
   /** Twice the difference of the restricted log-likelihoods with and without the random effects. */
   readonly statistic: number;
   /** (ratios as large + 1) / (simulations + 1). */
   readonly p: number;
+  /** Of p, from the number of simulations. */
   readonly stdError: number;
+  /** Ratios drawn. */
   readonly simulations: number;
 }
 
@@ -40,6 +44,9 @@ const POINTS = 90;
 /**
  * Of a model by REML with a single random term of one column, against the same without it. Throws OptionError,
  * UnsupportedError for other models.
+ *
+ * @example
+ * const { p } = exactRlrt(smaller, { seed: 1 });
  */
 export function exactRlrt(fit: LiveFit, options: ExactRlrtOptions): ExactRlrt {
   withData(fit, "exactRlrt()");

@@ -3,6 +3,7 @@ import type { LiveFit } from "../../fit/fit.js";
 import { chiSquareTails } from "../../math/distributions/distributions.js";
 import { nesting } from "./nesting.js";
 
+/** A likelihood-ratio test of a model against one that is a special case of it. */
 export interface LikelihoodRatio {
   /** Twice the difference of the log-likelihoods, 0 where it is negative. */
   readonly statistic: number;

@@ -9,32 +9,46 @@ import { modelParameters } from "../intervals/model-parameters.js";
 import { type LikelihoodRatio, likelihoodRatio, ratio } from "./likelihood-ratio.js";
 import { randomReductions } from "./random-reductions.js";
 
+/** Options of ranova(). */
 export interface RanovaOptions {
   /** Whether a term with slopes loses them first (the default) or is dropped as a whole. */
   readonly reduceTerms?: boolean | undefined;
 }
 
+/** What one smaller random term does. */
 export interface RanovaRow {
   /** "<none>" for the model itself, else what was taken away. */
   readonly term: string;
+  /** Of the smaller model. */
   readonly formula: string;
+  /** Its parameters. */
   readonly npar: number;
+  /** Its log-likelihood, restricted where the fit is by REML. */
   readonly logLik: number;
+  /** −2 logLik + 2 npar. */
   readonly aic: number;
   /** Null for the model itself, and where what is left is no special case of it. */
   readonly test: LikelihoodRatio | null;
 }
 
+/** Likelihood-ratio tests of the random effects. */
 export interface RanovaTable {
+  /** Of the whole model. */
   readonly formula: string;
+  /** By which likelihood all models were fitted. */
   readonly method: "ML" | "REML";
+  /** The model itself first, then each smaller one. */
   readonly rows: readonly RanovaRow[];
+  /** Such as M_BOUNDARY_TEST and M_SINGULAR_NULL (docs/warnings.md). */
   readonly warnings: readonly Warning[];
 }
 
 /**
  * lmerTest's ranova(): the models are fitted as the given one was, by REML too. Throws OptionError, and UnsupportedError
  * where the only random effects of a generalized model with a scale or shape would be dropped.
+ *
+ * @example
+ * console.log(tableText(ranovaTable(await ranova(fit))));
  */
 export async function ranova(fit: LiveFit, options: RanovaOptions = {}): Promise<RanovaTable> {
   withData(fit, "ranova()");

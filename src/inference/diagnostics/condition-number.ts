@@ -3,16 +3,27 @@ import { type LiveFit, withData } from "../../fit/fit.js";
 import { singularFrame } from "../../math/singular-frame.js";
 import { triangularFactor } from "../../math/triangular-factor.js";
 
+/** How nearly the columns of the fixed part depend on each other. */
 export interface ConditionNumber {
   /** Largest over smallest singular value of the columns scaled to unit length; over 30 they nearly depend on each other. */
   readonly scaled: number;
   /** The same of the columns as they are, which depends on their units. */
   readonly raw: number;
   /** Weights of the columns in the direction that X hardly has, scaled columns, by coefficient. */
-  readonly weakest: readonly { readonly name: string; readonly weight: number }[];
+  readonly weakest: readonly {
+    /** Name of the coefficient. */
+    readonly name: string;
+    /** From −1 to 1; the squares sum to 1. */
+    readonly weight: number;
+  }[];
 }
 
-/** Of the kept columns, intercept included. Belsley, Kuh & Welsch (1980), Regression Diagnostics, section 3.2. */
+/**
+ * Of the kept columns, intercept included. Belsley, Kuh & Welsch (1980), Regression Diagnostics, section 3.2.
+ *
+ * @example
+ * conditionNumber(fit).scaled; // over 30: columns nearly depend on each other
+ */
 export function conditionNumber(fit: LiveFit): ConditionNumber {
   withData(fit, "conditionNumber()");
   const { fixed } = fit.live.design;

@@ -4,11 +4,13 @@ import { type LiveFit, withData } from "../../fit/fit.js";
 import { checkOptions, FLAG } from "../../options.js";
 import { rowInfluence } from "./row-influence.js";
 
+/** Options of dfbetas(). */
 export interface DfbetasOptions {
   /** Whether changes are divided by the standard errors of the fit (true unless given). */
   readonly scaled?: boolean | undefined;
 }
 
+/** Changes of the coefficients by row. */
 export interface Dfbetas {
   /** Names of the coefficients. */
   readonly names: readonly string[];
@@ -19,6 +21,10 @@ export interface Dfbetas {
 /**
  * The change of every coefficient when a row is deleted, in one step: exact at the estimated variances (and working
  * weights), which influence() estimates again. Without the row minus with it, as lme4's dfbeta().
+ *
+ * @example
+ * const { names, values } = dfbetas(fit);
+ * values[0]; // changes of the first coefficient, one a row
  */
 export function dfbetas(fit: LiveFit, options: DfbetasOptions = {}): Dfbetas {
   withData(fit, "dfbetas()");

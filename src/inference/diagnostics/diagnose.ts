@@ -13,12 +13,19 @@ import { reliability } from "./reliability.js";
 import { icc, rSquared } from "./variance-shares.js";
 import { vif } from "./vif.js";
 
+/** Options of diagnose(): what to delete in turn, and how its fits are run. */
 export interface DiagnoseOptions extends RunOptions {
   /** A grouping factor, or a label for each row, whose influence() is to be found; none unless given. */
   readonly influence?: InfluenceOptions["group"];
 }
 
-/** All diagnostics of a fit and what they say. Throws what influence() throws. */
+/**
+ * All diagnostics of a fit and what they say. Throws what influence() throws.
+ *
+ * @example
+ * const diagnosis = await diagnose(fit, { influence: "subject" });
+ * console.log(diagnosisText(diagnosis));
+ */
 export async function diagnose(fit: LiveFit, options: DiagnoseOptions = {}): Promise<Diagnosis> {
   withData(fit, "diagnose()");
   checkOptions("diagnose()", options, { influence: GROUP_RULE, ...RUN_RULES });

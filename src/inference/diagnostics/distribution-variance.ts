@@ -8,6 +8,7 @@ import { responseFunctions } from "../../family/family.js";
 import type { LiveFit } from "../../fit/fit.js";
 import { trigamma } from "../../math/trigamma.js";
 
+/** Ways to take the variance of a distribution to the scale of its link. */
 export type Approximation = "theoretical" | LinkApproximation;
 
 export interface DistributionVariance {

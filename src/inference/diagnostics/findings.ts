@@ -10,26 +10,37 @@ import type { TermReliability } from "./reliability.js";
 import type { Icc, RSquared } from "./variance-shares.js";
 import type { VarianceInflation } from "./vif.js";
 
+/** What a diagnostic says, in words. */
 export interface Finding {
+  /** What it is about: "fit", "collinearity", "normality", … */
   readonly topic: string;
   /** Whether it asks for action ("warning"), for a look ("look"), or for neither ("fine"). */
   readonly level: "warning" | "look" | "fine";
+  /** A sentence, or a few. */
   readonly words: string;
 }
 
+/** All diagnostics of a fit. */
 export interface Diagnosis {
   /** In words, what asks for action first. */
   readonly findings: readonly Finding[];
+  /** Variance explained, as rSquared(). */
   readonly rSquared: RSquared;
+  /** How alike the responses of a group are, as icc(). */
   readonly icc: Icc;
+  /** Inflation of each term, as vif(); empty for fewer than two terms. */
   readonly vif: readonly VarianceInflation[];
+  /** As conditionNumber(). */
   readonly condition: ConditionNumber;
   /** Null where the family leaves it open. */
   readonly overdispersion: OverdispersionTest | null;
   /** Null for generalized models. */
   readonly heteroscedasticity: HeteroscedasticityTest | null;
+  /** Residuals of a linear model, then each random effect, as normality(). */
   readonly normality: readonly NormalityTest[];
+  /** Rows with large residuals or influence, as outliers(). */
   readonly outliers: Outliers;
+  /** How well the groups are told apart, as reliability(). */
   readonly reliability: readonly TermReliability[];
   /** Null unless asked for. */
   readonly influence: Influence | null;

@@ -5,9 +5,13 @@ import { usedResiduals } from "../../fit/data-rows.js";
 import { type LiveFit, withData } from "../../fit/fit.js";
 import { chiSquareTails } from "../../math/distributions/distributions.js";
 
+/** Breusch and Pagan's test of residual variance against fitted values. */
 export interface HeteroscedasticityTest {
+  /** Chi-squared. */
   readonly statistic: number;
+  /** Its degrees of freedom, 1. */
   readonly df: number;
+  /** Upper tail. */
   readonly p: number;
   /** "increases" or "decreases": the direction of the variance with the fitted values. */
   readonly direction: "increases" | "decreases";
@@ -16,6 +20,9 @@ export interface HeteroscedasticityTest {
 /**
  * Breusch & Pagan's score test (1979, Econometrica 47:1287-1294) of a variance that changes with the fitted values, on
  * Pearson residuals, as performance::check_heteroscedasticity(). Throws UnsupportedError for a generalized model.
+ *
+ * @example
+ * const { p, direction } = heteroscedasticity(fit);
  */
 export function heteroscedasticity(fit: LiveFit): HeteroscedasticityTest {
   withData(fit, "heteroscedasticity()");

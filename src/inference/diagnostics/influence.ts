@@ -11,6 +11,7 @@ import { dot } from "../../math/vectors.js";
 import { checkOptions, type OptionRule, RUN_RULES } from "../../options.js";
 import { type FitJobs, fitMany, type RunOptions } from "../fit-many.js";
 
+/** Options of influence(): what is deleted at a time, and how the fits are run. */
 export interface InfluenceOptions extends RunOptions {
   /**
    * A grouping factor of the model by name, or a label for each row used (or each row of the data); each row by itself
@@ -21,10 +22,13 @@ export interface InfluenceOptions extends RunOptions {
 
 /** The fit without one group; numbers are NaN where there is a `problem`, or a coefficient is lost with the group. */
 export interface Deletion {
+  /** The level or label deleted; for single rows the row's number in the data, from 1 on. */
   readonly level: string;
   /** Rows deleted. */
   readonly rows: number;
+  /** Coefficients without the group, in the order of Influence.names. */
   readonly beta: Float64Array;
+  /** Their standard errors. */
   readonly stdError: Float64Array;
   /** β without the group minus β with it. */
   readonly dfbeta: Float64Array;
@@ -36,20 +40,31 @@ export interface Deletion {
   readonly covRatio: number;
   /** |tr(Cov(β)⁻¹ Cov(β) without the group) − p|. */
   readonly covTrace: number;
+  /** Covariance parameters without the group, in the order of Influence.thetaNames. */
   readonly theta: Float64Array;
+  /** Residual standard deviation, or root of the scale, without the group. */
   readonly sigma: number;
+  /** Whether the fit without the group is certified to be a minimum. */
   readonly converged: boolean;
+  /** Why nothing could be fitted without the group; null where it could. */
   readonly problem: string | null;
 }
 
+/** The fit without each group in turn. */
 export interface Influence {
   /** What was deleted at a time: the factor's name, "row", or "group" for labels given. */
   readonly group: string;
+  /** Names of the coefficients. */
   readonly names: readonly string[];
+  /** Names of the covariance parameters: those of par where a structure ties theta. */
   readonly thetaNames: readonly string[];
+  /** Coefficients of the whole fit. */
   readonly beta: Float64Array;
+  /** Covariance parameters of the whole fit. */
   readonly theta: Float64Array;
+  /** Of the whole fit. */
   readonly sigma: number;
+  /** One for each group, in the order of its levels or labels. */
   readonly deletions: readonly Deletion[];
 }
 
@@ -63,6 +78,10 @@ export const GROUP_RULE: OptionRule = [
  * Fits the model again without each group in turn, from the estimates of the whole; variances are estimated anew, and
  * the number of workers changes nothing. Throws OptionError, DataError, CancelledError, and WorkerError where a worker
  * fails.
+ *
+ * @example
+ * const { deletions } = await influence(fit, { group: "subject" });
+ * deletions[0].cooksDistance;
  */
 export async function influence(fit: LiveFit, options: InfluenceOptions = {}): Promise<Influence> {
   withData(fit, "influence()");

@@ -4,14 +4,17 @@ import { SHAPIRO_WILK_SIZES, shapiroWilk } from "../../math/shapiro-wilk.js";
 import { unitOf } from "../../math/units.js";
 import { standardizedResiduals } from "./rows.js";
 
+/** Shapiro and Wilk's test with the shape of the sample. */
 export interface NormalityTest {
   /** "residuals", or a random effect as "Subject: Days". */
   readonly of: string;
   /** W of Shapiro and Wilk. */
   readonly statistic: number;
+  /** Small where values do not look like draws from a normal distribution. */
   readonly p: number;
   /** Values tested; fewer than there are where these are over 5,000: then every k-th one. */
   readonly count: number;
+  /** Third standardized moment; 0 of a normal distribution. */
   readonly skewness: number;
   /** Excess over that of a normal distribution. */
   readonly kurtosis: number;
@@ -20,6 +23,10 @@ export interface NormalityTest {
 /**
  * Shapiro and Wilk's test, skewness and kurtosis of the standardized residuals (of a linear model) and of the
  * conditional modes of each random effect, as performance::check_normality(). What has fewer than 3 different values is left out.
+ *
+ * @example
+ * const [residuals] = normality(fit);
+ * residuals.p;
  */
 export function normality(fit: LiveFit): NormalityTest[] {
   withData(fit, "normality()");

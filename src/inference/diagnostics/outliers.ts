@@ -5,11 +5,13 @@ import { checkOptions, LEVEL } from "../../options.js";
 import { rowInfluence } from "./row-influence.js";
 import { usedDistances, usedStandardized } from "./rows.js";
 
+/** Options of outliers(). */
 export interface OutlierOptions {
   /** Level at which a residual is told, after Bonferroni's correction for the number of rows; 0.05 unless given. */
   readonly level?: number | undefined;
 }
 
+/** A row that stands out. */
 export interface Outlier {
   /** 1-based row of the data. */
   readonly row: number;
@@ -17,20 +19,30 @@ export interface Outlier {
   readonly residual: number;
   /** Two-sided, of a normal distribution, times the number of rows. */
   readonly p: number;
+  /** ∂ŷ/∂y of the row, from 0 to 1. */
   readonly leverage: number;
   /** One-step Cook's distance. */
   readonly cooksDistance: number;
+  /** Whether its residual or its Cook's distance is beyond the limit, or both. */
   readonly reasons: readonly ("residual" | "influence")[];
 }
 
+/** Rows that stand out, and the limits by which they do. */
 export interface Outliers {
+  /** The largest residual first; empty where nothing stands out. */
   readonly rows: readonly Outlier[];
+  /** Of the test of residuals. */
   readonly level: number;
   /** Median of F with p and n − p degrees of freedom, beyond which a Cook's distance is told. */
   readonly cooksThreshold: number;
 }
 
-/** Rows with a large studentized residual or Cook's distance, the largest residual first. Throws OptionError. */
+/**
+ * Rows with a large studentized residual or Cook's distance, the largest residual first. Throws OptionError.
+ *
+ * @example
+ * for (const { row, reasons } of outliers(fit).rows) console.log(row, reasons);
+ */
 export function outliers(fit: LiveFit, options: OutlierOptions = {}): Outliers {
   withData(fit, "outliers()");
   checkOptions("outliers()", options, { level: LEVEL });

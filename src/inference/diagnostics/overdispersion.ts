@@ -4,6 +4,7 @@ import { UnsupportedError } from "../../errors.js";
 import { type LiveFit, withData } from "../../fit/fit.js";
 import { chiSquareTails } from "../../math/distributions/distributions.js";
 
+/** Pearson's statistic against its degrees of freedom. */
 export interface OverdispersionTest {
   /** Sum of the squared Pearson residuals. */
   readonly statistic: number;
@@ -18,6 +19,10 @@ export interface OverdispersionTest {
 /**
  * Pearson's statistic over its degrees of freedom, as performance::check_overdispersion(). Throws UnsupportedError for
  * families with a dispersion or shape of their own, for single trials, and where no degrees of freedom are left.
+ *
+ * @example
+ * const counts = await glmm("errors ~ condition + (1 | subject)", data, { family: "poisson" });
+ * overdispersion(counts).ratio;
  */
 export function overdispersion(fit: LiveFit): OverdispersionTest {
   withData(fit, "overdispersion()");

@@ -8,12 +8,16 @@ import { rowInfluence } from "./row-influence.js";
  * By how much each fitted value follows its own response: ∂ŷ_i/∂y_i at the estimated variances, from 0 to 1. Their sum
  * is the model's effective number of parameters. Of a generalized model, the same of the working response at the modes.
  * Bates et al. (2015), equations 63 to 66.
+ *
+ * @example
+ * const h = leverages(fit); // one a row
  */
 export function leverages(fit: LiveFit): Float64Array {
   withData(fit, "leverages()");
   return inDataRows(fit, rowInfluence(fit).leverages.slice());
 }
 
+/** Options of standardizedResiduals(). */
 export interface StandardizedResidualOptions {
   /**
    * "standardized" (the default) is Pearson's residual over σ√(1 − h). "studentized" is lme4's rstudent(): for a linear
@@ -26,7 +30,12 @@ const RULES: OptionRules<StandardizedResidualOptions> = {
   type: oneOf("standardized", "studentized"),
 };
 
-/** One number a row, NaN where the leverage h is 1. Throws OptionError for an unknown type. */
+/**
+ * One number a row, NaN where the leverage h is 1. Throws OptionError for an unknown type.
+ *
+ * @example
+ * const r = standardizedResiduals(fit, { type: "studentized" });
+ */
 export function standardizedResiduals(fit: LiveFit, options: StandardizedResidualOptions = {}): Float64Array {
   withData(fit, "standardizedResiduals()");
   checkOptions("standardizedResiduals()", options, RULES);
@@ -58,6 +67,9 @@ function finite(value: number): number {
  * Cook's distance of each row in one step, with leverages h that include the random effects, as lme4 has it:
  * (r / (1 − h))² h / p of Pearson's scaled residuals r. influence() deletes the row and fits again instead, which gives
  * other numbers; NaN where h is 1.
+ *
+ * @example
+ * const d = cooksDistance(fit); // one a row
  */
 export function cooksDistance(fit: LiveFit): Float64Array {
   withData(fit, "cooksDistance()");

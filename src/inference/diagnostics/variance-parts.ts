@@ -7,11 +7,19 @@ import { gram } from "../../math/matrix-product.js";
 import { type OptionRules, oneOf } from "../../options.js";
 import { type Approximation, distributionVariance } from "./distribution-variance.js";
 
+/** The variances that R² and ICC are made of, on the scale of the linear predictor. */
 export interface VarianceParts {
   /** Variance of Xβ over the rows. */
   readonly fixed: number;
   /** Mean of z'Σz over the rows, by term in the order of varCorr(); Johnson (2014), Methods Ecol. Evol. 5:944-946. */
-  readonly terms: readonly { readonly group: string; readonly variance: number; readonly isRowLevel: boolean }[];
+  readonly terms: readonly {
+    /** Grouping factor. */
+    readonly group: string;
+    /** In squared units of the linear predictor. */
+    readonly variance: number;
+    /** Whether the factor has a level for each row, so that it counts as residual. */
+    readonly isRowLevel: boolean;
+  }[];
   /** Sum over terms but those with a level for each row. */
   readonly random: number;
   /** Of the distribution of the responses, and of terms with a level for each row. */
@@ -22,6 +30,7 @@ export interface VarianceParts {
   readonly mean: number | null;
 }
 
+/** Options of rSquared() and icc(). */
 export interface VariancePartsOptions {
   /**
    * "theoretical" is the variance of the latent response (the default for linear models and logit, probit and cloglog);

@@ -3,17 +3,22 @@ import { type LiveFit, withData } from "../../fit/fit.js";
 import { checkOptions } from "../../options.js";
 import { APPROXIMATION_RULES, type VarianceParts, type VariancePartsOptions, varianceParts } from "./variance-parts.js";
 
+/** Shares of the variance that a model explains, from 0 to 1. */
 export interface RSquared {
   /** Share of the fixed effects. */
   readonly marginal: number;
   /** Share of fixed and random effects together. */
   readonly conditional: number;
+  /** The variances that they are shares of. */
   readonly parts: VarianceParts;
 }
 
 /**
  * Nakagawa and Schielzeth's R² (2013, Methods Ecol. Evol. 4:133-142), with random slopes after Johnson (2014) and on
  * the scale of the link for generalized models, which may need a fit without predictors. Throws OptionError.
+ *
+ * @example
+ * const { marginal, conditional } = await rSquared(fit);
  */
 export async function rSquared(fit: LiveFit, options: VariancePartsOptions = {}): Promise<RSquared> {
   withData(fit, "rSquared()");
@@ -23,19 +28,31 @@ export async function rSquared(fit: LiveFit, options: VariancePartsOptions = {})
   return { marginal: parts.fixed / total, conditional: (parts.fixed + parts.random) / total, parts };
 }
 
+/** Intraclass correlations, from 0 to 1. */
 export interface Icc {
   /** Random over random and residual variance: the fixed effects are taken out. */
   readonly adjusted: number;
   /** Random over all variance, that of the fixed effects included. */
   readonly unadjusted: number;
   /** The adjusted one of each grouping factor; they sum to `adjusted`. */
-  readonly byGroup: readonly { readonly group: string; readonly variance: number; readonly icc: number }[];
+  readonly byGroup: readonly {
+    /** Grouping factor. */
+    readonly group: string;
+    /** Of its random effects, averaged over the rows. */
+    readonly variance: number;
+    /** Its share of random and residual variance. */
+    readonly icc: number;
+  }[];
+  /** The variances that they are shares of. */
   readonly parts: VarianceParts;
 }
 
 /**
  * Intraclass correlations; with random slopes, those of an average row. Nakagawa, Johnson & Schielzeth (2017). Throws
  * OptionError.
+ *
+ * @example
+ * const { adjusted } = await icc(fit);
  */
 export async function icc(fit: LiveFit, options: VariancePartsOptions = {}): Promise<Icc> {
   withData(fit, "icc()");

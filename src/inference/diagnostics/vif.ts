@@ -8,6 +8,7 @@ import { rootOfProduct } from "../../math/units.js";
 
 /** The generalized variance inflation of one term. */
 export interface VarianceInflation {
+  /** As the formula has it. */
   readonly term: string;
   /** VIF of a term with one coefficient, GVIF of one with more. */
   readonly gvif: number;
@@ -20,6 +21,9 @@ export interface VarianceInflation {
 /**
  * Variance inflation factors of the terms of the fixed part from the correlation of their coefficients, the intercept
  * left out, as car::vif(); an empty list for fewer than two terms. Fox & Monette (1992), J. Am. Stat. Assoc. 87:178.
+ *
+ * @example
+ * for (const { term, factor } of vif(fit)) console.log(term, factor);
  */
 export function vif(fit: LiveFit): VarianceInflation[] {
   withData(fit, "vif()");

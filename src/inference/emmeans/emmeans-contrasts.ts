@@ -40,6 +40,10 @@ const METHOD: OptionRule = [
  * Contrasts of the rows of `means`, which emmeans(), emtrends() or this function made of the same fit, within each
  * group of `by`. A list of methods gives interaction contrasts: a method for each variable that is not in `by`, the last
  * one for those beyond the list. Throws OptionError.
+ *
+ * @example
+ * const pairs = emmeansContrasts(fit, emmeans(fit, "condition"), "pairwise");
+ * console.log(tableText(emmeansTable(pairs)));
  */
 export function emmeansContrasts(
   fit: LiveFit,

@@ -28,6 +28,7 @@ export interface MarginalOptions extends GridOptions, DfOptions {
   readonly adjust?: Adjustment | "fdr" | undefined;
 }
 
+/** Options of emmeans(); an unknown one is an OptionError. */
 export interface EmmeansOptions extends MarginalOptions {
   /** "link" (the default) for the scale of the linear predictor, "response" to transform estimates back. */
   readonly type?: "link" | "response" | undefined;
@@ -37,6 +38,7 @@ export interface EmmeansOptions extends MarginalOptions {
   readonly biasSigma?: number | undefined;
 }
 
+/** Options of emtrends(); an unknown one is an OptionError. */
 export interface EmtrendsOptions extends MarginalOptions {
   /** Step of the difference quotient; a thousandth of the covariate's range unless given. */
   readonly delta?: number | undefined;
@@ -44,7 +46,9 @@ export interface EmtrendsOptions extends MarginalOptions {
 
 /** What is not given is as in the means. */
 export interface EmmeansContrastOptions extends DfOptions, ContrastChoice {
+  /** Variables within whose levels estimates are contrasted. */
   readonly by?: string | readonly string[] | undefined;
+  /** Of confidence limits. */
   readonly level?: number | undefined;
   /** The method's own unless given: "tukey" for pairs, "dunnettx" for comparisons with one level, … */
   readonly adjust?: Adjustment | "fdr" | undefined;
@@ -52,6 +56,7 @@ export interface EmmeansContrastOptions extends DfOptions, ContrastChoice {
   readonly type?: "link" | "response" | undefined;
 }
 
+/** Options of jointTests(); an unknown one is an OptionError. */
 export interface JointTestsOptions extends GridOptions, DfOptions {
   /** Variables within each of whose levels the tests are made. */
   readonly by?: string | readonly string[] | undefined;

@@ -14,6 +14,10 @@ import { responseScale, unknownTransform } from "./response-scale.js";
 /**
  * Means for each combination of the levels of `specs` and `by`; of no variables, one mean. A restored model has no data
  * to take a grid from and is refused with UnsupportedError. Throws OptionError.
+ *
+ * @example
+ * const { rows } = emmeans(fit, "condition", { df: "kenward-roger" });
+ * rows[0].estimate;
  */
 export function emmeans(fit: LiveFit, specs: string | readonly string[], options: EmmeansOptions = {}): MarginalResult {
   withData(fit, "emmeans()");

@@ -20,6 +20,9 @@ import {
 /**
  * Slopes by `variable`, a covariate or a function of one such as "log(x)", for each combination of the levels of `specs`
  * and `by`, on the scale of the linear predictor. Throws OptionError, UnsupportedError for a restored model.
+ *
+ * @example
+ * const { rows } = emtrends(fit, "condition", "time");
  */
 export function emtrends(
   fit: LiveFit,

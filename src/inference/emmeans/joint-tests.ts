@@ -14,23 +14,31 @@ import type { MarginalLevels } from "./marginal-result.js";
 import { groupsBy } from "./marginal-rows.js";
 import { checkNames, gridMatrix, gridTable, type ReferenceGrid, referenceGrid } from "./reference-grid.js";
 
+/** The joint test of all contrasts of one term. */
 export interface JointTest {
   /** Variables whose contrasts are tested: "recipe:temperature". */
   readonly term: string;
   /** The levels of `by`. */
   readonly levels: MarginalLevels;
+  /** Contrasts that are estimable. */
   readonly numDf: number;
   /** Infinity for method "asymptotic". */
   readonly denDf: number;
   /** F, which for infinitely many `denDf` is chi-squared over `numDf`. */
   readonly statistic: number;
+  /** Upper tail of F. */
   readonly p: number;
 }
 
+/** Joint tests of the variables and their interactions. */
 export interface JointTests {
+  /** Variables within whose levels the tests were made; empty without any. */
   readonly by: readonly string[];
+  /** Where denominator degrees of freedom come from. */
   readonly method: DfMethod;
+  /** A term each, within each combination of levels of `by`. */
   readonly rows: readonly JointTest[];
+  /** Such as W_NOT_ESTIMABLE and M_NESTING (docs/warnings.md). */
   readonly warnings: readonly Warning[];
 }
 
@@ -38,6 +46,10 @@ export interface JointTests {
  * An F test for each variable and each interaction: that all contrasts of the means of its levels are zero, those of a
  * covariate being its slope at the mean. Where some are not estimable, their combinations that are, are tested. Throws OptionError,
  * UnsupportedError for a restored model.
+ *
+ * @example
+ * const { rows } = jointTests(fit);
+ * rows[0].p;
  */
 export function jointTests(fit: LiveFit, options: JointTestsOptions = {}): JointTests {
   withData(fit, "jointTests()");

@@ -17,6 +17,7 @@ export type GridValues = Readonly<Record<string, string | number | readonly (str
 export type CovariateReduction = (values: Float64Array) => number | readonly number[];
 
 export interface GridOptions {
+  /** Levels and values to take in place of all levels and of means, by variable; an unknown level is an OptionError. */
   readonly at?: GridValues | undefined;
   /** Of all covariates, or by name; the mean unless given, or both values of a covariate that has two. */
   readonly reduce?: CovariateReduction | Readonly<Record<string, CovariateReduction>> | undefined;

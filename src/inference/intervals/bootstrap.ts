@@ -12,11 +12,15 @@ import { estimatedPoint, type ModelParameter, modelParameters, parameterValues }
 
 /** What a statistic is computed from: the parameters of one fit by name, its objective and theta. */
 export interface BootstrapEstimates {
+  /** Standard deviations, correlations, sigma and coefficients by the names that confint() has. */
   readonly parameters: Readonly<Record<string, number>>;
+  /** In deviance units. */
   readonly objective: number;
+  /** As that of a fit: par where a structure ties entries of theta. */
   readonly theta: Float64Array;
 }
 
+/** Options of bootstrap(); `seed` must be given. */
 export interface BootstrapOptions extends RunOptions {
   /** A whole number; the same seed gives the same replicates on every machine, whatever the number of workers. */
   readonly seed: number;
@@ -28,6 +32,7 @@ export interface BootstrapOptions extends RunOptions {
   readonly statistic?: ((estimates: BootstrapEstimates) => Readonly<Record<string, number>>) | undefined;
 }
 
+/** One parameter in all replicates. */
 export interface BootstrapParameter extends ModelParameter {
   /** Of the fit. */
   readonly estimate: number;
@@ -39,14 +44,26 @@ export interface BootstrapParameter extends ModelParameter {
   readonly values: Float64Array;
 }
 
+/** Estimates of responses drawn from a fit. */
 export interface Bootstrap {
+  /** Responses drawn. */
   readonly replicates: number;
+  /** As given. */
   readonly seed: number;
+  /** Parameters of the model, or the numbers that `statistic` gave. */
   readonly parameters: readonly BootstrapParameter[];
   /** Replicates without a fit, and why. */
-  readonly failures: readonly { readonly index: number; readonly message: string }[];
+  readonly failures: readonly {
+    /** Number of the replicate, from 0 on. */
+    readonly index: number;
+    /** Why nothing could be fitted. */
+    readonly message: string;
+  }[];
+  /** How many replicates are singular. */
   readonly singular: number;
+  /** How many are not certified to be a minimum. */
   readonly notConverged: number;
+  /** Such as W_BOOT_FAILED (docs/warnings.md). */
   readonly warnings: readonly Warning[];
 }
 
@@ -61,6 +78,10 @@ export const BOOTSTRAP_RULES: OptionRules<BootstrapOptions> = {
 /**
  * Estimates of `replicates` responses drawn from the fit, each from a random stream of its own. Throws OptionError, and
  * what refitMany() throws.
+ *
+ * @example
+ * const replicates = await bootstrap(fit, { seed: 1, replicates: 100, workers: "auto" });
+ * bootstrapIntervals(replicates).intervals;
  */
 export async function bootstrap(fit: LiveFit, options: BootstrapOptions): Promise<Bootstrap> {
   withData(fit, "bootstrap()");

@@ -18,25 +18,33 @@ interface CommonOptions {
   readonly parameters?: readonly string[] | undefined;
 }
 
+/** Options of confint() by the normal or t distribution of the estimates. */
 export interface WaldConfintOptions extends CommonOptions {
+  /** Which interval; that of standard deviations is Wald's on the log scale. */
   readonly method: "wald";
   /** Degrees of freedom of coefficients; "asymptotic" unless given, and for generalized models. */
   readonly df?: DfMethod | undefined;
 }
 
+/** Options of confint() by profile likelihood. */
 export interface ProfileConfintOptions extends CommonOptions {
   /** The default. */
   readonly method?: "profile" | undefined;
+  /** Stops the profiles with a CancelledError. */
   readonly signal?: AbortSignal | undefined;
+  /** Called after each parameter. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
+/** Options of confint() by parametric bootstrap; `seed` must be given. */
 export interface BootConfintOptions extends CommonOptions, Omit<BootstrapOptions, "statistic"> {
+  /** Which interval. */
   readonly method: "boot";
   /** "percentile" unless given. */
   readonly type?: BootstrapType | undefined;
 }
 
+/** Options of confint(), by `method`; one that the method does not have is an OptionError. */
 export type ConfintOptions = WaldConfintOptions | ProfileConfintOptions | BootConfintOptions;
 
 const METHODS: readonly IntervalMethod[] = ["wald", "profile", "boot"];
@@ -57,6 +65,10 @@ const RULES = {
 /**
  * Intervals by profile likelihood (the default), from standard errors ("wald") or by the parametric bootstrap ("boot").
  * Throws OptionError, UnsupportedError, CancelledError and WorkerError.
+ *
+ * @example
+ * const { intervals } = await confint(fit);
+ * intervals[0].lower;
  */
 export async function confint(fit: LiveFit, options: ConfintOptions = {}): Promise<ConfidenceIntervals> {
   withData(fit, "confint()");
@@ -87,12 +99,19 @@ export async function confint(fit: LiveFit, options: ConfintOptions = {}): Promi
   return { method, level, intervals, warnings };
 }
 
+/** Options of bootstrapIntervals(). */
 export interface BootstrapIntervalOptions extends CommonOptions {
   /** "percentile" unless given. */
   readonly type?: BootstrapType | undefined;
 }
 
-/** Intervals from bootstrap replicates at hand. Throws OptionError. */
+/**
+ * Intervals from bootstrap replicates at hand. Throws OptionError.
+ *
+ * @example
+ * const replicates = await bootstrap(fit, { seed: 1, replicates: 100 });
+ * const { intervals } = bootstrapIntervals(replicates, { type: "basic" });
+ */
 export function bootstrapIntervals(result: Bootstrap, options: BootstrapIntervalOptions = {}): ConfidenceIntervals {
   checkArgument("result", result, resultOf("bootstrap()", "parameters"));
   const { parameters, warnings: before } = result;

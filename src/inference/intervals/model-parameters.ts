@@ -12,11 +12,13 @@ import { didYouMean } from "../../names.js";
 /** "statistic" is a number that the user computes. */
 export type ParameterKind = ParameterPlace["kind"] | "statistic";
 
+/** A parameter that has intervals. */
 export interface ModelParameter {
   /** `sd_Days|Subject`, `cor_Days.(Intercept)|Subject`, `sigma`, `shape`, or the name of a coefficient. */
   readonly name: string;
   /** The grouping factor of a standard deviation or correlation, null for others. */
   readonly group: string | null;
+  /** What it is: "sd", "cor", "sigma", "shape" or "fixef"; "statistic" for a number that the user computes. */
   readonly kind: ParameterKind;
 }
 

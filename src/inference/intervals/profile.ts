@@ -18,6 +18,7 @@ import {
 } from "./model-parameters.js";
 import { LOWER, ProfilePath } from "./profile-path.js";
 
+/** Options of profile(). */
 export interface ProfileOptions {
   /** Names, or "theta" for all of the covariances and "beta" for all coefficients; all unless given. */
   readonly parameters?: readonly string[] | undefined;
@@ -25,20 +26,25 @@ export interface ProfileOptions {
   readonly level?: number | undefined;
   /** Distance of points in ζ; 0.5 unless given. */
   readonly step?: number | undefined;
+  /** Stops the profiles with a CancelledError. */
   readonly signal?: AbortSignal | undefined;
   /** Called after each parameter. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
+/** The model with one parameter held. */
 export interface ProfilePoint {
+  /** At which it is held. */
   readonly value: number;
   /** Signed root of the rise of the deviance. */
   readonly zeta: number;
+  /** −2 log-likelihood, maximized over all others. */
   readonly deviance: number;
   /** All parameters of the model there, in the order of `Profile.names`. */
   readonly parameters: readonly number[];
 }
 
+/** The profile of one parameter. */
 export interface ParameterProfile extends ModelParameter {
   /** Maximum-likelihood estimate. */
   readonly estimate: number;
@@ -46,12 +52,15 @@ export interface ParameterProfile extends ModelParameter {
   readonly points: readonly ProfilePoint[];
 }
 
+/** Profiles of the likelihood, as profile() finds them. */
 export interface Profile {
   /** −2 log-likelihood at its maximum. */
   readonly deviance: number;
   /** Names of all parameters of the model. */
   readonly names: readonly string[];
+  /** One for each parameter asked for. */
   readonly parameters: readonly ParameterProfile[];
+  /** Such as M_PROFILE_ML and W_PROFILE_NOT_MONOTONE (docs/warnings.md). */
   readonly warnings: readonly Warning[];
 }
 
@@ -86,6 +95,10 @@ const RESTARTS = 3;
  * The profile of the −2 log-likelihood of each parameter, that of a REML fit as if it were fitted by maximum likelihood.
  * Throws OptionError, UnsupportedError where no likelihood has been maximized, and CancelledError. Bates et al. (2015),
  * J. Stat. Soft. 67(1), section 5.1.
+ *
+ * @example
+ * const { parameters } = await profile(fit, { parameters: ["beta"] });
+ * parameters[0].points;
  */
 export async function profile(fit: LiveFit, options: ProfileOptions = {}): Promise<Profile> {
   withData(fit, "profile()");

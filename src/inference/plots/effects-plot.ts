@@ -19,8 +19,22 @@ const JITTER = 0.18;
  * A panel for each variable of the fixed part: population means with their 95 % intervals, the other variables at their
  * mean or most frequent level, over the responses. `data` are those of the fit. Throws UnsupportedError for a model
  * without such variables.
+ *
+ * @example
+ * const { panels } = effectsPlot(fit, data);
+ * panels[0].layers;
  */
-export function effectsPlot(fit: LiveFit, data: TableLike): { kind: "effects"; title: string; panels: PlotPanel[] } {
+export function effectsPlot(
+  fit: LiveFit,
+  data: TableLike,
+): {
+  /** Which plot it is. */
+  kind: "effects";
+  /** Heading of the plot. */
+  title: string;
+  /** One for each variable of the fixed part. */
+  panels: PlotPanel[];
+} {
   withData(fit, "effectsPlot()");
   const { spec, frame, design } = fit.live;
   const { rows } = frame;

@@ -19,7 +19,13 @@ const KINDS: Readonly<Record<PlotKind, (fit: LiveFit) => Omit<PlotData, "kind">>
   shrinkage,
 };
 
-/** The data of a diagnostic plot. Throws OptionError for an unknown kind, UnsupportedError where it means nothing. */
+/**
+ * The data of a diagnostic plot. Throws OptionError for an unknown kind, UnsupportedError where it means nothing.
+ *
+ * @example
+ * const { panels } = plotData(fit, "caterpillar");
+ * panels[0].layers[0].x;
+ */
 export function plotData(fit: LiveFit, kind: PlotKind): PlotData {
   withData(fit, "plotData()");
   if (!Object.hasOwn(KINDS, kind)) {

@@ -3,8 +3,20 @@ import type { ParameterProfile, Profile } from "../intervals/profile.js";
 import { profileCurve } from "../intervals/profile-curve.js";
 import type { PlotPanel } from "./panels.js";
 
-/** A panel for each parameter: ζ, the signed root of the rise of the deviance, over the parameter's values. */
-export function profilePlot({ parameters }: Profile): { kind: "profile"; title: string; panels: PlotPanel[] } {
+/**
+ * A panel for each parameter: ζ, the signed root of the rise of the deviance, over the parameter's values.
+ *
+ * @example
+ * const { panels } = profilePlot(await profile(fit, { parameters: ["beta"] }));
+ */
+export function profilePlot({ parameters }: Profile): {
+  /** Which plot it is. */
+  kind: "profile";
+  /** Heading of the plot. */
+  title: string;
+  /** One for each parameter. */
+  panels: PlotPanel[];
+} {
   return { kind: "profile", title: "Profile of the likelihood", panels: parameters.map(panelOf) };
 }
 

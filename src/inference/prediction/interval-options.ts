@@ -5,6 +5,7 @@ import { LEVEL, NUMBERS, type OptionRules, oneOf } from "../../options.js";
 import { DF_RULE, type DfMethod, dfSource } from "../df-method.js";
 import { PREDICT_RULES, type PredictOptions } from "../predict.js";
 
+/** Options of predictions(): those of predict(), and what intervals need. */
 export interface PredictionsOptions extends PredictOptions {
   /** Of the mean (the default), or of a new response in its row. */
   readonly interval?: "confidence" | "prediction" | undefined;

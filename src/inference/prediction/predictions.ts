@@ -17,16 +17,23 @@ import { responseQuantiles } from "./response-quantiles.js";
 
 /** One entry a row throughout; NaN where a value is missing. */
 export interface Predictions {
+  /** Scale of estimates, errors and limits. */
   readonly type: "response" | "link";
+  /** Of the mean, or of a new response. */
   readonly interval: "confidence" | "prediction";
   /** Coverage of the intervals. */
   readonly level: number;
+  /** Where degrees of freedom come from. */
   readonly method: DfMethod;
+  /** As predict() gives it. */
   readonly estimate: Float64Array;
   /** Of the estimate, whichever the interval; on the response scale of a generalized model by the delta method. */
   readonly stdError: Float64Array;
+  /** Degrees of freedom; Infinity for normal quantiles. */
   readonly df: Float64Array;
+  /** Limit of the interval. */
   readonly lower: Float64Array;
+  /** Limit of the interval. */
   readonly upper: Float64Array;
 }
 
@@ -36,6 +43,9 @@ export interface Predictions {
  * besides: its residual, and the effects that it is not conditional on, of groups drawn anew. Throws what predict()
  * throws, OptionError for degrees of freedom that are not to be had, UnsupportedError for conditional predictions of a
  * restored model.
+ *
+ * @example
+ * const { estimate, lower, upper } = predictions(fit, null, { randomEffects: "none" });
  */
 export function predictions(fit: Fit, newData?: TableLike | null, options: PredictionsOptions = {}): Predictions {
   checkFit(fit, "predictions()");

@@ -16,6 +16,7 @@ import { checkOptions, FLAG } from "../../options.js";
 import { type LikelihoodRatio, likelihoodRatio } from "../comparison/likelihood-ratio.js";
 import { type RandomComponents, randomComponents } from "./random-components.js";
 
+/** Options of explainSingularity(). */
 export interface ExplainSingularityOptions {
   /** Whether simpler models are fitted, to say what they change; true unless given. */
   readonly refit?: boolean | undefined;
@@ -25,33 +26,54 @@ export interface ExplainSingularityOptions {
 export interface SimplerModel {
   /** What is simpler: "without correlations of (1 + x | g)". */
   readonly change: string;
+  /** Its formula. */
   readonly formula: string;
+  /** Its parameters. */
   readonly npar: number;
+  /** By the likelihood of the fit, restricted under REML. */
   readonly logLik: number;
+  /** −2 logLik + 2 npar. */
   readonly aic: number;
+  /** −2 logLik + npar log(nobs). */
   readonly bic: number;
+  /** Whether it is singular as well. */
   readonly isSingular: boolean;
   /** The singular model against this one. */
   readonly test: LikelihoodRatio | null;
   /** The fixed effect that changes most, in standard errors of the singular model. */
-  readonly largestShift: { readonly name: string; readonly inStdErrors: number };
+  readonly largestShift: {
+    /** The coefficient. */
+    readonly name: string;
+    /** Change over its standard error, with sign. */
+    readonly inStdErrors: number;
+  };
 }
 
+/** Why a fit is singular, and what would be without that. */
 export interface SingularityExplanation {
+  /** Of the fit. */
   readonly formula: string;
+  /** Whether there is anything to explain. */
   readonly isSingular: boolean;
   /** One for each way in which there is no variance. */
   readonly directions: readonly SingularDirection[];
   /** Principal components by grouping factor. */
   readonly components: readonly RandomComponents[];
+  /** Models without what has no variance; empty for `refit: false` and for regular fits. */
   readonly simpler: readonly SimplerModel[];
+  /** What to do, in words. */
   readonly advice: string;
 }
 
 /** Effects of a term up to which it is tried without each of them. */
 const FEW = 4;
 
-/** Throws OptionError. The simpler models are fitted to the data of the fit and as it was, by REML too. */
+/**
+ * Throws OptionError. The simpler models are fitted to the data of the fit and as it was, by REML too.
+ *
+ * @example
+ * const { advice } = await explainSingularity(fit);
+ */
 export async function explainSingularity(
   fit: LiveFit,
   options: ExplainSingularityOptions = {},

@@ -18,33 +18,52 @@ import { checkOptions, FUNCTION, LEVEL, type OptionRules, SIGNAL } from "../../o
 import { type LikelihoodRatio, likelihoodRatio } from "../comparison/likelihood-ratio.js";
 import { randomComponents } from "./random-components.js";
 
+/** Options of parsimonious(). */
 export interface ParsimoniousOptions {
   /** A term goes, and a correlation stays away, where its likelihood-ratio test has a p value above this; 0.2 unless given. */
   readonly alpha?: number | undefined;
   /** Called after each step. */
   readonly onStep?: ((step: ParsimoniousStep) => void) | undefined;
+  /** Stops the path with a CancelledError. */
   readonly signal?: AbortSignal | undefined;
 }
 
+/** One model on the path. */
 export interface ParsimoniousStep {
   /** "maximal", "zero correlations", "without x by g", "correlations by g". */
   readonly step: string;
+  /** Its formula. */
   readonly formula: string;
+  /** Its parameters. */
   readonly npar: number;
+  /** Maximum log-likelihood. */
   readonly logLik: number;
+  /** −2 logLik + 2 npar. */
   readonly aic: number;
+  /** −2 logLik + npar log(nobs). */
   readonly bic: number;
+  /** Whether some combination of its random effects has no variance. */
   readonly isSingular: boolean;
   /** Dimensions that have variance, of those that the model has, by grouping factor. */
-  readonly dimensions: readonly { readonly group: string; readonly supported: number; readonly total: number }[];
+  readonly dimensions: readonly {
+    /** Grouping factor. */
+    readonly group: string;
+    /** Principal components with a standard deviation above 1e-4 sigma. */
+    readonly supported: number;
+    /** Random effects. */
+    readonly total: number;
+  }[];
   /** The larger of this model and the last one accepted, against the smaller; null for the first. */
   readonly test: LikelihoodRatio | null;
   /** Whether the path goes on from this model. */
   readonly accepted: boolean;
 }
 
+/** A path from a maximal model to one that the data support. */
 export interface Parsimonious {
+  /** Level of its tests. */
   readonly alpha: number;
+  /** In the order in which they were fitted. */
   readonly steps: readonly ParsimoniousStep[];
   /** The model at the end, fitted as the given one was. */
   readonly formula: string;
@@ -53,7 +72,10 @@ export interface Parsimonious {
 const RULES: OptionRules<ParsimoniousOptions> = { alpha: LEVEL, onStep: FUNCTION, signal: SIGNAL };
 
 /** The steps of the path and the fit at its end. */
-export type ParsimoniousResult = Parsimonious & { readonly fit: LiveFit };
+export type ParsimoniousResult = Parsimonious & {
+  /** The model at the end, by the likelihood of the given one. */
+  readonly fit: LiveFit;
+};
 
 /**
  * Random effects without correlations first; then those without variance go, and one by one, smallest first, those
@@ -61,6 +83,9 @@ export type ParsimoniousResult = Parsimonious & { readonly fit: LiveFit };
  * by maximum likelihood, tests are against chi-squared as published. Intercepts, and the last effect of a group, stay unless
  * all effects of their group are without variance, and one group always stays; so do terms of cs(), ar1() and one variance.
  * Throws OptionError, CancelledError.
+ *
+ * @example
+ * const { formula, steps } = await parsimonious(fit);
  */
 export async function parsimonious(fit: LiveFit, options: ParsimoniousOptions = {}): Promise<ParsimoniousResult> {
   withData(fit, "parsimonious()");

@@ -7,7 +7,9 @@ import { singularFrame } from "../../math/singular-frame.js";
 import { symmetricEigen } from "../../math/symmetric-eigen.js";
 import { isMixing } from "../../math/upper-triangular.js";
 
+/** Principal components of the random effects of one grouping factor. */
 export interface RandomComponents {
+  /** Grouping factor. */
   readonly group: string;
   /** The random effects, in the order of the loadings. */
   readonly names: readonly string[];
@@ -28,7 +30,12 @@ export interface RandomComponents {
 
 const SUPPORTED = 1e-4;
 
-/** All terms of a grouping factor together, in the units of their columns. */
+/**
+ * All terms of a grouping factor together, in the units of their columns.
+ *
+ * @example
+ * const [{ group, supported }] = randomComponents(fit);
+ */
 export function randomComponents(fit: LiveFit): RandomComponents[] {
   withData(fit, "randomComponents()");
   const { live, par } = fit;

@@ -5,6 +5,7 @@ import { COUNT, checkArgument, checkOptions, type OptionRules, record } from "..
 /** Levels by factor. */
 export type FactorLevels = Readonly<Record<string, readonly string[]>>;
 
+/** Options of crossedDesign(); levels are by factor. */
 export interface CrossedDesignOptions {
   /** By unit, factors whose level each unit has for good; combinations take turns, so that groups are as even as can be. */
   readonly between?: Readonly<Record<string, FactorLevels>> | undefined;
@@ -44,6 +45,10 @@ const RULES: OptionRules<CrossedDesignOptions> = {
 /**
  * The columns of a design with so many `units` of each kind, such as `{ subj: 30, item: 20 }`, rows in the order of the
  * kinds as given. Units are named "subj01", "subj02" … Throws OptionError.
+ *
+ * @example
+ * const design = crossedDesign({ subject: 20, item: 10 }, { within: { condition: ["a", "b"] } });
+ * design.subject.length; // 400
  */
 export function crossedDesign(
   units: Readonly<Record<string, number>>,

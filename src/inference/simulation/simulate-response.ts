@@ -16,6 +16,7 @@ import {
 } from "../../options.js";
 import { type SimulateOptions, simulate } from "../simulate.js";
 
+/** Options of simulateResponse(): `seed` and the parameters. */
 export interface SimulateResponseOptions extends UnfittedOptions, Pick<SimulateOptions, "seed" | "count"> {}
 
 const VALUES: OptionRule = [(value) => typeof value === "object" && value !== null, "numbers, in order or by name"];
@@ -46,6 +47,15 @@ const RULES: OptionRules<SimulateResponseOptions> = {
  * `count` responses of the model `formula` (what stands before its "~" counts for nothing) for the rows of `data`, which
  * have predictors and groups only. Throws a MixedModelError for a design that cannot be, OptionError for parameters that
  * are missing or that the model does not have.
+ *
+ * @example
+ * const design = crossedDesign({ subject: 20, item: 10 }, { within: { condition: ["a", "b"] } });
+ * const [rt] = simulateResponse("rt ~ condition + (1 | subject) + (1 | item)", design, {
+ *   seed: 1,
+ *   fixef: { "(Intercept)": 500, conditionb: 30 },
+ *   random: { "sd_(Intercept)|subject": 40, "sd_(Intercept)|item": 20 },
+ *   sigma: 80,
+ * });
  */
 export function simulateResponse(formula: string, data: TableLike, options: SimulateResponseOptions): Float64Array[] {
   checkOptions("simulateResponse()", options, RULES, { nsim: "count" });
