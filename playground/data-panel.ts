@@ -1,109 +1,36 @@
-// Choosing data, and what is in them: columns with their types, a preview of rows.
-import { CancelledError, type Column, type Table, toTable, type WorkerClient } from "../src/index.js";
+// Data on the page: reading them, saying how it went, and reading them again as a user asks.
+import { CancelledError, DataError, type RemedyOptions, toTable, type WorkerClient } from "../src/index.js";
+import { AS_FOUND, type DataForm, type LoadedData, lateTypes, readOptions, withRemedy } from "./data-form.js";
 import { byId, element } from "./element.js";
-import type { ColumnTypes } from "./model-spec.js";
+import { acceptDrops, fileChoice, pasteChoice } from "./file-choice.js";
+import type { ModelSpec } from "./model-spec.js";
 import { type Sample, samples } from "./samples.js";
 
-export interface LoadedData {
-  readonly name: string;
-  readonly table: Table;
-  readonly sample: Sample | null;
-}
-
 export interface DataEvents {
-  onLoaded(data: LoadedData): void;
-  onTypes(types: ColumnTypes): void;
+  /** `isNew` where it is another file, not the same one read anew. */
+  onLoaded(data: LoadedData, isNew: boolean): void;
+  onLevels(name: string, levels: readonly string[] | null): void;
+  onInsert(name: string): void;
+  /** Has an expression take the place of a column in the formula. */
+  onReplace(name: string, expression: string): void;
 }
 
-const PREVIEW_ROWS = 8;
-const MOST_COLUMNS = 200;
+type View = typeof import("./data-view.js");
 
 export class DataPanel {
   readonly #client: WorkerClient;
   readonly #events: DataEvents;
   readonly #status = byId("data-status");
   #reading: AbortController | null = null;
-  #table: Table | null = null;
-  #types: ColumnTypes = {};
+  #data: LoadedData | null = null;
+  #levels: ModelSpec["levels"] = {};
+  /** Forms before the present one, of the same file. */
+  #earlier: DataForm[] = [];
 
   constructor(client: WorkerClient, events: DataEvents) {
     this.#client = client;
     this.#events = events;
-    byId("data-choice").append(...this.#choice());
-    this.#acceptDrops();
-  }
-
-  /** Loads a sample by name; a name that no sample has is told. */
-  async loadSample(name: string): Promise<void> {
-    const sample = samples.find((candidate) => candidate.name === name);
-    if (sample === undefined) return this.#tell(`There is no sample called "${name}".`, "bad");
-    byId<HTMLSelectElement>("sample").value = name;
-    try {
-      const response = await fetch(`samples/${sample.file}`);
-      if (!response.ok) throw new Error(`the sample could not be loaded (status ${response.status})`);
-      await this.#read(await response.blob(), sample.name, sample);
-    } catch (error) {
-      this.#tell(`${(error as Error).message}.`, "bad");
-    }
-  }
-
-  /** The column types asked for, without telling anybody. */
-  setTypes(types: ColumnTypes): void {
-    this.#types = types;
-    if (this.#table !== null) this.#show(this.#table);
-  }
-
-  async #read(source: Blob | string, name: string, sample: Sample | null): Promise<void> {
-    this.#reading?.abort();
-    const reading = new AbortController();
-    this.#reading = reading;
-    const bar = element("progress", { max: 1, value: 0, "aria-label": "Reading" });
-    const share = element("span", {}, "");
-    const cancel = element("button", { type: "button", class: "quiet", onclick: () => reading.abort() }, "Cancel");
-    this.#status.className = "";
-    this.#status.replaceChildren(element("span", {}, `Reading ${name} `), bar, share, cancel);
-    const started = performance.now();
-    try {
-      const table = await this.#client.readCsv(source, {
-        ...(sample !== null && { types: sample.types }),
-        signal: reading.signal,
-        onProgress: (done, total) => {
-          if (total === null) return;
-          bar.value = done / total;
-          share.textContent = ` ${Math.floor((100 * done) / total)} % `;
-        },
-      });
-      if (this.#table !== null) void this.#client.release(this.#table);
-      this.#table = table;
-      this.#types = {};
-      const seconds = (performance.now() - started) / 1000;
-      const rows = table.rowCount.toLocaleString("en");
-      this.#tell(`${name}: ${rows} rows, ${table.columns.size} columns, read in ${seconds.toFixed(2)} s.`, "good");
-      this.#show(table);
-      this.#events.onLoaded({ name, table, sample });
-    } catch (error) {
-      if (error instanceof CancelledError) this.#tell(`Reading ${name} was cancelled.`, "");
-      else this.#tell(`${name} cannot be used: ${(error as Error).message}.`, "bad");
-    }
-  }
-
-  #tell(text: string, kind: "good" | "bad" | ""): void {
-    this.#status.className = kind;
-    this.#status.setAttribute("role", kind === "bad" ? "alert" : "status");
-    this.#status.textContent = text;
-  }
-
-  #choice(): HTMLElement[] {
-    const file = element("input", {
-      type: "file",
-      id: "file",
-      accept: ".csv,.tsv,.txt,.gz",
-      onchange: () => {
-        const chosen = file.files?.[0];
-        if (chosen !== undefined) void this.#read(chosen, chosen.name, null);
-        file.value = "";
-      },
-    });
+    const take = (source: Blob | string, name: string) => void this.read(source, name, null, AS_FOUND);
     const sample = element("select", {
       id: "sample",
       onchange: () => {
@@ -112,172 +39,177 @@ export class DataPanel {
     });
     sample.append(element("option", { value: "" }, "Samples …"));
     for (const { name, what } of samples) sample.append(element("option", { value: name }, `${name}: ${what}`));
-    const pasted = element("textarea", {
-      id: "pasted",
-      rows: 5,
-      "aria-label": "Data as text",
-      placeholder: "Paste rows of a spreadsheet or CSV text, with a header line",
-      spellcheck: "false",
-    });
-    const use = element(
-      "button",
-      {
-        type: "button",
-        onclick: () => {
-          if (pasted.value.trim() !== "") void this.#read(pasted.value, "pasted data", null);
-        },
-      },
-      "Use this text",
-    );
-    return [
+    byId("data-choice").append(
       element(
         "div",
         { class: "choice" },
-        element("label", { class: "button", for: "file" }, "Choose a file"),
-        file,
+        ...fileChoice(take),
         element("label", { class: "visually-hidden", for: "sample" }, "Sample data"),
         sample,
       ),
-      element("p", { class: "hint" }, "CSV or TSV, may be gzipped. Or drop a file anywhere on the page."),
-      element("details", { class: "paste" }, element("summary", {}, "Paste data"), pasted, use),
-    ];
-  }
-
-  #acceptDrops(): void {
-    const { body } = document;
-    let depth = 0;
-    const mark = (change: number) => {
-      depth = Math.max(0, depth + change);
-      body.classList.toggle("dropping", depth > 0);
-    };
-    body.addEventListener("dragenter", () => mark(1));
-    body.addEventListener("dragleave", () => mark(-1));
-    body.addEventListener("dragover", (event) => event.preventDefault());
-    body.addEventListener("drop", (event) => {
-      event.preventDefault();
-      mark(-depth);
-      const dropped = event.dataTransfer?.files[0];
-      if (dropped !== undefined) void this.#read(dropped, dropped.name, null);
-    });
-  }
-
-  #show(table: Table): void {
-    const all = [...table.columns.values()];
-    const shown = all.slice(0, MOST_COLUMNS);
-    const rows = shown.map((column) => this.#columnRow(table, column));
-    const more = all.length > shown.length ? `and ${all.length - shown.length} more columns` : "";
-    byId("data-columns").replaceChildren(
-      element(
-        "table",
-        { class: "columns" },
-        element(
-          "thead",
-          {},
-          element("tr", {}, ...["Column", "Type", "Values", "NA"].map((name) => element("th", { scope: "col" }, name))),
-        ),
-        element("tbody", {}, ...rows),
-      ),
-      element("p", { class: "hint" }, more),
+      element("p", { class: "hint" }, FILES),
+      pasteChoice(take),
     );
-    byId("data-preview").replaceChildren(previewOf(table, shown.slice(0, 30)));
+    acceptDrops(take);
   }
 
-  #columnRow(table: Table, column: Column): HTMLElement {
-    const { name } = column;
-    const own = column.kind === "factor" ? (column.ordered ? "ordered" : "factor") : column.kind;
-    const asked = Object.hasOwn(this.#types, name) ? this.#types[name] : own;
-    const effective = this.#retyped(table, name, asked);
-    const type = element("select", {
-      "aria-label": `Type of ${name}`,
-      disabled: column.kind === "unusable",
-      onchange: () => {
-        const chosen = type.value as "number" | "factor" | "ordered";
-        const problem = this.#retyped(table, name, chosen);
-        if (problem instanceof Error) {
-          this.#tell(`${problem.message}.`, "bad");
-          type.value = asked;
-          return;
-        }
-        const others = Object.entries(this.#types).filter(([other]) => other !== name);
-        this.#types = Object.fromEntries(chosen === own ? others : [...others, [name, chosen]]);
-        this.#show(table);
-        this.#events.onTypes(this.#types);
+  /** Loads a sample by name; a name that no sample has is told. */
+  async loadSample(name: string, types: DataForm["types"] = {}): Promise<void> {
+    const sample = samples.find((candidate) => candidate.name === name);
+    if (sample === undefined) return this.#tell(`There is no sample called "${name}".`, "bad");
+    byId<HTMLSelectElement>("sample").value = name;
+    try {
+      const response = await fetch(`samples/${sample.file}`);
+      if (!response.ok) throw new Error(`the sample could not be loaded (status ${response.status})`);
+      await this.read(await response.blob(), sample.name, sample, { ...AS_FOUND, types });
+    } catch (error) {
+      this.#tell(`${(error as Error).message}.`, "bad");
+    }
+  }
+
+  /** Shows data that were read before. */
+  show(data: LoadedData, levels: ModelSpec["levels"]): void {
+    this.#levels = levels;
+    if (data === this.#data) return void this.#draw();
+    this.#earlier = [];
+    this.#data = data;
+    this.#tellOf(data, "");
+    void this.#draw();
+  }
+
+  /** The orders of levels asked for, without telling anybody. */
+  setLevels(levels: ModelSpec["levels"]): void {
+    this.#levels = levels;
+    void this.#draw();
+  }
+
+  /** The same file, read in another way. */
+  async reread(change: (form: DataForm) => DataForm): Promise<void> {
+    if (this.#data === null) return;
+    const { source, name, sample, form } = this.#data;
+    if (await this.read(source, name, sample, change(form), form)) this.#earlier.push(form);
+    this.#tellOf(this.#data, "");
+  }
+
+  /** The same file, with what a remedy asks for. */
+  settle(options: RemedyOptions): void {
+    void this.reread((form) => withRemedy(form, options));
+  }
+
+  /** Resolves to whether it could be read; of `before` the types that are no column's are left out. */
+  async read(
+    source: Blob | string,
+    name: string,
+    sample: Sample | null,
+    form: DataForm,
+    before: DataForm | null = null,
+  ): Promise<boolean> {
+    this.#reading?.abort();
+    const reading = new AbortController();
+    this.#reading = reading;
+    const bar = element("progress", { max: 1, value: 0, "aria-label": "Reading" });
+    const share = element("span", {}, "");
+    const cancel = element("button", { type: "button", class: "quiet", onclick: () => reading.abort() }, "Cancel");
+    this.#status.className = "";
+    this.#status.setAttribute("role", "status");
+    this.#status.replaceChildren(element("span", {}, `Reading ${name} `), bar, share, cancel);
+    const started = performance.now();
+    try {
+      const view = import("./data-view.js");
+      const made = await this.#tableOf(source, sample, form, reading.signal, (part) => {
+        bar.value = part;
+        share.textContent = ` ${Math.floor(100 * part)} % `;
+      });
+      await view;
+      const old = this.#data;
+      if (old !== null && before !== null) void this.#client.release(old.table);
+      this.#data = { name, source, sample, form, ...made };
+      if (before === null) this.#earlier = [];
+      this.#tellOf(this.#data, `, read in ${((performance.now() - started) / 1000).toFixed(2)} s`);
+      this.#events.onLoaded(this.#data, before === null);
+      return true;
+    } catch (error) {
+      if (error instanceof CancelledError) this.#tell(`Reading ${name} was cancelled.`, "");
+      else await this.#tellWrong(error as Error, { source, name, sample, form });
+      return false;
+    }
+  }
+
+  async #tableOf(
+    source: Blob | string,
+    sample: Sample | null,
+    form: DataForm,
+    signal: AbortSignal,
+    onShare: (share: number) => void,
+  ): Promise<Pick<LoadedData, "table" | "notices">> {
+    const read = await this.#client.readTable(source, {
+      ...readOptions(form, sample),
+      signal,
+      onProgress: (done, total) => {
+        if (total !== null && total > 0) onShare(done / total);
       },
     });
-    for (const kind of column.kind === "unusable" ? ["unusable"] : ["number", "factor", "ordered"]) {
-      type.append(element("option", { value: kind, selected: kind === asked }, kind));
-    }
-    const described = effective instanceof Error ? effective.message : valuesOf(effective);
-    const missing = effective instanceof Error ? 0 : missingOf(effective);
-    return element(
-      "tr",
-      {},
-      element("th", { scope: "row", title: name }, name),
-      element("td", {}, type),
-      element("td", { title: described, class: "values" }, described),
-      element("td", { class: "number" }, missing === 0 ? "" : missing.toLocaleString("en")),
-    );
-  }
-
-  #retyped(table: Table, name: string, type: string): Column | Error {
-    const column = table.columns.get(name) as Column;
-    if (type === "unusable") return column;
+    const { notices = [] } = read;
+    if (form.longer === null) return { table: read, notices };
     try {
-      const types = Object.fromEntries([[name, type as "number"]]);
-      const one = toTable({ rowCount: table.rowCount, columns: new Map([[name, column]]) }, { types });
-      return one.columns.get(name) as Column;
-    } catch (error) {
-      return error as Error;
+      const long = await this.#client.longer(read, form.longer);
+      const types = lateTypes(form);
+      return { table: Object.keys(types).length === 0 ? long : toTable(long, { types }), notices };
+    } finally {
+      void this.#client.release(read);
     }
   }
-}
 
-function valuesOf(column: Column): string {
-  if (column.kind === "unusable") return column.problem.message;
-  if (column.kind === "factor") {
-    const { levels } = column;
-    const first = levels.slice(0, 4).join(", ");
-    return `${levels.length.toLocaleString("en")} levels: ${first}${levels.length > 4 ? ", …" : ""}`;
+  #tellOf(data: LoadedData, after: string): void {
+    const { name, table } = data;
+    const rows = table.rowCount.toLocaleString("en");
+    const columns = `${table.columns.size.toLocaleString("en")} column${table.columns.size === 1 ? "" : "s"}`;
+    this.#tell(`${name}: ${rows} rows, ${columns}${after}.`, "good");
+    if (this.#earlier.length === 0) return;
+    const undo = element("button", { type: "button", class: "quiet", onclick: () => void this.#undo() }, "Undo");
+    this.#status.append(" ", undo);
   }
-  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const value of column.values) {
-    if (value < low) low = value;
-    if (value > high) high = value;
+
+  async #undo(): Promise<void> {
+    const form = this.#earlier.pop();
+    if (form === undefined || this.#data === null) return;
+    const { source, name, sample } = this.#data;
+    await this.read(source, name, sample, form, form);
+    this.#tellOf(this.#data, "");
   }
-  return low > high ? "no values" : `${brief(low)} to ${brief(high)}`;
+
+  /** What is wrong with a file, and the options that may help. */
+  async #tellWrong(error: Error, file: Omit<LoadedData, "table" | "notices">): Promise<void> {
+    const { source, name, sample, form } = file;
+    const isForm = Object.keys(form.types).length > 0 || form.longer !== null || Object.keys(form.reading).length > 0;
+    this.#tell(`${name} cannot be ${isForm ? "read so" : "used"}: ${error.message}.`, "bad");
+    if (!(error instanceof DataError) || (this.#data !== null && this.#data.source === source)) return;
+    const { readingOptions } = await this.#view();
+    const options = readingOptions(form, [], (next) => void this.read(source, name, sample, next));
+    byId("data-help").replaceChildren(options);
+  }
+
+  #tell(text: string, kind: "good" | "bad" | ""): void {
+    this.#status.className = kind;
+    this.#status.setAttribute("role", kind === "bad" ? "alert" : "status");
+    this.#status.textContent = text;
+    byId("data-help").replaceChildren();
+  }
+
+  #view(): Promise<View> {
+    return import("./data-view.js");
+  }
+
+  async #draw(): Promise<void> {
+    const { showData } = await this.#view();
+    if (this.#data === null) return;
+    showData(this.#data, this.#levels, {
+      ...this.#events,
+      onForm: (change) => void this.reread(change),
+      onRemedy: (options) => this.settle(options),
+    });
+  }
 }
 
-function missingOf(column: Column): number {
-  let count = 0;
-  if (column.kind === "factor") for (const code of column.codes) count += code < 0 ? 1 : 0;
-  if (column.kind === "number") for (const value of column.values) count += Number.isNaN(value) ? 1 : 0;
-  return count;
-}
-
-function brief(value: number): string {
-  return String(Number(value.toPrecision(5)));
-}
-
-function cellOf(column: Column, row: number): string {
-  if (column.kind === "number") return Number.isNaN(column.values[row]) ? "NA" : brief(column.values[row]);
-  if (column.kind === "factor") return column.codes[row] < 0 ? "NA" : column.levels[column.codes[row]];
-  return "…";
-}
-
-function previewOf(table: Table, columns: readonly Column[]): HTMLElement {
-  const count = Math.min(PREVIEW_ROWS, table.rowCount);
-  const rows = Array.from({ length: count }, (_, row) =>
-    element(
-      "tr",
-      {},
-      ...columns.map((column) =>
-        element("td", { class: column.kind === "number" ? "number" : "" }, cellOf(column, row)),
-      ),
-    ),
-  );
-  const head = element("tr", {}, ...columns.map(({ name }) => element("th", { scope: "col" }, name)));
-  const grid = element("table", {}, element("thead", {}, head), element("tbody", {}, ...rows));
-  const title = `First ${count} rows`;
-  const scroller = element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": title }, grid);
-  return element("details", { open: innerWidth >= 900 }, element("summary", {}, title), scroller);
-}
+const FILES =
+  "CSV, TSV, JSON, Parquet, Arrow, Feather or Excel (.xlsx), gzipped or not. Or drop a file anywhere on the page.";

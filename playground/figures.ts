@@ -11,12 +11,12 @@ export { plotModule };
 /** The figure of a kind for a fit. */
 export async function figureOf(
   client: WorkerClient,
-  { fit, table }: FitRecord,
+  { fit, data }: FitRecord,
   kind: string,
   signal: AbortSignal,
 ): Promise<Figure> {
   if (kind === "profile") return dataFigure(plotModule, profilePlot(await client.ask("profile", fit, { signal })));
-  if (kind === "effects") return dataFigure(plotModule, await client.ask("effectsPlot", fit, table));
+  if (kind === "effects") return dataFigure(plotModule, await client.ask("effectsPlot", fit, data.table));
   return dataFigure(plotModule, await client.ask("plotData", fit, kind as PlotKind));
 }
 

@@ -21,8 +21,8 @@ export class FitList {
 
   /** Keeps a fit; one of the same model and data takes the place of the earlier. */
   add(record: FitRecord): void {
-    const same = ({ spec, table }: FitRecord) =>
-      table === record.table && JSON.stringify(spec) === JSON.stringify(record.spec);
+    const same = ({ spec, data }: FitRecord) =>
+      data === record.data && JSON.stringify(spec) === JSON.stringify(record.spec);
     for (const { fit } of this.#records.filter(same)) void this.#client.release(fit);
     this.#records = [...this.#records.filter((kept) => !same(kept)), record];
     this.#chosen = this.#chosen.filter((id) => this.#records.some((kept) => kept.id === id));
@@ -56,7 +56,7 @@ export class FitList {
   }
 
   #row(record: FitRecord, present: FitRecord, result: HTMLElement): HTMLElement {
-    const { id, report, spec, dataName } = record;
+    const { id, report, spec, data } = record;
     const box = element("input", {
       type: "checkbox",
       checked: this.#chosen.includes(id),
@@ -86,7 +86,7 @@ export class FitList {
         "th",
         { scope: "row" },
         open,
-        element("span", { class: "hint" }, ` fit ${id}: ${kind}, ${dataName}${report.singular ? ", singular" : ""}`),
+        element("span", { class: "hint" }, ` fit ${id}: ${kind}, ${data.name}${report.singular ? ", singular" : ""}`),
       ),
       element("td", { class: "number" }, String(report.df)),
       number(report.logLik),

@@ -8,17 +8,16 @@ import {
   type ModelPlan,
   parseFormula,
   type RemoteFit,
-  type Table,
   type WorkerClient,
 } from "../src/index.js";
+import type { LoadedData } from "./data-form.js";
 import { type ModelSpec, modelOptions } from "./model-spec.js";
 
 /** A fit that was made, with all that the page shows of it. */
 export interface FitRecord {
   readonly id: number;
   readonly spec: ModelSpec;
-  readonly dataName: string;
-  readonly table: Table;
+  readonly data: LoadedData;
   readonly fit: RemoteFit;
   readonly report: RemoteFit["report"];
   /** Of each coefficient, at 95 %. */
@@ -66,14 +65,14 @@ export class Fitting {
   }
 
   /** Fits after a moment; what was under way is cancelled at once. */
-  request(spec: ModelSpec, table: Table, dataName: string): void {
+  request(spec: ModelSpec, data: LoadedData): void {
     this.#stop();
     this.#onStatus({ kind: "waiting" });
-    this.#timer = setTimeout(() => void this.fit(spec, table, dataName, true), DEBOUNCE);
+    this.#timer = setTimeout(() => void this.fit(spec, data, true), DEBOUNCE);
   }
 
   /** Fits now; with `asks`, a model that will take long is planned and left for the user to start. */
-  async fit(spec: ModelSpec, table: Table, dataName: string, asks = false): Promise<void> {
+  async fit(spec: ModelSpec, data: LoadedData, asks = false): Promise<void> {
     this.#stop();
     const run = new AbortController();
     this.#run = run;
@@ -81,15 +80,15 @@ export class Fitting {
       if (this.#run === run) this.#onStatus(status);
     };
     try {
-      if (asks && table.rowCount > PLANNED_ROWS) {
-        const plan = await this.#client.plan(spec.formula, table, modelOptions(spec));
+      if (asks && data.table.rowCount > PLANNED_ROWS) {
+        const plan = await this.#client.plan(spec.formula, data.table, modelOptions(spec));
         const seconds = (EVALUATIONS * (plan.objectiveFlops + plan.gradientFlops)) / OPERATIONS;
         if (run.signal.aborted) return;
         if (seconds > LONG_SECONDS) return report({ kind: "planned", plan, seconds });
       }
       const since = performance.now();
       report({ kind: "fitting", evaluations: 0, objective: null, since });
-      const record = await this.#fitted(spec, table, dataName, run.signal, (evaluations, objective) =>
+      const record = await this.#fitted(spec, data, run.signal, (evaluations, objective) =>
         report({ kind: "fitting", evaluations, objective, since }),
       );
       report({ kind: "done", record });
@@ -113,12 +112,12 @@ export class Fitting {
 
   async #fitted(
     spec: ModelSpec,
-    table: Table,
-    dataName: string,
+    data: LoadedData,
     signal: AbortSignal,
     onProgress: (evaluations: number, objective: number) => void,
   ): Promise<FitRecord> {
     const client = this.#client;
+    const { table, name: dataName } = data;
     const started = performance.now();
     const options = {
       ...modelOptions(spec),
@@ -142,8 +141,7 @@ export class Fitting {
     return {
       id,
       spec,
-      dataName,
-      table,
+      data,
       fit,
       report: fit.report,
       tests,

@@ -3,7 +3,9 @@ import type { FormulaError } from "../src/index.js";
 import { element } from "./element.js";
 
 export interface Editor {
-  setText(text: string): void;
+  /** `caret` is where writing goes on, the end unless given. */
+  setText(text: string, caret?: number): void;
+  caret(): number;
   setColumns(names: readonly string[]): void;
   showError(error: FormulaError | null): void;
   focus(): void;
@@ -43,10 +45,11 @@ export function formulaEditor(host: HTMLElement, events: EditorEvents): Editor {
     () => undefined,
   );
   return {
-    setText(text) {
+    setText(text, caret) {
       state.text = text;
-      field.setText(text);
+      field.setText(text, caret);
     },
+    caret: () => field.caret(),
     setColumns(names) {
       state.columns = names;
       field.setColumns(names);
@@ -75,9 +78,11 @@ function plainEditor(host: HTMLElement, events: EditorEvents): Editor {
   });
   host.replaceChildren(input);
   return {
-    setText(text) {
+    setText(text, caret = text.length) {
       input.value = text;
+      input.setSelectionRange(caret, caret);
     },
+    caret: () => input.selectionEnd ?? input.value.length,
     setColumns: () => undefined,
     showError: (error) => void input.setAttribute("aria-invalid", String(error !== null)),
     focus: () => input.focus(),

@@ -1,13 +1,14 @@
 // The page: data on one side, a model and its results on the other, all numbers from a worker.
-import { caretBlock, createWorkerClient, describeFormula, FormulaError, type Table } from "../src/index.js";
+import { caretBlock, createWorkerClient, DataError, describeFormula, FormulaError } from "../src/index.js";
+import type { LoadedData } from "./data-form.js";
 import { DataPanel } from "./data-panel.js";
 import { byId, element } from "./element.js";
-import { FitList } from "./fit-list.js";
 import { type FitRecord, type FitStatus, Fitting, formulaProblem } from "./fitting.js";
 import { formulaEditor } from "./formula-editor.js";
-import { EMPTY, linkHash, type ModelSpec, specOfHash } from "./model-spec.js";
+import { insertedName, replacedName, spanOf } from "./formula-edits.js";
+import { EMPTY, fixedNames, keptLevels, linkHash, type ModelSpec, specOfHash } from "./model-spec.js";
 import { showOptions } from "./options-panel.js";
-import { ResultTabs } from "./result-tabs.js";
+import type { ResultTabs } from "./result-tabs.js";
 import { startTheme } from "./theme.js";
 
 startTheme(byId<HTMLButtonElement>("theme"));
@@ -16,32 +17,41 @@ const client = createWorkerClient({
   workerUrl: new URL("worker.js", import.meta.url),
   onCrash: (error) => showStatus(`${error.message}. It was started again; fits and data are still here.`, "bad"),
 });
-const fits = new FitList(client, (record) => choose(record));
-const tabs = new ResultTabs(client, fits, () => sample);
+/** Loaded while the first data are read. */
+let results: Promise<ResultTabs> | null = null;
 const fitting = new Fitting(client, onStatus);
 const editor = formulaEditor(byId("formula"), {
   onInput: (formula) => change({ formula }, false),
   onSubmit: () => fitNow(),
 });
 const panel = new DataPanel(client, {
-  onLoaded(data) {
-    table = data.table;
-    dataName = data.name;
-    sample = data.sample?.name ?? null;
+  onLoaded(loaded, isNew) {
+    data = loaded;
+    const { table, sample, form } = loaded;
     editor.setColumns([...table.columns.keys()]);
-    const begin = wanted ?? (data.sample === null ? firstSpec(spec, table) : { ...EMPTY, ...data.sample.model });
+    void loadedResults();
+    if (isNew) spec = wanted ?? (sample === null ? firstSpec(spec, loaded) : { ...EMPTY, ...sample.model });
     wanted = null;
-    spec = begin;
+    spec = { ...spec, types: form.types, levels: keptLevels(spec.levels, table) };
     editor.setText(spec.formula);
-    panel.setTypes(spec.types);
+    panel.setLevels(spec.levels);
     change({}, true);
   },
-  onTypes: (types) => change({ types }, true),
+  onLevels(name, levels) {
+    const others = Object.entries(spec.levels).filter(([other]) => other !== name);
+    change({ levels: Object.fromEntries(levels === null ? others : [...others, [name, levels]]) }, true);
+    panel.setLevels(spec.levels);
+  },
+  onInsert(name) {
+    const { text, caret } = insertedName(spec.formula, editor.caret(), name);
+    editor.setText(text, caret);
+    editor.focus();
+    change({ formula: text }, false);
+  },
+  onReplace,
 });
 
-let table: Table | null = null;
-let dataName = "";
-let sample: string | null = null;
+let data: LoadedData | null = null;
 let spec: ModelSpec = EMPTY;
 /** What a link asked for, until its data are there. */
 let wanted: ModelSpec | null = null;
@@ -51,10 +61,10 @@ if (asked !== null) {
   wanted = asked.spec;
   spec = asked.spec;
   editor.setText(spec.formula);
-  if (asked.sample !== null) void panel.loadSample(asked.sample);
+  if (asked.sample !== null) void panel.loadSample(asked.sample, spec.types);
   else showStatus("The link holds a model, but no data: choose the file it belongs to.", "");
 }
-showOptions(spec, table, (next) => change(next, true));
+showOptions(spec, null, (next) => change(next, true));
 if ("serviceWorker" in navigator && location.protocol.startsWith("http")) {
   void navigator.serviceWorker.register("offline.js").catch(() => undefined);
 }
@@ -63,40 +73,52 @@ if ("serviceWorker" in navigator && location.protocol.startsWith("http")) {
 function change(next: Partial<ModelSpec>, redraw: boolean): void {
   const before = spec;
   spec = { ...spec, ...next };
-  if (redraw || before.formula !== spec.formula) showOptions(spec, table, (option) => change(option, true));
+  if (redraw || before.formula !== spec.formula)
+    showOptions(spec, data?.table ?? null, (option) => change(option, true));
   const problem = formulaProblem(spec.formula);
   showProblem(problem);
   byId("formula-words").textContent = problem === null ? wordsOf(spec.formula) : "";
-  history.replaceState(null, "", linkHash(spec, sample));
-  if (table === null || problem !== null || spec.formula.trim() === "") {
+  history.replaceState(null, "", linkHash(spec, data?.sample?.name ?? null));
+  if (data === null || problem !== null || spec.formula.trim() === "") {
     fitting.cancel();
     return;
   }
-  fitting.request(spec, table, dataName);
+  fitting.request(spec, data);
 }
 
 function fitNow(): void {
-  if (table !== null && formulaProblem(spec.formula) === null) void fitting.fit(spec, table, dataName);
+  if (data !== null && formulaProblem(spec.formula) === null) void fitting.fit(spec, data);
 }
 
 function choose(record: FitRecord): void {
   spec = record.spec;
+  data = record.data;
+  editor.setColumns([...data.table.columns.keys()]);
+  panel.show(data, spec.levels);
   editor.setText(spec.formula);
-  showOptions(spec, table, (next) => change(next, true));
+  showOptions(spec, data?.table ?? null, (next) => change(next, true));
   byId("formula-words").textContent = record.words.join(" ");
-  history.replaceState(null, "", linkHash(spec, sample));
-  tabs.show(record);
+  history.replaceState(null, "", linkHash(spec, data?.sample?.name ?? null));
+  showRecord(record, false);
+}
+
+function loadedResults(): Promise<ResultTabs> {
+  results ??= import("./result-tabs.js").then(({ ResultTabs }) => new ResultTabs(client, choose));
+  return results;
+}
+
+function showRecord(record: FitRecord, isNew: boolean): void {
+  void loadedResults().then((tabs) => (isNew ? tabs.add(record) : tabs.show(record)));
 }
 
 function onStatus(status: FitStatus): void {
   byId("results").classList.toggle("stale", status.kind !== "done");
   if (status.kind === "done") {
-    fits.add(status.record);
     showStatus("", "");
-    tabs.show(status.record);
+    showRecord(status.record, true);
   } else if (status.kind === "failed") {
-    if (status.error instanceof FormulaError) showProblem(status.error);
-    showStatus(status.error instanceof FormulaError ? "" : `${status.error.message}.`, "bad");
+    const isAtFormula = showFailure(status.error);
+    showStatus(isAtFormula ? "" : `${status.error.message}.`, "bad");
   } else if (status.kind === "cancelled") {
     showStatus("The fit was cancelled.", "");
   } else if (status.kind === "planned") {
@@ -138,28 +160,46 @@ function showStatus(text: string, kind: "" | "bad" | "care", ...more: readonly H
 
 function showProblem(problem: FormulaError | null): void {
   editor.showError(problem);
+  byId("formula-remedies").replaceChildren();
   byId("formula-error").textContent = problem === null ? "" : `${caretBlock(problem)}\n${problem.message}`;
+}
+
+/** Whether an error is one of the formula, and shown there: with what settles it, where a column of it is doubtful. */
+function showFailure(error: Error): boolean {
+  if (error instanceof FormulaError) {
+    showProblem(error);
+    return true;
+  }
+  const column =
+    error instanceof DataError && error.column !== undefined ? data?.table.columns.get(error.column) : null;
+  const doubt = column?.kind === "factor" ? column.doubt : undefined;
+  const at = column === null || column === undefined ? null : spanOf(spec.formula, column.name);
+  if (doubt === undefined || at === null) return false;
+  showProblem(new FormulaError(doubt.message, spec.formula, at.start, at.end - at.start));
+  void import("./notice-list.js").then(({ remedyButtons }) => {
+    const buttons = remedyButtons(doubt, { onRemedy: (options) => panel.settle(options), onReplace }, true);
+    byId("formula-remedies").replaceChildren(...buttons);
+  });
+  return true;
+}
+
+function onReplace(name: string, expression: string): void {
+  const formula = replacedName(spec.formula, name, expression);
+  editor.setText(formula);
+  change({ formula }, true);
 }
 
 function wordsOf(formula: string): string {
   if (formula.trim() === "") return "";
   try {
-    return describeFormula(formula, table === null ? [] : [...table.columns.keys()]).join(" ");
+    return describeFormula(formula, [...(data?.table.columns.keys() ?? [])]).join(" ");
   } catch {
     return "";
   }
 }
 
 /** A model that was written before these data came is kept where it fits them. */
-function firstSpec(present: ModelSpec, { columns }: Table): ModelSpec {
-  const first = [...columns.values()].find(({ kind }) => kind === "number");
-  const isKept = present.formula !== "" && [...columns.keys()].some((name) => present.formula.includes(name));
-  if (isKept) return { ...present, types: {} };
-  return {
-    ...EMPTY,
-    formula:
-      first === undefined
-        ? ""
-        : `${/^[\p{L}.][\p{L}\p{N}._]*$/u.test(first.name) ? first.name : `\`${first.name}\``} ~ `,
-  };
+function firstSpec(present: ModelSpec, { table }: LoadedData): ModelSpec {
+  const isKept = present.formula !== "" && fixedNames(present.formula).every((name) => table.columns.has(name));
+  return isKept ? present : EMPTY;
 }

@@ -1,7 +1,7 @@
 // The results in four tabs: the fit, plots, other fits, and what to take away.
 import { componentsTable, singularityTable, type WorkerClient } from "../src/index.js";
 import { byId, element } from "./element.js";
-import type { FitList } from "./fit-list.js";
+import { FitList } from "./fit-list.js";
 import { coefficientTable, varianceTable } from "./fit-tables.js";
 import type { FitRecord } from "./fitting.js";
 import { plotPanel } from "./plot-panel.js";
@@ -21,14 +21,19 @@ type Tab = (typeof TABS)[number][0];
 export class ResultTabs {
   readonly #client: WorkerClient;
   readonly #fits: FitList;
-  readonly #sample: () => string | null;
   #tab: Tab = "fit";
   #record: FitRecord | null = null;
 
-  constructor(client: WorkerClient, fits: FitList, sample: () => string | null) {
+  /** `onChoose` gets an earlier fit that is asked for. */
+  constructor(client: WorkerClient, onChoose: (record: FitRecord) => void) {
     this.#client = client;
-    this.#fits = fits;
-    this.#sample = sample;
+    this.#fits = new FitList(client, onChoose);
+  }
+
+  /** Keeps a fit, and shows it. */
+  add(record: FitRecord): void {
+    this.#fits.add(record);
+    this.show(record);
   }
 
   /** Shows a fit in the tab that is open. */
@@ -89,7 +94,7 @@ export class ResultTabs {
   #content(record: FitRecord): HTMLElement[] {
     if (this.#tab === "plots") return [plotPanel(this.#client, record)];
     if (this.#tab === "compare") return [this.#fits.view(record)];
-    if (this.#tab === "take") return [takeAway(this.#client, record, this.#sample())];
+    if (this.#tab === "take") return [takeAway(this.#client, record)];
     return [
       verdict(record),
       element("code", { class: "formula-shown" }, record.report.formula),

@@ -74,6 +74,7 @@ export function richEditor(host: HTMLElement, text: string, events: EditorEvents
     parent: root,
     state: EditorState.create({
       doc: text,
+      selection: { anchor: text.length },
       extensions: [
         history(),
         bracketMatching(),
@@ -101,12 +102,15 @@ export function richEditor(host: HTMLElement, text: string, events: EditorEvents
   });
   host.replaceChildren(frame);
   return {
-    setText(next) {
+    setText(next, caret = next.length) {
       if (next === view.state.doc.toString()) return;
       setting = true;
-      view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: next.replace(/\s*\n\s*/g, " ") } });
+      const insert = next.replace(/\s*\n\s*/g, " ");
+      const anchor = Math.min(caret, insert.length);
+      view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert }, selection: { anchor } });
       setting = false;
     },
+    caret: () => view.state.selection.main.head,
     setColumns(names) {
       columns.splice(0, columns.length, ...names);
       view.dispatch({ effects: language.reconfigure(formulaLanguage(columns)) });

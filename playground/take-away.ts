@@ -1,22 +1,25 @@
 // The fit in the forms in which people carry it on: texts, tables, code, a link.
 import { tableCsv, tableHtml, tableLatex, type WorkerClient } from "../src/index.js";
-import { blupCode, rCode } from "./code-text.js";
+import { blupCode } from "./blup-code.js";
 import { download, element, select } from "./element.js";
 import { coefficientTable, compactTable } from "./fit-tables.js";
 import type { FitRecord } from "./fitting.js";
 import { linkHash } from "./model-spec.js";
 import { resultsParagraph } from "./paragraph.js";
-import { samples } from "./samples.js";
+import { rCode } from "./r-code.js";
 
 interface Format {
   readonly name: string;
   readonly text: string;
   readonly file: string;
-  make(record: FitRecord, client: WorkerClient, sample: string | null): Promise<string> | string;
+  make(record: FitRecord, client: WorkerClient): Promise<string> | string;
 }
 
-const fileName = ({ dataName }: FitRecord, sample: string | null) =>
-  sample === null ? (dataName.includes(".") ? dataName : "data.csv") : `${sample}.csv`;
+const fileName = ({ data: { name, sample } }: FitRecord) =>
+  sample !== null ? `${sample.name}.csv` : name.includes(".") ? name : "data.csv";
+
+const link = ({ spec, data }: FitRecord, hasValues: boolean) =>
+  location.href.replace(/#.*$/, "") + linkHash(spec, data.sample?.name ?? null, hasValues);
 
 export const FORMATS: readonly Format[] = [
   { name: "summary", text: "Summary", file: "summary.txt", make: (record) => record.summary },
@@ -45,32 +48,28 @@ export const FORMATS: readonly Format[] = [
     name: "blup",
     text: "Code with blup",
     file: "fit.mjs",
-    make: (record, _client, sample) => blupCode(withTypes(record, sample), fileName(record, sample)),
+    make: (record) => blupCode(record, fileName(record)),
   },
+  { name: "r", text: "Code for R", file: "fit.R", make: (record) => rCode(record, fileName(record)) },
+  { name: "link", text: "Link (without the data)", file: "link.txt", make: (record) => link(record, false) },
   {
-    name: "r",
-    text: "Code for R",
-    file: "fit.R",
-    make: (record, _client, sample) => rCode(record.spec, fileName(record, sample), factorsOf(record, sample)),
-  },
-  {
-    name: "link",
-    text: "Link (without the data)",
+    name: "link-levels",
+    text: "Link with the orders of levels, which names them",
     file: "link.txt",
-    make: (record, _client, sample) => location.href.replace(/#.*$/, "") + linkHash(record.spec, sample),
+    make: (record) => link(record, true),
   },
 ];
 
 let format = FORMATS[0].name;
 
 /** The panel: a form is chosen, seen, copied, or saved as a file. */
-export function takeAway(client: WorkerClient, record: FitRecord, sample: string | null): HTMLElement {
+export function takeAway(client: WorkerClient, record: FitRecord): HTMLElement {
   const shown = element("pre", { class: "text", tabindex: "0", "aria-label": "Text to take away" });
   const chosen = () => FORMATS.find(({ name }) => name === format) ?? FORMATS[0];
   const show = async () => {
     const asked = format;
     try {
-      const text = await chosen().make(record, client, sample);
+      const text = await chosen().make(record, client);
       if (asked === format) shown.textContent = text;
     } catch (error) {
       shown.textContent = `${(error as Error).message}.`;
@@ -113,24 +112,4 @@ export function takeAway(client: WorkerClient, record: FitRecord, sample: string
     ),
     shown,
   );
-}
-
-/** Types of a sample's columns are part of the program that reads it. */
-function withTypes(record: FitRecord, sample: string | null): FitRecord["spec"] {
-  const own = samples.find(({ name }) => name === sample)?.types ?? {};
-  return { ...record.spec, types: { ...own, ...record.spec.types } };
-}
-
-/** What read.csv() of R would not make a factor, or not of this kind. */
-function factorsOf(record: FitRecord, sample: string | null): FitRecord["spec"]["types"] {
-  const named = withTypes(record, sample).types;
-  const texts = [...record.table.columns.values()].flatMap(({ kind, name }) =>
-    kind === "factor" ? [[name, "factor"]] : [],
-  );
-  const all: FitRecord["spec"]["types"] = { ...Object.fromEntries(texts), ...named };
-  return Object.fromEntries(Object.entries(all).filter(([name]) => mentions(record, name)));
-}
-
-function mentions({ spec }: FitRecord, name: string): boolean {
-  return [spec.formula, spec.weights, spec.subset].some((text) => text.includes(name));
 }

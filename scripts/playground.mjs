@@ -19,6 +19,19 @@ function sampleNames() {
   return Array.from(text.matchAll(/file: "([\w-]+)\.csv\.gz"/g), ([, name]) => name);
 }
 
+/** Files for imports that no code has kept; an entry's bundle is where all others are reached from. */
+function removeUnreached({ outputs }) {
+  const reached = new Set();
+  const visit = (path) => {
+    if (reached.has(path)) return;
+    reached.add(path);
+    for (const { path: next } of outputs[path].imports) if (next in outputs) visit(next);
+  };
+  for (const [path, { entryPoint }] of Object.entries(outputs))
+    if (/main\.ts$|worker\.ts$/.test(entryPoint ?? "")) visit(path);
+  for (const path of Object.keys(outputs)) if (!reached.has(path)) rmSync(join(root, path));
+}
+
 /** Writes the page into `outdir`; the core must be compiled. Resolves to the names of its files. */
 export async function buildPlayground(outdir = join(source, "dist")) {
   rmSync(outdir, { recursive: true, force: true });
@@ -39,6 +52,7 @@ export async function buildPlayground(outdir = join(source, "dist")) {
   const split = { ...common, splitting: true, chunkNames: "[name]-[hash]" };
   const page = await build({ ...split, entryPoints: { main: "playground/main.ts" } });
   const worker = await build({ ...split, entryPoints: { worker: "src/worker.ts" } });
+  for (const { metafile } of [page, worker]) removeUnreached(metafile);
   for (const name of ASSETS) copyFileSync(join(source, name), join(outdir, name));
   for (const name of sampleNames()) {
     const csv = readFileSync(join(root, "datasets", `${name}.csv`));

@@ -45,6 +45,8 @@ export interface DataNotice {
   readonly row?: number;
   /** Line of the first such cell in a file of text, from 1 on. */
   readonly line?: number;
+  /** What may be asked for in place of what was taken: the sheets of a workbook. */
+  readonly choices?: readonly string[];
   /** Ways to settle it; none where there is nothing to settle. */
   readonly remedies: readonly Remedy[];
 }

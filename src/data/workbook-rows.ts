@@ -105,6 +105,7 @@ function chosenSheet(sheets: readonly Sheet[], asked: string | number | undefine
         code: "M_SHEET",
         message: `the workbook has ${sheets.length} sheets, ${list}; "${first.name}" was read`,
         columns: [],
+        choices: names,
         remedies: [{ options: { sheet: other }, effect: "reads another" }],
       });
     }

@@ -1,5 +1,6 @@
 // The worker's side of a WorkerClient: the tables and fits that it holds, by number, and what it does with them.
 import { readCsv } from "../data/csv.js";
+import { type LongerOptions, longer } from "../data/longer.js";
 import { readTable } from "../data/read-table.js";
 import type { Table } from "../data/table.js";
 import { DataError, OptionError } from "../errors.js";
@@ -45,6 +46,11 @@ export function session(questions: Methods): Methods {
       const read = await (how === "csv" ? readCsv(...args) : readTable(...args));
       tables.set(id, read);
       return sentTable(read);
+    },
+    longer: (id: number, data: number, options: LongerOptions) => {
+      const long = longer(tableAt(data), options);
+      tables.set(id, long);
+      return sentTable(long);
     },
     plan: (formula: string, data: number, options: LmmOptions | GlmmOptions) => plan(formula, tableAt(data), options),
     lmm: async (id: number, formula: string, data: number, options: LmmOptions) =>

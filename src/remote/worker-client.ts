@@ -1,5 +1,6 @@
 // The library in a worker: the same functions, asked from the thread that draws the page, which stays free.
 import type { ReadCsvOptions } from "../data/csv.js";
+import type { LongerOptions } from "../data/longer.js";
 import type { ReadTableOptions } from "../data/read-table.js";
 import type { Table } from "../data/table.js";
 import { type TableLike, toTable } from "../data/to-table.js";
@@ -82,9 +83,20 @@ export class WorkerClient<Q extends Methods = Questions> {
     if (!(typeof source === "string" || source instanceof Uint8Array || source instanceof Blob)) {
       throw new OptionError("a CSV source for a worker must be a Blob, bytes or text; read a stream here", "source");
     }
+    return this.#made("read", how, source, options);
+  }
+
+  /** longer() in the worker; the table is there and here. */
+  async longer(data: TableLike, options: LongerOptions): Promise<Table> {
+    const { id } = await this.#hold(toTable(data));
+    return this.#made("longer", id, options);
+  }
+
+  /** A table that the worker makes, and keeps. */
+  async #made(method: "read" | "longer", ...args: readonly unknown[]): Promise<Table> {
     const worker = await this.#ready();
     const id = this.#next++;
-    const table = tableOfSent((await worker.call("read", [id, how, source, options])) as SentTable);
+    const table = tableOfSent((await worker.call(method, [id, ...args])) as SentTable);
     this.#tables.set(table, { worker, id });
     return table;
   }

@@ -80,6 +80,11 @@ export async function dropFile(page: Page, name: string, text: string): Promise<
   await page.dispatchEvent("body", "drop", { dataTransfer: transfer });
 }
 
+/** A file chosen by its button. */
+export async function giveFile(page: Page, name: string, content: Uint8Array | string): Promise<void> {
+  await page.setInputFiles("#file", { name, mimeType: "application/octet-stream", buffer: Buffer.from(content) });
+}
+
 /** Rows of the table of that title, as texts. */
 export function tableRows(page: Page, caption: string): Promise<string[][]> {
   const table = page.locator("table", { has: page.locator("caption", { hasText: caption }) });

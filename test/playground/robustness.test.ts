@@ -1,6 +1,7 @@
 // The page under strain: hostile names, no network, long fits, big files, and people who cannot use a mouse.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { dropFile, executablePath, PlaygroundSite, typeFormula } from "./page.js";
 
@@ -33,6 +34,21 @@ describe.skipIf(executablePath === "")("the page under strain", () => {
     expect(await page.locator("main img").count()).toBe(0);
     expect(await page.title()).toContain("blup");
     expect(troubles).toEqual([]);
+    await page.context().close();
+  });
+
+  it("transfers 36 kB until a sample can be chosen, the worker and the editor excluded", async () => {
+    const { page } = await site.page(null, { serviceWorkers: "block" });
+    await page.locator(".cm-content").waitFor();
+    const names = await page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => name));
+    const loaded = names.filter((name) => !/rich-editor|worker/.test(name));
+    expect(loaded.length).toBeGreaterThan(3);
+    const sizes = await page.evaluate(
+      (urls) => Promise.all(urls.map(async (url) => await (await fetch(url)).text())),
+      [...loaded, page.url()],
+    );
+    const total = sizes.reduce((sum, text) => sum + gzipSync(text, { level: 9 }).length, 0);
+    expect(total).toBeLessThan(36_000);
     await page.context().close();
   });
 
