@@ -105,7 +105,7 @@ export class Fit extends FitFacts {
   fixef(): FixedEffect[] {
     const { fixef, vcov } = this.record;
     const names = fixef.map(({ name }) => name);
-    return fixedEffects(names, this.beta, vcov, !this.isLinear);
+    return fixedEffects(names, this.beta, vcov, !this.isLinear, (i) => fixef[i].stdError ?? Number.NaN);
   }
 
   /** rank × rank, rows; throws OptionError where a Hessian is asked for and there is none. */

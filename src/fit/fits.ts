@@ -37,7 +37,7 @@ export function fitsTask(plain: PlainModel, likelihood?: Likelihood): (jobs: rea
   return (jobs) =>
     jobs.map((job) => {
       try {
-        return outcome(changed(job), model);
+        return outcome(changed(job), model, "without" in job);
       } catch (error) {
         if (!(error instanceof MixedModelError)) throw error;
         return failedFit(error, plain.kept.length, parCount(termLayout(plain.design)));
@@ -45,13 +45,20 @@ export function fitsTask(plain: PlainModel, likelihood?: Likelihood): (jobs: rea
     });
 }
 
-function outcome(likelihood: Likelihood, { kept, spec }: LikelihoodModel & Pick<PlainModel, "kept">): Outcome {
+function outcome(
+  likelihood: Likelihood,
+  { kept, spec }: LikelihoodModel & Pick<PlainModel, "kept">,
+  withRoot: boolean,
+): Outcome {
   const estimates = likelihood.maximizeAtOnce(spec.search);
   const { objective, sigma, family, theta, convergence } = estimates;
   const { evaluations, converged } = convergence;
   const singular = singularityOf(likelihood, estimates).length > 0;
   const found = inPlace(kept, likelihood.kept, estimates.beta, likelihood.vcov(estimates));
-  return { objective, sigma, family, ...found, theta, evaluations, converged, singular, error: null };
+  const isWhole = likelihood.rank === kept.length && kept.every((column, i) => likelihood.kept[i] === column);
+  const root = withRoot && isWhole ? likelihood.vcovRoot?.(estimates) : undefined;
+  const own = { ...found, ...(root && { root }) };
+  return { objective, sigma, family, ...own, theta, evaluations, converged, singular, error: null };
 }
 
 /** A fit that could not be made. */

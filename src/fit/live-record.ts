@@ -3,7 +3,7 @@ import { log } from "../core/elementary.js";
 import { designState } from "../frame/resolved-formula.js";
 import { parNames, thetaNames, thetaOf } from "../likelihood/terms.js";
 import { quantiles } from "../math/quantiles.js";
-import { fixedEffects, vcovRows } from "./fixed-effects.js";
+import { fixedEffects, rootDeviation, vcovRows } from "./fixed-effects.js";
 import type { Live } from "./live.js";
 import { conditionalModes } from "./random-effects.js";
 import type { FitRecord } from "./record.js";
@@ -23,6 +23,8 @@ export function liveRecord(live: Live, singular: readonly SingularDirection[]): 
   const facts = kind.facts(live);
   const isStored = terms.some(({ transform }) => transform !== null);
   const vcov = once(() => vcovRows(likelihood.vcov(estimates), rank));
+  const deviation =
+    likelihood.vcovRoot && ((i: number) => rootDeviation(rank, likelihood.vcovRoot?.(estimates) as Float64Array, i));
   const varCorr = once(() => varianceComponents(design, terms, theta, isLinear ? sigma : 1));
   const warnings = once(() => kind.warnings(live, { residualDf, singular, vcov }));
   const modes = once(() => conditionalModes(design, likelihood.modes(estimates)));
@@ -58,7 +60,7 @@ export function liveRecord(live: Live, singular: readonly SingularDirection[]): 
     thetaNames: thetaNames(design),
     ...(terms.some(({ structure }) => structure.isTied) && { par: theta, parNames: parNames(design) }),
     get fixef() {
-      return fixedEffects(names, beta, vcov(), !isLinear);
+      return fixedEffects(names, beta, vcov(), !isLinear, deviation);
     },
     fixefTests: { method: isLinear ? "none" : "asymptotic", warnings: [] },
     droppedFixef: fixed.names.filter((_, column) => !kept.includes(column)),

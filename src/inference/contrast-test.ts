@@ -2,14 +2,16 @@
 import { OptionError } from "../errors.js";
 import { type LiveFit, withData } from "../fit/fit.js";
 import type { Warning } from "../fit/types.js";
+import { eachEntry } from "../math/matrix-product.js";
 import { Span } from "../math/span.js";
 import { symmetricEigen } from "../math/symmetric-eigen.js";
 import { triangularFactor } from "../math/triangular-factor.js";
-import { diagonalUnits } from "../math/units.js";
+import { diagonalUnits, powerNear } from "../math/units.js";
 import { dot } from "../math/vectors.js";
 import { didYouMean } from "../names.js";
 import { checkArgument, checkOptions, isNumbers, type OptionRule, type OptionRules } from "../options.js";
 import { combinationOf } from "./aliased-columns.js";
+import { deviationOf } from "./coefficient-units.js";
 import {
   DF_ALIASES,
   DF_RULE,
@@ -20,7 +22,7 @@ import {
   twoSidedP,
   upperFP,
 } from "./df-method.js";
-import { quadraticForm, sandwich } from "./quadratic-forms.js";
+import { sandwich } from "./quadratic-forms.js";
 
 /** Weights of the coefficients: one number for each of fit.fixef(), or by name with zero for those not named. */
 export type ContrastRow = ArrayLike<number> | Readonly<Record<string, number>>;
@@ -130,7 +132,7 @@ type TestedFit = Pick<LiveFit, "rank" | "beta" | "sigma">;
 export function tTest(fit: TestedFit, source: DfSource, row: ArrayLike<number>, rhs = 0): TTest {
   const { method, warnings } = source;
   const estimate = dot(row, fit.beta);
-  const stdError = Math.sqrt(quadraticForm(row, source.vcov));
+  const stdError = deviationOf(source, row);
   const statistic = (estimate - rhs) / stdError;
   const df = source.single(row);
   return { kind: "t", method, estimate, stdError, df, statistic, p: twoSidedP(statistic, df), warnings };
@@ -143,7 +145,7 @@ export function fTest(
   rows: readonly ArrayLike<number>[],
   rhs: readonly number[] = rows.map(() => 0),
 ): FTest {
-  const units = diagonalUnits(rows.length, sandwich(rows, source.plainVcov));
+  const units = rowUnits(source, rows);
   if (units !== null) {
     const scaled = rows.map((row, i) => Float64Array.from(row, (weight) => weight * units[i]));
     return fTestOfOneSize(
@@ -156,6 +158,29 @@ export function fTest(
   return fTestOfOneSize(fit, source, rows, rhs);
 }
 
+/** Powers of two for rows of L whose variances are of several magnitudes, or no numbers; null where they are as they should be. */
+function rowUnits(source: DfSource, rows: readonly ArrayLike<number>[]): Float64Array | null {
+  if (source.units !== null) return Float64Array.from(rows, (row) => powerNear(deviationOf(source, row)));
+  const products = sandwich(rows, source.plainVcov);
+  const q = rows.length;
+  const units = diagonalUnits(q, products);
+  if (units !== null || q === 1) return units;
+  // Whether rows depend on one another is the same in whatever unit each is.
+  const own = Float64Array.from(rows, (_, i) => powerNear(Math.sqrt(products[i * (q + 1)])));
+  const scaled = eachEntry(q, products, (entry, i, j) => entry * own[i] * own[j]);
+  return rankOf(symmetricEigen(q, scaled).values) === rankOf(symmetricEigen(q, products).values) ? null : own;
+}
+
+/** Of eigenvalues, descending. */
+function rankOf(values: Float64Array): number {
+  return values.filter((value) => value > Math.max(0, DEPENDENT * values[0])).length;
+}
+
+/** A row over coefficients in their units. */
+function plainRow({ units }: DfSource, row: ArrayLike<number>): ArrayLike<number> {
+  return units === null ? row : Float64Array.from(row, (weight, i) => weight / units[i]);
+}
+
 /** Where the variances of Lβ are of one magnitude. */
 function fTestOfOneSize(
   fit: TestedFit,
@@ -164,12 +189,13 @@ function fTestOfOneSize(
   rhs: readonly number[],
 ): FTest {
   const { method, warnings } = source;
-  const { values, vectors } = symmetricEigen(rows.length, sandwich(rows, source.plainVcov));
-  const numDf = values.filter((value) => value > Math.max(0, DEPENDENT * values[0])).length;
+  const inUnits = (list: readonly ArrayLike<number>[]) => list.map((row) => plainRow(source, row));
+  const { values, vectors } = symmetricEigen(rows.length, sandwich(inUnits(rows), source.plainVcov));
+  const numDf = rankOf(values);
   const axes = Array.from({ length: numDf }, (_, m) => vectors.subarray(m * rows.length, (m + 1) * rows.length));
   const turned = axes.map((axis) => combination(axis, rows, fit.rank));
   const deviations = turned.map((row, m) => dot(row, fit.beta) - dot(axes[m], rhs));
-  const meanF = inverseForm(deviations, sandwich(turned, source.vcov)) / numDf;
+  const meanF = inverseForm(deviations, sandwich(inUnits(turned), source.vcov)) / numDf;
   const { df: denDf, scaling } = numDf === 0 ? { df: Number.NaN, scaling: 1 } : source.joint(turned);
   const statistic = meanF * scaling;
   const meanSq = meanF * fit.sigma * fit.sigma;

@@ -1,9 +1,10 @@
 // The ways to get degrees of freedom for tests of fixed effects.
 import { OptionError } from "../errors.js";
-import type { LiveFit } from "../fit/fit.js";
+import type { Fit, LiveFit } from "../fit/fit.js";
 import type { DfMethod, Warning } from "../fit/types.js";
 import { fTails, studentTwoSided } from "../math/distributions/distributions.js";
 import { type OptionRule, oneOf } from "../options.js";
+import { type UnitCovariance, unitCovariance } from "./coefficient-units.js";
 import { type KenwardRoger, kenwardRoger } from "./kenward-roger.js";
 import { NONE, satterthwaite } from "./satterthwaite.js";
 
@@ -21,12 +22,10 @@ export interface DfOptions {
   readonly df?: DfMethod | undefined;
 }
 
-/** What a method knows of one fit. */
-export interface DfSource {
+/** What a method knows of one fit; the covariance matrix of β that tests use is in units where it has to be. */
+export interface DfSource extends UnitCovariance {
   readonly method: DfMethod;
-  /** The covariance matrix of β that tests use, rank × rank. */
-  readonly vcov: Float64Array;
-  /** The one that a hypothesis' directions are taken from. */
+  /** The one that a hypothesis' directions are taken from, in the same units. */
   readonly plainVcov: Float64Array;
   readonly warnings: readonly Warning[];
   /** For one row of L. */
@@ -45,19 +44,27 @@ export function dfSource(fit: LiveFit, method?: DfMethod): DfSource {
 
 function linearSource(fit: LiveFit, method: DfMethod): DfSource {
   if (method === "satterthwaite") return approximateSource(fit, method);
-  const plainVcov = Float64Array.from(fit.vcov().flat());
+  const plain = covarianceOf(fit);
   if (method === "kenward-roger") {
     const { vcov, warnings, test } = kenwardRoger(fit);
     if (!isDetermined(vcov, test)) return approximateSource(fit, method);
-    return { method, vcov, plainVcov, warnings, single: (row) => test([row]).df, joint: test };
+    const { units, vcov: plainVcov } = plain;
+    return { method, vcov, units, plainVcov, warnings, single: (row) => test([row]).df, joint: test };
   }
-  return constantSource(method, plainVcov, method === "residual" ? fit.nobs - fit.rank : Number.POSITIVE_INFINITY);
+  return constantSource(method, plain, method === "residual" ? fit.nobs - fit.rank : Number.POSITIVE_INFINITY);
+}
+
+/** vcov(β) of a fit. */
+export function covarianceOf(fit: Fit): UnitCovariance {
+  const { live, rank } = fit;
+  const root = live?.likelihood.vcovRoot && (() => live.likelihood.vcovRoot?.(live.estimates) as Float64Array);
+  return unitCovariance(rank, Float64Array.from(fit.vcov().flat()), root);
 }
 
 function approximateSource(fit: LiveFit, method: DfMethod): DfSource {
-  const { vcov, warnings, df } = satterthwaite(fit);
+  const { vcov, units, warnings, df } = satterthwaite(fit);
   const joint = (rows: readonly ArrayLike<number>[]) => ({ df: pooled(rows.map(df)), scaling: 1 });
-  return { method, vcov, plainVcov: vcov, warnings, single: df, joint };
+  return { method, vcov, units, plainVcov: vcov, warnings, single: df, joint };
 }
 
 /** Whether the data say something of each coefficient's variance; where they do not, the adjustment is noise. */
@@ -70,11 +77,12 @@ function isDetermined(vcov: Float64Array, test: KenwardRoger["test"]): boolean {
 
 function normalSource(fit: LiveFit, method: DfMethod | undefined): DfSource {
   checkNormal(method);
-  return constantSource("asymptotic", Float64Array.from(fit.vcov().flat()), Number.POSITIVE_INFINITY);
+  return constantSource("asymptotic", covarianceOf(fit), Number.POSITIVE_INFINITY);
 }
 
-function constantSource(method: DfMethod, vcov: Float64Array, df: number): DfSource {
-  return { method, vcov, plainVcov: vcov, warnings: [], single: () => df, joint: () => ({ df, scaling: 1 }) };
+function constantSource(method: DfMethod, { vcov, units }: UnitCovariance, df: number): DfSource {
+  const joint = () => ({ df, scaling: 1 });
+  return { method, vcov, units, plainVcov: vcov, warnings: [], single: () => df, joint };
 }
 
 /** Throws OptionError for a method that is for linear models only. */

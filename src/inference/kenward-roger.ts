@@ -10,15 +10,15 @@ import type { TermBlock } from "../likelihood/terms.js";
 import { linearSolve } from "../math/linear-solve.js";
 import { eachEntry, matrixOf } from "../math/matrix-product.js";
 import { scaledInverse } from "../math/scaled-inverse.js";
-import { unitOf } from "../math/units.js";
 import { dot } from "../math/vectors.js";
+import { rowInUnits } from "./coefficient-units.js";
 import { type Component, componentInformation, components } from "./component-information.js";
 import { levelProducts } from "./level-sums.js";
 import { sandwich } from "./quadratic-forms.js";
-import type { VarianceEstimates } from "./satterthwaite.js";
+import { type RootedSystem, type VarianceEstimates, type VarianceUnits, varianceUnits } from "./satterthwaite.js";
 
 export interface KenwardRoger {
-  /** The adjusted covariance matrix of β, rank × rank. */
+  /** The adjusted covariance matrix of β, rank × rank, in the units of Satterthwaite's. */
   readonly vcov: Float64Array;
   readonly warnings: readonly Warning[];
   /** Denominator degrees of freedom and the factor on F for Lβ = 0; the rows of L must be independent. */
@@ -56,7 +56,7 @@ function computed(fit: LiveFit): KenwardRoger {
 
 /** From a system in which Λ may be moved, and Λ by factor where it is known. */
 export function kenwardRogerIn(
-  system: MixedSystem,
+  system: RootedSystem,
   terms: readonly TermBlock[],
   fit: VarianceEstimates,
   lambdas?: readonly Float64Array[],
@@ -66,14 +66,13 @@ export function kenwardRogerIn(
     throw new UnsupportedError(`df "kenward-roger" is not there for ${other.write("… | g")}; use "satterthwaite"`);
   }
   const p = fit.rank;
-  // In a unit of the response in which the square of its variance is a number.
-  const unit = unitOf(fit.sigma * fit.sigma);
-  const vcov = Float64Array.from(fit.vcov().flat(), (entry) => entry * unit);
-  const variance = fit.sigma * fit.sigma * unit;
+  const plain = Float64Array.from(fit.vcov().flat());
   const coordinates = coordinatesAt(system, terms, { theta: fit.par, lambdas });
   factorizeAt(system, coordinates.base());
   const list = components(system, coordinates);
-  const { changes, products } = sensitivities(system, list);
+  const own = varianceUnits(system, fit, plain);
+  const { unit, scaled: vcov, variance } = own;
+  const { changes, products } = sensitivities(system, own, list);
   const information = componentInformation(system, coordinates, list);
   const m = list.length;
   const { inverse, flat, negative } = scaledInverse(m + 1, information);
@@ -83,14 +82,19 @@ export function kenwardRogerIn(
   return {
     vcov: adjusted(p, m, vcov, products, inverse, variance).map((entry) => entry / unit),
     warnings: informationWarnings(flat + negative),
-    test: (rows) => adjustment(rows, vcov, changes, weights),
+    test: (rows) =>
+      adjustment(
+        rows.map((row) => rowInUnits(own, row).row),
+        vcov,
+        changes,
+        weights,
+      ),
   };
 }
 
 /** Σ_l (e'D_l)'(e'D_l) of each component, p × p, and h_a'Qh_b of the vectors e e'D, m p × m p. */
-function sensitivities(system: MixedSystem, list: readonly Component[]) {
+function sensitivities(system: MixedSystem, { sensitivities: byFactor }: VarianceUnits, list: readonly Component[]) {
   const p = system.rank;
-  const byFactor = system.fixedSensitivities();
   const vectors: EffectVector[] = [];
   const changes = list.map(({ factor, padded }) => {
     const k = padded.length;

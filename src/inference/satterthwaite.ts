@@ -2,6 +2,7 @@
 // covariance of the estimated variance parameters. Kuznetsova, Brockhoff & Christensen (2017), J. Stat. Soft. 82(13).
 
 import { columnsOf } from "../engine/column-directions.js";
+import type { LinearSystem } from "../engine/linear-system.js";
 import type { MixedSystem } from "../engine/types.js";
 import type { LiveFit } from "../fit/fit.js";
 import type { Warning } from "../fit/types.js";
@@ -13,12 +14,11 @@ import type { TermBlock } from "../likelihood/terms.js";
 import { scaledInverse } from "../math/scaled-inverse.js";
 import { unitOf } from "../math/units.js";
 import { dot } from "../math/vectors.js";
+import { rowInUnits, type UnitCovariance, unitCovariance } from "./coefficient-units.js";
 import { sensitivityProduct } from "./level-sums.js";
 import { quadraticForm } from "./quadratic-forms.js";
 
-export interface Satterthwaite {
-  /** vcov(β), rank × rank. */
-  readonly vcov: Float64Array;
+export interface Satterthwaite extends UnitCovariance {
   /** Coefficients of the fit, by their place, that have no degrees of freedom. */
   readonly without: readonly number[];
   readonly warnings: readonly Warning[];
@@ -58,6 +58,9 @@ function computed(fit: LiveFit): Satterthwaite {
   return { ...result, warnings: [...result.warnings, ...noneWarnings(without)] };
 }
 
+/** A system that may give a root of the covariances of coefficients, for those whose squares are no numbers. */
+export type RootedSystem = MixedSystem & Partial<Pick<LinearSystem, "vcovRoot">>;
+
 /** What of a fit its degrees of freedom follow from, besides its system. */
 export type VarianceEstimates = Pick<LiveFit, "method" | "nobs" | "rank" | "par" | "sigma" | "vcov" | "isSingular">;
 
@@ -68,7 +71,7 @@ export type VarianceEstimates = Pick<LiveFit, "method" | "nobs" | "rank" | "par"
  * at fixed θ adds 2 (ℓ'vcov ℓ)² / c.
  */
 export function satterthwaiteIn(
-  system: MixedSystem,
+  system: RootedSystem,
   terms: readonly TermBlock[],
   fit: VarianceEstimates,
   lambdas?: readonly Float64Array[],
@@ -76,10 +79,7 @@ export function satterthwaiteIn(
   const reml = fit.method === "REML";
   const p = fit.rank;
   const residualCount = fit.nobs - (reml ? p : 0);
-  const vcov = Float64Array.from(fit.vcov().flat());
-  const unit = unitOf(fit.sigma * fit.sigma);
-  const scaled = vcov.map((entry) => entry * unit);
-  const variance = fit.sigma * fit.sigma * unit;
+  const plain = Float64Array.from(fit.vcov().flat());
   const coordinates = coordinatesAt(system, terms, { theta: fit.par, lambdas });
   const directions = coordinates.directions();
   const places = coordinates.free();
@@ -87,7 +87,8 @@ export function satterthwaiteIn(
   const lengths = coordinates.lengths();
   const base = coordinates.base();
   factorizeAt(system, base);
-  const sensitivities = system.fixedSensitivities();
+  const own = varianceUnits(system, fit, plain);
+  const { vcov, units, scaled, variance, sensitivities } = own;
   const scores = contract(system.scoreProducts(), free);
   const changes = free.map((direction, i) => {
     const product = sum(
@@ -112,10 +113,11 @@ export function satterthwaiteIn(
       return direction.map((part) => part / longest);
     })
     .filter((direction) => Math.abs(quadraticForm(direction, hessian)) < NO_CURVATURE);
-  const df = (row: ArrayLike<number>): number => {
-    const own = quadraticForm(row, scaled);
-    const size = unitOf(own);
-    const value = own * size;
+  const df = (weights: ArrayLike<number>): number => {
+    const { row } = rowInUnits(own, weights);
+    const plain = quadraticForm(row, scaled);
+    const size = unitOf(plain);
+    const value = plain * size;
     const slopes = Float64Array.from(changes, (change) => quadraticForm(row, change) * size);
     if (open.some((direction) => Math.abs(dot(slopes, direction)) > OPEN * value)) return 0;
     const spread = 2 * quadraticForm(slopes, inverse) + (2 * value * value) / residualCount;
@@ -125,7 +127,46 @@ export function satterthwaiteIn(
   const without = Array.from({ length: p }, (_, i) => i).filter((i) => {
     return df(Float64Array.from({ length: p }, (_unit, j) => (i === j ? 1 : 0))) === 0;
   });
-  return { vcov, df, without, warnings: curvatureWarnings(fit, flat, negative) };
+  return { vcov, units, df, without, warnings: curvatureWarnings(fit, flat, negative) };
+}
+
+/** What σ² and vcov(β) are computed with, in units in which their products are numbers. */
+export interface VarianceUnits extends UnitCovariance {
+  /** vcov(β), and σ². */
+  readonly scaled: Float64Array;
+  readonly variance: number;
+  /** By what `scaled` is a multiple of `vcov`. */
+  readonly unit: number;
+  /** fixedSensitivities() in the units of the coefficients. */
+  readonly sensitivities: readonly Float64Array[];
+}
+
+/** Of a system at the estimates, and vcov(β), which is to be asked for before the system is moved. */
+export function varianceUnits(
+  system: RootedSystem,
+  { sigma, rank }: VarianceEstimates,
+  plain: Float64Array,
+): VarianceUnits {
+  const root = () => (system.vcovRoot?.() ?? new Float64Array(rank * rank)).map((entry) => entry * sigma);
+  const { vcov, units } = unitCovariance(rank, plain, system.vcovRoot && root);
+  const sensitivities = system.fixedSensitivities();
+  if (units === null) {
+    const unit = unitOf(sigma * sigma);
+    return {
+      vcov,
+      units,
+      unit,
+      scaled: vcov.map((entry) => entry * unit),
+      variance: sigma * sigma * unit,
+      sensitivities,
+    };
+  }
+  // Coefficient by coefficient: σ times its sensitivities is of the size of its standard error.
+  const inUnits = sensitivities.map((values) => {
+    const length = values.length / rank;
+    return values.map((value, at) => value * sigma * units[Math.floor(at / length)]);
+  });
+  return { vcov, units, unit: 1, scaled: vcov, variance: 1, sensitivities: inUnits };
 }
 
 function noneWarnings(names: readonly string[]): Warning[] {

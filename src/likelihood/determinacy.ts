@@ -2,10 +2,10 @@
 // which Cov(y) does not move. Compressions w_i'V_a w_j by random vectors w keep every such direction, and show any other.
 import type { Design } from "../design/design.js";
 import { cholesky } from "../math/cholesky.js";
+import { euclideanLength } from "../math/euclidean-length.js";
 import { eachEntry, gram, identity, matrixOf, multiply, sandwiched, transpose } from "../math/matrix-product.js";
 import { RandomStream } from "../math/random-stream.js";
 import { symmetricEigen } from "../math/symmetric-eigen.js";
-import { unitOfAll } from "../math/units.js";
 import { dot, norm } from "../math/vectors.js";
 import type { TermBlock } from "./terms.js";
 
@@ -110,12 +110,6 @@ function weighted(values: Float64Array | null, roots: Float64Array | null, nobs:
   return roots === null ? values.slice() : values.map((value, i) => value * roots[i]);
 }
 
-/** The Euclidean length, also where squares leave the range of numbers. */
-function size(values: Float64Array): number {
-  const unit = unitOfAll(values);
-  return unit === 1 ? norm(values) : norm(values.map((value) => value * unit)) / unit;
-}
-
 function probe(stream: RandomStream, nobs: number): Float64Array {
   return Float64Array.from({ length: nobs }, () => stream.uniform() - 0.5);
 }
@@ -136,7 +130,7 @@ function absorbedColumns({ design, rootWeights, takeOut }: DeterminacyInput): { 
     const { codes, levels } = design.factors[factor];
     return columns.flatMap((values, column) => {
       const sums = (vector: Float64Array) =>
-        size(levelSums(codes, levels.length, weighted(values, rootWeights, design.nobs), vector));
+        euclideanLength(levelSums(codes, levels.length, weighted(values, rootWeights, design.nobs), vector));
       return sums(rest) <= OUTSIDE * sums(whole) ? [{ term, column }] : [];
     });
   });
@@ -153,7 +147,7 @@ function storedTerm(
   const { nobs } = design;
   const k = columns.length;
   const own = columns.map((values) => weighted(values, rootWeights, nobs));
-  const lengths = own.map((values) => size(values) / Math.sqrt(nobs));
+  const lengths = own.map((values) => euclideanLength(values) / Math.sqrt(nobs));
   const basis = new Float64Array(k * k);
   const unit = (column: number) => (lengths[column] > 0 ? 1 / lengths[column] : 1);
   const scaled = own.map((values, column) => values.map((value) => value * unit(column)));
@@ -265,7 +259,10 @@ function compressions(
 function nullSpace(compress: (seed: number, least: number) => Float64Array[], unknowns: number): Float64Array[] {
   const rows = compress(SEED.search, unknowns + 4);
   if (!rows.every((row) => row.every(Number.isFinite))) return [];
-  const sizes = Float64Array.from({ length: unknowns }, (_, a) => size(Float64Array.from(rows, (row) => row[a])) || 1);
+  const sizes = Float64Array.from(
+    { length: unknowns },
+    (_, a) => euclideanLength(Float64Array.from(rows, (row) => row[a])) || 1,
+  );
   const scaled = (list: readonly Float64Array[]) =>
     matrixOf(list.length, unknowns, (row, a) => (list[row][a] / sizes[a]) * Math.sqrt(rows.length / list.length));
   const products = crossProduct(rows.length, unknowns, scaled(rows));

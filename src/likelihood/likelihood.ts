@@ -55,6 +55,8 @@ export interface Likelihood {
   objectiveAt(point: GivenPoint): number;
   /** Covariance matrix of β, rank × rank, column-major; by R_X alone where asked, else by the best that there is. */
   vcov(at: Estimates, kind?: "RX"): Float64Array;
+  /** R, upper triangular, with RR' = vcov(at), of a linear model: numbers where squares of them are none. */
+  vcovRoot?(at: Estimates): Float64Array;
   /** Conditional modes b by factor, levels × columns, row by row. */
   modes(at: Estimates): readonly Float64Array[];
   /** The same of the stored columns. */

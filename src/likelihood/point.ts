@@ -55,6 +55,8 @@ export interface Outcome {
   readonly beta: Float64Array;
   /** Their covariances, column-major. */
   readonly vcov: Float64Array;
+  /** R, upper triangular, with RR' their covariances, of a linear model without some rows that keeps all columns of X. */
+  readonly root?: Float64Array;
   /** As that of a fit: par where a structure ties entries of theta. */
   readonly theta: Float64Array;
   /** Of the objective. */

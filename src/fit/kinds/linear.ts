@@ -7,6 +7,7 @@ import type { FitKind } from "../live.js";
 import {
   convergenceAdvice,
   convergenceWarnings,
+  covarianceWarnings,
   designWarnings,
   unboundedWarnings,
   weightsWarnings,
@@ -35,7 +36,7 @@ export const linear: FitKind = {
     }
     return residualsOf(design, eta, estimates.sigma, type as ResidualType);
   },
-  warnings(live, { singular }) {
+  warnings(live, { singular, vcov }) {
     const { messages, design, likelihood, estimates } = live;
     const advice = convergenceAdvice(likelihood.lend(estimates), estimates);
     const undetermined = identificationWarnings(live, true);
@@ -43,6 +44,7 @@ export const linear: FitKind = {
       ...messages,
       ...designWarnings(design, likelihood.kept),
       ...weightsWarnings(design),
+      ...covarianceWarnings(design, likelihood.kept, vcov()),
       ...(undetermined.length > 0 ? undetermined : flatnessWarnings(live)),
       ...unboundedWarnings(estimates),
       ...convergenceWarnings(estimates.convergence, singular, advice),

@@ -11,9 +11,30 @@ export function designWarnings(design: Design, kept: readonly number[]): Warning
   return [rankMessage(design, kept), scaleWarning(design, kept)].filter((warning) => warning !== null);
 }
 
+/** Where standard errors are numbers whose squares, or products of two of them, are none. */
+export function covarianceWarnings(
+  { fixed }: Design,
+  kept: readonly number[],
+  vcov: readonly (readonly number[])[],
+): Warning[] {
+  const lost = kept.flatMap((column, i) => {
+    return vcov[i][i] === 0 || vcov[i].some((value) => Math.abs(value) === Number.POSITIVE_INFINITY)
+      ? [`"${fixed.names[column]}"`]
+      : [];
+  });
+  if (lost.length === 0) return [];
+  const message =
+    `covariances of coefficients leave the range of numbers: those of ${lost.join(", ")} are infinite or zero in vcov(), while ` +
+    "standard errors and tests hold; measure the response or the predictor in another unit";
+  return [{ code: "W_VCOV_RANGE", message }];
+}
+
+/** Weights beyond which doubles have no decimals left to tell that they are no counts. */
+const COUNTS = 2147483648;
+
 /** A message where integer weights of a linear model suggest counts. */
 export function weightsWarnings({ weights }: Design): Warning[] {
-  if (!weights?.every((weight) => Math.floor(weight) === weight)) return [];
+  if (!weights?.every((weight) => Math.floor(weight) === weight && weight <= COUNTS)) return [];
   if (weights.every((weight) => weight === 1)) return [];
   const message =
     "weights are precision weights: a weight of 2 halves the residual variance of its row, it does not count the row " +

@@ -156,6 +156,8 @@ function directionSentences(design: Design, directions: readonly NullDirection[]
 
 /** From so many on, parameters are told by their terms. */
 const MANY = 4;
+/** Weights up to this, or one over it, are told as numbers; others are of units only. */
+const TOLD = 1e4;
 
 function sentence(design: Design, set: readonly NullDirection[]): string {
   const name = (place: CovariancePlace) => placeName(design, place);
@@ -164,7 +166,10 @@ function sentence(design: Design, set: readonly NullDirection[]): string {
   if (others.length === 0) {
     return `${placesOf(design, pivots)} ${pivots.length === 1 ? "is" : "are"} not determined`;
   }
-  if (others.length >= MANY || [...pivots, ...others].some(({ own }) => own !== null)) {
+  const isFar = set.some((direction) =>
+    direction.some(({ weight }) => !(Math.abs(weight) <= TOLD && Math.abs(weight) >= 1 / TOLD)),
+  );
+  if (isFar || others.length >= MANY || [...pivots, ...others].some(({ own }) => own !== null)) {
     return `${placesOf(design, pivots)} cannot be told from ${placesOf(design, others)}`;
   }
   const weights = (place: CovariancePlace) =>

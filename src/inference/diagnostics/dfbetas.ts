@@ -1,6 +1,7 @@
 // How a row moves the coefficients.
 import { inDataRows, usedResiduals } from "../../fit/data-rows.js";
 import { type LiveFit, withData } from "../../fit/fit.js";
+import { rootDeviation } from "../../fit/fixed-effects.js";
 import { checkOptions, FLAG } from "../../options.js";
 import { rowInfluence } from "./row-influence.js";
 
@@ -35,13 +36,12 @@ export function dfbetas(fit: LiveFit, options: DfbetasOptions = {}): Dfbetas {
   const names = fit.fixef().map(({ name }) => name);
   const values = names.map((_, row) => {
     const out = new Float64Array(nobs);
-    let variance = 0;
+    const deviation = rootDeviation(rank, root, row);
     fixed.forEach((column, j) => {
       const weight = root[row + j * rank];
-      variance += weight * weight;
       for (let i = 0; i < nobs; i++) out[i] += weight * column[i];
     });
-    const divisor = options.scaled === false ? 1 : Math.sqrt(variance);
+    const divisor = options.scaled === false ? 1 : deviation;
     const changes = out.map((value, i) => (-value * residuals[i]) / ((1 - leverages[i]) * divisor));
     return inDataRows(fit, changes);
   });

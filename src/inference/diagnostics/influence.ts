@@ -2,11 +2,13 @@
 
 import { DataError, OptionError } from "../../errors.js";
 import { type LiveFit, withData } from "../../fit/fit.js";
+import { isRepresented, rootDeviation } from "../../fit/fixed-effects.js";
 import type { Outcome } from "../../likelihood/point.js";
 import { cholesky } from "../../math/cholesky.js";
 import { linearSolve } from "../../math/linear-solve.js";
 import { eachEntry } from "../../math/matrix-product.js";
 import { diagonalUnits, powerNear } from "../../math/units.js";
+import { upperSolve } from "../../math/upper-triangular.js";
 import { dot } from "../../math/vectors.js";
 import { checkOptions, type OptionRule, RUN_RULES } from "../../options.js";
 import { type FitJobs, fitMany, type RunOptions } from "../fit-many.js";
@@ -154,17 +156,63 @@ function byCode(codes: ArrayLike<number>, levelCount: number): Int32Array[] {
   return rows.map((list) => Int32Array.from(list));
 }
 
+type Compared = Omit<Deletion, "level" | "rows">;
+
 /** A function from fits of less data to what they say of the whole. */
-function comparison(fit: LiveFit): (deleted: Outcome) => Omit<Deletion, "level" | "rows"> {
+function comparison(fit: LiveFit): (deleted: Outcome) => Compared {
+  const p = fit.rank;
+  const { likelihood, estimates } = fit.live;
+  const whole = likelihood.vcovRoot?.(estimates);
+  const root = whole !== undefined && isFar(p, whole) ? whole : null;
+  const byCovariance = covarianceComparison(fit);
+  return (deleted) => {
+    const { beta, vcov, theta, sigma, converged, error, root: own } = deleted;
+    const stdError = beta.map((_, i) => {
+      const variance = vcov[i * (p + 1)];
+      return own === undefined || isRepresented(variance) ? Math.sqrt(variance) : rootDeviation(p, own, i);
+    });
+    const dfbeta = beta.map((value, i) => value - fit.beta[i]);
+    const dfbetas = dfbeta.map((value, i) => value / stdError[i]);
+    const apart = root && own ? byRoots(p, root, own, dfbeta) : byCovariance(vcov, dfbeta);
+    return { beta, stdError, dfbeta, dfbetas, ...apart, theta, sigma, converged, problem: error?.message ?? null };
+  };
+}
+
+/** Share of a standard error that the coefficients after it leave, below which covariances have lost the digits of the rest. */
+const DEPENDENT = 1e-2;
+
+/** Whether covariances, with a root R, do not hold the digits of distances: predictors far from zero, as years, or in extreme units. */
+function isFar(p: number, root: Float64Array): boolean {
+  return Array.from({ length: p }, (_, i) => i).some((i) => {
+    const deviation = rootDeviation(p, root, i);
+    return Math.abs(root[i * (p + 1)]) < DEPENDENT * deviation || !isRepresented(deviation * deviation);
+  });
+}
+
+type Distances = Pick<Deletion, "cooksDistance" | "covRatio" | "covTrace">;
+
+/** By roots R of Cov(β): of R⁻¹ dfbeta, and of R⁻¹ R without the group, which are of no unit and of no origin of a predictor. */
+function byRoots(p: number, root: Float64Array, own: Float64Array, dfbeta: Float64Array): Distances {
+  const moved = upperSolve(root, dfbeta);
+  const ratio = upperSolve(root, own);
+  let determinant = 1;
+  for (let i = 0; i < p; i++) determinant *= ratio[i * (p + 1)];
+  return {
+    cooksDistance: dot(moved, moved) / p,
+    covRatio: determinant * determinant,
+    covTrace: Math.abs(dot(ratio, ratio) - p),
+  };
+}
+
+/** By the covariances themselves. */
+function covarianceComparison(fit: LiveFit): (found: Float64Array, dfbeta: Float64Array) => Distances {
   const p = fit.rank;
   const plain = Float64Array.from(fit.vcov().flat());
   const units = diagonalUnits(p, plain) ?? (linearSolve(p, plain, 1, fit.beta) === null ? roundUnits(p, plain) : null);
   const inUnits = (matrix: Float64Array) =>
     units === null ? matrix : eachEntry(p, matrix, (entry, i, j) => entry * units[i] * units[j]);
   const vcov = inUnits(plain);
-  return ({ beta, vcov: found, theta, sigma, converged, error }) => {
-    const stdError = beta.map((_, i) => Math.sqrt(found[i * (p + 1)]));
-    const dfbeta = beta.map((value, i) => value - fit.beta[i]);
+  return (found, dfbeta) => {
     const own = inUnits(found);
     const moved = units === null ? dfbeta : dfbeta.map((value, i) => value * units[i]);
     const scaled = linearSolve(p, vcov, 1, moved);
@@ -172,19 +220,7 @@ function comparison(fit: LiveFit): (deleted: Outcome) => Omit<Deletion, "level" 
     const distance = scaled === null ? Number.NaN : dot(moved, scaled) / p;
     let trace = ratio === null ? Number.NaN : -p;
     if (ratio !== null) for (let i = 0; i < p; i++) trace += ratio[i * (p + 1)];
-    return {
-      beta,
-      stdError,
-      dfbeta,
-      dfbetas: dfbeta.map((value, i) => value / stdError[i]),
-      cooksDistance: distance,
-      covRatio: determinantRatio(p, own, vcov),
-      covTrace: Math.abs(trace),
-      theta,
-      sigma,
-      converged,
-      problem: error?.message ?? null,
-    };
+    return { cooksDistance: distance, covRatio: determinantRatio(p, own, vcov), covTrace: Math.abs(trace) };
   };
 }
 

@@ -1,8 +1,8 @@
 // Linear functions of the coefficients as estimates with standard errors, limits and tests.
 import type { LiveFit } from "../../fit/fit.js";
 import type { Warning } from "../../fit/types.js";
+import { deviationOf } from "../coefficient-units.js";
 import { type DfMethod, type DfSource, dfSource } from "../df-method.js";
-import { quadraticForm } from "../quadratic-forms.js";
 import {
   type Adjustment,
   adjustedP,
@@ -72,7 +72,7 @@ function estimated(fit: LiveFit, source: DfSource, { weights, offset }: LinearFu
   const row = Float64Array.from(fit.kept, (column) => weights[column]);
   const estimate = row.reduce((sum, weight, i) => sum + weight * fit.beta[i], offset);
   if (!Number.isFinite(estimate)) return null;
-  return { estimate, stdError: Math.sqrt(quadraticForm(row, source.vcov)), df: source.single(row) };
+  return { estimate, stdError: deviationOf(source, row), df: source.single(row) };
 }
 
 function shownScale({ scale, biasSigma }: Inference): ResponseScale | null {

@@ -4,6 +4,7 @@ import { type LiveFit, withData } from "../../fit/fit.js";
 import type { Live } from "../../fit/live.js";
 import type { Warning } from "../../fit/types.js";
 import { profiled } from "../../likelihood/around.js";
+import { isUnbounded } from "../../likelihood/linear/unbounded.js";
 import type { Estimates } from "../../likelihood/point.js";
 import { normalQuantile } from "../../math/distributions/distributions.js";
 import { pause } from "../../optimize/minimize.js";
@@ -184,7 +185,7 @@ async function walked<T>(
         throw new CancelledError(`profile cancelled after ${paths.length} of ${wanted.length} parameters`);
       }
     }
-    if (lower === null) return { best, warnings: warningsOf(fit, paths, first - best.objective), results };
+    if (lower === null) return { best, warnings: warningsOf(fit, best, paths, first - best.objective), results };
     best = likelihood.maximize(lower);
   }
 }
@@ -193,7 +194,18 @@ function quantile(level: number): number {
   return normalQuantile((1 - level) / 2, "upper");
 }
 
-function warningsOf(fit: LiveFit, paths: readonly ProfilePath[], gain: number): Warning[] {
+/** Residual deviation, beside that of the fit, at which a linear model reproduces its response. */
+const GONE = 1e-4;
+
+/** False where the likelihood of a linear model is known to grow without end, or was followed to where no residual is left. */
+function hasMaximum({ live, sigma, isLinear }: LiveFit, best: Estimates): boolean {
+  if (!isLinear) return true;
+  const { likelihood, estimates } = live;
+  const system = likelihood.lend(estimates);
+  return best.sigma > GONE * sigma && !isUnbounded(system, likelihood.terms, false, estimates.lambdas);
+}
+
+function warningsOf(fit: LiveFit, best: Estimates, paths: readonly ProfilePath[], gain: number): Warning[] {
   const warnings: Warning[] = [];
   const named = (test: (path: ProfilePath) => boolean) =>
     paths
@@ -206,9 +218,12 @@ function warningsOf(fit: LiveFit, paths: readonly ProfilePath[], gain: number): 
     warnings.push({ code: "M_PROFILE_ML", message });
   }
   if (gain > NOTABLE) {
-    const message =
-      `profile: a deviance lower by ${gain.toPrecision(3)} than at the fit was found and taken for the maximum; ` +
-      "fit again from another start";
+    const message = hasMaximum(fit, best)
+      ? `profile: a deviance lower by ${gain.toPrecision(3)} than at the fit was found and taken for the maximum; ` +
+        "fit again from another start"
+      : "profile: the likelihood has no maximum: fixed and random effects together reproduce the response, and a deviance " +
+        `lower by ${gain.toPrecision(3)} than at the fit was come upon where hardly any residual is left; no start helps: ` +
+        "use fewer random effects, or more rows for each level";
     warnings.push({ code: "W_PROFILE_LOWER", message });
   }
   const unknown = named(({ estimate }) => Number.isNaN(estimate));

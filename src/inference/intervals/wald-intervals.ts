@@ -10,6 +10,7 @@ import { curvatureAt } from "../../likelihood/around.js";
 import type { VarianceCurvature } from "../../likelihood/likelihood.js";
 import { effectsOutOf } from "../../likelihood/terms.js";
 import { studentQuantile } from "../../math/distributions/distributions.js";
+import { deviationOf } from "../coefficient-units.js";
 import { type DfMethod, dfSource } from "../df-method.js";
 import { quadraticForm } from "../quadratic-forms.js";
 import type { ConfidenceInterval } from "./confidence-interval.js";
@@ -63,7 +64,7 @@ function coefficients(fit: LiveFit, method: DfMethod) {
     const source = dfSource(fit, method);
     const rows = (row: number) => {
       const unit = Float64Array.from({ length: fit.rank }, (_, i) => (i === row ? 1 : 0));
-      return { stdError: Math.sqrt(quadraticForm(unit, source.vcov)), df: source.single(unit) };
+      return { stdError: deviationOf(source, unit), df: source.single(unit) };
     };
     return { rows, warnings: source.warnings };
   }

@@ -2,7 +2,8 @@
 import { OptionError, UnsupportedError } from "../../errors.js";
 import { type Fit, withData } from "../../fit/fit.js";
 import { LEVEL, NUMBERS, type OptionRules, oneOf } from "../../options.js";
-import { DF_RULE, type DfMethod, dfSource } from "../df-method.js";
+import type { UnitCovariance } from "../coefficient-units.js";
+import { covarianceOf, DF_RULE, type DfMethod, dfSource } from "../df-method.js";
 import { PREDICT_RULES, type PredictOptions } from "../predict.js";
 
 /** Options of predictions(): those of predict(), and what intervals need. */
@@ -31,9 +32,8 @@ export const PREDICTIONS_RULES: OptionRules<PredictionsOptions> = {
   trials: NUMBERS,
 };
 
-/** The covariance matrix of β, rank × rank, and degrees of freedom of a row of X. */
-export interface FixedErrors {
-  readonly vcov: Float64Array;
+/** The covariance matrix of β and degrees of freedom of a row of X. */
+export interface FixedErrors extends UnitCovariance {
   df(row: Float64Array): number;
 }
 
@@ -42,17 +42,17 @@ export function fixedErrors(
   fit: Fit,
   { df = "asymptotic", interval = "confidence", randomEffects = "all" }: PredictionsOptions,
 ): FixedErrors {
-  const plain = () => Float64Array.from(fit.vcov().flat());
-  if (df === "asymptotic") return { vcov: plain(), df: () => Number.POSITIVE_INFINITY };
+  const plain = () => covarianceOf(fit);
+  if (df === "asymptotic") return { ...plain(), df: () => Number.POSITIVE_INFINITY };
   if (!fit.isLinear || fit.live === null) {
     throw new UnsupportedError(`df "${df}" is for linear models with their data; here there is "asymptotic"`);
   }
-  if (df === "residual") return { vcov: plain(), df: () => fit.nobs - fit.rank };
+  if (df === "residual") return { ...plain(), df: () => fit.nobs - fit.rank };
   if (randomEffects !== "none" || interval !== "confidence") {
     const text = `df "${df}" is for confidence intervals of population means (randomEffects: "none")`;
     throw new OptionError(`${text}; others take "asymptotic" or "residual"`, "df");
   }
   withData(fit, `df "${df}"`);
-  const { vcov, single } = dfSource(fit, df);
-  return { vcov, df: single };
+  const { vcov, units, single } = dfSource(fit, df);
+  return { vcov, units, df: single };
 }

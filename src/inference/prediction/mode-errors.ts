@@ -2,6 +2,7 @@
 import type { ConditionalForms } from "../../engine/types.js";
 import { UnsupportedError } from "../../errors.js";
 import type { Fit } from "../../fit/fit.js";
+import type { UnitCovariance } from "../coefficient-units.js";
 import { quadraticForm } from "../quadratic-forms.js";
 import type { PredictionRows } from "./prediction-rows.js";
 
@@ -9,14 +10,14 @@ import type { PredictionRows } from "./prediction-rows.js";
  * One a row, over the selected effects of the levels that the fit has: z'Cov(b | y, β)z + (x + s)'vcov(x + s), where s is
  * how z'b̂ moves with β. Rows that agree in z are solved once. Throws UnsupportedError for a model without its data.
  */
-export function errorVariances(fit: Fit, rows: PredictionRows, vcov: Float64Array): Float64Array {
+export function errorVariances(fit: Fit, rows: PredictionRows, { vcov, units }: UnitCovariance): Float64Array {
   const p = rows.fixed.length;
   const { forms, formOf } = distinctForms(fit, rows);
   const x = new Float64Array(p);
   return Float64Array.from({ length: rows.count }, (_, row) => {
     const form = formOf[row];
     rows.fixed.forEach((column, j) => {
-      x[j] = column[row] + (form < 0 ? 0 : forms.slopes[form * p + j]);
+      x[j] = (column[row] + (form < 0 ? 0 : forms.slopes[form * p + j])) / (units === null ? 1 : units[j]);
     });
     return quadraticForm(x, vcov) + (form < 0 ? 0 : forms.variances[form]);
   });

@@ -74,7 +74,7 @@ export function predictions(fit: Fit, newData?: TableLike | null, options: Predi
   );
   const eta = fixedPart(rows, predictor.beta);
   addModes(eta, rows);
-  const variance = errorVariances(fit, rows, errors.vcov);
+  const variance = errorVariances(fit, rows, errors);
   if (options.newLevels === "variance") {
     add(
       variance,

@@ -9,7 +9,9 @@ export type ResponseDesign = Pick<Design, "nobs" | "fixed" | "response" | "respo
 /** Throws DataError where the response is one and the same number in every row. */
 export function checkResponse({ response, responseName }: ResponseDesign): void {
   if (response.every((value) => value === response[0])) {
-    const text = `response "${responseName}" is constant: all ${response.length} values are ${response[0]}`;
+    const values =
+      response.length === 1 ? `its only value is ${response[0]}` : `all ${response.length} values are ${response[0]}`;
+    const text = `response "${responseName}" is constant: ${values}`;
     throw new DataError(text, { column: responseName });
   }
 }

@@ -7,7 +7,6 @@ import {
   atOnce,
   type Convergence,
   convergenceOf,
-  DEFAULT_ITERATIONS,
   inTurns,
   type MinimizeOptions,
   minimizing,
@@ -126,6 +125,12 @@ export class LinearLikelihood implements Likelihood {
       .map((entry) => entry * at.sigma * at.sigma);
   }
 
+  vcovRoot(at: Estimates): Float64Array {
+    return this.lend(at)
+      .vcovRoot()
+      .map((entry) => entry * at.sigma);
+  }
+
   meanCrossProduct(factor: number): Float64Array {
     return this.shared.shape.meanCrossProduct(factor);
   }
@@ -186,7 +191,7 @@ export class LinearLikelihood implements Likelihood {
       if (!given.every((T) => T.every(Number.isFinite))) return null;
       try {
         const found = yield* searchFrom(given);
-        return found.converged || found.iterations >= (search.maxIterations ?? DEFAULT_ITERATIONS) ? found : null;
+        return found.converged || found.iterations >= (search.maxIterations ?? Number.POSITIVE_INFINITY) ? found : null;
       } catch (error) {
         if (error instanceof FactorizationError) return null;
         throw error;
