@@ -1,6 +1,6 @@
 // Bundles dist/: the library for any platform, the command line for Node, the core, the type declarations.
 import { spawnSync } from "node:child_process";
-import { chmodSync, copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -110,10 +110,20 @@ process.exitCode = await run(process.argv.slice(2), process);`,
   writeFileSync(join(outdir, "bom.cdx.json"), `${JSON.stringify(billOfMaterials(packages), null, 2)}\n`);
 }
 
+/** Has declarations without the buffers of typed arrays, which TypeScript knows from 5.7 on. */
+function forOlderCompilers(folder) {
+  for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+    if (!name.endsWith(".d.ts")) continue;
+    const path = join(folder, name);
+    writeFileSync(path, readFileSync(path, "utf8").replace(/\b(\w+Array)<ArrayBuffer(?:Like)?>/g, "$1"));
+  }
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   rmSync(join(root, "dist"), { recursive: true, force: true });
   await bundlePackage(join(root, "dist"));
   const tsc = join(root, "node_modules/typescript/bin/tsc");
   const args = [tsc, "-p", "tsconfig.build.json", "--noCheck"];
   process.exitCode = spawnSync(process.execPath, args, { cwd: root, stdio: "inherit" }).status ?? 1;
+  forOlderCompilers(join(root, "dist"));
 }
