@@ -82,8 +82,9 @@ const readFits = (kind) => {
     .map((file) => read(join(folder, file)));
 };
 const structured = readFits("structured");
+const smooth = readFits("smooth");
 const fits = {
-  lmm: [...readFits("lmm"), ...structured.filter(({ software }) => software === "lme4::lmer")],
+  lmm: [...readFits("lmm"), ...[...structured, ...smooth].filter(({ software }) => software === "lme4::lmer")],
   glmm: readFits("glmm"),
   other: readFits("other").filter(isGeneralized),
   structured: structured.filter(isStructured),

@@ -1,7 +1,9 @@
 // blup predict: predictions of a saved fit, with standard errors and intervals where they are asked for.
 import { DF_METHODS } from "../inference/df-method.js";
 import { predict } from "../inference/predict.js";
+import { newDataWarnings } from "../inference/prediction/new-data-warnings.js";
 import { predictions } from "../inference/prediction/predictions.js";
+import { oneLine } from "../report/control-characters.js";
 import { predictTable } from "../report/predict-table.js";
 import { levelOf } from "./arguments.js";
 import { UsageError } from "./failure.js";
@@ -51,6 +53,7 @@ export const addPredict = fitQuestion({
     const found = hasErrors
       ? predictions(fit, newData, { ...prediction, interval, level, df, ...rows })
       : predict(fit, newData, prediction);
+    for (const { message } of newDataWarnings(fit, newData)) asked.session.err(`warning: ${oneLine(message)}\n`);
     return { tables: [predictTable(found, dataColumns(newData, fit))] };
   },
   examples: `

@@ -88,8 +88,8 @@ class CodingBuilder {
     return coding;
   }
 
-  #contrast(label: string, { levels, ordered }: FactorSchema): Coding {
-    const spec = Object.hasOwn(this.contrasts, label) ? this.contrasts[label] : defaultContrast(ordered);
+  #contrast(label: string, { levels, ordered, contrast = defaultContrast(ordered) }: FactorSchema): Coding {
+    const spec = Object.hasOwn(this.contrasts, label) ? this.contrasts[label] : contrast;
     const { columns, matrix } = buildContrast(spec, label, levels);
     const rows = levels.length;
     return {

@@ -1,5 +1,6 @@
 // From a formula and data to a fit, one line a stage.
 import type { TableLike } from "../data/to-table.js";
+import { loadFunctions } from "../frame/load-functions.js";
 import type { Likelihood } from "../likelihood/likelihood.js";
 import type { Estimates } from "../likelihood/point.js";
 import { buildModel, likelihoodModel, type Model } from "../model/build.js";
@@ -20,6 +21,7 @@ import { type FitKind, stopwatch } from "./live.js";
  */
 export async function lmm(formula: string, data: TableLike, options: LmmOptions = {}): Promise<LiveFit> {
   const clock = stopwatch();
+  await loadFunctions(formula, options);
   return fitted(linear, buildModel(formula, data, linearSpec(options)), clock);
 }
 
@@ -33,6 +35,7 @@ export async function lmm(formula: string, data: TableLike, options: LmmOptions 
  */
 export async function glmm(formula: string, data: TableLike, options: GlmmOptions = {}): Promise<LiveFit> {
   const clock = stopwatch();
+  await loadFunctions(formula, options);
   return fitted(generalized, buildModel(formula, data, generalizedSpec(options)), clock);
 }
 

@@ -1,6 +1,8 @@
 // A saved model and its data put together again: the fitted model where it was, without an optimizer.
 import type { TableLike } from "../data/to-table.js";
 import { DataError, OptionError } from "../errors.js";
+import { furtherFunctions } from "../frame/further-functions.js";
+import { useFunctions } from "../frame/load-functions.js";
 import type { GivenPoint, KnownOfPoint, Likelihood } from "../likelihood/likelihood.js";
 import { effectsInto, parCount } from "../likelihood/terms.js";
 import { buildModel } from "../model/build.js";
@@ -23,6 +25,7 @@ import { readingSaved, recordOf } from "./saved.js";
  * again.fixef();
  */
 export function restore(json: string | SavedFit): Fit {
+  useFunctions(furtherFunctions);
   const record = recordOf(json);
   return Fit.from(record, kindOf(record.blup));
 }

@@ -6,6 +6,8 @@ import { OptionError } from "../errors.js";
 import { type FamilyName, familyValues, type LinkName, responseFunctions } from "../family/family.js";
 import { familyResponse, identityResponse } from "../family/mean.js";
 import { familyOf, linkOf } from "../family/registry.js";
+import { furtherFunctions } from "../frame/further-functions.js";
+import { useFunctions } from "../frame/load-functions.js";
 import { type ModelFrame, modelFrame } from "../frame/model-frame.js";
 import { parCount, termLayout } from "../likelihood/terms.js";
 import { formulaWithData } from "../model/build.js";
@@ -51,6 +53,7 @@ const NO_RESPONSE = "(response)";
  * a design that cannot be, and OptionError for parameters that are missing or that the model does not have.
  */
 export function unfitted(formula: string, data: TableLike, options: UnfittedOptions): RowSource {
+  useFunctions(furtherFunctions);
   const frame = frameWithoutResponse(formula, data, options);
   const { design } = buildDesign(frame, { response: new Float64Array(frame.nobs), hasScale: false });
   const predictor = predictorOf(frame, design, options);

@@ -13,6 +13,8 @@ export type BinaryOperator =
   | "^"
   | ":"
   | "%in%"
+  | "%%"
+  | "%/%"
   | "|"
   | "||"
   | "&"

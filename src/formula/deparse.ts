@@ -6,7 +6,7 @@ import { isSyntacticName } from "./names.js";
 import { writeQuoted } from "./string-literal.js";
 import { leftSpine } from "./variables.js";
 
-const TIGHT: ReadonlySet<BinaryOperator> = new Set(["^", ":", "/"]);
+const TIGHT: ReadonlySet<BinaryOperator> = new Set(["^", ":", "/", "%%", "%/%"]);
 
 /** The expression as R writes it, on one line. An integer such as 2L is written 2, as R does in term labels. */
 export function deparse(expression: Expression): string {

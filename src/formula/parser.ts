@@ -22,6 +22,8 @@ const BINDING: Readonly<Record<string, number>> = {
   "*": 6,
   "/": 6,
   "%in%": 7,
+  "%%": 7,
+  "%/%": 7,
   ":": 8,
   "^": 10,
 };

@@ -160,11 +160,11 @@ function backquoted(source: string, start: number): Token {
 
 function percentOperator(source: string, start: number): Token {
   const end = endOf(PERCENT, source, start);
-  if (end === start) throw new FormulaError('"%" has no partner; the one such operator is "%in%"', source, start);
+  if (end === start) throw new FormulaError('"%" has no partner; such operators are %in%, %% and %/%', source, start);
   const text = source.slice(start, end);
-  if (text === "%in%") return make("operator", text, start, end);
+  if (text === "%in%" || text === "%%" || text === "%/%") return make("operator", text, start, end);
   throw new FormulaError(
-    `operator "${text}" is not known; the one such operator is "%in%"`,
+    `operator "${text}" is not known; such operators are %in%, %% and %/%`,
     source,
     start,
     end - start,

@@ -2,7 +2,7 @@
 import type { Expression } from "../formula/ast.js";
 import { numberLabel } from "../math/number-label.js";
 import { didYouMean } from "../names.js";
-import { errorAt, type Scope, type Value } from "./value.js";
+import { type Constant, errorAt, numbersOf, type Scope, type Value } from "./value.js";
 
 export type CallExpression = Extract<Expression, { kind: "call" }>;
 
@@ -67,25 +67,30 @@ export function constantLogical(call: Call, argument: Expression | undefined, fa
   throw errorAt(argument, call.scope, `this argument of ${call.expression.callee}() must be TRUE or FALSE`);
 }
 
+/** What an argument lists: one constant, or those of c(), seq() and the like. */
+export function constantsOf(call: Call, argument: Expression, expected: string): readonly Constant[] {
+  const value = isColumn(argument, call.scope) ? null : call.evaluate(argument);
+  if (value?.kind === "list") return value.entries;
+  if (value?.kind === "text") return [value.text];
+  if (value?.kind === "number" && value.values.length === 1) return [value.values[0]];
+  if (value?.kind === "logical" && value.codes.length === 1) return [value.codes[0] === 1];
+  throw errorAt(argument, call.scope, `${call.expression.callee}() expects ${expected}`);
+}
+
 /** The names that `"a"` or `c("a", "b")` or `c(2, 1)` lists. */
 export function constantNames(call: Call, argument: Expression): string[] {
-  if (argument.kind === "call" && argument.callee === "c") {
-    return argument.args.flatMap(({ value }) => constantNames(call, value));
-  }
-  switch (argument.kind) {
-    case "string":
-      return [argument.value];
-    case "logical":
-      return [argument.value ? "TRUE" : "FALSE"];
-    case "number":
-      return [numberLabel(argument.value)];
-    case "unary":
-      return [numberLabel(constantNumber(call, argument, Number.NaN))];
-    default: {
-      const text = `${call.expression.callee}() expects its levels written out here, as in c("a", "b")`;
-      throw errorAt(argument, call.scope, text);
-    }
-  }
+  return constantsOf(call, argument, 'its levels written out here, as in c("a", "b")').map(constantLabel);
+}
+
+/** As R's as.character() has it. */
+export function constantLabel(entry: Constant): string {
+  return typeof entry === "number" ? numberLabel(entry) : typeof entry === "string" ? entry : entry ? "TRUE" : "FALSE";
+}
+
+/** The values of an argument as numbers. */
+export function numericArgument(call: Call, argument: Expression | undefined): Float64Array {
+  const expression = argument ?? call.expression;
+  return numbersOf(call.evaluate(expression), expression, call.scope);
 }
 
 const isColumn = (argument: Expression, { table }: Scope) =>

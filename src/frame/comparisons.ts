@@ -5,8 +5,8 @@ import { deparse } from "../formula/deparse.js";
 import { numberLabel } from "../math/number-label.js";
 import { didYouMean } from "../names.js";
 import { compareNumbers, zipCodes } from "./elementwise.js";
-import { levelsAfter } from "./factor-levels.js";
-import { errorAt, type FactorValue, levelList, logicals, numbersOf, type Scope, type Value } from "./value.js";
+import { levelList, levelsAfter } from "./factor-levels.js";
+import { errorAt, type FactorValue, logicals, numbersOf, type Scope, type Value } from "./value.js";
 
 type Comparison = "==" | "!=" | "<" | "<=" | ">" | ">=";
 

@@ -2,8 +2,8 @@
 import { OptionError } from "../errors.js";
 import { dot } from "../math/vectors.js";
 import { didYouMean } from "../names.js";
+import { levelList } from "./factor-levels.js";
 import { polynomialColumns, polynomialRecurrence } from "./orthogonal-polynomials.js";
-import { levelList } from "./value.js";
 
 /** What a factor's levels become as numbers: levels × columns. */
 export interface Contrast {

@@ -1,5 +1,5 @@
 // Operations on columns, row by row; a constant (length 1) goes with every row.
-import { cos, exp, expm1, log1p, log2, log10, pow, sin, tan } from "../core/elementary.js";
+import { cos, exp, expm1, log, log1p, log2, log10, pow, sin, tan } from "../core/elementary.js";
 
 /** R's functions of one number. */
 export const ONE_NUMBER: Readonly<Record<string, (x: number) => number>> = {
@@ -11,11 +11,18 @@ export const ONE_NUMBER: Readonly<Record<string, (x: number) => number>> = {
   sin,
   cos,
   tan,
+  tanh: (x) => (Math.abs(x) > 20 ? Math.sign(x) : ratioAboveTwo(expm1(2 * x))),
+  plogis: (x) => 1 / (1 + exp(-x)),
+  qlogis: (p) => log(p / (1 - p)),
   sqrt: Math.sqrt,
   abs: Math.abs,
+  sign: Math.sign,
   floor: Math.floor,
   ceiling: Math.ceil,
+  trunc: Math.trunc,
 };
+
+const ratioAboveTwo = (x: number) => x / (x + 2);
 
 export function map(x: Float64Array, f: (x: number) => number): Float64Array {
   const result = new Float64Array(x.length);
@@ -64,42 +71,4 @@ export function power(x: number, y: number): number {
   if (y === 0.5) return Math.sqrt(x);
   if (y === -1) return 1 / x;
   return pow(x, y);
-}
-
-/** R's round(): to the nearer of the two neighbors with so many digits, half to even; negative digits round to tens. */
-export function roundTo(x: number, digits: number): number {
-  if (!Number.isFinite(x)) return x;
-  const places = Math.floor(digits + 0.5);
-  if (places === 0) return roundHalfEven(x);
-  const magnitude = Math.abs(x);
-  if (places > 0 && (places > 308 || needsNoRounding(magnitude, places))) return x;
-  if (places < -308) return 0;
-  const scale = tenTo(Math.abs(places));
-  const scaled = places > 0 ? magnitude * scale : magnitude / scale;
-  const below = Math.floor(scaled);
-  const unscale = (value: number) => (places > 0 ? value / scale : value * scale);
-  const lower = unscale(below);
-  const upper = unscale(Math.ceil(scaled));
-  const down = magnitude - lower;
-  const up = upper - magnitude;
-  const isEven = below - 2 * Math.floor(below / 2) === 0;
-  const rounded = down < up || (down === up && isEven) ? lower : upper;
-  return x < 0 ? -rounded : rounded;
-}
-
-function roundHalfEven(x: number): number {
-  const below = Math.floor(x);
-  const rest = x - below;
-  if (rest !== 0.5) return Math.round(x);
-  return below - 2 * Math.floor(below / 2) === 0 ? below : below + 1;
-}
-
-/** With 15 significant digits before the last place asked for, a double has nothing left to round. */
-function needsNoRounding(magnitude: number, places: number): boolean {
-  const exponent = Number(magnitude.toExponential().split("e")[1]);
-  return places > 15 - 1 - exponent;
-}
-
-function tenTo(power: number): number {
-  return Number(`1e${power}`);
 }

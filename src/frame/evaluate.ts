@@ -1,10 +1,14 @@
 // Expressions of a formula over the columns of a table, with R's meaning of every operator.
 import { DataError } from "../errors.js";
 import type { BinaryOperator, Expression } from "../formula/ast.js";
+import { variablesOf } from "../formula/variables.js";
 import { didYouMean } from "../names.js";
+import type { Call } from "./call.js";
 import { compare, isComparison } from "./comparisons.js";
 import { map, power, zip, zipCodes } from "./elementwise.js";
+import { functionKit } from "./function-kit.js";
 import { FUNCTIONS } from "./functions.js";
+import { FURTHER_NAMES, furtherFunction } from "./load-functions.js";
 import { TRANSFORMS } from "./transforms.js";
 import { errorAt, logicals, logicalsOf, numbers, numbersOf, type Scope, type Value } from "./value.js";
 
@@ -92,12 +96,15 @@ const ARITHMETIC: Partial<Record<BinaryOperator, (a: number, b: number) => numbe
 
 function binary(expression: Node<"binary">, scope: Scope): Value {
   const { operator, left, right } = expression;
+  const further = furtherFunction(operator);
+  const mayCompute = operator !== ":" || variablesOf(expression).length === 0;
+  if (further !== undefined && mayCompute) {
+    const args = [left, right].map((value) => ({ name: null, value }));
+    return further(callOf({ ...expression, kind: "call", callee: operator, args }, scope), functionKit);
+  }
   if (operator === ":" || operator === "%in%") {
-    throw errorAt(
-      expression,
-      scope,
-      `"${operator}" joins terms of a formula and cannot be computed within an expression`,
-    );
+    const text = `"${operator}" joins terms of a formula and cannot be computed within an expression`;
+    throw errorAt(expression, scope, text);
   }
   const a = evaluate(left, scope);
   if (isComparison(operator)) refuseBareLevel(a, right, scope);
@@ -117,11 +124,20 @@ function binary(expression: Node<"binary">, scope: Scope): Value {
   return numbers(zip(x, y, arithmetic));
 }
 
+const callOf = (expression: Node<"call">, scope: Scope): Call => ({
+  expression,
+  scope,
+  evaluate: (argument) => evaluate(argument, scope),
+});
+
 function call(expression: Node<"call">, scope: Scope): Value {
   const { callee } = expression;
+  const inner = callOf(expression, scope);
   const compute = FUNCTIONS.get(callee) ?? TRANSFORMS.get(callee);
-  if (compute !== undefined) return compute({ expression, scope, evaluate: (argument) => evaluate(argument, scope) });
-  const known = [...FUNCTIONS.keys(), ...TRANSFORMS.keys()];
+  if (compute !== undefined) return compute(inner);
+  const further = furtherFunction(callee);
+  if (further !== undefined) return further(inner, functionKit);
+  const known = [...FUNCTIONS.keys(), ...TRANSFORMS.keys(), ...FURTHER_NAMES];
   const hint = didYouMean(callee, known, `known functions are ${known.join(", ")}`);
   throw errorAt(expression, scope, `unknown function "${callee}" in formula; ${hint}`);
 }

@@ -49,3 +49,9 @@ export function levelsAfter({ codes, levels }: Coded, first: readonly string[]):
   const all = [...first, ...levels.filter((level) => !known.has(level))];
   return { codes: recode(codes, levels, all), levels: all };
 }
+
+/** The levels as a person may read them, at most five. */
+export function levelList(levels: readonly string[]): string {
+  const shown = levels.slice(0, 5).map((level) => `"${level}"`);
+  return levels.length > 5 ? `${shown.join(", ")}, … ${levels.length} in all` : shown.join(", ");
+}

@@ -1,42 +1,22 @@
 // The functions of a formula that need no memory of the data: one row in, one row out.
 import { log, log2, log10 } from "../core/elementary.js";
-import { sortLevels } from "../data/levels.js";
 import type { Expression } from "../formula/ast.js";
-import { type Call, constantNumber, matchArguments } from "./call.js";
-import { compareNumbers, map, ONE_NUMBER, roundTo, zip } from "./elementwise.js";
-import { type Coded, dropUnusedLevels, recode } from "./factor-levels.js";
-import {
-  errorAt,
-  type FactorValue,
-  lengthOf,
-  logicals,
-  logicalsOf,
-  numbers,
-  numbersOf,
-  type TextValue,
-  type Value,
-} from "./value.js";
+import { type Call, constantsOf, matchArguments, numericArgument } from "./call.js";
+import { compareNumbers, map, ONE_NUMBER, zip } from "./elementwise.js";
+import { errorAt, lengthOf, logicals, numbers, type Value } from "./value.js";
 
 /** By R's name. */
 export const FUNCTIONS: ReadonlyMap<string, (call: Call) => Value> = new Map<string, (call: Call) => Value>([
   ["I", (call) => call.evaluate(matchArguments(call, ["x"]).get("x") as Expression)],
   ["log", logarithm],
-  ["round", round],
-  ["pmin", (call) => extreme(call, Math.min)],
-  ["pmax", (call) => extreme(call, Math.max)],
   ["cbind", columns],
-  ["ifelse", ifElse],
   ["is.na", isMissing],
+  ["c", list],
   ...Object.entries(ONE_NUMBER).map(([name, compute]): [string, (call: Call) => Value] => [
     name,
     (call) => numbers(map(numericArgument(call, matchArguments(call, ["x"]).get("x")), compute)),
   ]),
 ]);
-
-function numericArgument(call: Call, argument: Expression | undefined): Float64Array {
-  const expression = argument ?? call.expression;
-  return numbersOf(call.evaluate(expression), expression, call.scope);
-}
 
 /** log(x), log(x, base): bases 2 and 10 by their own functions, as R does. */
 function logarithm(call: Call): Value {
@@ -52,22 +32,6 @@ function logarithm(call: Call): Value {
   );
 }
 
-function round(call: Call): Value {
-  const args = matchArguments(call, ["x"], ["digits"]);
-  const digits = constantNumber(call, args.get("digits"), 0);
-  return numbers(map(numericArgument(call, args.get("x")), (x) => roundTo(x, digits)));
-}
-
-/** A missing value among the arguments makes the result missing. */
-function extreme(call: Call, choose: (a: number, b: number) => number): Value {
-  const { args, callee } = call.expression;
-  if (args.length === 0) throw errorAt(call.expression, call.scope, `${callee}() needs at least one argument`);
-  const named = args.find(({ name }) => name !== null);
-  if (named !== undefined) throw errorAt(named.value, call.scope, `${callee}() takes no argument "${named.name}"`);
-  const columns = args.map(({ value }) => numericArgument(call, value));
-  return numbers(columns.reduce((a, b) => zip(a, b, choose)));
-}
-
 /** Several columns side by side, named as R names them; a constant fills its column. */
 function columns(call: Call): Value {
   const { args, callee } = call.expression;
@@ -80,37 +44,6 @@ function columns(call: Call): Value {
   return { kind: "matrix", columns: filled, suffixes };
 }
 
-/** Missing where the test is. Texts, and factors by the names of their levels, give a factor. */
-function ifElse(call: Call): Value {
-  const args = matchArguments(call, ["test", "yes", "no"]);
-  const [test, yes, no] = ["test", "yes", "no"].map((name) => args.get(name) as Expression);
-  const conditions = logicalsOf(call.evaluate(test), test, call.scope);
-  const a = call.evaluate(yes);
-  const b = call.evaluate(no);
-  if (isNamed(a) && isNamed(b)) return chosenLevels(conditions, coded(a), coded(b));
-  const x = numbersOf(a, yes, call.scope);
-  const y = numbersOf(b, no, call.scope);
-  return numbers(
-    Float64Array.from(conditions, (condition, i) => (condition < 0 ? Number.NaN : at(condition ? x : y, i))),
-  );
-}
-
-function chosenLevels(conditions: Int32Array, a: Coded, b: Coded): FactorValue {
-  const levels = sortLevels([...new Set([...a.levels, ...b.levels])]);
-  const x = recode(a.codes, a.levels, levels);
-  const y = recode(b.codes, b.levels, levels);
-  const codes = Int32Array.from(conditions, (condition, i) => (condition < 0 ? -1 : at(condition ? x : y, i)));
-  return dropUnusedLevels({ kind: "factor", codes, levels, ordered: false });
-}
-
-const isNamed = (value: Value) => value.kind === "text" || value.kind === "factor";
-
-function coded(value: TextValue | FactorValue): Coded {
-  return value.kind === "factor" ? value : { codes: Int32Array.of(0), levels: [value.text] };
-}
-
-const at = (entries: Float64Array | Int32Array, i: number) => entries[entries.length === 1 ? 0 : i];
-
 function isMissing(call: Call): Value {
   const argument = matchArguments(call, ["x"]).get("x") as Expression;
   const value = call.evaluate(argument);
@@ -120,4 +53,12 @@ function isMissing(call: Call): Value {
   }
   const everyRow = new Float64Array(lengthOf(value));
   return logicals(compareNumbers(everyRow, everyRow, () => false));
+}
+
+/** Constants one after the other; a single one is itself. */
+function list(call: Call): Value {
+  const { args } = call.expression;
+  if (args.length === 1) return call.evaluate(args[0].value);
+  const entries = args.flatMap(({ value }) => constantsOf(call, value, "constants here"));
+  return { kind: "list", entries };
 }

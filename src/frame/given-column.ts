@@ -5,10 +5,17 @@ import type { Expression } from "../formula/ast.js";
 import { deparse } from "../formula/deparse.js";
 import { parseExpression } from "../formula/parser.js";
 import { evaluate } from "./evaluate.js";
-import { lengthOf, levelList, logicalsOf, numbersOf, type Scope } from "./value.js";
+import { levelList } from "./factor-levels.js";
+import { lengthOf, logicalsOf, numbersOf, type Scope } from "./value.js";
 import type { NumberVariable } from "./variables.js";
 
-const KINDS = { number: "numbers", factor: "a factor", matrix: "several columns", text: "a text" } as const;
+const KINDS = {
+  number: "numbers",
+  factor: "a factor",
+  matrix: "several columns",
+  text: "a text",
+  list: "a list",
+} as const;
 
 /** The values of `weights` or `offset`, one a row of the data; a constant expression stands for every row. */
 export function givenNumbers(

@@ -1,8 +1,9 @@
 // The response of a linear mixed model: one number a row.
 import { DataError, FormulaError } from "../errors.js";
 import { requireResponse } from "../formula/expand.js";
+import { levelList } from "./factor-levels.js";
 import type { ModelFrame } from "./model-frame.js";
-import { decimalCommaHint, levelList } from "./value.js";
+import { decimalCommaHint } from "./value.js";
 
 /** The values of the response in the rows used; throws DataError for a factor, FormulaError for several columns. */
 export function numericResponse({ formula, response }: ModelFrame): Float64Array {

@@ -5,6 +5,7 @@ import { EngineBugError } from "../errors.js";
 export type Transform =
   | { readonly kind: "polynomial"; readonly alpha: readonly number[]; readonly norms: readonly number[] }
   | { readonly kind: "linear"; readonly center: number; readonly scale: number }
+  | { readonly kind: "numbers"; readonly values: readonly number[] }
   | { readonly kind: "levels"; readonly levels: readonly string[] };
 
 /** By the call as R deparses it: "poly(Days, 2)". */

@@ -5,15 +5,16 @@ import { numberOfText } from "../data/column-types.js";
 import { DataError } from "../errors.js";
 import type { Expression } from "../formula/ast.js";
 import { deparse } from "../formula/deparse.js";
-import { didYouMean } from "../names.js";
+import { mean, rootMeanSquare } from "../math/moments.js";
+import { asFactor, rememberLevels } from "./as-factor.js";
 import { type Call, constantLogical, constantNames, constantNumber, matchArguments } from "./call.js";
 import { map } from "./elementwise.js";
-import { dropUnusedLevels, factorFromNumbers, levelsAfter, recode } from "./factor-levels.js";
+import { dropUnusedLevels, levelList, recode } from "./factor-levels.js";
 import { polynomialColumns, polynomialRecurrence } from "./orthogonal-polynomials.js";
-import { errorAt, type FactorValue, levelList, numbers, numbersOf, type Value } from "./value.js";
+import { errorAt, type FactorValue, numbers, numbersOf, type Value } from "./value.js";
 
 /** By R's name. */
-export const TRANSFORMS: ReadonlyMap<string, (call: Call) => Value> = new Map([
+export const TRANSFORMS: ReadonlyMap<string, (call: Call) => Value> = new Map<string, (call: Call) => Value>([
   ["poly", polynomial],
   ["scale", scale],
   ["center", center],
@@ -21,35 +22,12 @@ export const TRANSFORMS: ReadonlyMap<string, (call: Call) => Value> = new Map([
   ["ordered", (call: Call) => factor(call, true)],
   ["as.factor", (call: Call) => rememberLevels(call, asFactor(call, firstArgument(call)))],
   ["as.ordered", (call: Call) => ({ ...rememberLevels(call, asFactor(call, firstArgument(call))), ordered: true })],
-  ["relevel", relevel],
-  ["as.numeric", asNumeric],
-  ["dummy", dummy],
+  ["as.numeric", (call: Call) => numbers(asNumeric(call))],
+  ["as.integer", (call: Call) => numbers(map(asNumeric(call), Math.trunc))],
 ]);
 
 function firstArgument(call: Call): Expression {
   return matchArguments(call, ["x"]).get("x") as Expression;
-}
-
-function asFactor(call: Call, argument: Expression): FactorValue {
-  const value = call.evaluate(argument);
-  switch (value.kind) {
-    case "factor":
-      // Called a factor, texts are not doubtful any more.
-      return { kind: "factor", codes: value.codes, levels: value.levels, ordered: value.ordered };
-    case "number":
-      return { kind: "factor", ordered: false, ...factorFromNumbers(value.values) };
-    case "logical":
-      return dropUnusedLevels({ kind: "factor", ordered: false, codes: value.codes, levels: ["FALSE", "TRUE"] });
-    default:
-      throw errorAt(argument, call.scope, `"${deparse(argument)}" cannot be made a factor`);
-  }
-}
-
-/** The levels as the fit has them; levels that only new data have come last, where they are found to be unknown. */
-function rememberLevels(call: Call, value: FactorValue): FactorValue {
-  const learn = () => ({ kind: "levels" as const, levels: value.levels });
-  const { levels } = call.scope.transforms.recall(deparse(call.expression), "levels", learn);
-  return levels === value.levels ? value : { ...value, ...levelsAfter(value, levels) };
 }
 
 /** factor(x, levels, labels, ordered) and ordered(x, levels, labels). */
@@ -82,52 +60,17 @@ function relabeled(call: Call, value: FactorValue, argument: Expression): Factor
   return { ...value, levels, codes: Int32Array.from(value.codes, (code) => (code < 0 ? -1 : position[code])) };
 }
 
-function relevel(call: Call): Value {
-  const args = matchArguments(call, ["x", "ref"]);
-  const value = asFactor(call, args.get("x") as Expression);
-  const [reference] = constantNames(call, args.get("ref") as Expression);
-  const learn = () => {
-    knownLevel(args.get("x") as Expression, value.levels, reference);
-    return { kind: "levels" as const, levels: [reference, ...value.levels.filter((level) => level !== reference)] };
-  };
-  const { levels } = call.scope.transforms.recall(deparse(call.expression), "levels", learn);
-  return { ...value, ...levelsAfter(value, levels) };
-}
-
 /** Numbers as they are, logicals as 0 and 1, texts as the numbers they spell, factors as the positions 1, 2, … of their levels. */
-function asNumeric(call: Call): Value {
+function asNumeric(call: Call): Float64Array {
   const argument = firstArgument(call);
   const value = call.evaluate(argument);
-  if (value.kind !== "factor") return numbers(numbersOf(value, argument, call.scope));
+  if (value.kind !== "factor") return numbersOf(value, argument, call.scope);
   if (value.text !== undefined) {
     const spelled = value.levels.map((level) => numberOfText(level, value.text) ?? Number.NaN);
-    return numbers(Float64Array.from(value.codes, (code) => (code < 0 ? Number.NaN : spelled[code])));
+    return Float64Array.from(value.codes, (code) => (code < 0 ? Number.NaN : spelled[code]));
   }
   const { codes } = rememberLevels(call, value);
-  return numbers(Float64Array.from(codes, (code) => (code < 0 ? Number.NaN : code + 1)));
-}
-
-/** lme4's dummy(f, "a"): 0/1 columns of the levels named, by default of all but the first. */
-function dummy(call: Call): Value {
-  const args = matchArguments(call, ["f"], ["levelsToKeep"]);
-  const argument = args.get("f") as Expression;
-  const { codes, levels } = rememberLevels(call, asFactor(call, argument));
-  const listed = args.get("levelsToKeep");
-  const kept = listed === undefined ? levels.slice(1) : constantNames(call, listed);
-  const columns = kept.map((name) => {
-    const level = knownLevel(argument, levels, name);
-    return Float64Array.from(codes, (code) => (code < 0 ? Number.NaN : code === level ? 1 : 0));
-  });
-  if (columns.length === 0) throw errorAt(call.expression, call.scope, `"${deparse(argument)}" has one level only`);
-  return columns.length === 1 ? numbers(columns[0]) : { kind: "matrix", columns, suffixes: kept };
-}
-
-function knownLevel(argument: Expression, levels: readonly string[], name: string): number {
-  const level = levels.indexOf(name);
-  if (level >= 0) return level;
-  const label = deparse(argument);
-  const hint = didYouMean(name, levels, `its levels are ${levelList(levels)}`);
-  throw new DataError(`"${name}" is not a level of "${label}"; ${hint}`, { column: label });
+  return Float64Array.from(codes, (code) => (code < 0 ? Number.NaN : code + 1));
 }
 
 /** R's poly(x, degree, raw): orthonormal columns over the data of the fit, or plain powers. */
@@ -209,30 +152,3 @@ function linear(
 
 const isLogical = (argument: Expression | undefined) => argument === undefined || argument.kind === "logical";
 const constant = (call: Call, argument: Expression | undefined) => constantNumber(call, argument, 0);
-
-function mean(x: Float64Array): number {
-  let result = 0;
-  for (let pass = 0; pass < 2; pass++) {
-    let sum = 0;
-    let count = 0;
-    for (let i = 0; i < x.length; i++) {
-      if (Number.isNaN(x[i])) continue;
-      sum += x[i] - result;
-      count++;
-    }
-    if (count > 0) result += sum / count;
-  }
-  return result;
-}
-
-/** Over n − 1, as R has it. */
-function rootMeanSquare(x: Float64Array, shift: number): number {
-  let sum = 0;
-  let count = 0;
-  for (let i = 0; i < x.length; i++) {
-    if (Number.isNaN(x[i])) continue;
-    sum += (x[i] - shift) * (x[i] - shift);
-    count++;
-  }
-  return Math.sqrt(sum / Math.max(1, count - 1));
-}

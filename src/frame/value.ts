@@ -7,7 +7,8 @@ import type { Table } from "../data/table.js";
 import { DataError, FormulaError } from "../errors.js";
 import type { Expression } from "../formula/ast.js";
 import { deparse } from "../formula/deparse.js";
-import type { Coded } from "./factor-levels.js";
+import type { ContrastSpec } from "./contrasts.js";
+import { type Coded, levelList } from "./factor-levels.js";
 import type { TransformMemory } from "./transform-state.js";
 
 /** NaN is missing. */
@@ -28,6 +29,8 @@ export interface FactorValue extends Coded {
   /** As of a column of texts that nobody has called a factor. */
   readonly text?: DecimalMark;
   readonly doubt?: DataNotice;
+  /** As C() has given it. */
+  readonly contrast?: ContrastSpec;
 }
 
 /** Several columns from one call, such as poly(x, 2); a suffix follows the variable's name. */
@@ -43,7 +46,15 @@ export interface TextValue {
   readonly text: string;
 }
 
-export type Value = NumberValue | LogicalValue | FactorValue | MatrixValue | TextValue;
+export type Constant = number | string | boolean;
+
+/** Several constants, as of c(1, 2): an argument of functions, never a column. */
+export interface ListValue {
+  readonly kind: "list";
+  readonly entries: readonly Constant[];
+}
+
+export type Value = NumberValue | LogicalValue | FactorValue | MatrixValue | TextValue | ListValue;
 
 /** Where an expression is evaluated. */
 export interface Scope {
@@ -69,6 +80,8 @@ export function lengthOf(value: Value): number {
       return value.columns[0].length;
     case "text":
       return 1;
+    case "list":
+      return value.entries.length;
     default:
       return value.codes.length;
   }
@@ -103,6 +116,12 @@ export function numbersOf(value: Value, expression: Expression, scope: Scope): F
       );
     case "text":
       throw errorAt(expression, scope, `text "${value.text}" is used where a number is expected`);
+    case "list":
+      throw errorAt(
+        expression,
+        scope,
+        `"${label}" is a list where one value a row is expected; %in% asks for one of it`,
+      );
   }
 }
 
@@ -110,12 +129,6 @@ export function numbersOf(value: Value, expression: Expression, scope: Scope): F
 export function logicalsOf(value: Value, expression: Expression, scope: Scope): Int32Array {
   if (value.kind === "logical") return value.codes;
   return Int32Array.from(numbersOf(value, expression, scope), (x) => (Number.isNaN(x) ? -1 : x === 0 ? 0 : 1));
-}
-
-/** The levels as a person may read them, at most five. */
-export function levelList(levels: readonly string[]): string {
-  const shown = levels.slice(0, 5).map((level) => `"${level}"`);
-  return levels.length > 5 ? `${shown.join(", ")}, … ${levels.length} in all` : shown.join(", ");
 }
 
 /** What to say about levels that look like numbers of another language. */

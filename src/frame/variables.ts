@@ -5,9 +5,10 @@ import { DataError } from "../errors.js";
 import type { Expression } from "../formula/ast.js";
 import { deparse } from "../formula/deparse.js";
 import { didYouMean } from "../names.js";
+import type { ContrastSpec } from "./contrasts.js";
 import { evaluate } from "./evaluate.js";
-import { type Coded, dropUnusedLevels, factorFromNumbers, recode } from "./factor-levels.js";
-import { errorAt, lengthOf, levelList, type Scope } from "./value.js";
+import { type Coded, dropUnusedLevels, factorFromNumbers, levelList, recode } from "./factor-levels.js";
+import { errorAt, lengthOf, type Scope } from "./value.js";
 
 export interface NumberSchema {
   readonly kind: "number";
@@ -21,6 +22,8 @@ export interface FactorSchema {
   readonly ordered: boolean;
   /** A logical keeps FALSE and TRUE even where one of them does not occur. */
   readonly logical: boolean;
+  /** Its own, as C() gives it. */
+  readonly contrast?: ContrastSpec;
 }
 
 /** What coding needs to know of a variable; plain JSON. */
@@ -48,7 +51,7 @@ const ONE_COLUMN: readonly string[] = [""];
 export function evaluateVariable(expression: Expression, scope: Scope): FrameVariable {
   const label = deparse(expression);
   const value = evaluate(expression, scope);
-  if (value.kind === "text" || (lengthOf(value) === 1 && scope.table.rowCount !== 1)) {
+  if (value.kind === "text" || value.kind === "list" || (lengthOf(value) === 1 && scope.table.rowCount !== 1)) {
     throw errorAt(expression, scope, `"${label}" is a constant, not a variable; it needs one value for each row`);
   }
   switch (value.kind) {
@@ -67,6 +70,7 @@ export function evaluateVariable(expression: Expression, scope: Scope): FrameVar
         ordered: value.ordered,
         logical: false,
         ...(value.doubt && { doubt: value.doubt }),
+        ...(value.contrast && { contrast: value.contrast }),
       };
   }
 }
@@ -82,8 +86,8 @@ export function variableInRows(variable: FrameVariable, rows: Int32Array | null)
 
 export function schemaOf(variable: VariableSchema): VariableSchema {
   if (variable.kind === "number") return { kind: "number", suffixes: variable.suffixes };
-  const { levels, ordered, logical } = variable;
-  return { kind: "factor", levels, ordered, logical };
+  const { levels, ordered, logical, contrast } = variable;
+  return { kind: "factor", levels, ordered, logical, ...(contrast && { contrast }) };
 }
 
 /**

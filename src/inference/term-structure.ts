@@ -9,7 +9,7 @@ export interface FixedTerm {
   readonly columns: readonly number[];
   /** Columns of X that were dropped for rank. */
   readonly droppedCount: number;
-  /** Terms that this one is marginal to: the same numeric variables, and more factors. */
+  /** Terms that this one is marginal to: the same covariates, and more factors or variables of several columns. */
   readonly containedIn: readonly number[];
 }
 
@@ -18,12 +18,13 @@ export function fixedTerms(fit: LiveFit): FixedTerm[] {
   const { design, frame } = fit.live;
   const terms = codeTerms(frame.formula.fixed, frame.variables, frame.contrasts);
   const variables = terms.map(({ codings }) => codings.map(({ variable }) => variable));
-  const numbers = terms.map(({ codings }) => codings.flatMap((c) => (c.byLevel === null ? [c.variable] : [])));
+  // As lmerTest has it: poly(x, 2) is no covariate, x is one.
+  const covariates = terms.map(({ codings }) => codings.filter((c) => c.byLevel === null && c.names.length === 1));
   return terms.map((coded, t) => {
     const columns = fit.kept.flatMap((column, position) => (design.fixed.assign[column] === t ? [position] : []));
     const containedIn = terms.flatMap((_, u) => {
       const isLarger = variables[u].length > variables[t].length;
-      const isSame = numbers[u].length === numbers[t].length;
+      const isSame = covariates[u].length === covariates[t].length;
       return isLarger && isSame && variables[t].every((name) => variables[u].includes(name)) ? [u] : [];
     });
     return { label: coded.label, coded, columns, droppedCount: coded.names.length - columns.length, containedIn };

@@ -1,6 +1,7 @@
 // The objective of a model at a given point, without an optimizer: for checks and for plots of the likelihood.
 import type { TableLike } from "../data/to-table.js";
 import { familyValues } from "../family/family.js";
+import { loadFunctions } from "../frame/load-functions.js";
 import { estimatedParameter } from "../likelihood/generalized/around.js";
 import { GeneralizedLikelihood } from "../likelihood/generalized/likelihood.js";
 import type { GivenPoint, Likelihood } from "../likelihood/likelihood.js";
@@ -42,6 +43,7 @@ export async function objectiveAt(
   options: Omit<LmmOptions, "start"> = {},
 ): Promise<number> {
   checkArgument("theta", theta, NUMBERS);
+  await loadFunctions(formula, options);
   const model = buildModel(formula, data, linearSpec(options));
   return objectiveOf(model, new LinearLikelihood(likelihoodModel(model)), { theta }, {});
 }
@@ -60,6 +62,7 @@ export async function glmmObjectiveAt(
   options: Omit<GlmmOptions, "start"> = {},
 ): Promise<number> {
   checkArgument("point", point, POINT);
+  await loadFunctions(formula, options);
   const model = buildModel(formula, data, generalizedSpec(options));
   const parameter = estimatedParameter(model.spec);
   const { theta, beta } = point;

@@ -3,6 +3,7 @@ import type { TableLike } from "../data/to-table.js";
 import type { Design } from "../design/design.js";
 import { type BlockKind, planOf, type StructurePlan } from "../engine/symbolic/plan.js";
 import { analyzeStructure, groupingByRows } from "../engine/symbolic/structure.js";
+import { loadFunctions } from "../frame/load-functions.js";
 import type { FitSpec } from "../likelihood/spec.js";
 import { engineInput } from "../likelihood/terms.js";
 import { buildModel } from "./build.js";
@@ -51,6 +52,7 @@ export async function plan(
   data: TableLike,
   options: LmmOptions | GlmmOptions = {},
 ): Promise<ModelPlan> {
+  await loadFunctions(formula, options);
   const { design, spec } = buildModel(formula, data, specOf(options));
   return planDesign(design, spec);
 }

@@ -3,9 +3,13 @@ import type { Column, Table } from "../../src/data/table.js";
 import { expandFormula } from "../../src/formula/expand.js";
 import { parseExpression, parseFormula } from "../../src/formula/parser.js";
 import { evaluate } from "../../src/frame/evaluate.js";
+import { furtherFunctions } from "../../src/frame/further-functions.js";
+import { useFunctions } from "../../src/frame/load-functions.js";
 import { type FrameOptions, type ModelFrame, modelFrame } from "../../src/frame/model-frame.js";
 import { TransformMemory } from "../../src/frame/transform-state.js";
 import type { Value } from "../../src/frame/value.js";
+
+useFunctions(furtherFunctions);
 
 type Cells = readonly (number | null)[] | readonly (string | null)[] | readonly boolean[];
 
@@ -65,5 +69,7 @@ export function plain(value: Value): unknown {
       return value.columns.map((entries) => [...entries]);
     case "text":
       return value.text;
+    case "list":
+      return value.entries;
   }
 }

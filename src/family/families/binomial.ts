@@ -1,8 +1,8 @@
 // Successes of trials. Their responses are a factor of two levels, a logical, 0 and 1, proportions whose weights are trials,
 // or cbind(successes, failures). A row of no trials is kept and says nothing.
 import { DataError, OptionError } from "../../errors.js";
+import { levelList } from "../../frame/factor-levels.js";
 import type { ModelFrame } from "../../frame/model-frame.js";
-import { levelList } from "../../frame/value.js";
 import { binomialVariate } from "../../math/random-variates.js";
 import { type Family, OBSERVATION_LEVEL } from "../family.js";
 import {

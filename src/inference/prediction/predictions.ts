@@ -5,6 +5,7 @@ import { distributions } from "../../family/distribution.js";
 import type { DrawRow } from "../../family/family.js";
 import { inDataRows } from "../../fit/data-rows.js";
 import { checkFit, type Fit } from "../../fit/fit.js";
+import type { Notice } from "../../frame/frame-checks.js";
 import { studentQuantile } from "../../math/distributions/distributions.js";
 import { checkOptions } from "../../options.js";
 import type { DfMethod } from "../df-method.js";
@@ -12,6 +13,7 @@ import { checkAveraged, rowsToPredict, wholeVariance } from "../predict.js";
 import { averagedMean } from "./averaged-mean.js";
 import { type FixedErrors, fixedErrors, PREDICTIONS_RULES, type PredictionsOptions } from "./interval-options.js";
 import { errorVariances } from "./mode-errors.js";
+import { newDataWarnings } from "./new-data-warnings.js";
 import { addModes, checkLength, effectVariance, fixedPart, type PredictionRows } from "./prediction-rows.js";
 import { responseQuantiles } from "./response-quantiles.js";
 
@@ -35,6 +37,8 @@ export interface Predictions {
   readonly lower: Float64Array;
   /** Limit of the interval. */
   readonly upper: Float64Array;
+  /** What to know of new data, where there is something: `W_OUTSIDE_KNOTS`. */
+  readonly warnings?: readonly Notice[];
 }
 
 /**
@@ -89,7 +93,8 @@ export function predictions(fit: Fit, newData?: TableLike | null, options: Predi
   const spread = isAveraged ? wholeVariance(fit, rows) : null;
   const scale = responseScale(fit, type, spread);
   const estimate = scale(eta);
-  const named = { type, interval, level, method };
+  const warnings = newDataWarnings(fit, newData);
+  const named = { type, interval, level, method, ...(warnings.length > 0 && { warnings }) };
   const half = quantiles(df, level);
   const stdError = variance.map((value, i) => Math.sqrt(value) * Math.abs(estimate.derivative[i]));
   const result = { ...named, estimate: estimate.mean, stdError, df };
