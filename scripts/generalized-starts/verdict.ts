@@ -20,7 +20,12 @@ export interface Verdict {
   readonly objective: number | null;
   /** By how much the fit lies above, as a share of 1 + |objective|. */
   readonly above: number;
+  /** Whether the reference has a fit whose objective is its own here, too. */
+  readonly hasPeer: boolean;
 }
+
+/** Standard deviations of the random effects where fits are begun besides. */
+const STARTS = [0.01, 0.1, 0.3, 1, 3];
 
 /** Of 1 + |f|: how far objectives of the same point may differ between programs. */
 const SAME = 1e-4;
@@ -38,13 +43,20 @@ export function optionsOf({ family, link, weights, offset }: GeneralizedDesign):
   };
 }
 
-export async function judge(design: GeneralizedDesign, reference: ReferenceFit | undefined): Promise<Verdict> {
+/** A fit, beside those from five starts of theta and the reference's parameters. */
+export async function judge(design: GeneralizedDesign, reference?: ReferenceFit): Promise<Verdict> {
   const own = await fitted(design);
-  const best = reference === undefined ? await fromOtherStarts(design) : await objectiveOf(design, reference);
-  const objective = own.objective;
+  const peer = reference === undefined ? null : await objectiveOf(design, reference);
+  const others = peer === null ? [] : [peer];
+  for (const sd of STARTS) {
+    const { objective } = await fitted(design, { theta: thetaOf(design, sd) });
+    if (objective !== null) others.push(objective);
+  }
+  const { objective } = own;
+  const best = others.length === 0 ? null : Math.min(...others);
   const above =
     best === null || objective === null ? Number.NEGATIVE_INFINITY : (objective - best) / (1 + Math.abs(best));
-  return { ...own, best, above };
+  return { ...own, best, above, hasPeer: peer !== null };
 }
 
 async function fitted(
@@ -68,14 +80,8 @@ async function objectiveOf(design: GeneralizedDesign, reference: ReferenceFit): 
   return Math.abs(value - reference.objective) < SAME * (1 + Math.abs(value)) ? value : null;
 }
 
-/** The least of four other starts of theta; null where none leads anywhere. */
-async function fromOtherStarts(design: GeneralizedDesign): Promise<number | null> {
-  let best: number | null = null;
-  const size = design.formula.includes("(x | g)") ? 3 : /\|\||h\)/.test(design.formula) ? 2 : 1;
-  for (const sd of [0.01, 0.1, 1, 3]) {
-    const theta = size === 3 ? [sd, 0, sd] : Array<number>(size).fill(sd);
-    const { objective } = await fitted(design, { theta });
-    if (objective !== null && (best === null || objective < best)) best = objective;
-  }
-  return best;
+/** Standard deviations of one size, no correlations. */
+function thetaOf({ formula }: GeneralizedDesign, sd: number): number[] {
+  if (formula.includes("(x | g)")) return [sd, 0, sd];
+  return /\|\||h\)/.test(formula) ? [sd, sd] : [sd];
 }

@@ -95,13 +95,13 @@ export abstract class CovarianceObjective implements FitObjective {
 
   /**
    * Least curvature by the logarithms of the lengths of λ_white at the base point, evaluated last; 0 where one of them is
-   * all but zero.
+   * all but zero. By a Hessian there, where it is known.
    */
-  logCurvature(): number {
+  logCurvature(known?: Float64Array): number {
     const lengths = this.covariances.lengths();
     const m = this.covariances.dimension;
     if (this.isWithoutShort || lengths.some((length) => length < WEAK)) return 0;
-    const { hessian } = this.derivatives(this.exactCost <= WORTH_EXACT);
+    const hessian = known ?? this.derivatives(this.exactCost <= WORTH_EXACT).hessian;
     const scaled = matrixOf(m, m, (i, j) => hessian[i + j * this.dimension] * lengths[i] * lengths[j]);
     return symmetricEigen(m, scaled).values[m - 1];
   }

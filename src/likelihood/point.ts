@@ -17,13 +17,16 @@ export interface Point {
 
 /** Searches from other starts than the fit's own, for a lower minimum. */
 export interface OtherStarts {
-  /** Descents: from covariances of several sizes, or where the slope along a grid of the only parameter turns. */
+  /** Searches: from covariances of several sizes, or where the slope along a grid of the only parameter turns. */
   readonly starts: number;
   /** Evaluations of the objective, those of the grid included; `convergence` does not count them. */
   readonly evaluations: number;
   /** By how much the fit's objective is below what its own start had led to; 0 where nothing lower was found. */
   readonly gain: number;
-  /** Whether the fit's own start had led to where no residual is left, which is no minimum; any other was taken then. */
+  /**
+   * Whether the fit's own start had led to where no residual is left, which is no minimum; any other was taken then. Of a
+   * generalized model: whether a search has led to where the objective falls without end, at or below its value at the fit.
+   */
   readonly vanishes: boolean;
 }
 

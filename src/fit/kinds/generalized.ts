@@ -6,7 +6,7 @@ import { type GlmmResidualType, glmmResiduals } from "../../family/residuals.js"
 import { GeneralizedLikelihood } from "../../likelihood/generalized/likelihood.js";
 import type { FitKind, GeneralizedLive, Live } from "../live.js";
 import { convergenceWarnings, designWarnings } from "../warnings/design.js";
-import { adviceAmong, generalizedWarnings, overdispersion } from "../warnings/generalized.js";
+import { adviceAmong, endlessWarnings, generalizedWarnings, overdispersion } from "../warnings/generalized.js";
 import { identificationWarnings } from "../warnings/identification.js";
 import { limitNote } from "../warnings/limit.js";
 
@@ -62,7 +62,8 @@ export const generalized: FitKind = {
       ...limitNote(own(live)),
       ...identificationWarnings(live, spec.family.hasScale),
       ...troubles,
-      ...convergenceWarnings(estimates.convergence, singular, adviceAmong(troubles)),
+      ...endlessWarnings(estimates),
+      ...convergenceWarnings(estimates.convergence, singular, adviceAmong(own(live), troubles)),
     ];
   },
   overdispersion: (live, df) => overdispersion(own(live), df),

@@ -1,9 +1,11 @@
 // What a reader of a generalized fit should know besides rank, scale, singularity and convergence.
+import type { Estimates } from "../../likelihood/point.js";
 import { splitTheta } from "../../likelihood/terms.js";
 import { eachEntry } from "../../math/matrix-product.js";
 import { symmetricEigen } from "../../math/symmetric-eigen.js";
 import type { GeneralizedLive } from "../live.js";
 import type { Overdispersion, Warning } from "../types.js";
+import { edgeAdvice } from "./edge-of-link.js";
 import { hugeDeviations, reach } from "./huge-deviations.js";
 import { laplaceWarnings } from "./laplace.js";
 import { type Separation, separation } from "./separation.js";
@@ -34,9 +36,25 @@ export function generalizedWarnings(
 }
 
 /** What to do where the optimizer failed: first what the other warnings say, if there is a reason among them. */
-export function adviceAmong(troubles: readonly Warning[]): string | undefined {
+export function adviceAmong(parts: GeneralizedLive, troubles: readonly Warning[]): string | undefined {
   const isReason = ({ code }: Warning) => ["W_SEPARATION", "W_UNDETERMINED", "W_RUNAWAY_VARIANCE"].includes(code);
-  return troubles.some(isReason) ? "there is no optimum to be found, for the reason told above" : undefined;
+  if (troubles.some(isReason)) return "there is no optimum to be found, for the reason told above";
+  if (parts.estimates.otherStarts?.vanishes) return `${FALLS}; ${INSTEAD}`;
+  return edgeAdvice(parts) ?? undefined;
+}
+
+const FALLS =
+  "the Laplace approximation with observed information has no maximum: it rises without end towards parameters at which " +
+  "the likelihood of the rows, which is not concave, undoes what holds the random effects";
+const INSTEAD =
+  'use information: "expected", or a link with which the likelihood is concave, or leave out random effects that hardly ' +
+  "vary";
+
+/** That the estimates are at best a local maximum of an approximation that has no other. */
+export function endlessWarnings({ convergence, otherStarts }: Estimates): Warning[] {
+  if (!convergence.converged || !otherStarts?.vanishes) return [];
+  const message = `${FALLS}; the estimates are those of a local maximum, whose value others exceed: ${INSTEAD}`;
+  return [{ code: "W_UNBOUNDED", message }];
 }
 
 /** Standard deviation of z'b, on the scale of the link, beyond which responses hardly vary within levels. */

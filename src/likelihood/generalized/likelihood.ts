@@ -16,7 +16,7 @@ import {
 } from "../../optimize/minimize.js";
 import type { GivenPoint, KnownOfPoint, Likelihood, LikelihoodModel } from "../likelihood.js";
 import { factorizeAt } from "../linear/deviance.js";
-import type { Point } from "../point.js";
+import type { OtherStarts, Point } from "../point.js";
 import type { Generalized } from "../spec.js";
 import { checkStart } from "../start-values.js";
 import {
@@ -131,7 +131,8 @@ export class GeneralizedLikelihood implements Likelihood {
     }
   }
 
-  at(point: GivenPoint, { convergence = NOT_SEARCHED, vcovHessian = null }: KnownOfPoint = {}): GlmmEstimates {
+  at(point: GivenPoint, known: KnownOfPoint = {}): GlmmEstimates {
+    const { convergence = NOT_SEARCHED, vcovHessian = null, otherStarts = null } = known;
     const own = pointIn(this.unit, point);
     const objective = this.devianceAt(own);
     objective.at(own);
@@ -140,6 +141,7 @@ export class GeneralizedLikelihood implements Likelihood {
       objective,
       convergence,
       vcovHessian && times(vcovHessian, raised(this.unit.predictor, 2)),
+      otherStarts,
     );
   }
 
@@ -237,10 +239,11 @@ export class GeneralizedLikelihood implements Likelihood {
   private *maximizing(search: MinimizeOptions): Generator<void, GlmmEstimates> {
     const { glmm, terms } = this;
     const { theta, beta } = this.start;
+    const isOnly = this.model.spec.start.only === true;
     const { predictor } = this.unit;
     const gamma = beta === null ? null : glmm.system.toGamma(times(beta, predictor));
     const covariances = theta === null ? null : covariancesAt(terms, { theta: times(theta, predictor) });
-    const wanted = { covariances, gamma };
+    const wanted = { covariances, gamma, isOnly };
     const another = () => glmmSystem(this.inUnit);
     const own = glmmStart(glmm, gamma);
     const found = yield* searched(glmm, own, wanted, searchOutOf(this.unit, glmm.system.rows.units, search), another);
@@ -248,7 +251,7 @@ export class GeneralizedLikelihood implements Likelihood {
     this.glmm = found.glmm;
     const first = objective.dimension - this.rank - (estimatedParameter(this.model.spec) === "none" ? 0 : 1);
     const vcov = hessian === null ? null : vcovByHessian(this.glmm.system, hessian, first);
-    const estimates = this.estimates(found.theta, objective, convergenceOf(found), vcov);
+    const estimates = this.estimates(found.theta, objective, convergenceOf(found), vcov, found.otherStarts);
     const { withoutEffects } = own;
     if (hessian !== null) this.optimum = { at: estimates, glmm: this.glmm, objective, hessian, withoutEffects };
     return estimates;
@@ -260,6 +263,7 @@ export class GeneralizedLikelihood implements Likelihood {
     objective: GlmmDeviance,
     convergence: Convergence,
     vcovHessian: Float64Array | null,
+    otherStarts: OtherStarts | null,
   ): GlmmEstimates {
     const { spec } = this.model;
     const { system, totalWeights, y } = this.glmm;
@@ -285,6 +289,7 @@ export class GeneralizedLikelihood implements Likelihood {
       objective: value,
       lambdas: objective.lambdas,
       convergence,
+      otherStarts,
       parts: {
         pwrss: pearson + mode.penalty,
         conditional: mode.conditional,

@@ -16,10 +16,19 @@ export interface GlmmMinimum extends Finished {
   readonly hessian: Float64Array | null;
 }
 
-/** Minimizes the deviance of a generalized model and leaves its system at the minimum. */
-export function* minimum(objective: GlmmDeviance, search: MinimizeOptions): Generator<void, GlmmMinimum> {
-  let finished = finish(objective, yield* minimizing(objective, objective.coordinates(), search));
-  if (objective.free) return { ...finished, hessian: null };
+/**
+ * Minimizes the deviance of a generalized model and leaves its system at the minimum, or where `isKnown` says of a value
+ * that nothing new is to be found.
+ */
+export function* minimum(
+  objective: GlmmDeviance,
+  search: MinimizeOptions,
+  isKnown?: (value: number) => boolean,
+): Generator<void, GlmmMinimum> {
+  let isLeft = false;
+  const leaves = isKnown && ((value: number) => (isLeft ||= isKnown(value)));
+  let finished = finish(objective, yield* minimizing(objective, objective.coordinates(), search, leaves));
+  if (objective.free || isLeft) return { ...finished, hessian: null };
   let exact = objective.exactAtBase();
   if (finished.converged && exact !== null && !isCertified(exact.model)) {
     objective.wantsExact = true;

@@ -1,11 +1,17 @@
 // The search for the minimum of a generalized model: from the first start that has a value, and from elsewhere where that
 // may lie lower.
 import { FactorizationError } from "../../errors.js";
+import { gram } from "../../math/matrix-product.js";
 import type { MinimizeOptions } from "../../optimize/minimize.js";
 import { elsewhere, lowest } from "../elsewhere.js";
+import { isNear } from "../near.js";
+import type { OtherStarts } from "../point.js";
+import { mergeLambdas } from "../terms.js";
 import { devianceAround, jointDeviance } from "./around.js";
 import type { GlmmDeviance } from "./deviance.js";
+import { fallsWithoutEnd } from "./falls-without-end.js";
 import { type GlmmMinimum, minimum } from "./minimum.js";
+import { otherStarts } from "./other-starts.js";
 import { type GlmmStart, levelStart } from "./start.js";
 import type { GlmmSystem } from "./system.js";
 
@@ -13,6 +19,13 @@ import type { GlmmSystem } from "./system.js";
 interface Found extends GlmmMinimum {
   readonly objective: GlmmDeviance;
   readonly glmm: GlmmSystem;
+  /** Whether it is none, and the approximation has none where it leads. */
+  readonly falls: boolean;
+}
+
+export interface Overall extends Found {
+  /** Null where no other start was tried. */
+  readonly otherStarts: OtherStarts | null;
 }
 
 /** Where a search may begin. */
@@ -29,6 +42,9 @@ const SHARES = [1, 1 / 16, 1 / 256, 1e-4];
 /** … and of those at the mean of the responses. */
 const LEVEL_SHARES = [1, 0.01];
 
+/** Steps after which a search is left where the objective falls without end. */
+const PATIENCE = 15;
+
 /** Fall of the objective, as a share of it from |f| = 1 on, that makes a minimum another one. */
 const LOWER = 1e-8;
 
@@ -36,40 +52,50 @@ const LOWER = 1e-8;
 export interface Wanted {
   readonly covariances: readonly Float64Array[] | null;
   readonly gamma: Float64Array | null;
+  /** Whether no other start is to be tried than that one, and those that follow from it. */
+  readonly isOnly: boolean;
 }
 
 /**
  * The lowest minimum found; its system is left there. Where the first search ends at no minimum, or where the likelihood is
  * not concave in some row, others start at the mean of the responses, in systems of their own; where it started as `wanted`,
- * it has to end below the model's own start, or that is tried, too.
+ * it has to end below the model's own start, or that is tried, too; small models whose standard deviations the data do not
+ * all determine, or whose likelihoods may have several maxima, are searched from other sizes.
  */
 export function* searched(
   glmm: GlmmSystem,
   own: GlmmStart,
-  { covariances, gamma }: Wanted,
+  { covariances, gamma, isOnly }: Wanted,
   search: MinimizeOptions,
   another: () => GlmmSystem,
-): Generator<void, Found> {
+): Generator<void, Overall> {
   const isWanted = covariances !== null || gamma !== null;
   const start = covariances === null ? own : { ...own, covariances };
-  const first = yield* fromFirst(
-    glmm,
-    isWanted ? wantedAttempts(glmm, start, gamma, own) : attempts(glmm, own),
-    search,
-  );
-  const isLimited = search.maxIterations !== undefined && !first.converged;
-  const isSure = first.converged && !glmm.system.hasWeightsBelow(0);
-  let best = first;
+  const starts = isWanted ? wantedAttempts(glmm, start, gamma, own) : attempts(glmm, own);
+  const { found: first, failure } = yield* fromFirst(glmm, starts, search);
+  const isLimited = search.maxIterations !== undefined && first?.converged === false;
+  const isSure = first?.converged === true && !glmm.system.hasWeightsBelow(0);
   const { onIteration: _, ...quiet } = search;
-  if (isWanted && !isLimited && !(first.converged && first.value <= valueAt(another(), own))) {
+  const looked = new Looked(first);
+  if (isWanted && !isLimited && !(first?.converged && first.value <= valueAt(another(), own))) {
     const other = another();
-    best = lower(best, yield* fromFirstOrNone(other, attempts(other, own), quiet));
+    const { found } = yield* fromFirst(other, attempts(other, own), quiet);
+    if (found?.falls && first?.falls) looked.best = null;
+    looked.add(found);
   }
   for (const share of isSure || isLimited ? [] : LEVEL_SHARES) {
     const other = another();
     const level = levelStart(other, own, share);
-    if (level !== null) best = lower(best, yield* fromFirstOrNone(other, attempts(other, level, level.gamma), quiet));
+    if (level !== null) looked.add((yield* fromFirst(other, attempts(other, level, level.gamma), quiet)).found);
   }
+  let other: GlmmSystem | null = null;
+  for (const start of isLimited || isOnly ? [] : otherStarts(glmm, own, first, isSure)) {
+    other ??= another();
+    const found = yield* fromFirst(other, attempts(other, start), { maxIterations: 60, ...quiet }, looked.minima);
+    if (looked.add(found.found)) other = null;
+  }
+  const { best } = looked;
+  if (best === null) throw failure;
   let last = best.objective;
   const found = yield* lowest(
     best,
@@ -77,31 +103,103 @@ export function* searched(
     function* (covariances, { objective }) {
       const at = objective.lastEvaluation()?.mode.gamma ?? own.gamma;
       last = devianceAround(best.glmm, { ...own, covariances }, { gamma: at });
-      return { ...(yield* minimum(last, search)), objective: last, glmm: best.glmm };
+      return { ...(yield* minimum(last, search)), objective: last, glmm: best.glmm, falls: false };
     },
   );
   if (found.objective !== last) found.objective.again();
-  return found;
+  return { ...found, otherStarts: looked.told() };
 }
 
-function lower(first: Found, second: Found | null): Found {
-  if (second === null) return first;
-  return second.value < first.value - LOWER * Math.max(1, Math.abs(first.value)) ? second : first;
+/** What searches from several starts have found. */
+class Looked {
+  best: Found | null;
+  /** That are certified. */
+  readonly minima: Found[] = [];
+  /** Of the objective, by all searches but the first. */
+  evaluations = 0;
+  private starts = 0;
+  /** The lowest point from which the objective is known to fall without end. */
+  private lowestFall = Number.POSITIVE_INFINITY;
+
+  constructor(private readonly first: Found | null) {
+    this.best = first;
+    this.note(first);
+  }
+
+  /** Whether that is the best so far. */
+  add(found: Found | null): boolean {
+    this.starts++;
+    this.evaluations += found?.evaluations ?? 1;
+    this.note(found);
+    if (found === null || (this.best !== null && !isBetter(found, this.best))) return false;
+    this.best = found;
+    return true;
+  }
+
+  told(): OtherStarts | null {
+    const { first, best, starts, evaluations, lowestFall } = this;
+    const vanishes = best !== null && lowestFall <= best.value;
+    if (evaluations === 0 && !vanishes) return null;
+    const gain = first === null || best === null ? 0 : Math.max(0, first.value - best.value);
+    return { starts, evaluations, gain, vanishes };
+  }
+
+  private note(found: Found | null): void {
+    if (found?.converged) this.minima.push(found);
+    if (found?.falls) this.lowestFall = Math.min(this.lowestFall, found.value);
+  }
 }
 
-function valueAt(glmm: GlmmSystem, start: GlmmStart): number {
-  const objective = devianceAround(glmm, start);
+/** A minimum is better than any point from which the objective falls without end; no such point is better than another. */
+function isBetter(found: Found, than: Found): boolean {
+  if (found.falls && (than.converged || than.falls)) return false;
+  if (found.converged && than.falls) return true;
+  return found.value < than.value - LOWER * Math.max(1, Math.abs(than.value));
+}
+
+/** Inverse squares of the columns' units, in which a row has a deviation of one, as the entries of a diagonal. */
+function scalesOf({ system, terms }: GlmmSystem, { bases }: GlmmStart): Float64Array[] {
+  return mergeLambdas(system, terms, bases).map((unit, f) => {
+    const k = system.factors[f].columnCount;
+    return gram(k, unit).map((entry) => 1 / entry);
+  });
+}
+
+/** Where no mode is found again, neither is a minimum. */
+function falls(objective: GlmmDeviance): boolean {
+  return objective.lastEvaluation() === null || fallsWithoutEnd(objective.system, objective.lambdas);
+}
+
+function valueAt(glmm: GlmmSystem, start: GlmmStart, gamma = start.gamma): number {
+  const objective = devianceAround(glmm, start, { gamma });
   return objective.value(objective.coordinates());
 }
 
-/** From the first start that has a value. */
-function* fromFirst(glmm: GlmmSystem, starts: Iterable<Attempt>, search: MinimizeOptions): Generator<void, Found> {
+/** From the first start that has a value; null, and why, where none has, or where a search comes to a minimum that is `known`. */
+function* fromFirst(
+  glmm: GlmmSystem,
+  starts: Iterable<Attempt>,
+  search: MinimizeOptions,
+  known: readonly Found[] = [],
+): Generator<void, { readonly found: Found | null; readonly failure: unknown }> {
+  const { spec } = glmm;
+  const isObserved = spec.approximation.information === "observed" && spec.link !== spec.family.canonicalLink;
   let failure: unknown = null;
   for (const { start, gamma, mayStop } of starts) {
     const objective = devianceAround(glmm, start, { gamma });
     objective.mayStop = mayStop;
+    const scales = known.length === 0 ? [] : scalesOf(glmm, start);
+    const isFound = (value: number) => known.some((other) => isNear(objective.lambdas, value, other, scales));
+    let steps = 0;
+    let isNew = true;
+    const leaves = (value: number) => {
+      isNew &&= !isFound(value);
+      if (!isNew) return true;
+      return steps++ >= PATIENCE && isObserved && falls(objective);
+    };
     try {
-      const found = yield* minimum(objective, search);
+      const found = yield* minimum(objective, search, leaves);
+      if (!isNew) return { found: null, failure };
       const value = objective.lastEvaluation()?.value ?? Number.NaN;
       if (Number.isNaN(value)) throw new FactorizationError("the minimum has no mode when it is gone to again", 0);
       // The mode that was gone to last may be another one, beside which this is no minimum.
@@ -109,26 +207,15 @@ function* fromFirst(glmm: GlmmSystem, starts: Iterable<Attempt>, search: Minimiz
       const end = isThere
         ? found
         : { ...found, converged: false, message: "the minimum is not found again where it was" };
-      return { ...end, value, objective, glmm };
+      const isFall = isObserved && !end.converged && falls(objective);
+      const told = isFall ? { ...end, message: "the objective falls without end" } : end;
+      return { found: { ...told, value, objective, glmm, falls: isFall }, failure };
     } catch (error) {
       if (!(error instanceof FactorizationError)) throw error;
       failure = error;
     }
   }
-  throw failure;
-}
-
-function* fromFirstOrNone(
-  glmm: GlmmSystem,
-  starts: Iterable<Attempt>,
-  search: MinimizeOptions,
-): Generator<void, Found | null> {
-  try {
-    return yield* fromFirst(glmm, starts, search);
-  } catch (error) {
-    if (error instanceof FactorizationError) return null;
-    throw error;
-  }
+  return { found: null, failure };
 }
 
 /** A start at γ, or the joint mode with its random effects, then ones of smaller variances at its own γ. */

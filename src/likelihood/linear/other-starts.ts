@@ -8,6 +8,7 @@ import { gram, sandwiched } from "../../math/matrix-product.js";
 import { DEFAULT_ITERATIONS, type MinimizeOptions, minimizing } from "../../optimize/minimize.js";
 import { whiteningBasis } from "../coordinates.js";
 import { contract } from "../directions.js";
+import { isNear } from "../near.js";
 import type { OtherStarts } from "../point.js";
 import { mergeLambdas, parCount, type TermBlock } from "../terms.js";
 import { type Finished, finish } from "../zeros.js";
@@ -28,9 +29,6 @@ const ALONE = { large: 1, small: 0.01 };
 const LOWER = 1e-8;
 /** Curvature by the logarithms of standard deviations from which on the data determine them beyond another minimum. */
 const DETERMINED = { grid: 10, descents: 3 };
-/** How near a minimum a descent is left: in covariances, over their sizes or this square, and in the objective. */
-const NEAR = { share: 0.05, square: 1e-4, value: 0.02 };
-
 export interface Candidate extends Finished {
   readonly objective: ProfiledDeviance;
 }
@@ -144,32 +142,6 @@ function gridStarts(
     before = slope;
   }
   return { starts, evaluations };
-}
-
-/** Whether a descent at `value` is all but at a minimum, in units of unit root mean square of the columns. */
-function isNear(
-  lambdas: readonly Float64Array[],
-  value: number,
-  { value: least, lambdas: others }: Candidate,
-  scales: readonly Float64Array[],
-): boolean {
-  if (!(Math.abs(value - least) < NEAR.value)) return false;
-  return lambdas.every((lambda, f) => {
-    const k = Math.round(Math.sqrt(lambda.length));
-    const T = gram(k, lambda);
-    const other = gram(k, others[f]);
-    const size = (i: number) => {
-      const at = i * (k + 1);
-      return Math.sqrt(Math.max(T[at], other[at]) * scales[f][at] + NEAR.square);
-    };
-    for (let j = 0; j < k; j++) {
-      for (let i = j; i < k; i++) {
-        const unit = Math.sqrt(scales[f][i * (k + 1)] * scales[f][j * (k + 1)]);
-        if (Math.abs(T[i + j * k] - other[i + j * k]) * unit > NEAR.share * size(i) * size(j)) return false;
-      }
-    }
-    return true;
-  });
 }
 
 function isLower(value: number, than: number): boolean {

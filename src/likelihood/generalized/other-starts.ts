@@ -1,0 +1,70 @@
+// From where a generalized model is searched for a lower minimum besides its own start: random effects of several sizes,
+// a tied correlation with either sign. Whether it is follows from counts of operations and the data alone.
+import type { FamilyName, LinkName } from "../../family/family.js";
+import { sandwiched } from "../../math/matrix-product.js";
+import type { GlmmDeviance } from "./deviance.js";
+import type { GlmmMinimum } from "./minimum.js";
+import type { GlmmStart } from "./start.js";
+import type { GlmmSystem } from "./system.js";
+
+/** Standard deviations of white columns in units of a row's: where one maximum is to be expected, and elsewhere. */
+const SIZES = { few: [0.1, 1], some: [0.1, 1, 5], many: [0.03, 0.1, 0.3, 1, 3] };
+/** Correlations of structures that have one for all columns. */
+const CORRELATIONS = [-0.7, 0.7];
+
+/** Operations of all searches times rows up to which a model is looked through: many rows leave less to be found. */
+const ADMITTED = 1.5e10;
+/** Steps of PIRLS that a search takes about, its exact derivatives included. */
+const OF_SEARCH = 300;
+/** Curvature by the logarithms of standard deviations from which on the data determine them beyond another minimum. */
+const DETERMINED = 3;
+
+/** Links with which the likelihood of a row is not a log-concave function of η. */
+const ROUGH: Readonly<Partial<Record<FamilyName, readonly LinkName[]>>> = {
+  binomial: ["cauchit"],
+  poisson: ["sqrt"],
+  negbinomial: ["sqrt", "identity"],
+  gamma: ["identity"],
+  "inverse-gaussian": ["log", "identity"],
+  gaussian: ["log", "inverse"],
+};
+
+/**
+ * Starts besides that of a search which has ended at `found`; null where it has ended nowhere. `isSure`: whether that is a
+ * minimum where no row's observed weight is negative.
+ */
+export function otherStarts(
+  { system, terms, spec }: GlmmSystem,
+  own: GlmmStart,
+  found: (GlmmMinimum & { readonly objective: GlmmDeviance }) | null,
+  isSure: boolean,
+): GlmmStart[] {
+  const isTied = terms.some(({ structure, columnCount }) => structure.correlations === "tied" && columnCount > 1);
+  const isRough = ROUGH[spec.family.name]?.includes(spec.link) === true;
+  const hasOne = isSure && !isRough;
+  const sizes = SIZES[isRough ? "many" : isSure ? "some" : "few"];
+  const correlations = isTied ? CORRELATIONS : [0];
+  const operations = sizes.length * correlations.length * OF_SEARCH * system.stepCost;
+  if (operations * system.nobs > ADMITTED) return [];
+  if (hasOne && !isTied && found !== null) {
+    const { hessian, objective } = found;
+    if (hessian === null || objective.logCurvature(hessian) >= DETERMINED) return [];
+  }
+  return sizes.flatMap((size) =>
+    correlations.map((correlation) => ({ ...own, covariances: covariancesOf(terms, own, size, correlation) })),
+  );
+}
+
+/** T of each term with one standard deviation, and one correlation where that is a parameter. */
+function covariancesOf(
+  terms: GlmmSystem["terms"],
+  { bases }: GlmmStart,
+  size: number,
+  correlation: number,
+): Float64Array[] {
+  return terms.map(({ structure, columnCount: k }, t) => {
+    const tied = structure.correlations === "tied" ? correlation : 0;
+    const T = Float64Array.from({ length: k * k }, (_, i) => size * size * (i % (k + 1) === 0 ? 1 : tied));
+    return sandwiched(bases[t], structure.nearest(k, T, 0));
+  });
+}
