@@ -20,6 +20,9 @@ export * from "./inference/emmeans/index.js";
 export * from "./inference/comparison/index.js";
 export * from "./inference/simplify/index.js";
 
+// Studies that are yet to be done
+export * from "./power/index.js";
+
 // The library in a worker
 export * from "./remote/index.js";
 

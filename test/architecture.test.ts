@@ -41,11 +41,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "optimize",
     "workers",
   ],
+  power: ["data", "model", "fit", "inference", "family", "covariance", "workers"],
   remote: ["data", "fit", "model", "inference", "report", "workers"],
-  worker: ["fit", "remote", "workers"],
-  report: ["inference", "fit", "model", "covariance"],
+  worker: ["fit", "power", "remote", "workers"],
+  report: ["inference", "power", "fit", "model", "covariance"],
   plots: ["inference", "fit"],
-  cli: ["data", "fit", "model", "inference", "report", "formula", "plots"],
+  cli: ["data", "fit", "model", "inference", "power", "report", "formula", "plots"],
 };
 
 /** … and which of them for their types only. */

@@ -39,6 +39,7 @@ const pages = Object.fromEntries(
     "docs/api.md",
     "docs/browser.md",
     "docs/data.md",
+    "docs/power.md",
     ...readdirSync(join(root, "docs/inference")).map((name) => `docs/inference/${name}`),
   ].map((page) => [page, readFileSync(join(root, page), "utf8")]),
 );

@@ -49,14 +49,20 @@ export interface UnfittedOptions extends Pick<LmmOptions, "weights" | "offset" |
 const NO_RESPONSE = "(response)";
 
 /**
- * The model of a formula, whose response need not be there, on data of predictors and groups. Throws a MixedModelError for
- * a design that cannot be, and OptionError for parameters that are missing or that the model does not have.
+ * The model of a formula, whose response need not be there, on data of predictors and groups; coefficients that are not
+ * named are missing, or zero. Throws a MixedModelError for a design that cannot be, and OptionError for parameters that are
+ * missing or that the model does not have.
  */
-export function unfitted(formula: string, data: TableLike, options: UnfittedOptions): RowSource {
+export function unfitted(
+  formula: string,
+  data: TableLike,
+  options: UnfittedOptions,
+  others: "missing" | "zero" = "missing",
+): RowSource {
   useFunctions(furtherFunctions);
   const frame = frameWithoutResponse(formula, data, options);
   const { design } = buildDesign(frame, { response: new Float64Array(frame.nobs), hasScale: false });
-  const predictor = predictorOf(frame, design, options);
+  const predictor = predictorOf(frame, design, options, others === "zero");
   return { predictor, fittedRows: () => rowsOf(design, options.trials) };
 }
 
@@ -71,7 +77,7 @@ function frameWithoutResponse(formula: string, data: TableLike, options: Unfitte
   return modelFrame({ ...expanded, response }, { rowCount, columns }, asked);
 }
 
-function predictorOf(frame: ModelFrame, design: Design, options: UnfittedOptions): Predictor {
+function predictorOf(frame: ModelFrame, design: Design, options: UnfittedOptions, hasZeros: boolean): Predictor {
   const { names } = design.fixed;
   const { sigma = 1 } = options;
   const family = familyOf(options.family ?? "gaussian");
@@ -92,7 +98,9 @@ function predictorOf(frame: ModelFrame, design: Design, options: UnfittedOptions
   const zero: Predictor = {
     design: frame,
     kept: names.map((_, column) => column),
-    beta: valuesByName("fixef", options.fixef, names, null),
+    beta: hasZeros
+      ? valuesByName("effects", options.fixef, names, new Float64Array(names.length))
+      : valuesByName("fixef", options.fixef, names, null),
     betaNames: names,
     groups: design.factors.map(({ name, levels }, factor) => {
       const columns = factorColumnNames(design, factor);

@@ -78,7 +78,8 @@ export function anova(fit: LiveFit, options: AnovaOptions = {}): AnovaTable {
   return { type, method: source.method, rows, warnings: [...source.warnings, ...messages, ...dropped(terms, type)] };
 }
 
-function hypothesesOf(fit: LiveFit, terms: readonly FixedTerm[], type: AnovaType) {
+/** The rows of L of each term, and what is to be known of them. */
+export function hypothesesOf(fit: LiveFit, terms: readonly FixedTerm[], type: AnovaType) {
   const messages: Warning[] = [];
   // A single term is tested alike by all types, in the basis of type I.
   const kind = terms.length === 1 ? "I" : type;

@@ -100,7 +100,7 @@ function batchSize(length: number, workers: number, nobs: number): number {
 }
 
 /** The same things, with a turn of the event loop whenever it has been long without one. Throws CancelledError. */
-async function* inTurns<T>(things: Iterable<T>, signal: PoolOptions["signal"]): AsyncGenerator<T> {
+export async function* inTurns<T>(things: Iterable<T>, signal: PoolOptions["signal"]): AsyncGenerator<T> {
   let turn = performance.now();
   for (const thing of things) {
     if (performance.now() - turn > LONG) {

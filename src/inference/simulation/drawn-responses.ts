@@ -9,17 +9,19 @@ export type NewLevels = "error" | "population" | "draw";
 
 /**
  * A response, one number a row; NaN where a covariate is missing. Effects are drawn for every level of the fit in its
- * order and then for new ones, so that a level has the same effects whatever the other rows are.
+ * order and then for new ones, so that a level has the same effects whatever the other rows are; `streamOf` gives each
+ * grouping factor a stream of its own where its effects are to be the same whatever the levels of others.
  */
 export function drawnResponse(
   rows: PredictionRows,
   predictor: Predictor,
   newLevels: NewLevels,
   stream: RandomStream,
+  streamOf: (group: string) => RandomStream = () => stream,
 ): Float64Array {
   const eta = fixedPart(rows, predictor.beta);
   addModes(eta, rows);
-  for (const group of rows.groups) addDrawn(eta, group, predictor, newLevels, stream);
+  for (const group of rows.groups) addDrawn(eta, group, predictor, newLevels, streamOf(group.name));
   const mean = predictor.mean(eta);
   const { sigma, familyValues: family } = predictor;
   return mean.map((value, i) => {

@@ -1,0 +1,14 @@
+export type { Covariate, PowerDesign } from "./design.js";
+export type { EffectSize, PowerOptions, PowerTest } from "./options.js";
+export type { PowerSource } from "./plan.js";
+export { type PowerResult, power } from "./power.js";
+export type { Proportion } from "./proportion.js";
+export type { PowerCounts, Summary as PowerSummary, TestPower } from "./summarize.js";
+export {
+  type VarianceShares,
+  type WestfallKind,
+  type WestfallOptions,
+  type WestfallStudy,
+  westfallDesign,
+  westfallPower,
+} from "./westfall.js";
