@@ -31,13 +31,6 @@ export function duration(milliseconds: number): string {
   return `${significant(milliseconds / 1000, 3)} s`;
 }
 
-/** Several times in one unit: "0.3 + 2.5 ms". */
-export function durations(times: readonly number[]): string {
-  const inSeconds = Math.max(...times) >= 1000;
-  const texts = times.map((time) => significant(inSeconds ? time / 1000 : time, time < 10 && inSeconds ? 1 : 2));
-  return `${texts.join(" + ")} ${inSeconds ? "s" : "ms"}`;
-}
-
 export const megabytes = (bytes: number): string => `${significant(bytes / 1e6, bytes < 1e8 ? 2 : 3)} MB`;
 
 export const times = (factor: number): string => `${significant(factor, 2)}×`;

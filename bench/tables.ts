@@ -1,4 +1,4 @@
-// The tables of the cases: a short one for the README, the full ones for results.md and docs/performance.md.
+// The tables of the cases: five rows for the README, the full ones for results.md and docs/performance.md.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { ENGINES, type EngineName, type ModelFacts } from "./contract.js";
 import {
@@ -6,7 +6,6 @@ import {
   count,
   difference,
   duration,
-  durations,
   markdownTable,
   megabytes,
   NONE,
@@ -60,8 +59,6 @@ const objectiveDifference =
     return blup && theirs ? about(difference(blup.objective - theirs.objective), theirs) : NONE;
   };
 
-const parts = ({ read, build = 0, whole: all }: EngineResult) => durations([read, build, all - build]);
-
 const plan = facts(({ algorithm, tailRows }) => (tailRows > 0 ? `${algorithm}, ${count(tailRows)}` : algorithm));
 
 const MODEL: Column<CaseResult> = { title: "model", left: true, cell: ({ title }) => title };
@@ -72,24 +69,6 @@ const MEMORY: Column<CaseResult> = {
   title: "memory",
   cell: by("blup", ({ memory }) => memory && megabytes(memory.peak)),
 };
-
-/** Speed of another engine, and how far its answer is from blup's. */
-const beside = (name: EngineName): Column<CaseResult>[] => [
-  { title: LABEL[name], cell: by(name, whole) },
-  { title: "evaluations", cell: by(name, evaluations) },
-  { title: `objective − ${LABEL[name]}'s`, cell: objectiveDifference(name) },
-  { title: `${LABEL[name]} / blup`, cell: ratio(name) },
-];
-
-const SHORT: readonly Column<CaseResult>[] = [
-  MODEL,
-  ROWS,
-  EFFECTS,
-  PLAN,
-  { title: "read + build + fit", cell: by("blup", parts) },
-  { title: "evaluations", cell: by("blup", evaluations) },
-  MEMORY,
-];
 
 const timed = (name: EngineName): Column<CaseResult>[] => [
   { title: LABEL[name], cell: by(name, whole) },
@@ -187,23 +166,41 @@ function tablesOf({ cases }: Results, columns: readonly Column<CaseResult>[]): s
     });
 }
 
-export function shortTable(results: Results): string {
-  const engines = OTHERS.filter((name) => name !== "mixedmodels");
-  return [
-    ...tablesOf(results, [...SHORT, ...engines.flatMap(beside)]),
-    "Medians; the engines by turns, one process a turn, one thread. n rows, q random effects; the plan says how the",
-    "random effects are eliminated and how many rows are left for the dense part. The ratio compares the other's whole",
-    "call with build + fit, both from data in memory to estimates and standard errors. Memory is the most that the process",
-    "held, Node's own 50 MB included.",
-    "",
-    ...notes(results),
-  ].join("\n");
+/** What the README shows: a small model, a maximal one, two factors with thousands of levels, the least ahead among them, binary responses. */
+const HEADLINE = [
+  "sleep-max-reml",
+  "kb07-full-max-ml",
+  "insteval-two-factors-ml",
+  "sim-megastudy-small",
+  "verbagg-crossed",
+];
+
+const BRIEF: readonly Column<CaseResult>[] = [
+  MODEL,
+  { title: "rows", cell: facts(({ nobs }) => count(nobs)) },
+  { title: "random effects", cell: facts(({ effects }) => count(effects)) },
+  { title: LABEL.blup, cell: by("blup", whole) },
+  { title: LABEL.lme4, cell: by("lme4", whole) },
+  { title: `${LABEL.lme4} / ${LABEL.blup}`, cell: ratio("lme4") },
+];
+
+export function headline({ cases }: Results): string {
+  return markdownTable(
+    BRIEF,
+    cases.filter(({ id }) => HEADLINE.includes(id)),
+  );
 }
 
 export function fullTables(results: Results): string {
   return [
     ...tablesOf(results, [...TIMES, ...OTHERS.flatMap(timed)]),
+    "Medians; the engines by turns, one process a turn, one thread. The ratio compares the other's whole call with build + fit,",
+    "both from data in memory to estimates and standard errors.",
+    "",
     ...tablesOf(results, [...WORK, ...OTHERS.flatMap(work)]),
+    "n rows, q random effects; the plan says how the random effects are eliminated and how many rows are left for the dense",
+    "part. Memory is the most that the process held, Node's own 50 MB included.",
+    "",
     markdownTable(MODELS, results.cases),
     "",
     ...notes(results),
@@ -215,6 +212,6 @@ export function writeTables(results: Results, folder: string, documents: boolean
   mkdirSync(folder, { recursive: true });
   writeFileSync(`${folder}/results.md`, `${fullTables(results)}\n`);
   if (!documents) return;
-  replaceBetweenMarkers(README, "bench", shortTable(results));
+  replaceBetweenMarkers(README, "bench", headline(results));
   replaceBetweenMarkers(DOCS, "cases", fullTables(results));
 }

@@ -36,6 +36,7 @@ const MEMBER = /^ {2}(?:readonly |get |async )?(?!constructor\b|get\b|async\b|re
 /** The pages that document the library, by name. */
 const pages = Object.fromEntries(
   [
+    "README.md",
     "docs/api.md",
     "docs/browser.md",
     "docs/data.md",
@@ -192,14 +193,24 @@ describe("the built package", () => {
     expect(node(join(installed, manifest.bin.blup), "--version")).toBe(manifest.version);
   });
 
-  it.each(Object.entries(pages))("does what the examples of %s say", (page, text) => {
-    const program = Array.from(text.matchAll(/```js\n([\s\S]*?)```/g), (block) => block[1]).join("\n");
-    const file = join(app, `${page.replaceAll("/", "-")}.mjs`);
-    writeFileSync(file, program);
-    const printed = execFileSync(process.execPath, [file], { cwd: root, encoding: "utf8" });
-    const promised = Array.from(program.matchAll(/console\.log\(.*\); \/\/ (.*)$/gm), (line) => line[1]);
-    expect(promised.length).toBe(program.match(/console\.log/g)?.length ?? 0);
-    expect(printed.split("\n").slice(0, -1)).toEqual(promised);
+  it.each(Object.entries(pages).filter(([page]) => page !== "README.md"))(
+    "does what the examples of %s say",
+    (page, text) => {
+      const program = Array.from(text.matchAll(/```js\n([\s\S]*?)```/g), (block) => block[1]).join("\n");
+      const file = join(app, `${page.replaceAll("/", "-")}.mjs`);
+      writeFileSync(file, program);
+      const printed = execFileSync(process.execPath, [file], { cwd: root, encoding: "utf8" });
+      const promised = Array.from(program.matchAll(/console\.log\(.*\); \/\/ (.*)$/gm), (line) => line[1]);
+      expect(promised.length).toBe(program.match(/console\.log/g)?.length ?? 0);
+      expect(printed.split("\n").slice(0, -1)).toEqual(promised);
+    },
+  );
+
+  it("prints what the first screen of README says", () => {
+    const [, program, printed] = /```js\n([\s\S]*?)```\n\n```text\n([\s\S]*?)```/.exec(pages["README.md"]) ?? [];
+    writeFileSync(join(app, "first.mjs"), program);
+    expect(`${node("first.mjs").replace(/[ \t]+$/gm, "")}\n`).toBe(printed);
+    expect(program.split("\n").filter((line) => line !== "").length).toBeLessThanOrEqual(10);
   });
 
   it("does what the examples of its hover texts say", async () => {
@@ -209,7 +220,8 @@ describe("the built package", () => {
   }, 60_000);
 
   it("is documented to the last export and member of a fit", async () => {
-    const text = Object.values(pages).join("\n");
+    const { "README.md": _, ...manual } = pages;
+    const text = Object.values(manual).join("\n");
     const exported = Object.keys(await import("../src/index.js"));
     const members = ["facts", "fit"].flatMap((file) => {
       const source = readFileSync(join(root, `src/fit/${file}.ts`), "utf8");

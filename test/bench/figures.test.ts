@@ -3,14 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { fittedExponent } from "../../bench/exponent.js";
-import {
-  difference,
-  duration,
-  durations,
-  markdownTable,
-  megabytes,
-  replaceBetweenMarkers,
-} from "../../bench/markdown.js";
+import { difference, duration, markdownTable, megabytes, replaceBetweenMarkers } from "../../bench/markdown.js";
 import { median } from "../../bench/median.js";
 
 describe("the figures of the tables", () => {
@@ -22,8 +15,6 @@ describe("the figures of the tables", () => {
       "12.3 s",
       "1,230 s",
     ]);
-    expect(durations([10.04, 0.4123, 2.5])).toBe("10 + 0.41 + 2.5 ms");
-    expect(durations([4312, 640, 12_000])).toBe("4.3 + 0.64 + 12 s");
     expect([5.14e7, 1.234e9].map(megabytes)).toEqual(["51 MB", "1,230 MB"]);
   });
 

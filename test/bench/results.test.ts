@@ -1,9 +1,10 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { CASES } from "../../bench/cases.js";
 import type { BenchAnswer } from "../../bench/contract.js";
 import type { Machine } from "../../bench/machine.js";
 import { type CaseResult, extrapolate, type Results, summarize, withCase } from "../../bench/results.js";
-import { fullTables, shortTable } from "../../bench/tables.js";
+import { fullTables, headline } from "../../bench/tables.js";
 
 const machine: Machine = { cpu: "a processor", cores: 2, node: "20.19.0", loadBefore: 0.5, loadAfter: 1 };
 const answer = (fits: number[], more: Partial<BenchAnswer> = {}): BenchAnswer => ({
@@ -56,11 +57,11 @@ describe("the stored results", () => {
 
   it("keep an engine that did not run again, and the table says so", () => {
     const before = withCase(empty, result(first, { blup, lme4 }), CASES);
-    expect(shortTable(before)).toContain("| **30×** |");
+    expect(fullTables(before)).toContain("| **30×** |");
     const fresh = { ...blup, date: "2026-02-02" };
     const after = withCase(before, result(first, { blup: fresh }), CASES);
     expect(after.cases[0].engines).toEqual({ blup: fresh, lme4 });
-    expect(shortTable(after)).toContain("| **30×** † |");
+    expect(fullTables(after)).toContain("| **30×** † |");
   });
 
   it("forget everything about a case whose formula has changed", () => {
@@ -87,10 +88,10 @@ describe("the stored results", () => {
     const linear = withCase(empty, result(first, { blup, lme4 }), CASES);
     expect(fullTables(linear)).not.toContain("glmmTMB");
     const both = withCase(linear, result(model, { blup, lme4, glmmTMB }), CASES);
-    const tables = shortTable(both).split("\n\n");
+    const tables = fullTables(both).split("\n\n");
     expect(tables[0]).not.toContain("glmmTMB");
-    expect(tables[1]).toContain("glmmTMB | evaluations | objective − glmmTMB's | glmmTMB / blup |");
-    expect(tables[1]).toContain("| 10 ms | 4 | −1 | **10×** |");
+    expect(tables[1]).toContain("glmmTMB | cold | glmmTMB / blup |");
+    expect(tables[1]).toMatch(/\| 10 ms \| .* \| \*\*10×\*\* \|/);
     expect(fullTables(both)).toContain("binomial, logit, Laplace");
   });
 
@@ -100,10 +101,18 @@ describe("the stored results", () => {
     expect(withCase(failed, result(first, { lme4 }), CASES).cases[0].failures).toEqual({});
   });
 
+  it("are five rows in the README", () => {
+    const stored: Results = JSON.parse(readFileSync("bench/results/results.json", "utf8"));
+    const readme = readFileSync("README.md", "utf8");
+    expect(readme).toContain(`<!-- bench:start -->\n${headline(stored)}\n<!-- bench:end -->`);
+    expect(headline(stored).split("\n").length).toBe(7);
+  });
+
   it("mark what was not fitted whole", () => {
     const timed = extrapolate(answer([], { setup: 10, evaluation: 1 }), 20, second.id, "2026-01-01", machine);
-    const table = shortTable(withCase(empty, result(first, { blup, lme4: timed }), CASES));
-    expect(table).toContain("≈ 30 ms | ≈ 20 | ≈ 0 | ≈ **30×**");
+    const table = fullTables(withCase(empty, result(first, { blup, lme4: timed }), CASES));
+    expect(table).toMatch(/≈ 30 ms \| .*≈ \*\*30×\*\*/);
+    expect(table).toContain("| ≈ 20 |");
     expect(table).toContain("≈ not run whole");
   });
 });
