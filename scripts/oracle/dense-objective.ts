@@ -92,6 +92,11 @@ export function densePoint(model: DenseModel, x: Float64Array): DensePoint | nul
 
 /** The criterion by reflections of [ZΛ Q y; I 0 0], which no ratio of variances costs digits. */
 export function exactObjective(model: DenseModel, x: Float64Array): number {
+  return exactPoint(model, x).value;
+}
+
+/** The same, with r² over that of the fixed part alone. */
+export function exactPoint(model: DenseModel, x: Float64Array): Omit<DensePoint, "gradient"> {
   const { n, basis, response, terms } = model;
   const parts = partsOf(model, x);
   const columns: Float64Array[] = [];
@@ -122,7 +127,8 @@ export function exactObjective(model: DenseModel, x: Float64Array): number {
   const logOf = (from: number, to: number) =>
     diagonal.slice(from, to).reduce((sum, pivot) => sum + 2 * Math.log(Math.abs(pivot)), 0);
   const last = columns.length - 1;
-  return criterion(model, logOf(0, effects), logOf(effects, last), diagonal[last] ** 2);
+  const residualShare = diagonal[last] ** 2;
+  return { value: criterion(model, logOf(0, effects), logOf(effects, last), residualShare), residualShare };
 }
 
 /** Diagonal of R; the last column's is the length of what the others leave of it. */

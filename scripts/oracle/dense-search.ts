@@ -1,7 +1,7 @@
 // The least value of the criterion that many starts find, by quasi-Newton steps.
 
 import type { DenseModel } from "./dense-model.js";
-import { type DensePoint, densePoint } from "./dense-objective.js";
+import { type DensePoint, densePoint, exactPoint } from "./dense-objective.js";
 
 export interface Found {
   readonly x: Float64Array;
@@ -12,41 +12,87 @@ export interface Found {
 
 /** Share of the residual under which a point is one of many that reproduce the response. */
 const REPRODUCED = 1e-10;
+/** Multiples of a point on whose way the criterion is followed to where no residual is left. */
+const FARTHER = [1, 10, 100, 1e3, 1e4];
+
+/** Deviations between which a criterion that falls without end falls by as much as a decade takes, and r² to a tenth. */
+const WIDE = { from: 1e6, to: 1e7, fall: 2 };
+
+/**
+ * Whether the criterion is lower where no residual is left, on the way through one of some points, than `bounded`, or falls
+ * without end as all deviations grow.
+ */
+export function isLowerAtVanishing(
+  model: DenseModel,
+  points: readonly Float64Array[],
+  bounded: number,
+  isLower: (value: number, than: number) => boolean,
+): boolean {
+  const [near, far] = [WIDE.from, WIDE.to].map((size) =>
+    exactPoint(
+      model,
+      diagonalPoint(model, () => size),
+    ),
+  );
+  if (near.value - far.value > WIDE.fall && far.residualShare < near.residualShare / 10) return true;
+  return points.some((point) =>
+    FARTHER.some((times) => {
+      const { value, residualShare } = exactPoint(
+        model,
+        point.map((entry) => entry * times),
+      );
+      return residualShare < REPRODUCED && isLower(value, bounded);
+    }),
+  );
+}
+
+/** Which coordinates are deviations. */
+function deviations({ terms }: DenseModel): boolean[] {
+  return terms.flatMap(({ k, structure, size }) => {
+    if (structure !== "us") return Array.from({ length: size }, (_, m) => m < k);
+    return Array.from({ length: k }, (_, c) => Array.from({ length: k - c }, (_r, r) => r === 0)).flat();
+  });
+}
+
+/** Deviations without correlations. */
+function diagonalPoint(model: DenseModel, value: (m: number) => number): Float64Array {
+  return Float64Array.from(deviations(model), (is, m) => (is ? value(m) : 0));
+}
 
 /**
  * The best of descents from isotropic starts, each deviation alone, random ones and `also`, that is bounded: no entry of λ
- * is above `bound` in columns of unit root mean square, and some residual is left. Null where none is.
+ * is above `bound` in columns of unit root mean square, and some residual is left; and the lowest that leaves none, or
+ * where a descent from a wide start would go. Null where there is none.
  */
-export function denseMinimum(
+export function denseMinima(
   model: DenseModel,
   options: { random: number; bound: number; uniform: () => number; also: readonly Float64Array[] },
-): Found | null {
-  let best: Found | null = null;
+): { readonly bounded: Found | null; readonly vanishing: Found | null } {
+  let bounded: Found | null = null;
+  let vanishing: Found | null = null;
   for (const start of startsOf(model, options)) {
     const found = descend(model, start);
-    if (found === null || found.residualShare < REPRODUCED) continue;
-    if (found.x.some((entry) => Math.abs(entry) > options.bound)) continue;
-    if (best === null || found.value < best.value) best = found;
+    if (found === null) continue;
+    if (found.residualShare < REPRODUCED) {
+      if (vanishing === null || found.value < vanishing.value) vanishing = found;
+    } else if (found.x.every((entry) => Math.abs(entry) <= options.bound)) {
+      if (bounded === null || found.value < bounded.value) bounded = found;
+    }
   }
-  return best;
+  return { bounded, vanishing };
 }
 
 function startsOf(
   model: DenseModel,
   { random, uniform, also }: { random: number; uniform: () => number; also: readonly Float64Array[] },
 ): Float64Array[] {
-  const { terms } = model;
-  const size = terms.reduce((sum, term) => sum + term.size, 0);
-  const isDeviation: boolean[] = terms.flatMap(({ k, structure, size: count }) => {
-    if (structure !== "us") return Array.from({ length: count }, (_, m) => m < k);
-    return Array.from({ length: k }, (_, c) => Array.from({ length: k - c }, (_r, r) => r === 0)).flat();
-  });
+  const isDeviation = deviations(model);
+  const size = isDeviation.length;
   const places = isDeviation.flatMap((is, m) => (is ? [m] : []));
-  const of = (value: (m: number) => number) =>
-    Float64Array.from({ length: size }, (_, m) => (isDeviation[m] ? value(m) : 0));
+  const of = (value: (m: number) => number) => diagonalPoint(model, value);
   const single = [1e-3, 0.01, 0.03, 0.1, 0.2, 0.4, 0.8, 1.5, 3, 6, 12, 25, 45];
   const isotropic = size === 1 ? single : [0.03, 0.3, 1, 3, 12];
-  const starts = isotropic.map((value) => of(() => value));
+  const starts = [...isotropic, 1e3, 1e6].map((value) => of(() => value));
   if (places.length > 1) {
     for (const place of places) for (const value of [0.5, 3]) starts.push(of((m) => (m === place ? value : 0.02)));
   }

@@ -50,7 +50,9 @@ function* designs(): Generator<Case> {
 }
 
 /** What is wrong with a fit, or null. */
-function finding({ outcome, words, silent, mismatch, above, theta, lower, objective }: Verdict): string | null {
+function finding(verdict: Verdict): string | null {
+  const { outcome, words, silent, mismatch, above, theta, lower, objective, converged, hasMaximum, hasBounded } =
+    verdict;
   if (outcome === "raw") return words;
   if (outcome === "refused") return words.startsWith("DesignError") ? null : words;
   const found = [
@@ -60,6 +62,8 @@ function finding({ outcome, words, silent, mismatch, above, theta, lower, object
       : []),
     ...(above > ALLOWED.above ? [`${(above * (1 + Math.abs(objective))).toPrecision(3)} above ${short(lower)}`] : []),
     ...(outcome === "not converged" ? [`not converged`] : []),
+    ...(outcome === "unbounded" && hasMaximum ? [`said to have no maximum, not shown`] : []),
+    ...(outcome === "unbounded" && !converged && hasBounded ? [`a bounded minimum was not found`] : []),
   ];
   return found.length === 0 ? null : `${outcome} at ${short(theta)}: ${found.join("; ")} ${words}`;
 }

@@ -5,8 +5,15 @@ const COUNTS: Readonly<Record<string, (verdict: Verdict) => boolean>> = {
   designs: () => true,
   refused: ({ outcome }) => outcome === "refused",
   "raw errors": ({ outcome }) => outcome === "raw",
-  "without a maximum, said so": ({ outcome }) => outcome === "unbounded",
-  "not converged": ({ outcome }) => outcome === "not converged",
+  "without a maximum, by dense matrices": ({ outcome, hasMaximum }) => outcome !== "refused" && !hasMaximum,
+  "  said so, at a local maximum": ({ outcome, hasMaximum, converged }) =>
+    outcome === "unbounded" && !hasMaximum && converged,
+  "  said so, no local maximum found": ({ outcome, hasMaximum, converged }) =>
+    outcome === "unbounded" && !hasMaximum && !converged,
+  "    where there is a bounded one": ({ outcome, hasMaximum, hasBounded, converged }) =>
+    outcome === "unbounded" && !hasMaximum && !converged && hasBounded,
+  "withheld: not converged": ({ outcome }) => outcome === "not converged",
+  "withheld: said to have none, not shown": ({ outcome, hasMaximum }) => outcome === "unbounded" && hasMaximum,
   certified: ({ outcome }) => outcome === "certified",
   "not finite without a warning": ({ silent }) => silent.length > 0,
   "certified, objective not that of its theta": ({ outcome, mismatch }) =>

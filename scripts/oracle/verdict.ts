@@ -6,7 +6,7 @@ import type { Warning } from "../../src/fit/types.js";
 import { coordinatesOf } from "./dense-covariance.js";
 import { type DenseModel, denseModel } from "./dense-model.js";
 import { exactObjective } from "./dense-objective.js";
-import { denseMinimum } from "./dense-search.js";
+import { denseMinima, isLowerAtVanishing } from "./dense-search.js";
 import { type Case, Draws } from "./random-case.js";
 
 /** Relative to 1 + |f|: how far a certified fit may be above another point, and its objective from that of its theta. */
@@ -17,6 +17,7 @@ export interface Verdict {
   readonly extreme: string | null;
   /** Parameters of the covariances. */
   readonly parameters: number;
+  readonly converged: boolean;
   readonly outcome: "certified" | "unbounded" | "not converged" | "refused" | "raw";
   /** Of an error, or codes of the fit's warnings. */
   readonly words: string;
@@ -28,6 +29,10 @@ export interface Verdict {
   /** Height above the best bounded point, and its coordinates. */
   readonly above: number;
   readonly lower: Float64Array | null;
+  /** Whether no point that leaves no residual is below every bounded one. */
+  readonly hasMaximum: boolean;
+  /** Whether there is a minimum that is bounded, be it the least or not. */
+  readonly hasBounded: boolean;
   readonly theta: Float64Array;
   /** Why dense matrices say nothing, or null. */
   readonly unchecked: string | null;
@@ -35,11 +40,14 @@ export interface Verdict {
 
 const NOTHING = {
   parameters: 0,
+  converged: false,
   silent: [],
   objective: Number.NaN,
   mismatch: 0,
   above: 0,
   lower: null,
+  hasMaximum: true,
+  hasBounded: true,
   theta: new Float64Array(0),
   unchecked: null,
 };
@@ -75,6 +83,7 @@ export async function judge(design: Case, { random, bound }: Effort): Promise<Ve
     id,
     extreme,
     parameters: par.length,
+    converged: fit.convergence.converged,
     outcome: outcomeOf(fit),
     words: codes.join(" "),
     silent: isWarned ? [] : notFinite(fit),
@@ -85,13 +94,19 @@ export async function judge(design: Case, { random, bound }: Effort): Promise<Ve
   if (model === null) return { ...NOTHING, ...common, unchecked: "no dense model" };
   const own = ownCoordinates(model, par);
   const draws = new Draws(objective * 1e6);
-  const best = denseMinimum(model, { random, bound, uniform: () => draws.uniform(), also: nearby(model, own) });
+  const effort = { random, bound, uniform: () => draws.uniform(), also: nearby(model, own) };
+  const { bounded, vanishing } = denseMinima(model, effort);
+  const least = bounded === null ? Number.POSITIVE_INFINITY : exactObjective(model, bounded.x);
   const scale = 1 + Math.abs(objective);
+  const isLower = (value: number, than: number) => value < than - ALLOWED.above * (1 + Math.abs(value));
+  const toVanishing = vanishing === null ? [own] : [own, vanishing.x];
   return {
     ...common,
     mismatch: Math.abs(exactObjective(model, own) - objective) / scale,
-    above: best === null ? 0 : Math.max(0, objective - exactObjective(model, best.x)) / scale,
-    lower: best?.x ?? null,
+    above: Math.max(0, objective - least) / scale,
+    lower: bounded?.x ?? null,
+    hasMaximum: !isLowerAtVanishing(model, toVanishing, least, isLower),
+    hasBounded: bounded !== null,
     unchecked: null,
   };
 }

@@ -2,6 +2,7 @@
 import { OptionError } from "../../errors.js";
 import { identityResponse } from "../../family/mean.js";
 import { LinearLikelihood } from "../../likelihood/linear/likelihood.js";
+import { isReproduced } from "../../likelihood/linear/unbounded.js";
 import { fittedValues, type ResidualType, residualsOf } from "../fitted-values.js";
 import type { FitKind } from "../live.js";
 import {
@@ -38,7 +39,9 @@ export const linear: FitKind = {
   },
   warnings(live, { singular, vcov }) {
     const { messages, design, likelihood, estimates } = live;
-    const advice = convergenceAdvice(likelihood.lend(estimates), estimates);
+    const system = likelihood.lend(estimates);
+    const advice = convergenceAdvice(system, estimates);
+    const unbounded = unboundedWarnings(estimates, isReproduced(system));
     const undetermined = identificationWarnings(live, true);
     return [
       ...messages,
@@ -46,7 +49,7 @@ export const linear: FitKind = {
       ...weightsWarnings(design),
       ...covarianceWarnings(design, likelihood.kept, vcov()),
       ...(undetermined.length > 0 ? undetermined : flatnessWarnings(live)),
-      ...unboundedWarnings(estimates),
+      ...unbounded,
       ...convergenceWarnings(estimates.convergence, singular, advice),
     ];
   },

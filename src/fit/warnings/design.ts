@@ -1,7 +1,7 @@
 // What a reader of any fit should know about its design and its optimum; docs/warnings.md lists the codes.
 import type { Design } from "../../design/design.js";
 import type { MixedSystem } from "../../engine/types.js";
-import { REPRODUCED } from "../../likelihood/linear/unbounded.js";
+import { isReproduced } from "../../likelihood/linear/unbounded.js";
 import type { Estimates } from "../../likelihood/point.js";
 import type { Convergence, Warning } from "../types.js";
 import type { SingularDirection } from "./singularity.js";
@@ -50,12 +50,15 @@ function isWithoutMaximum({ isUnbounded, otherStarts }: Estimates): boolean {
 }
 
 /** That the estimates of a linear model are at best a local maximum, whose likelihood has none. */
-export function unboundedWarnings(estimates: Estimates): Warning[] {
-  if (!estimates.convergence.converged || !isWithoutMaximum(estimates)) return [];
+export function unboundedWarnings(estimates: Estimates, isReproduced: boolean): Warning[] {
+  if (!isWithoutMaximum(estimates)) return [];
+  const where =
+    estimates.convergence.converged && !isReproduced
+      ? "the estimates are those of a local maximum, whose value others exceed"
+      : "no local maximum was found, and the estimates are where hardly any residual is left";
   const message =
     "the likelihood has no maximum: fixed and random effects together reproduce the response, and it rises, often without " +
-    "end, as the residual variance goes to zero; the estimates are those of a local maximum, whose value others exceed: use " +
-    "fewer random effects, or more rows for each level";
+    `end, as the residual variance goes to zero; ${where}: use fewer random effects, or more rows for each level`;
   return [{ code: "W_UNBOUNDED", message }];
 }
 
@@ -83,7 +86,7 @@ function digits(value: number): string {
 
 /** What to do where the optimizer of a linear model fails, as far as its system tells. */
 export function convergenceAdvice(system: MixedSystem, estimates: Estimates): string {
-  return isWithoutMaximum(estimates) || system.pwrss < REPRODUCED * system.leastSquaresResidual
+  return isWithoutMaximum(estimates) || isReproduced(system)
     ? "the random effects reproduce the response exactly and leave no residual variance: look for a response " +
         "that does not vary within the levels of a grouping factor, and use one row for each of them"
     : START_ELSEWHERE;

@@ -5,15 +5,15 @@ import { evaluationCost } from "../../engine/symbolic/limits.js";
 import type { MixedSystem } from "../../engine/types.js";
 import { FactorizationError } from "../../errors.js";
 import { gram, sandwiched } from "../../math/matrix-product.js";
-import { DEFAULT_ITERATIONS, type MinimizeOptions, minimizing } from "../../optimize/minimize.js";
+import { type MinimizeOptions, minimizing } from "../../optimize/minimize.js";
 import { whiteningBasis } from "../coordinates.js";
 import { contract } from "../directions.js";
 import { isNear } from "../near.js";
 import type { OtherStarts } from "../point.js";
-import { mergeLambdas, parCount, type TermBlock } from "../terms.js";
+import { covariancesAt, mergeLambdas, parCount, type TermBlock } from "../terms.js";
 import { type Finished, finish } from "../zeros.js";
 import { evaluate, ProfiledDeviance } from "./deviance.js";
-import { REPRODUCED, vanishes } from "./unbounded.js";
+import { isReproduced, vanishes } from "./unbounded.js";
 
 /** Operations of all evaluations times rows up to which a model is looked through: many rows leave less to be found. */
 const ADMITTED = 1.5e10;
@@ -24,11 +24,17 @@ const OF_DESCENT = 60;
 const GRID = { from: 1e-3, to: 1e4, ratio: 2 };
 const ISOTROPIC = [30, 10, 5, 2, 0.3, 0.01];
 const ALONE = { large: 1, small: 0.01 };
+/** Of each term in turn while the others stay at the best, for models of more than so many parameters, as long as it helps. */
+const AROUND = { parameters: 3, sizes: [1, 0.03], rounds: 3 };
 
 /** Fall of the objective, as a share of 1 + |f|, that makes a minimum another one. */
 const LOWER = 1e-8;
-/** Curvature by the logarithms of standard deviations from which on the data determine them beyond another minimum. */
-const DETERMINED = { grid: 10, descents: 3 };
+/**
+ * Curvature by the logarithms of standard deviations from which on the data determine them beyond another minimum: of a
+ * single parameter, of more, and of more where a factor has fewer levels than `levels`.
+ */
+const DETERMINED = { grid: 10, descents: 1.5, few: 12, levels: 6 };
+
 export interface Candidate extends Finished {
   readonly objective: ProfiledDeviance;
 }
@@ -45,7 +51,7 @@ export function* overall(
   terms: readonly TermBlock[],
   reml: boolean,
   main: Candidate,
-  { signal, maxIterations = DEFAULT_ITERATIONS }: MinimizeOptions,
+  { signal, maxIterations = Number.POSITIVE_INFINITY }: MinimizeOptions,
 ): Generator<void, Overall> {
   if (!main.converged && main.iterations >= maxIterations) return { best: main, otherStarts: null };
   const count = parCount(terms);
@@ -53,33 +59,33 @@ export function* overall(
   const planned = ISOTROPIC.length + (columns > 1 ? columns : 0);
   const operations = evaluationCost(system.structure, system.rank) * (count === 1 ? 4 * 24 : OF_DESCENT * planned);
   if (operations * system.nobs > ADMITTED) return { best: main, otherStarts: null };
-  const determined = count === 1 ? DETERMINED.grid : DETERMINED.descents;
-  if (main.converged && main.objective.logCurvature() >= determined) return { best: main, otherStarts: null };
-  const isLost = !main.converged && vanishes(system, reml, main.lambdas);
+  let isLost = false;
+  if (!main.converged || isReproduced(system)) {
+    isLost = vanishes(system, reml, main.lambdas);
+    main.objective.again();
+  }
+  if (!isLost && main.converged && main.objective.logCurvature() >= determined(system, count)) {
+    return { best: main, otherStarts: null };
+  }
   const bases = terms.map((term) => whiteningBasis(system, term));
   const scales = system.factors.map((_, f) => system.meanCrossProduct(f));
   const known = [main];
   let best = main;
   let evaluations = 0;
   let starts = 0;
-  const isLeft = () => system.pwrss >= REPRODUCED * system.leastSquaresResidual;
+  const isLeft = () => !isReproduced(system);
   const grid = count === 1 ? gridStarts(system, terms, reml, bases, main, isLeft) : null;
   evaluations += grid?.evaluations ?? 0;
-  for (const start of grid?.starts ?? startsOf(terms)) {
+  function* descend(start: readonly Float64Array[]): Generator<void, void> {
     starts++;
-    const objective = new ProfiledDeviance(
-      system,
-      terms,
-      reml,
-      start.map((T, t) => sandwiched(bases[t], T)),
-    );
+    const objective = new ProfiledDeviance(system, terms, reml, start);
     const isKnown = (value: number) =>
       !isLeft() || known.some((minimum) => isNear(objective.lambdas, value, minimum, scales));
     try {
       const options = { maxIterations: 60, ...(signal !== undefined && { signal }) };
       const optimum = yield* minimizing(objective, objective.coordinates(), options, isKnown);
       evaluations += optimum.evaluations;
-      if (!optimum.converged) continue;
+      if (!optimum.converged) return;
       const found = { ...finish(objective, optimum), objective };
       evaluations += found.evaluations - optimum.evaluations;
       known.push(found);
@@ -89,8 +95,21 @@ export function* overall(
       evaluations++;
     }
   }
+  for (const white of grid?.starts ?? startsOf(terms)) yield* descend(white.map((T, t) => sandwiched(bases[t], T)));
+  if (count > AROUND.parameters) {
+    for (let round = 0, from: Candidate | null = null; round < AROUND.rounds && from !== best; round++) {
+      from = best;
+      for (const start of startsAround(terms, from, bases)) yield* descend(start);
+    }
+  }
   best.objective.again();
   return { best, otherStarts: { starts, evaluations, gain: Math.max(0, main.value - best.value), vanishes: isLost } };
+}
+
+function determined({ factors }: LinearSystem, count: number): number {
+  if (count === 1) return DETERMINED.grid;
+  const isFew = factors.some(({ levelCount }) => levelCount < DETERMINED.levels);
+  return isFew ? DETERMINED.few : DETERMINED.descents;
 }
 
 /** T of each term in white units. */
@@ -105,6 +124,22 @@ function* startsOf(terms: readonly TermBlock[]): Generator<Float64Array[]> {
   for (const [t, { columnCount }] of terms.entries()) {
     for (let c = 0; c < columnCount; c++) {
       yield of((term, column) => (term === t && column === c ? ALONE.large : ALONE.small));
+    }
+  }
+}
+
+/** T of each term from which to leave a minimum, one term at a time. */
+function* startsAround(
+  terms: readonly TermBlock[],
+  from: Candidate,
+  bases: readonly Float64Array[],
+): Generator<Float64Array[]> {
+  const covariances = covariancesAt(terms, from);
+  for (const [t, { columnCount: k }] of terms.entries()) {
+    for (const size of AROUND.sizes) {
+      const white = new Float64Array(k * k);
+      for (let c = 0; c < k; c++) white[c * (k + 1)] = size * size;
+      yield covariances.map((T, other) => (other === t ? sandwiched(bases[t], white) : T));
     }
   }
 }

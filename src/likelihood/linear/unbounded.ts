@@ -1,17 +1,23 @@
 // Whether a likelihood has a maximum at all: where fixed and random effects together reproduce any response, that of
 // maximum likelihood grows with the logarithm of the standard deviations, without end.
 import type { LinearSystem } from "../../engine/linear-system.js";
+import type { MixedSystem } from "../../engine/types.js";
 import { whiteningBasis } from "../coordinates.js";
 import { mergeLambdas, type TermBlock } from "../terms.js";
 import { evaluate } from "./deviance.js";
 
 /** Share of the residual of the fixed part under which the random effects reproduce the response. */
-export const REPRODUCED = 1e-10;
+const REPRODUCED = 1e-10;
 /** Standard deviations of white columns over σ between which the objective falls, and by how much at least. */
 const WIDE = { from: 1e4, to: 1e5, fall: 2 };
 
 /** Fall of r² where all standard deviations are tenfold. */
 const VANISHING = 30;
+
+/** Whether a system has been factorized where hardly any residual is left. */
+export function isReproduced({ pwrss, leastSquaresResidual }: MixedSystem): boolean {
+  return pwrss < REPRODUCED * leastSquaresResidual;
+}
 
 /** Tells so of a system, which is left at Λ. */
 export function isUnbounded(

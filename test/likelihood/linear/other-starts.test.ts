@@ -18,6 +18,8 @@ const LOCAL: readonly (readonly [seed: number, index: number, gain: number])[] =
   [11, 398, 10.1562],
   [11, 464, 6.1396],
   [11, 422, 3.3457],
+  // Both of its minima are well determined: five levels.
+  [74, 367, 0.6872],
 ];
 
 describe("searches from other starts", () => {
@@ -28,6 +30,21 @@ describe("searches from other starts", () => {
     const verdict = await judge(randomCase(seed, index, { extremes: 0 }), { random: 4, bound: 50 });
     expect(verdict.above).toBeLessThan(1e-9);
     expect(verdict.mismatch).toBeLessThan(1e-9);
+  });
+
+  it("leave the best one term at a time, for models of more than three parameters", async () => {
+    const design = randomCase(411, 213, { extremes: 0 });
+    const fit = await fitOf(411, 213);
+    expect(fit.par.length).toBeGreaterThan(3);
+    expect(fit.convergence.converged).toBe(true);
+    expect((await judge(design, { random: 6, bound: 50 })).above).toBeLessThan(1e-8);
+  });
+
+  it("find the local maximum of a likelihood that has no other, and say so", async () => {
+    const fit = await fitOf(9001, 105);
+    expect(fit.objective).toBeCloseTo(130.18327, 4);
+    expect(fit.convergence.converged).toBe(true);
+    expect(fit.warnings.map(({ code }) => code)).toContain("W_UNBOUNDED");
   });
 
   it("are not made where the data determine every standard deviation, and leave the fit as it is", async () => {
