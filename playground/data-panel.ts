@@ -19,7 +19,7 @@ type View = typeof import("./data-view.js");
 
 export class DataPanel {
   readonly #client: WorkerClient;
-  readonly #events: DataEvents;
+  readonly #events: () => Promise<DataEvents>;
   readonly #status = byId("data-status");
   #reading: AbortController | null = null;
   #data: LoadedData | null = null;
@@ -27,7 +27,8 @@ export class DataPanel {
   /** Forms before the present one, of the same file. */
   #earlier: DataForm[] = [];
 
-  constructor(client: WorkerClient, events: DataEvents) {
+  /** `events` is asked when there are data. */
+  constructor(client: WorkerClient, events: () => Promise<DataEvents>) {
     this.#client = client;
     this.#events = events;
     const take = (source: Blob | string, name: string) => void this.read(source, name, null, AS_FOUND);
@@ -115,18 +116,18 @@ export class DataPanel {
     this.#status.replaceChildren(element("span", {}, `Reading ${name} `), bar, share, cancel);
     const started = performance.now();
     try {
-      const view = import("./data-view.js");
+      const ready = Promise.all([this.#events(), this.#view()]);
       const made = await this.#tableOf(source, sample, form, reading.signal, (part) => {
         bar.value = part;
         share.textContent = ` ${Math.floor(100 * part)} % `;
       });
-      await view;
+      const [events] = await ready;
       const old = this.#data;
       if (old !== null && before !== null) void this.#client.release(old.table);
       this.#data = { name, source, sample, form, ...made };
       if (before === null) this.#earlier = [];
       this.#tellOf(this.#data, `, read in ${((performance.now() - started) / 1000).toFixed(2)} s`);
-      this.#events.onLoaded(this.#data, before === null);
+      events.onLoaded(this.#data, before === null);
       return true;
     } catch (error) {
       if (error instanceof CancelledError) this.#tell(`Reading ${name} was cancelled.`, "");
@@ -201,10 +202,10 @@ export class DataPanel {
   }
 
   async #draw(): Promise<void> {
-    const { showData } = await this.#view();
+    const [events, { showData }] = await Promise.all([this.#events(), this.#view()]);
     if (this.#data === null) return;
     showData(this.#data, this.#levels, {
-      ...this.#events,
+      ...events,
       onForm: (change) => void this.reread(change),
       onRemedy: (options) => this.settle(options),
     });

@@ -2,7 +2,8 @@
 import type { ReportColumn, ReportTable } from "../src/index.js";
 import type { FitRecord } from "./fitting.js";
 
-const DF_NOTES: Readonly<Record<string, string>> = {
+/** How the coefficients are tested, by method. */
+export const DF_NOTES: Readonly<Record<string, string>> = {
   satterthwaite: "t tests with Satterthwaite's degrees of freedom.",
   "kenward-roger": "t tests with Kenward and Roger's degrees of freedom and standard errors.",
   residual: "t tests with n − p degrees of freedom.",

@@ -45,10 +45,10 @@ export function levelList(
             {
               type: "button",
               class: "quiet small",
-              "aria-label": `Make ${level} the reference`,
+              "aria-label": `Make reference: ${level}`,
               onclick: () => onOrder(moved(i, 0)),
             },
-            "make reference",
+            "Make reference",
           ),
       step(i, i - 1, "↑", "up"),
       step(i, i + 1, "↓", "down"),

@@ -1,9 +1,11 @@
 // The results in four tabs: the fit, plots, other fits, and what to take away.
 import { componentsTable, singularityTable, type WorkerClient } from "../src/index.js";
+import { coefficientView } from "./coefficient-view.js";
 import { byId, element } from "./element.js";
 import { FitList } from "./fit-list.js";
-import { coefficientTable, varianceTable } from "./fit-tables.js";
+import { varianceTable } from "./fit-tables.js";
 import type { FitRecord } from "./fitting.js";
+import type { ModelSpec } from "./model-spec.js";
 import { plotPanel } from "./plot-panel.js";
 import { tableView } from "./table-view.js";
 import { takeAway } from "./take-away.js";
@@ -21,12 +23,18 @@ type Tab = (typeof TABS)[number][0];
 export class ResultTabs {
   readonly #client: WorkerClient;
   readonly #fits: FitList;
+  readonly #onChange: (change: Partial<ModelSpec>) => void;
   #tab: Tab = "fit";
   #record: FitRecord | null = null;
 
-  /** `onChoose` gets an earlier fit that is asked for. */
-  constructor(client: WorkerClient, onChoose: (record: FitRecord) => void) {
+  /** `onChoose` gets an earlier fit that is asked for, `onChange` a change of the model. */
+  constructor(
+    client: WorkerClient,
+    onChoose: (record: FitRecord) => void,
+    onChange: (change: Partial<ModelSpec>) => void,
+  ) {
     this.#client = client;
+    this.#onChange = onChange;
     this.#fits = new FitList(client, onChoose);
   }
 
@@ -96,9 +104,9 @@ export class ResultTabs {
     if (this.#tab === "compare") return [this.#fits.view(record)];
     if (this.#tab === "take") return [takeAway(this.#client, record)];
     return [
-      verdict(record),
+      verdict(record, this.#onChange),
       element("code", { class: "formula-shown" }, record.report.formula),
-      tableView(coefficientTable(record)),
+      coefficientView(record),
       tableView(varianceTable(record)),
       criteria(record),
       ...(record.report.singular ? [this.#singularity(record)] : []),

@@ -17,7 +17,7 @@ export function tableView(table: ReportTable, hasTitle = true): HTMLElement {
     ),
   );
   const head = table.columns.map(({ name, kind }) =>
-    element("th", { scope: "col", class: kind === "text" ? "" : "number" }, name),
+    name === "" ? element("td", {}) : element("th", { scope: "col", class: kind === "text" ? "" : "number" }, name),
   );
   const grid = element(
     "table",

@@ -75,12 +75,13 @@ export class VariableList {
   #draw(item: HTMLElement, name: string): void {
     const column = this.#ordered(this.#data.table.columns.get(name) as Column);
     const missing = missingOf(column);
+    const hasLevels = column.kind === "factor" && column.levels.length <= MOST_LEVELS;
     const facts = element(
       "div",
       { class: "facts-line" },
       this.#type(column),
       shapeOf(column),
-      element("span", { class: "values" }, valuesOf(column)),
+      hasLevels ? this.#levelsOf(column) : element("span", { class: "values" }, valuesOf(column)),
       column.kind === "factor" && column.doubt !== undefined ? element("span", { class: "missing" }, "doubtful") : null,
       missing === 0 ? null : element("span", { class: "missing" }, `${missing.toLocaleString("en")} missing`),
     );
@@ -97,7 +98,6 @@ export class VariableList {
         name,
       ),
       facts,
-      ...(column.kind === "factor" && column.levels.length <= MOST_LEVELS ? [this.#levelsOf(column)] : []),
     );
   }
 
@@ -107,8 +107,8 @@ export class VariableList {
     const isOpen = this.#open.has(name);
     const holder = element(
       "details",
-      { class: "levels", open: isOpen },
-      element("summary", {}, isOwn ? "Levels, in your order" : "Levels"),
+      { class: "levels values", open: isOpen },
+      element("summary", { title: "Their order" }, `${valuesOf(column)}${isOwn ? " (your order)" : ""}`),
     );
     const fill = () => {
       if (holder.childElementCount > 1) return;
@@ -165,7 +165,7 @@ function valuesOf(column: Column): string {
     const { levels } = column;
     const first = levels
       .slice(0, 4)
-      .map((level) => level.slice(0, 60))
+      .map((level) => (level.length > 24 ? `${level.slice(0, 23)}…` : level))
       .join(", ");
     const count = `${levels.length.toLocaleString("en")} level${levels.length === 1 ? "" : "s"}`;
     return `${count}: ${first}${levels.length > 4 ? ", …" : ""}`;

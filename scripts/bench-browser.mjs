@@ -113,6 +113,8 @@ const address = `http://127.0.0.1:${server.address().port}`;
 const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
 const lines = ["| | Node, ms | Chromium, ms |", "| --- | ---: | ---: |"];
+/** Files that were asked for until data can be chosen. */
+let needed = [];
 try {
   const page = await browser.newPage();
   await page.goto(address);
@@ -134,7 +136,9 @@ try {
     const context = await browser.newContext({ serviceWorkers: "block" });
     const own = await context.newPage();
     await own.goto(`${address}/page/`);
-    await own.locator(".formula-input, .formula-frame").first().waitFor();
+    await own.locator(".card").first().waitFor();
+    const loaded = await own.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => name));
+    needed = ["index.html", ...loaded.map((name) => name.slice(name.lastIndexOf("/") + 1))];
     const time = await own.evaluate(() => performance.getEntriesByType("navigation")[0].domInteractive);
     ready = Math.min(ready, time);
     const taken = await own.evaluate(async (text) => {
@@ -142,7 +146,7 @@ try {
       transfer.items.add(new File([text], "ratings.csv"));
       const started = performance.now();
       document.body.dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true }));
-      while (document.querySelector("#data-columns tbody tr") === null) await new Promise(requestAnimationFrame);
+      while (document.querySelector(".variables > li") === null) await new Promise(requestAnimationFrame);
       return performance.now() - started;
     }, csv);
     dropped = Math.min(dropped, taken);
@@ -155,9 +159,9 @@ try {
   server.close();
 }
 const size = (pattern) => files.filter((name) => pattern.test(name)).reduce((sum, name) => sum + compressed(name), 0);
-const first = size(/^(index\.html|style\.css|main\.js|chunk-.*)$/);
+const first = needed.reduce((sum, name) => sum + compressed(name), 0);
 const transfer =
-  `The page transfers ${kilobytes(first)} (gzipped) until it can be used, ${kilobytes(size(/^worker\.js$/))} for the worker ` +
+  `The page transfers ${kilobytes(first)} (gzipped) until data can be chosen, ${kilobytes(size(/^worker\.js$/))} for the worker ` +
   `with everything that a fit may be asked, ${kilobytes(size(/^rich-editor/))} for the editor of formulas and ` +
   `${kilobytes(size(/^figures?-/))} with the first plot. R in the browser (webR 0.6) transfers about 20 MB before the first model, ` +
   "and lme4 is not among what it can load.";

@@ -8,7 +8,7 @@ import type { Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bundlePackage } from "../../scripts/build.mjs";
 import { lmm, readCsv } from "../../src/index.js";
-import { dropFile, executablePath, giveFile, PlaygroundSite, typeFormula } from "./page.js";
+import { coefficientRows, dropFile, executablePath, giveFile, PlaygroundSite, typeFormula } from "./page.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const fixture = (name: string) => readFileSync(join(root, "test/fixtures", name));
@@ -143,7 +143,7 @@ describe.skipIf(executablePath === "")("data on the page", () => {
     expectOneFit(await everywhere(page, "rt_eu.csv", fixture("reading/rt_eu.csv")));
     await giveFile(page, "rt_latin1.csv", fixture("reading/rt_latin1.csv"));
     await expect.poll(() => page.locator("#data-notices").textContent()).toContain("it was read as Windows-1252");
-    await variable(page, "Wort").getByText("Levels", { exact: true }).click();
+    await variable(page, "Wort").locator(".levels summary").click();
     await expect.poll(() => variable(page, "Wort").textContent()).toContain("Äpfel");
     await page.getByRole("button", { name: "Cyrillic (windows-1251)" }).click();
     await expect.poll(() => page.locator("#data-preview").textContent()).toContain("Дpfel");
@@ -171,10 +171,10 @@ describe.skipIf(executablePath === "")("data on the page", () => {
     await expect.poll(() => variable(page, "soa").textContent()).toContain("4 levels: 050, 50, 100, 1000");
     await typeFormula(page, "rt ~ soa + lvl + (1 | subj)");
     await page.locator("code", { hasText: "rt ~ soa + lvl" }).waitFor();
-    const names = () => page.locator("tbody th").allTextContents();
+    const names = async () => (await coefficientRows(page)).map(([name]) => name);
     await expect.poll(names).toContain("lvlhigh");
-    await variable(page, "lvl").getByText("Levels", { exact: true }).click();
-    await variable(page, "lvl").getByRole("button", { name: "Make medium the reference" }).click();
+    await variable(page, "lvl").locator(".levels summary").click();
+    await variable(page, "lvl").getByRole("button", { name: "Make reference: medium" }).click();
     await expect.poll(names).toContain("lvlLow");
     const up = variable(page, "lvl").getByRole("button", { name: "Move high up" });
     await up.focus();

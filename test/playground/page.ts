@@ -80,9 +80,28 @@ export async function dropFile(page: Page, name: string, text: string): Promise<
   await page.dispatchEvent("body", "drop", { dataTransfer: transfer });
 }
 
+/** A sample, by its card on the empty page or from the list. */
+export async function openSample(page: Page, name: string): Promise<void> {
+  const card = page.locator(`[data-sample="${name}"]`);
+  if (await card.isVisible()) await card.click();
+  else await page.selectOption("#sample", name);
+}
+
 /** A file chosen by its button. */
 export async function giveFile(page: Page, name: string, content: Uint8Array | string): Promise<void> {
   await page.setInputFiles("#file", { name, mimeType: "application/octet-stream", buffer: Buffer.from(content) });
+}
+
+/** The coefficients, as texts: name, estimate, interval, and behind them what is tested. */
+export function coefficientRows(page: Page): Promise<string[][]> {
+  return page
+    .locator(".coefficients tr[data-name]")
+    .evaluateAll((rows) =>
+      rows.map((row) => [
+        row.getAttribute("data-name") ?? "",
+        ...Array.from(row.children, (cell) => cell.textContent ?? "").slice(1),
+      ]),
+    );
 }
 
 /** Rows of the table of that title, as texts. */

@@ -1,0 +1,218 @@
+// The places of work: a model and its results, once there are data or a link asks for a model.
+import { caretBlock, DataError, describeFormula, FormulaError, type WorkerClient } from "../src/index.js";
+import type { LoadedData } from "./data-form.js";
+import type { DataEvents, DataPanel } from "./data-panel.js";
+import { byId, element } from "./element.js";
+import { type FitRecord, type FitStatus, Fitting, formulaProblem } from "./fitting.js";
+import { formulaEditor } from "./formula-editor.js";
+import { insertedName, replacedName, spanOf } from "./formula-edits.js";
+import { EMPTY, fixedNames, keptLevels, linkHash, type ModelSpec, specOfHash } from "./model-spec.js";
+import { showOptions } from "./options-panel.js";
+import type { ResultTabs } from "./result-tabs.js";
+
+/** How long a formula that cannot be read yet is left in peace while it is written, in milliseconds. */
+const PAUSE = 700;
+const HINT =
+  "Click a variable for the response, then those that may change it; (1 | person) stands for what each person has of their own.";
+
+/** Begins with what the link of the page asks for; the answer is what data panels tell. */
+export function startWorkbench(client: WorkerClient, panel: DataPanel): DataEvents {
+  /** Loaded while the first data are read. */
+  let results: Promise<ResultTabs> | null = null;
+  const fitting = new Fitting(client, onStatus);
+  const editor = formulaEditor(byId("formula"), {
+    onInput: (formula) => change({ formula }, false),
+    onSubmit: () => fitNow(),
+  });
+  let pause: ReturnType<typeof setTimeout> | undefined;
+  let data: LoadedData | null = null;
+  let spec: ModelSpec = EMPTY;
+  /** What a link asked for, until its data are there. */
+  let wanted: ModelSpec | null = null;
+
+  /** Takes a change of the model: checks it, says it in words, and fits it a moment later. */
+  function change(next: Partial<ModelSpec>, redraw: boolean): void {
+    const before = spec;
+    spec = { ...spec, ...next };
+    if (redraw || before.formula !== spec.formula)
+      showOptions(spec, data?.table ?? null, (option) => change(option, true));
+    const problem = formulaProblem(spec.formula);
+    clearTimeout(pause);
+    if (problem === null || redraw) showProblem(problem);
+    else pause = setTimeout(() => showProblem(problem), PAUSE);
+    byId("formula-words").textContent = problem === null ? wordsOf(spec.formula) : "";
+    if (spec.formula.trim() === "" && data !== null) byId("formula-words").textContent = HINT;
+    history.replaceState(null, "", linkHash(spec, data?.sample?.name ?? null));
+    if (data === null || problem !== null || spec.formula.trim() === "") {
+      fitting.cancel();
+      return;
+    }
+    fitting.request(spec, data);
+  }
+
+  /** From three steps to the places of work. */
+  function leaveWelcome(): void {
+    document.querySelector("main")?.classList.remove("empty");
+  }
+
+  function fitNow(): void {
+    if (data !== null && formulaProblem(spec.formula) === null) void fitting.fit(spec, data);
+  }
+
+  function choose(record: FitRecord): void {
+    spec = record.spec;
+    data = record.data;
+    editor.setColumns([...data.table.columns.keys()]);
+    panel.show(data, spec.levels);
+    editor.setText(spec.formula);
+    showOptions(spec, data?.table ?? null, (next) => change(next, true));
+    byId("formula-words").textContent = record.words.join(" ");
+    history.replaceState(null, "", linkHash(spec, data?.sample?.name ?? null));
+    showRecord(record, false);
+  }
+
+  function loadedResults(): Promise<ResultTabs> {
+    results ??= import("./result-tabs.js").then(
+      ({ ResultTabs }) => new ResultTabs(client, choose, (next) => change(next, true)),
+    );
+    return results;
+  }
+
+  function showRecord(record: FitRecord, isNew: boolean): void {
+    void loadedResults().then((tabs) => (isNew ? tabs.add(record) : tabs.show(record)));
+  }
+
+  function onStatus(status: FitStatus): void {
+    byId("results").classList.toggle("stale", status.kind !== "done");
+    if (status.kind === "done") {
+      showStatus("", "");
+      showRecord(status.record, true);
+    } else if (status.kind === "failed") {
+      const isAtFormula = showFailure(status.error);
+      showStatus(isAtFormula ? "" : `${status.error.message}.`, "bad");
+    } else if (status.kind === "cancelled") {
+      showStatus("The fit was cancelled.", "");
+    } else if (status.kind === "planned") {
+      const { plan, seconds } = status;
+      const size = plan.memory > 1e9 ? `${(plan.memory / 1e9).toFixed(1)} GB` : `${Math.ceil(plan.memory / 1e6)} MB`;
+      const long = seconds > 90 ? `${Math.round(seconds / 60)} minutes` : `${Math.round(seconds)} seconds`;
+      showStatus(
+        `This is a big model: ${plan.nobs.toLocaleString("en")} rows, ${size} of memory, perhaps ${long}. `,
+        "care",
+        element("button", { type: "button", onclick: () => fitNow() }, "Fit it"),
+      );
+    } else if (status.kind === "fitting") {
+      const { evaluations, objective, since } = status;
+      const far = objective === null ? "" : `: ${evaluations} evaluations, objective ${objective.toFixed(3)}`;
+      // A fit that is over at once needs no word.
+      if (objective === null && performance.now() - since < 5) showLater();
+      else showStatus(`Fitting${far} `, "", cancelButton());
+    }
+  }
+
+  let later: ReturnType<typeof setTimeout> | undefined;
+
+  /** "Fitting", once it has lasted a while. */
+  function showLater(): void {
+    clearTimeout(later);
+    later = setTimeout(() => showStatus("Fitting ", "", cancelButton()), 200);
+  }
+
+  function cancelButton(): HTMLElement {
+    return element("button", { type: "button", class: "quiet", onclick: () => fitting.cancel() }, "Cancel");
+  }
+
+  function showStatus(text: string, kind: "" | "bad" | "care", ...more: readonly HTMLElement[]): void {
+    clearTimeout(later);
+    const status = byId("fit-status");
+    status.className = kind;
+    status.replaceChildren(text, ...more);
+  }
+
+  function showProblem(problem: FormulaError | null): void {
+    editor.showError(problem);
+    byId("formula-remedies").replaceChildren();
+    byId("formula-error").textContent = problem === null ? "" : `${caretBlock(problem)}\n${problem.message}`;
+  }
+
+  /** Whether an error is one of the formula, and shown there: with what settles it, where a column of it is doubtful. */
+  function showFailure(error: Error): boolean {
+    if (error instanceof FormulaError) {
+      showProblem(error);
+      return true;
+    }
+    const column =
+      error instanceof DataError && error.column !== undefined ? data?.table.columns.get(error.column) : null;
+    const doubt = column?.kind === "factor" ? column.doubt : undefined;
+    const at = column === null || column === undefined ? null : spanOf(spec.formula, column.name);
+    if (doubt === undefined || at === null) return false;
+    showProblem(new FormulaError(doubt.message, spec.formula, at.start, at.end - at.start));
+    void import("./notice-list.js").then(({ remedyButtons }) => {
+      const buttons = remedyButtons(doubt, { onRemedy: (options) => panel.settle(options), onReplace }, true);
+      byId("formula-remedies").replaceChildren(...buttons);
+    });
+    return true;
+  }
+
+  function onReplace(name: string, expression: string): void {
+    const formula = replacedName(spec.formula, name, expression);
+    editor.setText(formula);
+    change({ formula }, true);
+  }
+
+  function wordsOf(formula: string): string {
+    if (formula.trim() === "") return "";
+    try {
+      return describeFormula(formula, [...(data?.table.columns.keys() ?? [])]).join(" ");
+    } catch {
+      return "";
+    }
+  }
+
+  /** A model that was written before these data came is kept where it fits them. */
+  function firstSpec(present: ModelSpec, { table }: LoadedData): ModelSpec {
+    const isKept = present.formula !== "" && fixedNames(present.formula).every((name) => table.columns.has(name));
+    return isKept ? present : EMPTY;
+  }
+
+  const asked = specOfHash(location.hash);
+  if (asked !== null) {
+    wanted = asked.spec;
+    spec = asked.spec;
+    editor.setText(spec.formula);
+    if (asked.sample !== null) void panel.loadSample(asked.sample, spec.types);
+    else {
+      leaveWelcome();
+      showStatus("The link holds a model, but no data: choose the file it belongs to.", "");
+    }
+  }
+  showOptions(spec, null, (next) => change(next, true));
+
+  return {
+    onLoaded(loaded, isNew) {
+      data = loaded;
+      leaveWelcome();
+      const { table, sample, form } = loaded;
+      editor.setColumns([...table.columns.keys()]);
+      void loadedResults();
+      if (isNew) spec = wanted ?? (sample === null ? firstSpec(spec, loaded) : { ...EMPTY, ...sample.model });
+      wanted = null;
+      spec = { ...spec, types: form.types, levels: keptLevels(spec.levels, table) };
+      editor.setText(spec.formula);
+      panel.setLevels(spec.levels);
+      change({}, true);
+    },
+    onLevels(name, levels) {
+      const others = Object.entries(spec.levels).filter(([other]) => other !== name);
+      change({ levels: Object.fromEntries(levels === null ? others : [...others, [name, levels]]) }, true);
+      panel.setLevels(spec.levels);
+    },
+    onInsert(name) {
+      const { text, caret } = insertedName(spec.formula, editor.caret(), name);
+      editor.setText(text, caret);
+      editor.focus();
+      change({ formula: text }, false);
+    },
+    onReplace,
+  };
+}
