@@ -1,5 +1,5 @@
-// What an editor shows when it hovers over the library's names: every export and every member of an exported type has a
-// text, and every exported function and class an example. Prints what has none, by file, and fails if there is any.
+// What an editor shows when it hovers over the library's names: every export, and every member of a type that exports
+// lead to, has a text, and every exported function and class an example. Prints what has none, by file, and fails if there is any.
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
@@ -24,7 +24,7 @@ export function hoverText(entry = join(root, "src/index.ts")) {
   const program = ts.createProgram([entry, join(root, "src/wasm.d.ts")], options);
   const checker = program.getTypeChecker();
   const exported = checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(entry)));
-  const [missing, bare, members] = [[], [], new Map()];
+  const [missing, bare, members, named] = [[], [], new Map(), new Set()];
   const [values, types, examples] = [[], [], []];
 
   const place = (symbol, name) => {
@@ -36,7 +36,10 @@ export function hoverText(entry = join(root, "src/index.ts")) {
   };
   const isTold = (symbol) => symbol.getDocumentationComment(checker).length > 0;
 
-  /** Takes in the members of a type, and those of the objects that are written out within them. */
+  const isInternal = ({ jsDoc = [] }) =>
+    jsDoc.some(({ tags }) => tags?.some(({ tagName }) => tagName.text === "internal"));
+
+  /** Takes in the members of a type, and those of the types that they lead to. */
   const visit = (type, owner) => {
     for (const part of type.isUnionOrIntersection() ? type.types : [type]) {
       for (const member of checker.getPropertiesOfType(part)) {
@@ -45,16 +48,27 @@ export function hoverText(entry = join(root, "src/index.ts")) {
         const name = `${owner}.${member.name.startsWith("__@") ? "[symbol]" : member.name}`;
         members.set(declaration, name);
         if (!isTold(member)) missing.push(place(member, name));
-        visitWritten(declaration, name);
+        if (!isInternal(declaration)) visitWritten(declaration, name);
       }
     }
   };
   const visitWritten = (declaration, owner) => {
     const look = (node) => {
       if (ts.isTypeLiteralNode(node)) visit(checker.getTypeFromTypeNode(node), owner);
-      else if (!ts.isBlock(node)) ts.forEachChild(node, look);
+      else if (ts.isTypeReferenceNode(node)) visitNamed(node);
+      if (!ts.isBlock(node) && !ts.isTypeLiteralNode(node)) ts.forEachChild(node, look);
     };
     for (const node of [declaration.type, ...(declaration.parameters ?? [])]) if (node) look(node);
+  };
+  /** The type that a name stands for, exported or not. */
+  const visitNamed = ({ typeName }) => {
+    let symbol = checker.getSymbolAtLocation(typeName);
+    if (symbol && symbol.flags & ts.SymbolFlags.Alias) symbol = checker.getAliasedSymbol(symbol);
+    if (!symbol?.declarations?.every(isOurs) || named.has(symbol)) return;
+    named.add(symbol);
+    visit(checker.getDeclaredTypeOfSymbol(symbol), symbol.name);
+    for (const declaration of symbol.declarations)
+      if (ts.isTypeAliasDeclaration(declaration)) visitWritten(declaration, symbol.name);
   };
 
   for (const found of exported) {

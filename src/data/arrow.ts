@@ -7,11 +7,20 @@ import { columnFromTypedArray, columnFromValues, columnOfTexts } from "./values-
 
 /** What is needed of an Arrow vector: both libraries have it. */
 export interface ArrowVector {
-  readonly type: { readonly typeId: number };
+  /** Its type in Arrow's terms. */
+  readonly type: {
+    /** The number of the type, as the Arrow format has it. */
+    readonly typeId: number;
+  };
+  /** Rows. */
   readonly length: number;
+  /** Rows without a value. */
   readonly nullCount: number;
+  /** Its batches, as the library holds them. */
   readonly data: readonly unknown[];
+  /** The value of a row, from 0 on; null where there is none. */
   get(row: number): unknown;
+  /** All values. */
   toArray(): ArrayLike<unknown>;
 }
 

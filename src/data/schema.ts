@@ -5,7 +5,9 @@ import { checkDistinctLevels } from "./columns.js";
 
 /** The part of a Table Schema that reading a table needs; fits into CsvOptions. */
 export interface TableSchema {
+  /** Types by field. */
   readonly types: Record<string, ColumnType>;
+  /** Categories by field, in their order. */
   readonly levels: Record<string, string[]>;
   /** Absent where the schema does not say. */
   readonly naValues?: string[];

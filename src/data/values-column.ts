@@ -9,8 +9,11 @@ import type { Column, FactorColumn, NumberColumn } from "./table.js";
 
 /** Codes into levels; a code of -1 or null is missing. */
 export interface CodedColumn {
+  /** One a row: the number of its level, from 0 on. */
   readonly codes: ArrayLike<number | null>;
+  /** Texts of the levels in their order; one that is there twice is a DataError. */
   readonly levels: readonly string[];
+  /** Whether the order has a meaning; false unless given. */
   readonly ordered?: boolean;
 }
 

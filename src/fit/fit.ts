@@ -36,9 +36,16 @@ const MOST_SHOWN = 8;
 
 /** A fit whose data are there. */
 export interface LiveFit extends Fit {
-  /** The model and its numbers: for functions of this package, not part of the interface. */
+  /**
+   * The model and its numbers: for functions of this package, not part of the interface.
+   *
+   * @internal
+   */
   readonly live: Live;
   ranef(): Readonly<Record<string, RandomEffects>>;
+  /** The rows fitted, which are there.
+   *
+   * @internal */
   fittedRows(): FittedRows;
 }
 
@@ -58,7 +65,11 @@ export class Fit extends FitFacts {
   private constructor(
     kind: FitKind,
     record: FitRecord | null,
-    /** The model and its numbers, null without its data; not part of the interface but for whether it is null. */
+    /**
+     * The model and its numbers, null without its data; not part of the interface but for whether it is null.
+     *
+     * @internal
+     */
     readonly live: Live | null,
   ) {
     super();
@@ -157,7 +168,11 @@ export class Fit extends FitFacts {
     return [...this.record.residualQuantiles];
   }
 
-  /** What prediction and simulation need. */
+  /**
+   * What prediction and simulation need.
+   *
+   * @internal
+   */
   get predictor(): Predictor {
     const { record, live, beta, modes } = this;
     const design = () => live?.frame ?? resolvedFormula(record.design);
@@ -245,22 +260,38 @@ export class Fit extends FitFacts {
     return this.#data("ldRX2").estimates.parts.ldRX2;
   }
 
-  /** The rows fitted as new data of the design; null where they are not there. */
+  /**
+   * The rows fitted as new data of the design; null where they are not there.
+   *
+   * @internal
+   */
   fittedRows(): FittedRows | null {
     return this.live === null ? null : fittedRows(this.live);
   }
 
-  /** What the data leave open of sums of random effects: variances in the units of η, and slopes by β. */
+  /**
+   * What the data leave open of sums of random effects: variances in the units of η, and slopes by β.
+   *
+   * @internal
+   */
   conditionalForms(rows: EffectRows): ConditionalForms {
     return conditionalForms(this.#data("conditional standard errors"), this.effectScale, rows);
   }
 
-  /** η with random effects drawn anew from their estimated distribution. */
+  /**
+   * η with random effects drawn anew from their estimated distribution.
+   *
+   * @internal
+   */
   drawnPredictor(stream: RandomStream): Float64Array {
     return drawnPredictor(this.#data("drawnPredictor()"), this.effectScale, stream);
   }
 
-  /** One response a row fitted at these linear predictors. */
+  /**
+   * One response a row fitted at these linear predictors.
+   *
+   * @internal
+   */
   drawResponse(eta: Float64Array, stream: RandomStream): Float64Array {
     const { trials, design } = this.#data("drawResponse()");
     const { predictor } = this;

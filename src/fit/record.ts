@@ -17,11 +17,13 @@ export type SavedOptions = Pick<LmmOptions, "contrasts" | "naAction" | "types" |
 
 /** A data file and how it was read, as readTable() takes it. */
 export interface SavedReading extends Omit<ReadTableOptions, "signal" | "onProgress"> {
+  /** Path of the file, as the command line was given it. */
   readonly file: string;
 }
 
 /** A coefficient with its test, where there is one; infinitely many degrees of freedom may be left out. */
 export interface RecordedEffect extends FixedEffect {
+  /** Degrees of freedom of the test. */
   readonly df?: number;
 }
 
@@ -133,7 +135,11 @@ export interface FitRecord extends Partial<GeneralizedFacts> {
   readonly options: SavedOptions;
   /** Those of weights, offset and subset that were arrays, which are not saved. */
   readonly arrays: readonly ArrayOption[];
-  /** What prediction needs of the formula; its inside is not promised. */
+  /**
+   * What prediction needs of the formula; its inside is not promised.
+   *
+   * @internal
+   */
   readonly design: DesignState;
   /**
    * Λ of each grouping factor as the engine had it, column-major: the bits of a linear fit reopened. Of version 1, and
@@ -171,11 +177,16 @@ export interface SavedFit
 }
 
 export interface SavedEffect {
+  /** As R names it: "(Intercept)", "conditionb". */
   readonly name: string;
+  /** On the scale of the linear predictor. */
   readonly estimate: number;
+  /** In the units of the estimate; null where it is not determined. */
   readonly stdError: number | null;
+  /** Estimate over standard error; null where that is not determined. */
   readonly statistic: number | null;
   /** Null for infinitely many. */
   readonly df?: number | null;
+  /** Two-sided; null or not there where nothing was tested. */
   readonly p?: number | null;
 }

@@ -19,10 +19,23 @@ import { factorColumnNames } from "./random-effects.js";
 
 /** What predict() and simulate() go through: a fit, or a model whose parameters are given. */
 export interface RowSource {
+  /**
+   * What prediction and simulation need.
+   *
+   * @internal
+   */
   readonly predictor: Predictor;
-  /** Null where the data are not there. */
+  /**
+   * The rows fitted as new data of the design; null where the data are not there.
+   *
+   * @internal
+   */
   fittedRows(): FittedRows | null;
-  /** The model and its numbers, of a fit whose data are there. */
+  /**
+   * The model and its numbers, of a fit whose data are there.
+   *
+   * @internal
+   */
   readonly live?: Live | null;
 }
 

@@ -1,7 +1,9 @@
 // The syntax tree of a formula. Spans are 0-based half-open character ranges of the source text.
 
 export interface Span {
+  /** Where it begins in the text: the offset of a character, from 0 on. */
   readonly start: number;
+  /** Where it ends: the offset of the character behind it. */
   readonly end: number;
 }
 
@@ -30,31 +32,82 @@ export type UnaryOperator = "+" | "-" | "!";
 
 /** One argument of a call; `name` is set for `poly(x, 2, raw = TRUE)`. */
 export interface Argument {
+  /** Its name, null where it has none. */
   readonly name: string | null;
+  /** What it is. */
   readonly value: Expression;
 }
 
 /** An R expression. `Dot` is the `.` of `y ~ .`; a `Paren` is kept, since `(x | g)` needs it. */
 export type Expression =
-  | ({ readonly kind: "number"; readonly value: number } & Span)
-  | ({ readonly kind: "string"; readonly value: string } & Span)
-  | ({ readonly kind: "logical"; readonly value: boolean } & Span)
-  | ({ readonly kind: "name"; readonly name: string } & Span)
-  | ({ readonly kind: "dot" } & Span)
-  | ({ readonly kind: "call"; readonly callee: string; readonly args: readonly Argument[] } & Span)
-  | ({ readonly kind: "unary"; readonly operator: UnaryOperator; readonly operand: Expression } & Span)
   | ({
+      /** A number as it is written in a formula. */
+      readonly kind: "number";
+      /** Its value. */
+      readonly value: number;
+    } & Span)
+  | ({
+      /** A text in quotes. */
+      readonly kind: "string";
+      /** The text without its quotes. */
+      readonly value: string;
+    } & Span)
+  | ({
+      /** TRUE or FALSE. */
+      readonly kind: "logical";
+      /** Which of the two. */
+      readonly value: boolean;
+    } & Span)
+  | ({
+      /** The name of a variable. */
+      readonly kind: "name";
+      /** The name, without backquotes. */
+      readonly name: string;
+    } & Span)
+  | ({
+      /** The point that stands for all other columns. */
+      readonly kind: "dot";
+    } & Span)
+  | ({
+      /** A call of a function. */
+      readonly kind: "call";
+      /** Name of the function. */
+      readonly callee: string;
+      /** Its arguments in their order. */
+      readonly args: readonly Argument[];
+    } & Span)
+  | ({
+      /** An operator before one operand. */
+      readonly kind: "unary";
+      /** Which operator. */
+      readonly operator: UnaryOperator;
+      /** What it is applied to. */
+      readonly operand: Expression;
+    } & Span)
+  | ({
+      /** An operator between two operands. */
       readonly kind: "binary";
+      /** Which operator. */
       readonly operator: BinaryOperator;
+      /** The operand before it. */
       readonly left: Expression;
+      /** The operand behind it. */
       readonly right: Expression;
     } & Span)
-  | ({ readonly kind: "paren"; readonly inner: Expression } & Span);
+  | ({
+      /** Parentheses. */
+      readonly kind: "paren";
+      /** What is in them. */
+      readonly inner: Expression;
+    } & Span);
 
 /** `response ~ predictors`, unexpanded; `response` is null for a one-sided formula. */
 export interface FormulaAst {
+  /** The text that was parsed. */
   readonly source: string;
+  /** What stands before "~". */
   readonly response: Expression | null;
+  /** What stands behind "~", fixed and random terms alike. */
   readonly predictors: Expression;
 }
 

@@ -11,7 +11,9 @@ import type { FrameVariable, NumberVariable } from "./variables.js";
 
 /** A sentence for the user that is no reason to stop; `code` is stable. */
 export interface Notice {
+  /** W_ where something may be wrong, M_ where not (docs/warnings.md). */
   readonly code: string;
+  /** One sentence. */
   readonly message: string;
 }
 

@@ -83,9 +83,13 @@ export interface Likelihood {
 
 /** A parameter by its place: entry (row, column) of a term's covariance, or place `row` among the coefficients. */
 export interface ParameterPlace {
+  /** What it is; "fixef" is a coefficient. */
   readonly kind: "sd" | "cor" | "sigma" | "fixef" | FamilyParameterName;
+  /** Number of the random term, from 0 on. */
   readonly term: number;
+  /** Row of the term's covariance, or place among the coefficients, from 0 on. */
   readonly row: number;
+  /** Column of the term's covariance, from 0 on. */
   readonly column: number;
 }
 

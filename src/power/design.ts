@@ -9,7 +9,9 @@ import type { PlainColumns } from "./scenario.js";
 
 /** A number that each unit has: the scores of a normal sample of this mean and standard deviation, in a random order. */
 export interface Covariate {
+  /** Of the units; 0 unless given. */
   readonly mean?: number | undefined;
+  /** Standard deviation of the units; 1 unless given. */
   readonly sd?: number | undefined;
 }
 

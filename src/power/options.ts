@@ -29,6 +29,7 @@ import type { Side } from "./scenario.js";
 export type EffectSize =
   | number
   | {
+      /** In units of the standard deviation that `by` names. */
       readonly d: number;
       /** "total" unless given: of a response around its mean; "sigma"; or "sd_(Intercept)|subj". */
       readonly by?: string | undefined;
@@ -46,7 +47,9 @@ export interface PowerTest {
   readonly term?: string | undefined;
   /** A smaller model, by the likelihood-ratio test; the boundary of variances is heeded. */
   readonly without?: string | undefined;
+  /** Degrees of freedom; those of the options unless given. */
   readonly df?: DfMethod | undefined;
+  /** Level of the test; that of the options unless given. */
   readonly alpha?: number | undefined;
   /** Of coefficients and contrasts: "greater" looks for effects above `rhs` only. */
   readonly side?: Side | undefined;
@@ -60,6 +63,7 @@ export interface PowerTest {
   readonly width?: number | undefined;
 }
 
+/** Options of power(); `seed` must be given, an unknown one is an OptionError. */
 export interface PowerOptions extends RunOptions, Pick<LmmOptions, "contrasts" | "types" | "levels" | "reml"> {
   /** A whole number; the same seed gives the same replicates on every machine, whatever the number of workers. */
   readonly seed: number;
@@ -73,6 +77,7 @@ export interface PowerOptions extends RunOptions, Pick<LmmOptions, "contrasts" |
   readonly sigma?: number | undefined;
   /** Of a generalized model; a linear one unless given. */
   readonly family?: FamilyName | undefined;
+  /** The family's default unless given. */
   readonly link?: LinkName | undefined;
   /** Of the negative binomial, in the simulation. */
   readonly shape?: number | undefined;
@@ -88,10 +93,16 @@ export interface PowerOptions extends RunOptions, Pick<LmmOptions, "contrasts" |
   readonly alpha?: number | undefined;
   /** Degrees of freedom of tests that do not say; Satterthwaite's unless given, z for generalized models. */
   readonly df?: DfMethod | undefined;
+  /** Of tests that do not say; "two-sided" unless given. */
   readonly side?: Side | undefined;
   /** What is drawn are logarithms of responses, less a shift; analyzed raw (the default), as "log" or "inverse" (−1000/y). */
   readonly lognormal?:
-    | { readonly shift?: number | undefined; readonly analyzed?: "raw" | "log" | "inverse" | undefined }
+    | {
+        /** What is added to all responses; 0 unless given. */
+        readonly shift?: number | undefined;
+        /** On which scale responses are analyzed; "raw" unless given. */
+        readonly analyzed?: "raw" | "log" | "inverse" | undefined;
+      }
     | undefined;
   /** Probability of a response to be missing. */
   readonly missing?: number | undefined;

@@ -8,6 +8,7 @@ import { previews } from "./preview.js";
 import { type Sample, sampled } from "./run.js";
 import { type Summary, summarized } from "./summarize.js";
 
+/** Power of the tests of a study, with what it is known from. */
 export interface PowerResult extends Summary {
   /** Of the analysis. */
   readonly formula: string;
@@ -17,9 +18,11 @@ export interface PowerResult extends Summary {
   readonly units: Readonly<Record<string, number>>;
   /** Rows before any are missing. */
   readonly nobs: number;
+  /** As given. */
   readonly seed: number;
   /** Of the intervals of power. */
   readonly level: number;
+  /** Such as W_POWER_PILOT (docs/warnings.md). */
   readonly warnings: readonly Warning[];
 }
 

@@ -3,15 +3,19 @@
 import { normalQuantile } from "../math/distributions/distributions.js";
 import { betaOdds } from "../math/distributions/quantiles.js";
 
+/** A share of replicates, with how sure one can be of it. */
 export interface Proportion {
+  /** How many they are. */
   readonly successes: number;
   /** Of which so many could have been successes. */
   readonly count: number;
+  /** successes / count; NaN where there is nothing to count. */
   readonly estimate: number;
   /** Of the estimate, from the number of replicates alone. */
   readonly stdError: number;
   /** Exact limits (Clopper & Pearson 1934), which hold their level for every true share. */
   readonly lower: number;
+  /** Exact limit (Clopper & Pearson 1934). */
   readonly upper: number;
   /** Wilson's limits, which are shorter and hold it on average. */
   readonly wilson: readonly [lower: number, upper: number];

@@ -6,27 +6,41 @@ import type { PlannedTest } from "./scenario.js";
 
 /** One test over all replicates. */
 export interface TestPower {
+  /** What it is called: the coefficient or term unless named otherwise. */
   readonly name: string;
   /** The value behind the estimate; null where there is none. */
   readonly truth: number | null;
   /** Whether the hypothesis that is tested is true, so that `power` is the rate of type I errors. */
   readonly isNull: boolean;
+  /** Level of the test. */
   readonly alpha: number;
   /** Share of replicates with a success: a significant test, an effect shown to be negligible, an interval narrow enough. */
   readonly power: Proportion;
   /** By the noncentral t with degrees of freedom at the true parameters; null where there is none. */
   readonly preview: number | null;
   /** Mean of the estimates, less the truth, and its Monte-Carlo error; null without a truth. */
-  readonly bias: { readonly value: number; readonly stdError: number } | null;
+  readonly bias: {
+    /** In the units of the estimate. */
+    readonly value: number;
+    /** From the number of replicates alone. */
+    readonly stdError: number;
+  } | null;
   /** Share of intervals of level 1 − alpha that hold the truth. */
   readonly coverage: Proportion | null;
   /** Of the significant replicates, the share with the wrong sign (Gelman & Carlin 2014). */
   readonly typeS: Proportion | null;
   /** Mean of the absolute significant estimates over the absolute truth, and its Monte-Carlo error. */
-  readonly typeM: { readonly value: number; readonly stdError: number } | null;
+  readonly typeM: {
+    /** 1 where significant estimates do not exaggerate. */
+    readonly value: number;
+    /** From the number of replicates alone. */
+    readonly stdError: number;
+  } | null;
 }
 
+/** What became of the replicates. */
 export interface PowerCounts {
+  /** Responses drawn. */
   readonly replicates: number;
   /** Fits with a variance of zero, or a correlation of one; they are kept. */
   readonly singular: number;
@@ -38,10 +52,17 @@ export interface PowerCounts {
   readonly failure: string | null;
 }
 
+/** The tests over all replicates. */
 export interface Summary extends PowerCounts {
+  /** One for each test. */
   readonly tests: readonly TestPower[];
   /** Share of replicates in which all tests succeed, and at least one; null for a single test. */
-  readonly joint: { readonly all: Proportion; readonly any: Proportion } | null;
+  readonly joint: {
+    /** Share in which all tests succeed. */
+    readonly all: Proportion;
+    /** Share in which at least one does. */
+    readonly any: Proportion;
+  } | null;
 }
 
 export function summarized(

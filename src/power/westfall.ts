@@ -7,6 +7,7 @@ import { COUNT, checkOptions, LEVEL, type OptionRules, oneOf, record } from "../
 import type { PowerDesign } from "./design.js";
 import type { PowerOptions } from "./options.js";
 
+/** Which of participants and stimuli are within one condition only. */
 export type WestfallKind =
   | "crossed"
   | "counterbalanced"
@@ -16,30 +17,41 @@ export type WestfallKind =
 
 /** Shares of the total variance, which sum to 1; of slopes for conditions that are −1 and 1. */
 export interface VarianceShares {
-  /** Participants' and stimuli's means, and their slopes. */
+  /** Participants' means. */
   readonly P: number;
+  /** Stimuli's means. */
   readonly S: number;
+  /** Participants' slopes. */
   readonly PC: number;
+  /** Stimuli's slopes. */
   readonly SC: number;
   /** Pairs of a participant and a stimulus; part of the error but where a pair meets twice. */
   readonly PS: number;
+  /** What is left: the error. */
   readonly E: number;
 }
 
+/** A design's size, effect and variances. */
 export interface WestfallOptions {
   /** In all. */
   readonly participants: number;
+  /** In all. */
   readonly stimuli: number;
   /** Difference of the conditions' means over the total standard deviation. */
   readonly d: number;
+  /** Shares of the total variance, which sum to 1. */
   readonly shares: VarianceShares;
   /** Of the closed form; 0.05 unless given. */
   readonly alpha?: number | undefined;
 }
 
+/** What power() is to be called with. */
 export interface WestfallStudy {
+  /** Of the analysis. */
   readonly formula: string;
+  /** Units and conditions. */
   readonly design: PowerDesign;
+  /** Effects and variances of a total of 1; `seed` and `replicates` are to be added. */
   readonly options: Pick<PowerOptions, "effects" | "random" | "sigma" | "types">;
 }
 
@@ -62,7 +74,14 @@ const RULES: OptionRules<WestfallOptions> = {
 };
 const SHARES = ["P", "S", "PC", "SC", "PS", "E"] as const;
 
-/** A study for power(): its formula, design and parameters. Throws OptionError for shares that do not sum to 1. */
+/**
+ * A study for power(): its formula, design and parameters. Throws OptionError for shares that do not sum to 1.
+ *
+ * @example
+ * const shares = { P: 0.2, S: 0.2, PC: 0.1, SC: 0.1, PS: 0.1, E: 0.3 };
+ * const study = westfallDesign("counterbalanced", { participants: 40, stimuli: 16, d: 0.5, shares });
+ * const { tests } = await power(study.formula, study.design, { ...study.options, seed: 1, replicates: 100 });
+ */
 export function westfallDesign(kind: WestfallKind, options: WestfallOptions): WestfallStudy {
   const { participants, stimuli, d, shares } = checked(kind, options);
   const { P, S, PC, SC, PS, E } = shares;
@@ -119,11 +138,22 @@ export function westfallDesign(kind: WestfallKind, options: WestfallOptions): We
 /**
  * Power of the two-sided test by the noncentral t, its noncentrality and its degrees of freedom by Satterthwaite's match of
  * mean squares; in the counterbalanced design those within lists. Throws OptionError for shares that do not sum to 1.
+ *
+ * @example
+ * const shares = { P: 0.2, S: 0.2, PC: 0.1, SC: 0.1, PS: 0.1, E: 0.3 };
+ * westfallPower("counterbalanced", { participants: 40, stimuli: 16, d: 0.5, shares }).power;
  */
 export function westfallPower(
   kind: WestfallKind,
   options: WestfallOptions,
-): { readonly power: number; readonly ncp: number; readonly df: number } {
+): {
+  /** Of the two-sided test, from 0 to 1. */
+  readonly power: number;
+  /** Noncentrality of the t statistic. */
+  readonly ncp: number;
+  /** Its degrees of freedom. */
+  readonly df: number;
+} {
   const { participants: p, stimuli: q, d, shares, alpha = 0.05 } = checked(kind, options);
   const { P, S, PC, SC, PS, E } = shares;
   // Each is the mean squares of participants and stimuli in the effect, the one that they share, and the factor on their sum.
