@@ -15,7 +15,7 @@ export function didYouMean(
 
 /**
  * The candidate nearest to a mistyped name, or null when none is near.
- * Near means: the same but for case, or the name begins it (three letters or more), or at most a third of the letters
+ * Near means: the same but for case, or one begins the other (with three letters or more, or all before a sign), or at most a third of the letters
  * differ by the restricted Damerau–Levenshtein distance. Ties go to the earlier candidate.
  */
 export function nearest(name: string, candidates: readonly string[]): string | null {
@@ -36,10 +36,15 @@ export function nearest(name: string, candidates: readonly string[]): string | n
 function distanceScore(wanted: string, candidate: string): number {
   if (wanted === candidate) return 0;
   const cutoff = Math.floor(Math.max(wanted.length, candidate.length) / 3);
-  const prefixScore = wanted.length >= 3 && candidate.startsWith(wanted) ? 1.5 : Infinity;
+  const prefixScore = isBeginning(wanted, candidate) || isBeginning(candidate, wanted) ? 1.5 : Infinity;
   if (Math.abs(wanted.length - candidate.length) > cutoff || wanted.length > 200) return prefixScore;
   const distance = editDistance(wanted, candidate);
   return Math.min(prefixScore, distance <= cutoff ? distance : Infinity);
+}
+
+/** Three letters or more, or all before a sign, as of "RT (ms)". */
+function isBeginning(start: string, name: string): boolean {
+  return name.startsWith(start) && (start.length > 2 || /^\W/.test(name.slice(start.length)));
 }
 
 /** Insertions, deletions, replacements and swaps of neighbours that lead from one text to the other. */

@@ -2,6 +2,7 @@
 import { InvalidArgumentError } from "commander";
 import type { CsvOptions } from "../data/csv.js";
 import { nearest } from "../names.js";
+import { codingOf, meantOf } from "./typed.js";
 
 export type ColumnTypes = NonNullable<CsvOptions["types"]>;
 
@@ -19,8 +20,8 @@ const DELIMITERS: Readonly<Record<string, string>> = {
 /** Adds `COL=factor|number|ordered` to the types given before; for an option that may be repeated. */
 export function collectType(text: string, before: ColumnTypes = {}): ColumnTypes {
   const [column, type] = pair(text, text.lastIndexOf("="), "COL=factor");
-  const known = TYPES.find((name) => name === type);
-  if (known === undefined) {
+  const known = meantOf(type, TYPES);
+  if (known === null) {
     const close = nearest(type, TYPES);
     const hint = close === null ? "" : ` Did you mean "${close}"?`;
     throw new InvalidArgumentError(`"${type}" is not a type: expected factor, number or ordered.${hint}`);
@@ -66,7 +67,7 @@ function quotedList(list: string): string[] {
 /** Adds `VAR=contrast`; what a contrast may be is decided where it is used. */
 export function collectContrast(text: string, before: Record<string, string> = {}): Record<string, string> {
   const [variable, contrast] = pair(text, text.indexOf("="), "VAR=sum");
-  return { ...before, [variable]: contrast };
+  return { ...before, [variable]: codingOf(contrast) };
 }
 
 /** Adds `VAR=VALUE,VALUE` to the values given before. */

@@ -1,6 +1,7 @@
 // A command described by its words: arguments and options as lists, and examples for the help text.
 import { type Command, Option } from "commander";
 import type { Session } from "./session.js";
+import { choiceOf } from "./typed.js";
 
 /** How it is written, and what it is. */
 export type Argument = readonly [name: string, words: string];
@@ -55,7 +56,7 @@ export function command<const O extends readonly OptionEntry[]>(
 function optionOf([flags, words, values = null, nature = {}]: OptionWords): Option {
   const option = new Option(flags, words).default(nature.default).conflicts([...(nature.conflicts ?? [])]);
   if (typeof values === "function") option.argParser(values as (text: string, before: unknown) => unknown);
-  else if (values !== null) option.choices(values);
+  else if (values !== null) option.choices(values).argParser(choiceOf(values));
   return option.makeOptionMandatory(nature.isRequired ?? false).hideHelp(nature.isHidden ?? false);
 }
 

@@ -1,6 +1,6 @@
 // blup emmeans: marginal means or trends of a saved fit, and contrasts of them.
 import { ADJUSTMENTS } from "../inference/emmeans/adjustments.js";
-import type { ContrastMethod } from "../inference/emmeans/contrast-methods.js";
+import { CONTRAST_METHODS, type ContrastMethod } from "../inference/emmeans/contrast-methods.js";
 import { emmeans } from "../inference/emmeans/emmeans.js";
 import { emmeansContrasts } from "../inference/emmeans/emmeans-contrasts.js";
 import { emtrends } from "../inference/emmeans/emtrends.js";
@@ -10,6 +10,7 @@ import { collectValues, levelOf, listOf } from "./arguments.js";
 import { UsageError } from "./failure.js";
 import { DATA, FIT, fitQuestion } from "./fit-question.js";
 import { DF_OPTION } from "./report-options.js";
+import { contrastMethodOf, specsOf } from "./typed.js";
 
 export const addEmmeans = fitQuestion({
   name: "emmeans",
@@ -23,7 +24,8 @@ export const addEmmeans = fitQuestion({
     ["--at <VAR=VALUES>", "values in place of levels or the mean; may be repeated", collectValues],
     ["--trends <VAR>", "slopes by this covariate, or a function of it, instead of means"],
     ["--weights <SCHEME>", "of levels averaged over (default equal)", MARGINAL_WEIGHTS],
-    ["--type <SCALE>", "link (the default), or response to transform back", ["link", "response"]],
+    ["--scale <SCALE>", "link (the default), or response to transform back (also --type)", ["link", "response"]],
+    ["--type <SCALE>", "the same", ["link", "response"], { isHidden: true }],
     DF_OPTION,
     ["--level <LEVEL>", "of confidence limits (default 0.95)", levelOf],
     "Contrasts:",
@@ -32,15 +34,24 @@ export const addEmmeans = fitQuestion({
     ["--reverse", "differences the other way round"],
     ["--adjust <METHOD>", "of p values and limits", ADJUSTMENTS],
   ],
-  async run({ open }, { trends, type, contrasts, ref, reverse, adjust, ...shared }, text) {
+  async run(
+    { open },
+    { trends, type: other, scale: type = other, contrasts: methods, ref, reverse, adjust, ...flags },
+    text,
+  ) {
+    const asked = specsOf(text);
+    const { specs } = asked;
+    const by = [...(flags.by ?? []), ...asked.by];
+    const shared = { ...flags, by: by.length === 0 ? undefined : by };
+    const named = methods ?? (asked.contrasts.length === 0 ? undefined : asked.contrasts);
+    const contrasts = named?.map((name) => contrastMethodOf(name, CONTRAST_METHODS));
     if (contrasts === undefined && (ref !== undefined || reverse)) {
       throw new UsageError(`--${ref === undefined ? "reverse" : "ref"} is for contrasts; add --contrasts METHOD`);
     }
     if (trends !== undefined && type === "response") {
-      throw new UsageError("--type response is for means; trends are on the scale of the linear predictor");
+      throw new UsageError("--scale response is for means; trends are on the scale of the linear predictor");
     }
     const { fit } = await open();
-    const specs = listOf(text);
     const own = contrasts === undefined ? { ...shared, adjust } : shared;
     const means = trends === undefined ? emmeans(fit, specs, { ...own, type }) : emtrends(fit, specs, trends, own);
     if (contrasts === undefined) return { tables: [emmeansTable(means)] };
@@ -52,8 +63,9 @@ export const addEmmeans = fitQuestion({
 Contrasts: pairwise, revpairwise, trt.vs.ctrl, trt.vs.ctrlk, consec, mean_chg,
 poly, eff, del.eff. Unless --adjust says otherwise, p values are adjusted as is
 usual with the method: tukey for pairs, dunnettx for comparisons with one level,
-sidak for consec and mean_chg, BH for eff. On a log or logit scale, --type
-response makes contrasts ratios.
+sidak for consec and mean_chg, BH for eff. On a log or logit scale, --scale
+response makes contrasts ratios. SPECS may be written as R writes them:
+"pairwise ~ recipe | temp" is recipe --by temp --contrasts pairwise.
 
 Degrees of freedom are Satterthwaite's for a linear model unless --df says
 otherwise; generalized models have z tests.
@@ -63,6 +75,6 @@ Examples:
   blup emmeans cake.json recipe --contrasts pairwise --df kenward-roger
   blup emmeans cake.json recipe,temp --at temp=175,200 --csv
   blup emmeans cake.json recipe --trends temp
-  blup emmeans herds.json period --type response --contrasts trt.vs.ctrl
+  blup emmeans herds.json period --scale response --contrasts trt.vs.ctrl
 `,
 });

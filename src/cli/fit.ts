@@ -1,7 +1,9 @@
 // blup fit: one model, one report.
-import { CancelledError } from "../errors.js";
+import type { Table } from "../data/table.js";
+import { CancelledError, FormulaError } from "../errors.js";
 import type { Fit } from "../fit/fit.js";
 import { plainJson } from "../fit/saved.js";
+import { backquoted } from "../formula/backquoted.js";
 import { oneLine } from "../report/control-characters.js";
 import { jsonText, toReportJson } from "../report/json.js";
 import { planText } from "../report/plan.js";
@@ -15,6 +17,8 @@ import { ProgressLine } from "./progress.js";
 import { DF_OR_NONE } from "./report-options.js";
 import type { Session } from "./session.js";
 import { SUMMARY_OPTIONS, writeSummary } from "./summary.js";
+import { formulaOf } from "./typed.js";
+import { unknownLevels } from "./unknown-levels.js";
 
 const OPTIONS = [
   ...MODEL_OPTIONS,
@@ -82,7 +86,8 @@ Examples:
 `,
 });
 
-async function fitAndReport(session: Session, options: FitOptions, [formula, file]: readonly string[]): Promise<void> {
+async function fitAndReport(session: Session, options: FitOptions, [typed, file]: readonly string[]): Promise<void> {
+  const formula = formulaOf(typed);
   const asked = requestedModel(options);
   checkDf(options);
   if (options.output !== undefined) {
@@ -91,8 +96,11 @@ async function fitAndReport(session: Session, options: FitOptions, [formula, fil
   const data = await readDataFile(file, options, session);
   if (!options.quiet) writeNotices(data.table, session, "others");
   if (session.signal.aborted) throw new CancelledError("nothing was fitted");
+  if (!options.quiet && options.where !== undefined) {
+    for (const text of unknownLevels(options.where, data.table)) session.err(`warning: ${oneLine(text)}\n`);
+  }
   if (options.plan) {
-    const planned = await asked.plan(formula, data.table);
+    const planned = await asked.plan(formula, data.table).catch(inBackquotes(data.table));
     return session.out(`${options.json ? JSON.stringify(planned, null, 2) : planText(planned)}\n`);
   }
   const progress = new ProgressLine(session);
@@ -102,7 +110,8 @@ async function fitAndReport(session: Session, options: FitOptions, [formula, fil
     signal: session.signal,
     onIteration: options.quiet ? undefined : progress.update,
   };
-  const model = await asked.fit(formula, data.table, run).finally(() => progress.clear());
+  const fitting = asked.fit(formula, data.table, run).catch(inBackquotes(data.table));
+  const model = await fitting.finally(() => progress.clear());
   // Had the model needed to know what a doubtful column is, the error would have said so.
   if (!options.quiet) writeNotices(data.table, session, "doubts");
   if (options.output !== undefined) await save(options.output, model, data, options);
@@ -114,6 +123,16 @@ async function fitAndReport(session: Session, options: FitOptions, [formula, fil
     }
   }
   writeSummary(model, options, session);
+}
+
+/** Of a formula or condition in which a name lacks its backquotes, the whole text with them. */
+function inBackquotes({ columns }: Table) {
+  return (error: unknown): never => {
+    const text = error instanceof FormulaError ? backquoted(error.formula, [...columns.keys()]) : null;
+    if (text === null) throw error;
+    const note = "names with blanks or signs stand in backquotes, and what holds backquotes in single quotes";
+    throw new UsageError(`${(error as FormulaError).message.split(";")[0]}; ${note}: '${text}'`);
+  };
 }
 
 /** The fit as `blup summary` and other commands read it. */

@@ -7,6 +7,7 @@ import { type ModelPlan, plan } from "../model/plan.js";
 import { collectContrast, numberOf } from "./arguments.js";
 import type { Flags } from "./command.js";
 import { UsageError } from "./failure.js";
+import { conditionOf, familyOf, keyboard, linkOf } from "./typed.js";
 
 export type ModelOptions = Flags<typeof MODEL_OPTIONS>;
 
@@ -23,17 +24,17 @@ export const MODEL_OPTIONS = [
   "Model:",
   ["--reml", "restricted maximum likelihood (the default)", null, { conflicts: ["ml", "family"] }],
   ["--ml", "maximum likelihood", null, { conflicts: ["reml"] }],
-  ["--weights <COL>", "weights, with --family prior weights or trials: a column or an expression"],
-  ["--offset <EXPR>", "known part of the predictor: a column or an expression"],
+  ["--weights <COL>", "weights, with --family prior weights or trials: a column or an expression", keyboard],
+  ["--offset <EXPR>", "known part of the predictor: a column or an expression", keyboard],
   [
     "--contrasts <VAR=CODING>",
     "coding of a factor of the fixed part: treatment, treatment(BASE), sum, helmert, poly, sdif (repeatable)",
     collectContrast,
   ],
-  ["--where <EXPR>", "use only the rows where this holds"],
+  ["--where <EXPR>", "use only the rows where this holds", conditionOf],
   "Generalized model:",
-  ["--family <NAME>", "binomial, poisson, gamma, inverse-gaussian, gaussian or negbinomial"],
-  ["--link <NAME>", "logit, probit, cloglog, cauchit, log, sqrt, identity, inverse or 1/mu^2"],
+  ["--family <NAME>", "binomial, poisson, gamma, inverse-gaussian, gaussian or negbinomial", familyOf],
+  ["--link <NAME>", "logit, probit, cloglog, cauchit, log, sqrt, identity, inverse or 1/mu^2", linkOf],
   ["--nagq <POINTS>", "quadrature points: 1 is Laplace (the default), 0 the fast approximate fit", numberOf],
   ["--shape <NUMBER>", "shape of the negative binomial (estimated if not given)", numberOf],
   ["--theta <NUMBER>", "", refuseTheta, { isHidden: true }],
@@ -65,8 +66,19 @@ function refuseTheta(): never {
 }
 
 function glmmOptionsOf(options: ModelOptions): GlmmOptions {
-  const { family, link, nagq: nAGQ, shape, dispersion, information } = options;
-  const asked = { family, link, nAGQ, shape, dispersion, information, ...commonOptionsOf(options) };
+  const { family: named, nagq: nAGQ, shape, dispersion, information } = options;
+  if (named?.link !== undefined && options.link !== undefined && named.link !== options.link) {
+    throw new UsageError(`--family and --link name two links, "${named.link}" and "${options.link}"`);
+  }
+  const asked = {
+    family: named?.family,
+    link: options.link ?? named?.link,
+    nAGQ,
+    shape,
+    dispersion,
+    information,
+    ...commonOptionsOf(options),
+  };
   return asked as GlmmOptions;
 }
 

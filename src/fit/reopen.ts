@@ -1,8 +1,6 @@
 // A saved model and its data put together again: the fitted model where it was, without an optimizer.
 import type { TableLike } from "../data/to-table.js";
 import { DataError, OptionError } from "../errors.js";
-import { furtherFunctions } from "../frame/further-functions.js";
-import { useFunctions } from "../frame/load-functions.js";
 import type { GivenPoint, KnownOfPoint, Likelihood } from "../likelihood/likelihood.js";
 import { effectsInto, parCount } from "../likelihood/terms.js";
 import { buildModel } from "../model/build.js";
@@ -11,6 +9,7 @@ import { generalizedSpec, linearSpec, type ModelSpec } from "../model/spec.js";
 import { checkOptions, type OptionRules } from "../options.js";
 import { checkFit, Fit, type LiveFit } from "./fit.js";
 import { fitted } from "./fitting.js";
+import { useFormulaFunctions } from "./formula-functions.js";
 import { generalized } from "./kinds/generalized.js";
 import { linear } from "./kinds/linear.js";
 import { type FitKind, stopwatch } from "./live.js";
@@ -25,7 +24,7 @@ import { readingSaved, recordOf } from "./saved.js";
  * again.fixef();
  */
 export function restore(json: string | SavedFit): Fit {
-  useFunctions(furtherFunctions);
+  useFormulaFunctions();
   const record = recordOf(json);
   return Fit.from(record, kindOf(record.blup));
 }

@@ -6,12 +6,11 @@ import { OptionError } from "../errors.js";
 import { type FamilyName, familyValues, type LinkName, responseFunctions } from "../family/family.js";
 import { familyResponse, identityResponse } from "../family/mean.js";
 import { familyOf, linkOf } from "../family/registry.js";
-import { furtherFunctions } from "../frame/further-functions.js";
-import { useFunctions } from "../frame/load-functions.js";
 import { type ModelFrame, modelFrame } from "../frame/model-frame.js";
 import { parCount, termLayout } from "../likelihood/terms.js";
 import { formulaWithData } from "../model/build.js";
 import type { LmmOptions } from "../model/options.js";
+import { useFormulaFunctions } from "./formula-functions.js";
 import { type GivenValues, refuseOthers, termsByDeviation, valuesByName, withParameters } from "./given-parameters.js";
 import type { Live } from "./live.js";
 import { type FittedRows, fittedRows, type Predictor, predictorTerms } from "./predictor.js";
@@ -72,7 +71,7 @@ export function unfitted(
   options: UnfittedOptions,
   others: "missing" | "zero" = "missing",
 ): RowSource {
-  useFunctions(furtherFunctions);
+  useFormulaFunctions();
   const frame = frameWithoutResponse(formula, data, options);
   const { design } = buildDesign(frame, { response: new Float64Array(frame.nobs), hasScale: false });
   const predictor = predictorOf(frame, design, options, others === "zero");

@@ -66,7 +66,8 @@ const OPERATORS = [
   ",",
 ];
 
-const LOOKALIKES: Readonly<Record<string, string>> = {
+/** Characters that look like one of the keyboard, and that one. */
+export const LOOKALIKES: Readonly<Record<string, string>> = {
   "−": "-",
   "–": "-",
   "—": "-",

@@ -6,6 +6,7 @@ import type { Table } from "../data/table.js";
 import { DataError, OptionError } from "../errors.js";
 import type { LiveFit } from "../fit/fit.js";
 import { glmm, lmm } from "../fit/fitting.js";
+import { useFormulaFunctions } from "../fit/formula-functions.js";
 import type { GlmmOptions, LmmOptions } from "../model/options.js";
 import { plan } from "../model/plan.js";
 import type { Method, Methods } from "../workers/calls.js";
@@ -23,6 +24,8 @@ export type FitHandle = number | readonly number[];
 
 /** Tables and fits, the functions that make them, and the questions that fits are asked. */
 export function session(questions: Methods): Methods {
+  // A worker that is made of a text has nowhere to load them from.
+  useFormulaFunctions();
   const tables = new Map<number, Table>();
   const fits = new Map<number, Fit>();
   const tableAt = (id: number): Table => {

@@ -30,7 +30,7 @@ const CASES: readonly (readonly [string, readonly string[], readonly string[]])[
   ["a third argument", fitting("more"), ["too many arguments"]],
   ["an option without its value", fitting("--weights"), ["argument missing", "--weights"]],
   ["ML and REML", fitting("--reml", "--ml"), ["option '--reml' cannot be used with option '--ml'"]],
-  ["an unknown way to degrees of freedom", fitting("--df", "kenward"), ["'kenward' is invalid", "kenward-roger"]],
+  ["an unknown way to degrees of freedom", fitting("--df", "kenwood"), ["'kenwood' is invalid", "kenward-roger"]],
   ["Kenward-Roger of an ML fit", fitting("--df", "kenward-roger", "--ml"), ["needs a REML fit"]],
   ["--df of a generalized model", fitting("--df", "residual", "--family", "gamma"), ["--df is for linear models"]],
   ["CSV and JSON", fitting("--json", "--csv"), ["cannot be used with"]],

@@ -90,9 +90,9 @@ P value adjustment: tukey method for comparing a family of 3 estimates
   it.each([
     [["recipe", "--ref", "A"], "error: --ref is for contrasts; add --contrasts METHOD"],
     [["recipe", "--reverse"], "error: --reverse is for contrasts; add --contrasts METHOD"],
-    [["recipe", "--trends", "temp", "--type", "response"], "error: --type response is for means"],
+    [["recipe", "--trends", "temp", "--type", "response"], "error: --scale response is for means"],
     [["recipy"], 'error: "recipy" is not a variable of the model\'s fixed part; did you mean "recipe"?'],
-    [["recipe", "--contrasts", "pairs"], 'error: contrasts "pairs" are not known'],
+    [["recipe", "--contrasts", "every pair"], 'error: contrasts "every pair" are not known'],
     [["recipe", "--at", "temp=warm"], 'error: at has the value "warm" for "temp"; expected finite numbers'],
     [["recipe", "--level", "high"], "Expected a number between 0 and 1."],
   ])("refuses %j", async (args, message) => {

@@ -55,6 +55,15 @@ describe("a client of a worker", () => {
     expect(await client.plan(model, table)).toEqual(await plan(model, table));
   });
 
+  it("calls the functions of formulas that are loaded on demand", async () => {
+    const formula = "Reaction ~ ns(Days, 3) + I(Days %% 2 == mean(c(0, 2))) + (1 | Subject)";
+    const here = await lmm(formula, await readCsv(csv, csvOptions));
+    const there = await client.lmm(formula, await client.readCsv(csv, csvOptions));
+    expect(timeless(there.report)).toEqual(timeless(here.toJSON()));
+    const newData = { Days: [1, 20], Subject: ["308", "310"] };
+    expect(await client.ask("predict", there, newData)).toEqual(predict(here, newData));
+  });
+
   it("takes generalized models, and data in any of the forms that a table may have", async () => {
     const data = { y: [0, 1, 1, 0, 1, 0, 1, 1, 0, 1, 0, 0], g: Array.from("aabbccddeeff") };
     const there = await client.glmm("y ~ 1 + (1 | g)", data);

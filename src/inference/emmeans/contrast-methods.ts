@@ -56,6 +56,8 @@ const BUILDERS: Readonly<Record<ContrastMethod, readonly [Adjustment, Builder]>>
   "del.eff": ["BH", (levels) => effects(levels, (k) => 1 / (k - 1))],
 };
 
+export const CONTRAST_METHODS = Object.keys(BUILDERS) as readonly ContrastMethod[];
+
 /** The contrasts of these levels; throws OptionError for an unknown method or reference, or for weights that do not fit. */
 export function contrastSet(
   method: ContrastMethod | CustomContrasts,
@@ -64,8 +66,7 @@ export function contrastSet(
 ): ContrastSet {
   if (typeof method === "object") return custom(method, levels);
   if (!Object.hasOwn(BUILDERS, method)) {
-    const known = Object.keys(BUILDERS);
-    const hint = didYouMean(method, known, `the methods are ${known.join(", ")}`);
+    const hint = didYouMean(method, CONTRAST_METHODS, `the methods are ${CONTRAST_METHODS.join(", ")}`);
     throw new OptionError(`contrasts "${method}" are not known; ${hint}`, "method");
   }
   if (levels.length < 2) {
