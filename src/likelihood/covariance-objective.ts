@@ -29,9 +29,8 @@ export interface Curvatures {
   exact(average: Float64Array, scale: Float64Array): Float64Array;
 }
 
-/** A length of λ_white that the data hardly tell from zero, and what exact curvatures may cost to know that they do. */
+/** A length of λ_white that the data hardly tell from zero. */
 const WEAK = 1e-2;
-const WORTH_EXACT = 8;
 
 export abstract class CovarianceObjective implements FitObjective {
   readonly dimension: number;
@@ -40,6 +39,8 @@ export abstract class CovarianceObjective implements FitObjective {
   /** Whether that was the base point without its shortest columns. */
   protected isWithoutShort = false;
   private readonly secant: SecantCorrection;
+  /** Second derivatives as they were last, and the lengths that their coordinates moved. */
+  private curved: { readonly hessian: Float64Array; readonly lengths: readonly number[] };
 
   /** `own`: how many coordinates there are besides those of the covariances. */
   constructor(
@@ -48,6 +49,7 @@ export abstract class CovarianceObjective implements FitObjective {
   ) {
     this.dimension = covariances.dimension + own;
     this.secant = new SecantCorrection(this.dimension);
+    this.curved = { hessian: new Float64Array(this.dimension * this.dimension), lengths: [] };
   }
 
   abstract get exactCost(): number;
@@ -95,14 +97,14 @@ export abstract class CovarianceObjective implements FitObjective {
 
   /**
    * Least curvature by the logarithms of the lengths of λ_white at the base point, evaluated last; 0 where one of them is
-   * all but zero. By a Hessian there, where it is known.
+   * all but zero. By a Hessian there, where it is known, else by the last one that a search had on its way there.
    */
   logCurvature(known?: Float64Array): number {
     const lengths = this.covariances.lengths();
     const m = this.covariances.dimension;
     if (this.isWithoutShort || lengths.some((length) => length < WEAK)) return 0;
-    const hessian = known ?? this.derivatives(this.exactCost <= WORTH_EXACT).hessian;
-    const scaled = matrixOf(m, m, (i, j) => hessian[i + j * this.dimension] * lengths[i] * lengths[j]);
+    const { hessian, lengths: own } = known === undefined ? this.curved : { hessian: known, lengths };
+    const scaled = matrixOf(m, m, (i, j) => hessian[i + j * this.dimension] * own[i] * own[j]);
     return symmetricEigen(m, scaled).values[m - 1];
   }
 
@@ -142,6 +144,7 @@ export abstract class CovarianceObjective implements FitObjective {
       });
     if (exact) this.secant.forget();
     const hessian = exact ? rest.exact(average, scaleOf(average)) : this.secant.correct(gradient, average);
+    this.curved = { hessian, lengths: covariances.lengths() };
     return { gradient, hessian, scale: scaleOf(hessian), exact };
   }
 

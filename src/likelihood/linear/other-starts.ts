@@ -25,7 +25,7 @@ const GRID = { from: 1e-3, to: 1e4, ratio: 2 };
 const ISOTROPIC = [30, 10, 5, 2, 0.3, 0.01];
 const ALONE = { large: 1, small: 0.01 };
 /** Of each term in turn while the others stay at the best, for models of more than so many parameters, as long as it helps. */
-const AROUND = { parameters: 3, sizes: [1, 0.03], rounds: 3 };
+const AROUND = { parameters: 3, sizes: [1, 0.03], correlations: [0.05, 0.95], rounds: 3 };
 
 /** Fall of the objective, as a share of 1 + |f|, that makes a minimum another one. */
 const LOWER = 1e-8;
@@ -135,13 +135,29 @@ function* startsAround(
   bases: readonly Float64Array[],
 ): Generator<Float64Array[]> {
   const covariances = covariancesAt(terms, from);
-  for (const [t, { columnCount: k }] of terms.entries()) {
-    for (const size of AROUND.sizes) {
+  for (const [t, term] of terms.entries()) {
+    const { columnCount: k } = term;
+    const isotropic = (size: number) => {
       const white = new Float64Array(k * k);
       for (let c = 0; c < k; c++) white[c * (k + 1)] = size * size;
-      yield covariances.map((T, other) => (other === t ? sandwiched(bases[t], white) : T));
-    }
+      return sandwiched(bases[t], white);
+    };
+    const own = [...AROUND.sizes.map(isotropic), ...correlated(term, isotropic(1))];
+    for (const T of own) yield covariances.map((other, at) => (at === t ? T : other));
   }
+}
+
+/** T with these variances and each correlation of few parameters near either bound. */
+function correlated({ structure, columnCount: k }: TermBlock, T: Float64Array): Float64Array[] {
+  if (!structure.isTied) return [];
+  const parameters = structure.parameters(new Array<string>(k).fill(""));
+  if (parameters.every(({ kind }) => kind === "sd")) return [];
+  return AROUND.correlations.map((share) => {
+    const par = parameters.map(({ kind, row, range: [low, high] }) =>
+      kind === "sd" ? Math.sqrt(T[row * (k + 1)]) : low + share * (high - low),
+    );
+    return gram(k, structure.fromPar(k, Float64Array.from(par)));
+  });
 }
 
 /** Where the slope along the only parameter turns from falling to rising, but for the turn at the minimum known. */
