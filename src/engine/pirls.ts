@@ -74,6 +74,8 @@ const AGAIN = 0.1;
 const MAX_STEPS = 200;
 /** Steps after which a mode is reached where they promise no more than rounding: that of a separated coefficient is nowhere. */
 const LONG = 60;
+/** … and, of γ that is searched for, as far as it may creep where a likelihood levels off slowly (cauchit). */
+const LEVEL = 1e-6;
 const MAX_HALVINGS = 40;
 /** Share of the penalised deviance that is rounding, and that a step promises which no rounding can have stopped. */
 const NOISE = 1e-12;
@@ -208,7 +210,7 @@ export class Pirls {
       core.solveModes(this.isFree ? 0 : this.zeroStep(), next);
       decrement = core.modeDecrement(now, next, modes, this.vectors.trial);
       if (Number.isNaN(decrement)) return null;
-      const isEndless = step >= LONG && decrement < NOISE * this.unit;
+      const isEndless = step >= LONG && decrement < (this.isFree ? LEVEL : NOISE) * this.unit;
       const isLast = decrement < tolerance || step >= patience || isEndless;
       const hasWeights = isCanonical || observed === useObserved;
       if (isLast && hasWeights && (isComplete || withoutFixed)) return this.arrive(step, decrement, isComplete);

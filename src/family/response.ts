@@ -20,6 +20,8 @@ export interface ResponsePlace {
 
 /** How a family reads its responses; `check` is for numbers already on the scale of the mean. */
 export interface ResponseReader {
+  /** Whether a row may have a weight of zero: no trials, which say nothing. */
+  readonly zeroWeights?: true;
   /** Throws DataError, naming row and column, for what the family cannot have. */
   read(frame: ModelFrame): ModelResponse;
   check(values: Float64Array, trials: Float64Array | null, place: ResponsePlace): Float64Array;

@@ -57,12 +57,17 @@ export function checkFinite(variable: FrameVariable, rows: Int32Array | null): v
   }
 }
 
-/** Throws DataError where a weight is not a positive finite number. */
-export function checkWeights({ label, columns: [values] }: NumberVariable, rows: Int32Array | null): void {
+/** Throws DataError where a weight is not a positive finite number, or zero where that may be. */
+export function checkWeights(
+  { label, columns: [values] }: NumberVariable,
+  rows: Int32Array | null,
+  mayBeZero: boolean,
+): void {
   const count = rows === null ? values.length : rows.length;
   for (let i = 0; i < count; i++) {
     const row = rows === null ? i : rows[i];
     if (values[row] > 0 && values[row] < Infinity) continue;
+    if (mayBeZero && values[row] === 0) continue;
     const kind = values[row] < 0 ? "negative" : values[row] === 0 ? "zero" : "infinite";
     const advice = values[row] === 0 ? "; leave such rows out with subset" : "";
     const found = `the weight in row ${row + 1} is ${kind} ("${values[row]}")`;

@@ -21,6 +21,8 @@ export interface FrameOptions {
   readonly subset?: string | Expression | ArrayLike<boolean> | undefined;
   /** Precision weights: a column or an expression, or a number for each row of the data. */
   readonly weights?: string | Expression | ArrayLike<number> | undefined;
+  /** Whether a weight may be zero: that of a row which says nothing. */
+  readonly zeroWeights?: boolean | undefined;
   /** Added to the offsets of the formula. */
   readonly offset?: string | Expression | ArrayLike<number> | undefined;
   /** By variable of the fixed part; random terms have R's default contrasts, as in lme4. */
@@ -70,7 +72,7 @@ export function modelFrame(formula: ExpandedFormula, data: Table, options: Frame
   const all = [response, ...effects.values(), ...groups.values(), ...offsets, ...(weights === null ? [] : [weights])];
   const { rows, dropped, told } = chooseRows(table.rowCount, all, subset, options.naAction ?? "omit");
   for (const variable of [response, ...effects.values(), ...offsets]) checkFinite(variable, rows);
-  if (weights !== null) checkWeights(weights, rows);
+  if (weights !== null) checkWeights(weights, rows, options.zeroWeights === true);
 
   const inRows = (values: Float64Array) => (rows === null ? values : gather(values, rows));
   const entries = [...effects, ...groups].map(([label, variable]) => [label, variableInRows(variable, rows)] as const);

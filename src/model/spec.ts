@@ -1,15 +1,18 @@
 // How a model is to be fitted: the options of lmm() or glmm(), checked once, with the defaults filled in.
+
 import { OptionError } from "../errors.js";
 import { gaussian } from "../family/families/gaussian.js";
 import type { Family } from "../family/family.js";
 import { familyOf, linkOf } from "../family/registry.js";
+import type { FrameOptions } from "../frame/model-frame.js";
 import { type FitSpec, type Generalized, WHOLE_FACTORS } from "../likelihood/spec.js";
 import type { Iteration, MinimizeOptions } from "../optimize/minimize.js";
 import { checkOptions } from "../options.js";
 import { GLMM_ALIASES, GLMM_RULES, type GlmmOptions, LMM_ALIASES, LMM_RULES, type LmmOptions } from "./options.js";
 
 export interface ModelSpec extends FitSpec {
-  readonly frame: Pick<LmmOptions, "subset" | "weights" | "offset" | "contrasts" | "naAction">;
+  readonly frame: Pick<LmmOptions, "subset" | "weights" | "offset" | "contrasts" | "naAction"> &
+    Pick<FrameOptions, "zeroWeights">;
   readonly table: Pick<LmmOptions, "types" | "levels">;
   readonly dataName: string | null;
   /** Milliseconds. */
@@ -45,6 +48,7 @@ export function generalizedSpec(options: GlmmOptions): Generalized<ModelSpec> {
   const hasShape = family.parameters.some(({ name }) => name === "shape");
   refuse(family, options, "shape", hasShape, 'the family "negbinomial"');
   refuse(family, options, "dispersion", family.hasScale, "families with a scale: gamma, inverse-gaussian and gaussian");
+  const common = commonSpec(options);
   const { nAGQ = 1, information = "expected", dispersion = "moment" } = options;
   return {
     family,
@@ -54,7 +58,8 @@ export function generalizedSpec(options: GlmmOptions): Generalized<ModelSpec> {
     known: knownParameters(family, options),
     structure: WHOLE_FACTORS,
     start: options.start ?? {},
-    ...commonSpec(options),
+    ...common,
+    frame: { ...common.frame, zeroWeights: family.response.zeroWeights },
   };
 }
 

@@ -127,3 +127,77 @@ describe("separated counts with nAGQ 0", () => {
     }
   });
 });
+
+describe("rows of a binomial response with a weight of zero", () => {
+  // lme4 1.1-31: glmer(p ~ x + (1 | g), weights = size) has the logLik of the rows that are left, and nobs of all.
+  const { g, x, wins, losses } = rows();
+  const none = (i: number) => i < 4;
+  const size = g.map((_, i) => (none(i) ? 0 : 4));
+  const left = (values: readonly unknown[]) => values.filter((_, i) => !none(i)) as number[];
+  const forms = [
+    ["proportions", "p ~ x + (1 | g)", { p: wins.map((won, i) => (none(i) ? i % 2 : won / 4)) }, size],
+    ["proportions that are none", "p ~ x + (1 | g)", { p: wins.map((won, i) => (none(i) ? 0.3 : won / 4)) }, size],
+    ["counts", "cbind(wins, losses) ~ x + (1 | g)", { wins, losses }, g.map((_, i) => (none(i) ? 0 : 1))],
+    [
+      "zeros and ones",
+      "y ~ x + (1 | g)",
+      { y: wins.map((won) => (won > 1 ? 1 : 0)) },
+      g.map((_, i) => (none(i) ? 0 : 1)),
+    ],
+    [
+      "levels",
+      "y ~ x + (1 | g)",
+      { y: wins.map((won) => (won > 1 ? "yes" : "no")) },
+      g.map((_, i) => (none(i) ? 0 : 1)),
+    ],
+  ] as const;
+
+  it.each(forms)("are kept and say nothing: %s", async (_name, formula, response, weights) => {
+    const options = { family: "binomial" as const };
+    const fit = await glmm(formula, { g, x, ...response }, { ...options, weights });
+    const columns = Object.fromEntries(
+      Object.entries({ g, x, ...response }).map(([name, values]) => [name, left(values)]),
+    );
+    const without = await glmm(formula, columns, { ...options, weights: left(weights) });
+    expect(fit.nobs).toBe(80);
+    expect(without.nobs).toBe(76);
+    expect(fit.objective).toBeCloseTo(without.objective, 8);
+    fit.fixef().forEach(({ estimate }, i) => {
+      expect(estimate).toBeCloseTo(without.fixef()[i].estimate, 6);
+    });
+  });
+
+  it("are refused where no row has another, and of other families", async () => {
+    const zeros = g.map(() => 0);
+    await expect(glmm("y ~ x + (1 | g)", { g, x, y: wins }, { family: "poisson", weights: size })).rejects.toThrow(
+      "the weight in row 1 is zero",
+    );
+    await expect(
+      glmm("cbind(wins, losses) ~ x + (1 | g)", { g, x, wins, losses }, { family: "binomial", weights: zeros }),
+    ).rejects.toThrow("has no trials in any row");
+  });
+});
+
+describe("separated successes with nAGQ 0", () => {
+  it.each(["logit", "probit", "cloglog", "cauchit"] as const)("have an answer with the warning: %s", async (link) => {
+    const { g, x, wins } = rows();
+    const h = g.map((name) => (name < "g5" ? "a" : "b"));
+    for (const same of [0, 1]) {
+      const y = wins.map((won, i) => (h[i] === "a" ? same : won > 1 ? 1 : 0));
+      const fit = await glmm("y ~ h + x + (1 | g)", { g, x, h, y }, { family: "binomial", link, nAGQ: 0 });
+      expect(fit.warnings.map(({ code }) => code)).toContain("W_SEPARATION");
+      expect(Number.isFinite(fit.objective)).toBe(true);
+    }
+  });
+});
+
+describe("effects that reproduce every response", () => {
+  it("are named where they leave nothing to a scale", async () => {
+    const random = SEEDED(5);
+    const g = Array.from({ length: 14 }, (_, i) => `g${i >> 1}`);
+    const days = g.map((_, i) => (i % 2) + random());
+    const y = g.map(() => Math.exp(random()));
+    const fit = glmm("y ~ days + cs(days | g)", { g, days, y }, { family: "gamma", link: "log" });
+    await expect(fit).rejects.toThrow("can reproduce 14 of 14 observations");
+  });
+});

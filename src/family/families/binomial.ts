@@ -25,7 +25,7 @@ export const binomial: Family = {
   parameters: [],
   limit: null,
   startingMean: (y, weight) => (weight * y + 0.5) / (weight + 1),
-  response: { read: readSuccesses, check: checkProportions },
+  response: { read: readSuccesses, check: checkProportions, zeroWeights: true },
   draw: (mean, { trials }, stream) => (trials === 0 ? 0 : binomialVariate(trials, mean, stream) / trials),
   edge: (y, link) => (y === 0 ? -1 : y === 1 && link !== "log" ? 1 : 0),
   hasFixedVariance: (trials) => trials?.some((count) => count > 1) ?? false,
@@ -35,17 +35,41 @@ export const binomial: Family = {
 function readSuccesses(frame: ModelFrame): ModelResponse {
   const { response, weights } = frame;
   const place = responsePlace(frame);
-  if (response.kind === "factor") return { ...twoLevels(response, place), weights };
-  if (response.columns.length > 1) return { ...successesAndFailures(response.columns, place), weights };
+  const isTold = (i: number) => weights?.[i] !== 0;
+  if (response.kind === "factor") return withoutZeros({ ...twoLevels(response, isTold, place), weights });
+  if (response.columns.length > 1) {
+    return withoutZeros({ ...successesAndFailures(response.columns, isTold, place), weights });
+  }
   const [values] = response.columns;
-  checkVaries(values, String(values[0]), place);
-  const isBinary = values.every((value) => value === 0 || value === 1);
-  const trials = isBinary ? null : trialsOf(values, weights, place);
-  return { values: checkProportions(values, trials, place), trials, weights: isBinary ? weights : null };
+  const told = values.filter((_, i) => isTold(i));
+  checkTold(told, String(told[0]), place);
+  if (!told.every((value) => value === 0 || value === 1)) {
+    const trials = trialsOf(values, weights, place);
+    return { values: checkProportions(values, trials, place), trials, weights: null };
+  }
+  const found = withoutZeros({ values, trials: null, weights });
+  return { ...found, values: checkProportions(values, found.trials, place) };
+}
+
+/** Rows with a weight of zero as rows of no trials. */
+function withoutZeros({ values, trials, weights }: ModelResponse): ModelResponse {
+  if (!weights?.includes(0)) return { values, trials, weights };
+  return {
+    values: values.map((value, i) => (weights[i] === 0 ? 0 : value)),
+    trials: weights.map((weight, i) => (weight === 0 ? 0 : (trials?.[i] ?? 1))),
+    weights: weights.map((weight) => (weight === 0 ? 1 : weight)),
+  };
+}
+
+function checkTold(told: Float64Array, shown: string, place: ResponsePlace): void {
+  if (told.length === 0)
+    throw new DataError(`response "${place.label}" has no trials in any row`, { column: place.label });
+  checkVaries(told, shown, place);
 }
 
 function twoLevels(
   { codes, levels }: { readonly codes: Int32Array; readonly levels: readonly string[] },
+  isTold: (i: number) => boolean,
   place: ResponsePlace,
 ): Pick<ModelResponse, "values" | "trials"> {
   const { label } = place;
@@ -56,12 +80,14 @@ function twoLevels(
     throw new DataError(text, { column: label });
   }
   const values = Float64Array.from(codes);
-  checkVaries(values, `"${levels[codes[0]]}"`, place);
+  const told = values.filter((_, i) => isTold(i));
+  checkTold(told, `"${levels[told[0]]}"`, place);
   return { values, trials: null };
 }
 
 function successesAndFailures(
   columns: readonly Float64Array[],
+  isTold: (i: number) => boolean,
   place: ResponsePlace,
 ): Pick<ModelResponse, "values" | "trials"> {
   const { label } = place;
@@ -79,15 +105,14 @@ function successesAndFailures(
     return win + loss;
   });
   const values = wins.map((win, i) => (trials[i] > 0 ? win / trials[i] : 0));
-  const told = values.filter((_, i) => trials[i] > 0);
-  if (told.length === 0) throw new DataError(`response "${label}" has no trials in any row`, { column: label });
-  checkVaries(told, String(told[0]), place);
+  const told = values.filter((_, i) => trials[i] > 0 && isTold(i));
+  checkTold(told, String(told[0]), place);
   return { values, trials };
 }
 
 /** Weights as the trials behind proportions. */
 function trialsOf(values: Float64Array, weights: Float64Array | null, place: ResponsePlace): Float64Array {
-  const first = values.findIndex((value) => value !== 0 && value !== 1);
+  const first = values.findIndex((value, i) => value !== 0 && value !== 1 && weights?.[i] !== 0);
   if (!(values[first] > 0 && values[first] < 1)) throw outsideSupport(values, first, place);
   if (weights === null) {
     const text = "; give the numbers of trials as weights, or write cbind(successes, failures)";

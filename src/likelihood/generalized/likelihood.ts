@@ -28,7 +28,7 @@ import {
   parNames,
   type TermBlock,
 } from "../terms.js";
-import { devianceAround, estimatedParameter, jointDeviance } from "./around.js";
+import { devianceAround, estimatedParameter, isMoment, jointDeviance } from "./around.js";
 import { checkQuadrature } from "./checks.js";
 import type { GlmmDeviance } from "./deviance.js";
 import type { GlmmEstimates } from "./estimates.js";
@@ -51,7 +51,7 @@ import {
   times,
 } from "./response-unit.js";
 import { searched } from "./search.js";
-import { glmmStart } from "./start.js";
+import { adviceFor, glmmStart } from "./start.js";
 import { type GlmmSystem, glmmSystem } from "./system.js";
 import { vcovByHessian, vcovByRX } from "./vcov.js";
 
@@ -63,6 +63,8 @@ export class GeneralizedLikelihood implements Likelihood {
   private covariances: readonly Float64Array[] | null = null;
   private working: { readonly at: GlmmEstimates; readonly system: LinearSystem } | null = null;
   private readonly meanCrossProducts: readonly Float64Array[];
+  /** Rank of X and Z together, once that is known. */
+  private saturated = 0;
   private optimum: (LaplaceOptimum & { readonly at: GlmmEstimates }) | null = null;
 
   /** In which the system has the response; the model of that. */
@@ -120,14 +122,14 @@ export class GeneralizedLikelihood implements Likelihood {
   }
 
   maximize(search: MinimizeOptions = {}): Promise<GlmmEstimates> {
-    return inTurns(this.maximizing(search), search.signal).catch(refuseDegenerate);
+    return inTurns(this.maximizing(search), search.signal).catch((error) => this.refuse(error));
   }
 
   maximizeAtOnce(search: MinimizeOptions = {}): GlmmEstimates {
     try {
       return atOnce(this.maximizing(search));
     } catch (error) {
-      return refuseDegenerate(error);
+      return this.refuse(error);
     }
   }
 
@@ -236,6 +238,24 @@ export class GeneralizedLikelihood implements Likelihood {
     return devianceAround(glmm, start, { covariances: covariancesAt(terms, point) });
   }
 
+  /** A pivot means nothing to a user: what it stands for are rows whose means or weights no arithmetic can hold together. */
+  private refuse(error: unknown): never {
+    if (!(error instanceof FactorizationError)) throw error;
+    const { spec } = this.model;
+    const { units } = this.glmm.system.rows;
+    if (isMoment(spec) && this.saturated > MOST_SATURATED * units) {
+      const text =
+        `fixed and random effects together can reproduce ${this.saturated} of ${units} observations, and leave nothing to ` +
+        'estimate the scale from, which goes to zero; use fewer random effects, or dispersion: "ml"';
+      throw new DesignError(text, "random effects");
+    }
+    const text =
+      "the model cannot be fitted: wherever the search began, some row has no mean, or one at the edge of those that it can " +
+      "have, or the weights of the rows lie too far apart to be computed with; look for offsets, responses or predictors of " +
+      `extreme size, or ${adviceFor(spec)}`;
+    throw new DesignError(text, "linear predictor");
+  }
+
   private *maximizing(search: MinimizeOptions): Generator<void, GlmmEstimates> {
     const { glmm, terms } = this;
     const { theta, beta } = this.start;
@@ -246,6 +266,7 @@ export class GeneralizedLikelihood implements Likelihood {
     const wanted = { covariances, gamma, isOnly };
     const another = () => glmmSystem(this.inUnit);
     const own = glmmStart(glmm, gamma);
+    this.saturated = own.saturated;
     const found = yield* searched(glmm, own, wanted, searchOutOf(this.unit, glmm.system.rows.units, search), another);
     const { hessian, objective } = found;
     this.glmm = found.glmm;
@@ -330,18 +351,12 @@ export class GeneralizedLikelihood implements Likelihood {
   }
 }
 
+/** Share of the observations that effects may reproduce, beyond which the scale is lost. */
+const MOST_SATURATED = 0.9;
+
 const LOST =
   "the conditional modes of the random effects cannot be computed at the estimates; look for responses that the " +
   "model cannot explain, such as offsets of another magnitude, or use another link";
-
-/** A pivot means nothing to a user: what it stands for are rows whose means or weights no arithmetic can hold together. */
-function refuseDegenerate(error: unknown): never {
-  if (!(error instanceof FactorizationError)) throw error;
-  const text =
-    "the model cannot be fitted: wherever the search began, some row has no mean, or the weights of the rows lie too far " +
-    "apart to be computed with; look for offsets, responses or predictors of extreme size, or say where to begin (start)";
-  throw new DesignError(text, "linear predictor");
-}
 
 function sumOfSquares(values: Float64Array): number {
   return values.reduce((sum, value) => sum + value * value, 0);

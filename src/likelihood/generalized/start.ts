@@ -141,17 +141,21 @@ function withoutEffects(glmm: GlmmSystem, gamma: Float64Array, given: Float64Arr
   }
   if (second !== null) return second;
   const text = "no coefficients were found at which every row has a mean that the family can have";
-  throw new DesignError(`${text}; ${adviceFor(spec)}`, "fixed effects");
+  throw new DesignError(
+    `${text}; look for offsets or predictors of extreme size, or ${adviceFor(spec)}`,
+    "fixed effects",
+  );
 }
 
 /** Links whose linear predictors are bounded; that of a log only where means are. */
 const BOUNDED: readonly LinkName[] = ["identity", "inverse", "1/mu^2", "log"];
 
-function adviceFor({ family, link }: GlmmSystem["spec"]): string {
+/** What to do where rows have no mean. */
+export function adviceFor({ family, link }: GlmmSystem["spec"]): string {
   const open = family.links.includes("logit") ? "logit" : "log";
-  const begin = "say where there are some (start: { beta })";
-  if (link === open || !BOUNDED.includes(link)) return `look for offsets or predictors of extreme size, or ${begin}`;
-  return `the link "${open}", unlike "${link}", gives one at any; or ${begin}`;
+  const begin = "say where to begin (start: { beta })";
+  if (link === open || !BOUNDED.includes(link)) return begin;
+  return `take the link "${open}", which unlike "${link}" gives a mean at any linear predictor, or ${begin}`;
 }
 
 /** Where so many steps of the model without random effects lead from γ. */
