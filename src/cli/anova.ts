@@ -12,7 +12,7 @@ export const addAnova = fitQuestion({
   options: [["--type <TYPE>", "I, II or III (the default), see below", ["I", "II", "III"]], DF_OPTION],
   async run({ open }, flags) {
     const table = anova((await open()).fit, flags);
-    return { tables: [anovaTable(table)], text: () => anovaText(table) };
+    return { tables: [anovaTable(table)], text: (width) => anovaText(table, { width }) };
   },
   examples: `
 Type I tests each term after those before it, type II after all that do not

@@ -21,7 +21,7 @@ export const addDiagnose = fitQuestion({
     }
     const { fit } = await open();
     const diagnosis = await diagnose(fit, { ...flags, signal, onProgress: counting("deletions") });
-    return { tables: diagnosisTables(diagnosis), text: () => diagnosisText(diagnosis) };
+    return { tables: diagnosisTables(diagnosis), text: (width) => diagnosisText(diagnosis, { width }) };
   },
   examples: `
 Lines that begin with "!" ask for action, those with "?" for a look.

@@ -4,7 +4,7 @@ import type { ReportTable } from "../report/report-table.js";
 import { type AddCommand, type Argument, type CommandWords, command, type Flags, type OptionEntry } from "./command.js";
 import { type OpenedFit, openFit, readSavedFit } from "./open-fit.js";
 import { ProgressLine } from "./progress.js";
-import { OUTPUT_OPTIONS, type OutputOptions, writeTables } from "./report-options.js";
+import { formatOf, OUTPUT_OPTIONS, type OutputOptions, writeTables } from "./report-options.js";
 import type { Session } from "./session.js";
 
 /** What a command may do with the fit that it was given. */
@@ -24,7 +24,7 @@ export interface Asked {
 /** Tables to print; `text` is what a person reads in place of their own layout. */
 export interface Answer {
   readonly tables: readonly ReportTable[];
-  readonly text?: (() => string) | "csv";
+  readonly text?: ((width: number) => string) | "csv";
 }
 
 export interface FitQuestion<O extends readonly OptionEntry[]> extends Omit<CommandWords<O>, "args"> {
@@ -47,15 +47,16 @@ export function fitQuestion<const O extends readonly OptionEntry[]>(question: Fi
     args,
     options: [...options, ...output],
     async run(session, given: OutputOptions, [file, ...rest]) {
-      const { json, markdown, csv, csvSafe, quiet, ...flags } = given;
+      const { format, json, markdown, csv, csvSafe, apa, tableNumber, quiet, ...flags } = given;
       const between = rest.slice(0, args.length - 2);
+      formatOf(given);
       const progress = new ProgressLine(session);
       const asked: Asked = {
         open: () => openFit(file, rest[between.length], session),
         read: () => readSavedFit(file),
         signal: session.signal,
         counting: (what) => (quiet ? undefined : progress.counting(what)),
-        output: { json, markdown, csv, csvSafe, quiet },
+        output: { format, json, markdown, csv, csvSafe, apa, tableNumber, quiet },
         session,
       };
       const answer = await run(asked, flags as Flags<O>, ...between).finally(() => progress.clear());

@@ -14,7 +14,7 @@ import { MODEL_OPTIONS, requestedModel } from "./model-options.js";
 import { writeNotices } from "./notices.js";
 import { checkOutput, writeOutput } from "./output-file.js";
 import { ProgressLine } from "./progress.js";
-import { DF_OR_NONE } from "./report-options.js";
+import { DF_OR_NONE, formatOf } from "./report-options.js";
 import type { Session } from "./session.js";
 import { SUMMARY_OPTIONS, writeSummary } from "./summary.js";
 import { formulaOf } from "./typed.js";
@@ -90,6 +90,7 @@ async function fitAndReport(session: Session, options: FitOptions, [typed, file]
   const formula = formulaOf(typed);
   const asked = requestedModel(options);
   checkDf(options);
+  formatOf(options);
   if (options.output !== undefined) {
     await checkOutput(options.output, options.schema === undefined ? [file] : [file, options.schema]);
   }
@@ -101,7 +102,7 @@ async function fitAndReport(session: Session, options: FitOptions, [typed, file]
   }
   if (options.plan) {
     const planned = await asked.plan(formula, data.table).catch(inBackquotes(data.table));
-    return session.out(`${options.json ? JSON.stringify(planned, null, 2) : planText(planned)}\n`);
+    return session.out(`${formatOf(options) === "json" ? JSON.stringify(planned, null, 2) : planText(planned)}\n`);
   }
   const progress = new ProgressLine(session);
   const run = {
@@ -115,7 +116,8 @@ async function fitAndReport(session: Session, options: FitOptions, [typed, file]
   // Had the model needed to know what a doubtful column is, the error would have said so.
   if (!options.quiet) writeNotices(data.table, session, "doubts");
   if (options.output !== undefined) await save(options.output, model, data, options);
-  const endsReport = session.isRead && ![options.json, options.csv, options.csvSafe].includes(true);
+  const format = formatOf(options) ?? "text";
+  const endsReport = session.isRead && format !== "json" && format !== "csv";
   if (!options.quiet && !endsReport) {
     const told = new Set(data.table.notices?.map(({ code }) => code));
     for (const { code, message } of model.warnings.filter((warning) => !told.has(warning.code))) {

@@ -62,9 +62,9 @@ export class Session {
     return this.#io.stdout.isTTY === true;
   }
 
-  /** Characters on a line of help; 80 where stdout is not a terminal. */
+  /** Characters on a line of stdout; 80 where it is not a terminal. */
   get width(): number {
-    return this.#io.stdout.columns ?? 80;
+    return this.#io.stdout.columns || 80;
   }
 
   /** Writes a report; what a person sees has no control characters of the data in it. */

@@ -3,13 +3,14 @@
 import type { Fit } from "../fit/fit.js";
 import type { SavedFit } from "../fit/record.js";
 import { fixefTable } from "../report/coefficient-tests.js";
+import { fitTables } from "../report/fit-tables.js";
 import { jsonText, toReportJson } from "../report/json.js";
 import { toMarkdown } from "../report/markdown.js";
-import { ranefMarkdown, ranefText } from "../report/ranef.js";
+import { modesTables, ranefMarkdown, ranefText } from "../report/ranef.js";
 import { summary } from "../report/summary.js";
 import type { Flags } from "./command.js";
 import { fitQuestion } from "./fit-question.js";
-import { DF_OR_NONE, outputOptions, writeTables } from "./report-options.js";
+import { DF_OR_NONE, formatOf, outputOptions, writeTables } from "./report-options.js";
 import type { Session } from "./session.js";
 
 export const SUMMARY_OPTIONS = [
@@ -52,20 +53,26 @@ Examples:
 
 /** Prints a model, fitted or read back, as the options say. */
 export function writeSummary(model: Fit & { toJSON(): SavedFit }, options: SummaryOptions, session: Session): void {
-  const { df, ranef } = options;
-  if (options.csv || options.csvSafe) {
+  const { df, ranef, apa } = options;
+  const { width } = session;
+  const format = formatOf(options) ?? "text";
+  if (format === "csv") {
     writeTables([fixefTable(model, { df })], options, session);
-  } else if (options.json) {
+  } else if (format === "json") {
     session.out(`${jsonText(toReportJson(model, { df, ranef }))}\n`);
+  } else if (apa || format === "latex" || format === "html") {
+    writeTables([...fitTables(model, { df }), ...(ranef ? modesTables(model) : [])], options, session);
   } else {
-    const [report, levels] = options.markdown ? [toMarkdown, ranefMarkdown] : [summary, ranefText];
-    session.out(ranef ? `${report(model, { df })}\n\n${levels(model)}\n` : `${report(model, { df })}\n`);
+    const [report, levels] = format === "markdown" ? [toMarkdown, ranefMarkdown] : [summary, ranefText];
+    const text = report(model, { df, width });
+    session.out(ranef ? `${text}\n\n${levels(model, { width })}\n` : `${text}\n`);
   }
 }
 
 /** Whether tests are asked for that neither were saved nor can be made without the data. */
-function needsData(restored: Fit, { df, json, ranef }: SummaryOptions): boolean {
-  if (json === true && ranef === true) return true;
+function needsData(restored: Fit, options: SummaryOptions): boolean {
+  const { df, ranef } = options;
+  if (formatOf(options) === "json" && ranef === true) return true;
   if (restored.title.family !== null) return false;
   if (df !== "satterthwaite" && df !== "kenward-roger") return false;
   return restored.record.fixefTests.method !== df;

@@ -7,47 +7,39 @@
  */
 export function abbreviate(names: readonly string[], minLength: number): string[] {
   const trimmed = names.map((name) => name.replace(/^ +| +$/g, ""));
-  const unique = [...new Set(trimmed)];
-  const short = new Map(unique.map((name) => [name, shorten(name, minLength)]));
-  for (let length = minLength + 1; ; length++) {
-    const colliding = collidingKeys(short);
-    if (colliding.length === 0) break;
-    for (const name of colliding) short.set(name, shorten(name, length));
+  const short = new Map(trimmed.map((name) => [name, shorten(name, minLength)]));
+  const texts = () => [...short.values()];
+  for (let length = minLength + 1; new Set(texts()).size < short.size; length++) {
+    const before = texts();
+    for (const [name, text] of short) {
+      if (before.indexOf(text) < before.lastIndexOf(text)) short.set(name, shorten(name, length));
+    }
   }
   return trimmed.map((name) => short.get(name)!);
 }
 
-function collidingKeys(short: ReadonlyMap<string, string>): string[] {
-  const uses = new Map<string, number>();
-  for (const text of short.values()) uses.set(text, (uses.get(text) ?? 0) + 1);
-  return [...short].filter(([, text]) => uses.get(text)! > 1).map(([name]) => name);
-}
+const isBlank = (character: string): boolean => /\s/.test(character);
 
-type Removable = (characters: readonly string[], i: number) => boolean;
-
-const isBlank = (character: string | undefined): boolean => character !== undefined && /\s/.test(character);
-const isVowel = (character: string): boolean => "aeiou".includes(character);
-const isLower = (character: string): boolean => /\p{Ll}/u.test(character);
-const startsWord: Removable = (characters, i) => isBlank(characters[i - 1]);
-const endsWord: Removable = (characters, i) =>
-  !isBlank(characters[i - 1]) && (i + 1 >= characters.length || isBlank(characters[i + 1]));
-
-const PASSES: readonly Removable[] = [
-  (characters, i) => isVowel(characters[i]) && endsWord(characters, i),
-  (characters, i) => isVowel(characters[i]) && !startsWord(characters, i),
-  (characters, i) => isLower(characters[i]) && endsWord(characters, i),
-  (characters, i) => isLower(characters[i]) && !startsWord(characters, i),
-  (characters, i) => !startsWord(characters, i) && !isBlank(characters[i]),
-];
+const VOWEL = /[aeiou]/;
+const LOWER = /\p{Ll}/u;
+/** Which letters go, at the ends of words only or anywhere but at their beginnings. */
+const PASSES = [
+  [VOWEL, true],
+  [VOWEL, false],
+  [LOWER, true],
+  [LOWER, false],
+  [/\S/, false],
+] as const;
 
 function shorten(name: string, minLength: number): string {
   const characters = [...name];
   const blanks = characters.filter((character) => isBlank(character)).length;
   const fits = (): boolean => characters.length - blanks <= minLength;
   if (characters.length <= minLength) return name;
-  for (const removable of PASSES) {
+  for (const [letters, isAtEnd] of PASSES) {
     for (let i = characters.length - 1; i > 0 && !fits(); i--) {
-      if (removable(characters, i)) characters.splice(i, 1);
+      const isInside = !isBlank(characters[i - 1]) && (!isAtEnd || isBlank(characters[i + 1] ?? " "));
+      if (isInside && letters.test(characters[i])) characters.splice(i, 1);
     }
   }
   return characters.filter((character) => !isBlank(character)).join("");

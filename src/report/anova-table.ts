@@ -3,9 +3,10 @@ import type { AnovaTable } from "../inference/anova.js";
 import { formatNumbers, roundDecimals, zapSmall } from "./format-number.js";
 import { messages, warningLines } from "./notes.js";
 import { formatPValues, STAR_LEGEND, stars } from "./p-values.js";
-import { type ReportColumn, type ReportTable, tableText } from "./report-table.js";
+import type { ReportColumn, ReportTable } from "./report-table.js";
 import { methodWords } from "./shown-tests.js";
 import { tableOf } from "./table-of.js";
+import { type TextOptions, tableText } from "./table-text.js";
 import { F_COLUMNS } from "./test-columns.js";
 import { tableLines } from "./text-table.js";
 
@@ -20,18 +21,18 @@ const EMPTY = "     Sum Sq Mean Sq NumDF DenDF F value Pr(>F)";
  * @example
  * console.log(anovaText(anova(fit)));
  */
-export function anovaText(table: AnovaTable): string {
+export function anovaText(table: AnovaTable, { width }: TextOptions = {}): string {
   const described = anovaTable(table);
-  if (isGeneralized(table)) return tableText(described);
+  if (isGeneralized(table)) return tableText(described, { width });
   const [terms, ...numbers] = described.columns;
   if (table.rows.length === 0) return [described.title, EMPTY, ...warningLines(table.warnings)].join("\n");
   const marks = stars(table.rows.map((row) => row.p));
-  const columns = [...numbers.map(lmerTestTexts), ...(marks === null ? [] : [marks])];
+  const columns = numbers.map((column) => [column.name, ...lmerTestTexts(column)]);
+  if (marks !== null) columns.push(["", ...marks]);
   const lines = tableLines({
-    rowNames: terms.values.map(String),
-    columnNames: [...numbers.map(({ name }) => name), ...(marks === null ? [] : [""])],
-    cells: table.rows.map((_, i) => columns.map((column) => column[i])),
+    columns: [["", ...terms.values.map(String)], ...columns],
     align: "right",
+    width,
   });
   const legend = marks === null ? [] : STAR_LEGEND;
   return [described.title, ...lines, ...legend, ...warningLines(table.warnings)].join("\n");

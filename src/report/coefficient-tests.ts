@@ -24,7 +24,7 @@ const TEST_DIGITS = DIGITS - 1;
  */
 export function fixefTestsText(tests: FixefTests): string {
   const statistic = tests.method === "asymptotic" ? "z value" : "t value";
-  const lines = coefficientLines(tests.effects, DIGITS, statistic);
+  const lines = coefficientLines(tests.effects, statistic);
   return [titleOf(tests), ...lines, ...warningLines(tests.warnings)].join("\n");
 }
 

@@ -16,13 +16,14 @@ import { type ColumnOf, type ColumnsOf, tableOf } from "./table-of.js";
 export function confintTable(result: ConfidenceIntervals): ReportTable {
   const { intervals, level, warnings } = result;
   const percent = (share: number) => `${Number((100 * share).toPrecision(3))} %`;
-  return tableOf(titleOf(result), messages(warnings), intervals, [
+  const table = tableOf(titleOf(result), messages(warnings), intervals, [
     ...ESTIMATE,
     intervals.some(({ stdError }) => stdError !== undefined) && ["stdError", "Std. Error", "stdError"],
     intervals.some(({ df }) => df !== undefined && Number.isFinite(df)) && ["df", "df", "df"],
     ["lower", percent((1 - level) / 2), "lower"],
     ["upper", percent((1 + level) / 2), "upper"],
   ]);
+  return { ...table, level };
 }
 
 /**

@@ -9,8 +9,9 @@ import type { TermReliability } from "../inference/diagnostics/reliability.js";
 import type { VarianceParts } from "../inference/diagnostics/variance-parts.js";
 import type { Icc, RSquared } from "../inference/diagnostics/variance-shares.js";
 import type { VarianceInflation } from "../inference/diagnostics/vif.js";
-import { type ReportTable, tableText } from "./report-table.js";
+import type { ReportTable } from "./report-table.js";
 import { type ColumnOf, tableOf } from "./table-of.js";
+import { type TextOptions, tableText } from "./table-text.js";
 
 /**
  * Explained variance as a table: marginal, conditional.
@@ -203,10 +204,15 @@ export function diagnosisTables(diagnosis: Diagnosis): ReportTable[] {
  * @example
  * console.log(diagnosisText(await diagnose(fit)));
  */
-export function diagnosisText(diagnosis: Diagnosis): string {
+export function diagnosisText(diagnosis: Diagnosis, { width }: TextOptions = {}): string {
   const marks = { fine: " ", look: "?", warning: "!" };
   const lines = diagnosis.findings.map(({ topic, level, words }) => `${marks[level]} ${topic}: ${words}`);
-  return [lines.join("\n"), ...diagnosisTables(diagnosis).slice(1).map(tableText)].join("\n\n");
+  return [
+    lines.join("\n"),
+    ...diagnosisTables(diagnosis)
+      .slice(1)
+      .map((table) => tableText(table, { width })),
+  ].join("\n\n");
 }
 
 function rank(distance: number): number {

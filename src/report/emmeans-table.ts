@@ -31,7 +31,7 @@ export function emmeansTable(result: MarginalResult, options: EmmeansTableOption
   const number = (key: NumberKey, name: string, kind: ColumnKind): ColumnOf<MarginalRow> => {
     return [key, name, kind, (row) => row[key] ?? Number.NaN];
   };
-  return tableOf(titleOf(result), notesOf(result, intervals, tests), rows, [
+  const table = tableOf(titleOf(result), notesOf(result, intervals, tests), rows, [
     ...labelColumns(result),
     number("estimate", estimateName, "estimate"),
     number("stdError", "SE", "stdError"),
@@ -42,6 +42,7 @@ export function emmeansTable(result: MarginalResult, options: EmmeansTableOption
     tests && number("statistic", names[2], "statistic"),
     tests && number("p", "p.value", "p"),
   ]);
+  return { ...table, level: result.level };
 }
 
 /**

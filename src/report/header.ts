@@ -7,10 +7,11 @@ import { filledLines, LINE_WIDTH, namedVectorLines } from "./text-table.js";
 import { formulaLines } from "./wrap-formula.js";
 
 /** Method, family, formula, data, weights, offset and subset, one line each; a long title or formula takes several. */
-export function headerLines(fit: Fit, tests: FixefTests | null = null): string[] {
-  const lines = titleLines(fit.title.family === null && tests !== null ? testedTitle(fit.title, tests) : fit.title);
-  if (fit.title.family !== null) lines.push(` Family: ${familyText(fit.title.family)}  ( ${fit.title.family.link} )`);
-  lines.push(...filledLines(["Formula:", ...formulaLines(fit.formula)]));
+export function headerLines(fit: Fit, tests: FixefTests | null = null, width = LINE_WIDTH): string[] {
+  const { title } = fit;
+  const lines = titleLines(title.family === null && tests !== null ? testedTitle(title, tests) : title, width);
+  if (title.family !== null) lines.push(` Family: ${familyText(title.family)}  ( ${title.family.link} )`);
+  lines.push(...filledLines(["Formula:", ...formulaLines(fit.formula)], width));
   if (fit.dataName !== null) lines.push(`   Data: ${fit.dataName}`);
   if (fit.weightsLabel !== null) lines.push(`Weights: ${fit.weightsLabel}`);
   if (fit.offsetLabel !== null) lines.push(` Offset: ${fit.offsetLabel}`);
@@ -48,16 +49,15 @@ function testedTitle(title: ModelTitle, tests: FixefTests): ModelTitle {
 }
 
 /** Method and class of the model; where they are longer than a line, broken as R breaks them. */
-function titleLines({ method, className }: ModelTitle): string[] {
-  if (method.length + className.length + 5 <= LINE_WIDTH) return [`${method} ['${className}']`];
+function titleLines({ method, className }: ModelTitle, width: number): string[] {
+  if (method.length + className.length + 5 <= width) return [`${method} ['${className}']`];
   const lines = [""];
   for (const word of method.split(" ")) {
     const last = lines[lines.length - 1];
-    if (last.length + 1 + word.length < LINE_WIDTH - 2)
-      lines[lines.length - 1] = last === "" ? word : `${last} ${word}`;
+    if (last.length + 1 + word.length < width - 2) lines[lines.length - 1] = last === "" ? word : `${last} ${word}`;
     else lines.push(`  ${word}`);
   }
   const last = `${lines[lines.length - 1]} [`;
-  const fits = last.length + className.length < LINE_WIDTH;
+  const fits = last.length + className.length < width;
   return [...lines.slice(0, -1), ...(fits ? [`${last}${className}]`] : [last, `${className}]`])];
 }

@@ -23,21 +23,25 @@ export {
   vifTable,
 } from "./diagnostics-tables.js";
 export { type EmmeansTableOptions, emmeansTable, jointTestsTable } from "./emmeans-table.js";
+export {
+  coefficientTable,
+  compactTable,
+  type FitTableOptions,
+  fitTables,
+  randomEffectsTable,
+} from "./fit-tables.js";
 export { toReportJson } from "./json.js";
 export { toMarkdown } from "./markdown.js";
 export { predictTable } from "./predict-table.js";
 export { print } from "./print.js";
-export {
-  type ColumnKind,
-  type ReportColumn,
-  type ReportTable,
-  tableCsv,
-  tableHtml,
-  tableJson,
-  tableLatex,
-  tableMarkdown,
-  tableText,
-} from "./report-table.js";
+export type { ColumnKind, ReportColumn, ReportTable, TablePart } from "./report-table.js";
 export type { ReportOptions } from "./shown-tests.js";
 export { componentsTable, parsimoniousTable, singularityTable } from "./simplify-table.js";
 export { summary } from "./summary.js";
+export { tableHtml } from "./table-html.js";
+export { tableLatex } from "./table-latex.js";
+export type { TableStyle } from "./table-layout.js";
+export { tableMarkdown } from "./table-markdown.js";
+export { type TableTextOptions, tableText } from "./table-text.js";
+export { type TableCsvOptions, tableCsv, tableJson } from "./table-values.js";
+export { type TableFormat, type WriteTableOptions, writeTable } from "./write-table.js";

@@ -3,10 +3,10 @@ import type { Fit } from "../fit/fit.js";
 import type { FixefTests } from "../fit/types.js";
 import { formatNumber, formatNumbers, toFixedEven } from "./format-number.js";
 import { familyText } from "./header.js";
+import { escapeMarkdown, markdownTable } from "./markdown-text.js";
 import { noteTexts } from "./notes.js";
 import { formatPValues } from "./p-values.js";
 import { REPORT_RULES, type ReportOptions, shownTests, statisticName, testWords } from "./shown-tests.js";
-import { displayWidth } from "./text-table.js";
 
 const DIGITS = 5;
 
@@ -30,29 +30,6 @@ export function toMarkdown(fit: Fit, options: ReportOptions = {}): string {
   const notes = noteTexts(fit, tests).map((note) => `> ${escapeMarkdown(note).replaceAll("\n", "\n> ")}`);
   const words = tests === null || family !== null ? "" : `; ${testWords(tests)}`;
   return [title, coefficientTable(fit, tests), `${counts}${dropped}; ${criterion}${words}.`, ...notes].join("\n\n");
-}
-
-/** A table with the first column to the left and the others to the right; cells are escaped already. */
-export function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = header.map((name, j) => Math.max(3, ...[name, ...rows.map((row) => row[j])].map(displayWidth)));
-  const line = (cells: readonly string[]): string => {
-    const padded = cells.map((cell, j) => {
-      const blanks = " ".repeat(widths[j] - displayWidth(cell));
-      return j === 0 ? cell + blanks : blanks + cell;
-    });
-    return `| ${padded.join(" | ")} |`;
-  };
-  const rule = widths.map((width, j) => (j === 0 ? `:${"-".repeat(width + 1)}` : `${"-".repeat(width + 1)}:`));
-  return [line(header), `|${rule.join("|")}|`, ...rows.map(line)].join("\n");
-}
-
-/** A name or sentence in which no character is markup. */
-export function escapeMarkdown(text: string): string {
-  return text
-    .replace(/[\\`*|<>[\]~$]/g, "\\$&")
-    .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, "\\_")
-    .replace(/&(?=#|\w)/g, "&amp;")
-    .replace(/\s*[\r\n]+\s*/g, " ");
 }
 
 function coefficientTable(fit: Fit, tests: FixefTests | null): string {

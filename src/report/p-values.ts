@@ -42,21 +42,19 @@ export function stars(values: readonly number[]): string[] | null {
   return marks.map((mark) => mark.padEnd(width));
 }
 
-/** Columns to stand beside the statistics: none without p values, no stars where no p value earns any. */
+/** Columns to stand beside the statistics, with their headings: none without p values, no stars where no p value earns any. */
 export interface PValueColumns {
-  readonly names: readonly string[];
   readonly columns: readonly (readonly string[])[];
   readonly legend: readonly string[];
 }
 
-/** The p values of t or z tests with `digits` digits; the last column's name is empty, as in R. */
+/** The p values of t or z tests with `digits` digits; the last column's heading is empty, as in R. */
 export function pValueColumns(effects: readonly FixedEffect[], digits: number, letter: "t" | "z"): PValueColumns {
   const values = effects.map(({ p }) => p);
-  if (values.every((value) => value === undefined)) return { names: [], columns: [], legend: [] };
+  if (values.every((value) => value === undefined)) return { columns: [], legend: [] };
   const known = values.map((value) => value ?? Number.NaN);
-  const name = `Pr(>|${letter}|)`;
-  const texts = formatPValues(known, digits);
+  const columns = [[`Pr(>|${letter}|)`, ...formatPValues(known, digits)]];
   const marks = stars(known);
-  if (marks === null) return { names: [name], columns: [texts], legend: [] };
-  return { names: [name, ""], columns: [texts, marks], legend: STAR_LEGEND };
+  if (marks === null) return { columns, legend: [] };
+  return { columns: [...columns, ["", ...marks]], legend: STAR_LEGEND };
 }

@@ -16,9 +16,11 @@ export function planText(plan: ModelPlan): string {
   );
   const sizes = groups.map(({ levels, columns }) => `${levels} × ${columns}`);
   const table = tableLines({
-    rowNames: names,
-    columnNames: ["levels × columns", ...names],
-    cells: cells.map((row, i) => [sizes[i], ...row]),
+    columns: [
+      ["", ...names],
+      ["levels × columns", ...sizes],
+      ...names.map((name, j) => [name, ...cells.map((row) => row[j])]),
+    ],
     align: "left",
   });
   return [

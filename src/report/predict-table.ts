@@ -35,7 +35,7 @@ export function predictTable(result: Predictions | Float64Array, columns: readon
     ["lower", "Lower", "lower"],
     ["upper", "Upper", "upper"],
   ]);
-  return behind(columns, table);
+  return { ...behind(columns, table), level };
 }
 
 function behind(columns: readonly ReportColumn[], table: ReportTable): ReportTable {

@@ -20,7 +20,7 @@ export function print(fit: Fit): string {
   return [
     ...headerLines(fit),
     ...criterionLines(fit, 4),
-    ...randomEffectsLines(fit, DIGITS, false),
+    ...randomEffectsLines(fit, false),
     ...countLines(fit),
     ...fixedEffectLines(fit),
     ...noteLines(fit),

@@ -5,35 +5,34 @@ import type { VarianceComponent } from "../fit/types.js";
 import { formatNumbers, roundDecimals } from "./format-number.js";
 import { filledLines, tableLines } from "./text-table.js";
 
+const DIGITS = 4;
+
 /** Rows of one term of few parameters that are shown, as by lme4. */
 const MOST_ROWS = 10;
 
 /** Variances with one row for each column of each term, the residual's last if there is one, correlations to the right. */
-export function randomEffectsLines(fit: Fit, digits: number, showVariance: boolean): string[] {
-  const blocks = fit.varCorr().map((component) => termRows(component, Math.max(2, digits - 2)));
+export function randomEffectsLines(fit: Fit, showVariance: boolean, width?: number): string[] {
+  const blocks = fit.varCorr().map(termRows);
   if (fit.hasScale) blocks.push([{ name: "", sd: fit.sigma, correlations: [] }]);
   const rows = blocks.flat();
   const labels = [...fit.varCorr().map(({ label }) => label), "Residual"];
-  const groups = blocks.flatMap((block, t) => block.map((_, i) => (i === 0 ? labels[t] : "")));
-  const columns = [groups, rows.map(({ name }) => name)];
-  const columnNames = ["Groups", "Name"];
   const deviations = rows.map(({ sd }) => sd ?? Number.NaN);
-  const formatted = (values: readonly number[]) => {
-    return formatNumbers(values, digits).map((text, i) => (rows[i].sd === null ? MORE : text));
+  const formatted = (heading: string, values: readonly number[]) => {
+    return [heading, ...formatNumbers(values, DIGITS).map((text, i) => (rows[i].sd === null ? MORE : text))];
   };
-  if (showVariance) {
-    columns.push(formatted(deviations.map((sd) => sd * sd)));
-    columnNames.push("Variance");
-  }
-  columns.push(formatted(deviations));
-  columnNames.push("Std.Dev.");
-  const widest = rows.reduce((most, { correlations }) => Math.max(most, correlations.length), 0);
+  const variances = deviations.map((sd) => sd * sd);
+  const columns = [
+    ["", ...rows.map(() => "")],
+    ["Groups", ...blocks.flatMap((block, t) => block.map((_, i) => (i === 0 ? labels[t] : "")))],
+    ["Name", ...rows.map(({ name }) => name)],
+    ...(showVariance ? [formatted("Variance", variances)] : []),
+    formatted("Std.Dev.", deviations),
+  ];
+  const widest = Math.max(0, ...rows.map(({ correlations }) => correlations.length));
   for (let j = 0; j < widest; j++) {
-    columns.push(rows.map(({ correlations }) => correlations[j] ?? ""));
-    columnNames.push(j === 0 ? "Corr" : "");
+    columns.push([j === 0 ? "Corr" : "", ...rows.map(({ correlations }) => correlations[j] ?? "")]);
   }
-  const cells = rows.map((_, i) => columns.map((column) => column[i]));
-  return ["Random effects:", ...tableLines({ rowNames: rows.map(() => ""), columnNames, cells, align: "left" })];
+  return ["Random effects:", ...tableLines({ columns, align: "left", wrapped: 3, width })];
 }
 
 const MORE = "...";
@@ -45,14 +44,14 @@ interface TermRow {
   readonly correlations: readonly string[];
 }
 
-function termRows(component: VarianceComponent, decimals: number): TermRow[] {
+function termRows(component: VarianceComponent): TermRow[] {
   const { names, sd, corr, rho, structure } = component;
   const { correlations, call, hom, isTied } = covarianceStructure(structure);
   const texts = (values: readonly number[]) =>
     formatNumbers(
-      values.map((x) => roundDecimals(x, decimals)),
+      values.map((x) => roundDecimals(x, DIGITS - 2)),
       7,
-      decimals,
+      DIGITS - 2,
     );
   const blank = names.slice(1).map(() => "");
   const triangle = correlations === "free" ? texts(corr.flat()) : [];
@@ -67,9 +66,9 @@ function termRows(component: VarianceComponent, decimals: number): TermRow[] {
 }
 
 /** "Number of obs: 180, groups:  Subject, 18", and the rows left out for missing values where there are any. */
-export function countLines(fit: Fit): string[] {
+export function countLines(fit: Fit, width?: number): string[] {
   const groups = Object.entries(fit.groups).map(([name, levels]) => `${name}, ${levels}`);
-  const lines = filledLines([`Number of obs: ${fit.nobs}, groups: `, groups.join("; ")]);
+  const lines = filledLines([`Number of obs: ${fit.nobs}, groups: `, groups.join("; ")], width);
   if (fit.dropped.total > 0) lines.push(droppedRowsNote(fit));
   return lines;
 }

@@ -1,15 +1,9 @@
-// A result laid out once, as a table that prints as text, Markdown, CSV and JSON.
-import { oneLine } from "./control-characters.js";
-import { formatNumbers, roundDecimals, toFixedEven } from "./format-number.js";
-import type { JsonValue } from "./json.js";
-import { escapeMarkdown, markdownTable } from "./markdown.js";
-import { formatPValues } from "./p-values.js";
-import { tableLines } from "./text-table.js";
+// A result laid out once, as a table that is written as text, Markdown, LaTeX, HTML, CSV and JSON.
 
 /**
  * What a column holds, which decides how its values are written: "count" whole numbers, "lower" and "upper" the limits of
- * an interval, "share" what is at most 1 by its nature (R², a weight), "criterion" a log-likelihood or what is made of
- * it, "number" all that has no kind of its own.
+ * an interval, "share" what is at most 1 by its nature (R², a weight), "correlation" what lies between −1 and 1,
+ * "criterion" a log-likelihood or what is made of it, "number" all that has no kind of its own.
  */
 export type ColumnKind =
   | "text"
@@ -20,6 +14,7 @@ export type ColumnKind =
   | "lower"
   | "upper"
   | "share"
+  | "correlation"
   | "criterion"
   | "df"
   | "statistic"
@@ -35,11 +30,23 @@ export interface ReportColumn {
   readonly kind: ColumnKind;
   /** How its numbers are written where not as its kind: in four digits, or with three decimals. */
   readonly layout?: "digits" | "decimals" | undefined;
+  /** The heading that it shares with the columns beside it, such as the name of a model. */
+  readonly group?: string | undefined;
   /** One a row; null where the row has none. */
   readonly values: readonly (string | number | null)[];
 }
 
-/** A result laid out: tableText(), tableMarkdown() and the others write it. */
+/** Rows that stand together under a heading of their own; their numbers have a layout of their own. */
+export interface TablePart {
+  /** Its heading. */
+  readonly name: string;
+  /** How many. */
+  readonly rows: number;
+  /** What the numbers of these rows are, where not what their columns say. */
+  readonly kind?: ColumnKind | undefined;
+}
+
+/** A result laid out: writeTable() writes it. */
 export interface ReportTable {
   /** Above the table; "" for none. */
   readonly title: string;
@@ -47,197 +54,14 @@ export interface ReportTable {
   readonly columns: readonly ReportColumn[];
   /** Sentences beneath the table: methods, adjustments, warnings. */
   readonly notes: readonly string[];
-}
-
-const DIGITS = 4;
-
-type Writer = (values: readonly number[]) => string[];
-
-const digits: Writer = (values) => formatNumbers(values, DIGITS);
-const decimals: Writer = (values) => values.map((x) => toFixedEven(x, DIGITS - 1));
-
-const WRITERS: Readonly<Record<ColumnKind | "digits" | "decimals", Writer>> = {
-  digits,
-  decimals,
-  text: (values) => values.map(String),
-  count: (values) => values.map(String),
-  number: digits,
-  estimate: digits,
-  stdError: digits,
-  lower: digits,
-  upper: digits,
-  share: digits,
-  criterion: decimals,
-  df: (values) => digits(values.map((x) => roundDecimals(x, DIGITS))),
-  statistic: decimals,
-  p: (values) => formatPValues(values, DIGITS - 1),
-};
-
-/**
- * The table as a person reads it in a terminal. The last line has no newline.
- *
- * @example
- * console.log(tableText(anovaTable(anova(fit))));
- */
-export function tableText({ title, columns, notes }: ReportTable): string {
-  const hasNames = columns[0]?.kind === "text";
-  const header = columns.map(({ name }) => name);
-  const [[corner, ...columnNames], ...rows] = [header, ...rowsOf(columns, cellTexts)].map((row) =>
-    hasNames ? row : ["", ...row],
-  );
-  const rowNames = rows.map(([name]) => name);
-  const cells = rows.map((row) => row.slice(1));
-  const lines = tableLines({ rowNames, corner, columnNames, cells, align: "right" });
-  return [...(title === "" ? [] : [oneLine(title)]), ...lines, ...notes.map(oneLine)].join("\n");
-}
-
-/**
- * The same for a Markdown document, every name escaped.
- *
- * @example
- * console.log(tableMarkdown(anovaTable(anova(fit))));
- */
-export function tableMarkdown({ title, columns, notes }: ReportTable): string {
-  const rows = rowsOf(columns, (column) =>
-    column.values.map((value) => {
-      const [text] = cellTexts({ ...column, values: [value] });
-      return escapeMarkdown(typeof value === "number" ? text.trim() : text);
-    }),
-  );
-  const header = columns.map(({ name }) => escapeMarkdown(name));
-  const quotes = notes.map((note) => `> ${escapeMarkdown(note)}`);
-  return [...(title === "" ? [] : [escapeMarkdown(title)]), markdownTable(header, rows), ...quotes].join("\n\n");
-}
-
-/**
- * The same for a LaTeX document with the package booktabs, every name escaped.
- *
- * @example
- * console.log(tableLatex(anovaTable(anova(fit))));
- */
-export function tableLatex({ title, columns, notes }: ReportTable): string {
-  const rows = rowsOf(columns, (column) => {
-    const texts = cellTexts(column).map((cell) => latexText(cell.trim()));
-    return column.kind === "text" ? texts : texts.map((text) => text.replace(/^-/, "$-$"));
-  });
-  const line = (texts: readonly string[]) => `${texts.join(" & ")} \\\\`;
-  return [
-    `\\begin{tabular}{${columns.map(({ kind }) => (kind === "text" ? "l" : "r")).join("")}}`,
-    "\\toprule",
-    line(columns.map(({ name }) => latexText(name))),
-    "\\midrule",
-    ...rows.map(line),
-    "\\bottomrule",
-    "\\end{tabular}",
-    ...[title, ...notes].filter((text) => text !== "").map((text) => `% ${text.replace(/\s+/g, " ")}`),
-  ].join("\n");
-}
-
-/**
- * The same as an HTML table, every name escaped.
- *
- * @example
- * const html = tableHtml(anovaTable(anova(fit)));
- */
-export function tableHtml({ title, columns, notes }: ReportTable): string {
-  const align = columns.map(({ kind }) => (kind === "text" ? "" : ' style="text-align:right"'));
-  const head = columns.map(({ name }, j) => `<th scope="col"${align[j]}>${htmlText(name)}</th>`).join("");
-  const rows = rowsOf(columns, (column) => cellTexts(column).map((cell) => htmlText(cell.trim()))).map((cells) => {
-    const [first, ...rest] = cells;
-    return `<tr><th scope="row">${first}</th>${rest.map((cell, j) => `<td${align[j + 1]}>${cell}</td>`).join("")}</tr>`;
-  });
-  const foot = notes.map((note) => `<tr><td colspan="${columns.length}">${htmlText(note)}</td></tr>`).join("");
-  return [
-    "<table>",
-    ...(title === "" ? [] : [`<caption>${htmlText(title)}</caption>`]),
-    `<thead><tr>${head}</tr></thead>`,
-    "<tbody>",
-    ...rows,
-    "</tbody>",
-    ...(foot === "" ? [] : [`<tfoot>${foot}</tfoot>`]),
-    "</table>",
-  ].join("\n");
-}
-
-/**
- * RFC 4180 with a header of the keys, numbers in full double precision (NaN is NA), an empty field where none is.
- *
- * @example
- * console.log(tableCsv(anovaTable(anova(fit))));
- */
-export function tableCsv(
-  { columns }: ReportTable,
-  {
-    safe = false,
-  }: {
-    /** Whether texts that a spreadsheet would take for formulas get an apostrophe before them; false unless given. */
-    safe?: boolean | undefined;
-  } = {},
-): string {
-  const rows = [columns.map(({ key }) => key), ...rowsOf(columns, ({ values }) => values)];
-  return rows.map((row) => row.map((cell) => csvField(safe ? defused(cell) : cell)).join(",")).join("\n");
-}
-
-/**
- * Plain JSON, one object a row; what JSON has no number for is null.
- *
- * @example
- * console.log(JSON.stringify(tableJson(anovaTable(anova(fit)))));
- */
-export function tableJson({ title, columns, notes }: ReportTable): { [key: string]: JsonValue } {
-  const entries = rowsOf(columns, ({ key, values }) => values.map((value) => [key, jsonOf(value)] as const));
-  return { title, rows: entries.map((row) => Object.fromEntries(row)), notes };
+  /** In the order of the rows, all of which are in one; without, the rows are one part that has no heading. */
+  readonly parts?: readonly TablePart[] | undefined;
+  /** Of the intervals between its columns "lower" and "upper". */
+  readonly level?: number | undefined;
 }
 
 /** By rows what `cells` makes of each column. */
-function rowsOf<T>(columns: readonly ReportColumn[], cells: (column: ReportColumn) => readonly T[]): T[][] {
+export function rowsOf<T>(columns: readonly ReportColumn[], cells: (column: ReportColumn) => readonly T[]): T[][] {
   const made = columns.map(cells);
   return Array.from({ length: columns[0]?.values.length ?? 0 }, (_, i) => made.map((column) => column[i]));
-}
-
-/** Cells of a column; its numbers in one layout. */
-function cellTexts({ kind, layout, values }: ReportColumn): string[] {
-  const texts = WRITERS[layout ?? kind](
-    values.filter((value) => typeof value === "number" && !Number.isNaN(value)) as number[],
-  );
-  let next = 0;
-  return values.map((value) => {
-    if (typeof value !== "number") return value ?? "";
-    return Number.isNaN(value) ? "NA" : texts[next++];
-  });
-}
-
-const LATEX: Readonly<Record<string, string>> = {
-  "\\": "\\textbackslash{}",
-  "~": "\\textasciitilde{}",
-  "^": "\\textasciicircum{}",
-  "<": "\\textless{}",
-  ">": "\\textgreater{}",
-  "|": "\\textbar{}",
-};
-
-function latexText(text: string): string {
-  return text.replace(/[\\~^<>|]|[#$%&_{}]/g, (sign) => LATEX[sign] ?? `\\${sign}`).replace(/\s+/g, " ");
-}
-
-const HTML: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-
-function htmlText(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => HTML[sign]);
-}
-
-/** A text that a spreadsheet would take for a formula, or for two cells, behind an apostrophe. */
-function defused(cell: string | number | null): string | number | null {
-  if (typeof cell !== "string" || /^[+-]?[\d.]+(?:e[+-]?\d+)?$/i.test(cell)) return cell;
-  return /^\s*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/.test(cell) ? `'${cell}` : cell;
-}
-
-function csvField(value: string | number | null): string {
-  if (value === null) return "";
-  const text = Number.isNaN(value) ? "NA" : String(value).replace(/^(-?)Infinity$/, "$1Inf");
-  return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-function jsonOf(value: string | number | null): JsonValue {
-  return typeof value === "number" && !Number.isFinite(value) ? null : value;
 }

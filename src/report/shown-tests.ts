@@ -4,7 +4,7 @@ import { checkFit, type Fit } from "../fit/fit.js";
 import type { FixefTests } from "../fit/types.js";
 import { DF_METHODS, type DfMethod } from "../inference/df-method.js";
 import { fixefTests } from "../inference/fixef-tests.js";
-import { checkOptions, type OptionRules, oneOf } from "../options.js";
+import { COUNT, checkOptions, type OptionRules, oneOf } from "../options.js";
 
 /** Options of summary(), toMarkdown() and toReportJson(). */
 export interface ReportOptions {
@@ -13,6 +13,8 @@ export interface ReportOptions {
    * back from JSON those that were saved with it; "none" for t values alone.
    */
   readonly df?: DfMethod | "none" | undefined;
+  /** Characters on a line of text; 80 unless given. */
+  readonly width?: number | undefined;
 }
 
 const METHOD_WORDS: Readonly<Record<DfMethod, string>> = {
@@ -37,7 +39,7 @@ export function statisticName(fit: Fit, tests: FixefTests | null): string {
   return fit.title.family === null && tests?.method === "asymptotic" ? "z value" : fit.title.statistic;
 }
 
-export const REPORT_RULES: OptionRules<ReportOptions> = { df: oneOf(...DF_METHODS, "none") };
+export const REPORT_RULES: OptionRules<ReportOptions> = { df: oneOf(...DF_METHODS, "none"), width: COUNT };
 
 /** The tests asked for, null for none; throws OptionError, and UnsupportedError for a method that needs the data. */
 export function shownTests<O extends ReportOptions>(fit: Fit, options: O, rules: OptionRules<O>): FixefTests | null {

@@ -21,13 +21,14 @@ const DIGITS = 4;
  */
 export function summary(fit: Fit, options: ReportOptions = {}): string {
   const tests = shownTests(fit, options, REPORT_RULES);
+  const { width } = options;
   const blocks = [
-    headerLines(fit, tests),
+    headerLines(fit, tests, width),
     criterionLines(fit, 1),
     residualLines(fit.residualQuantiles()),
-    [...randomEffectsLines(fit, DIGITS, true), ...countLines(fit)],
-    coefficientLines(tests?.effects ?? fit.fixef(), DIGITS, statisticName(fit, tests)),
-    correlationLines(fit),
+    [...randomEffectsLines(fit, true, width), ...countLines(fit, width)],
+    coefficientLines(tests?.effects ?? fit.fixef(), statisticName(fit, tests), width),
+    correlationLines(fit, width),
   ];
   const text = blocks.filter((block) => block.length > 0).map((block) => block.map(oneLine).join("\n"));
   return [text.join("\n\n"), ...noteLines(fit, tests).map(oneLine)].join("\n");

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { escapeMarkdown, toMarkdown } from "../../src/report/markdown.js";
+import { toMarkdown } from "../../src/report/markdown.js";
+import { escapeMarkdown } from "../../src/report/markdown-text.js";
 import { storedFit } from "./r-fixtures.js";
 import { modelOf } from "./stored-fit.js";
 

@@ -17,20 +17,19 @@ describe("p values", () => {
 
   it("stand without stars and legend where none is below 0.1", () => {
     expect(pValueColumns([effect(0.5), effect(0.12)], 3, "z")).toEqual({
-      names: ["Pr(>|z|)"],
-      columns: [["0.50", "0.12"]],
+      columns: [["Pr(>|z|)", "0.50", "0.12"]],
       legend: [],
     });
   });
 
   it("are no columns for a model that has none", () => {
-    expect(pValueColumns([effect()], 3, "z")).toEqual({ names: [], columns: [], legend: [] });
+    expect(pValueColumns([effect()], 3, "z")).toEqual({ columns: [], legend: [] });
   });
 
   it("show NA and no star for one that is undefined", () => {
     expect(pValueColumns([effect(Number.NaN), effect(0.01)], 3, "z").columns).toEqual([
-      ["NA", "0.01"],
-      ["  ", "**"],
+      ["Pr(>|z|)", "NA", "0.01"],
+      ["", "  ", "**"],
     ]);
   });
 });

@@ -1,13 +1,10 @@
 import { describe, expect, it } from "vitest";
-import {
-  type ReportTable,
-  tableCsv,
-  tableHtml,
-  tableJson,
-  tableLatex,
-  tableMarkdown,
-  tableText,
-} from "../../src/report/report-table.js";
+import type { ReportTable } from "../../src/report/report-table.js";
+import { tableHtml } from "../../src/report/table-html.js";
+import { tableLatex } from "../../src/report/table-latex.js";
+import { tableMarkdown } from "../../src/report/table-markdown.js";
+import { tableText } from "../../src/report/table-text.js";
+import { tableCsv, tableJson } from "../../src/report/table-values.js";
 
 const table: ReportTable = {
   title: "Contrasts",
@@ -33,7 +30,7 @@ describe("a report's table", () => {
   });
 
   it("is Markdown with escaped names", () => {
-    expect(tableMarkdown(table)).toContain('| odd "\\|" name |     -0.5 | Inf |         |       NA |');
+    expect(tableMarkdown(table)).toContain('| odd "\\|" name |   -0.500 | Inf |         |       NA |');
   });
 
   it("is CSV with every digit", () => {

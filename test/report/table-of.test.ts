@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { tableMarkdown, tableText } from "../../src/report/report-table.js";
+import { tableMarkdown } from "../../src/report/table-markdown.js";
 import { tableOf } from "../../src/report/table-of.js";
+import { tableText } from "../../src/report/table-text.js";
 
 const rows: readonly { name: string; aic: number; weight: number; test: { p: number } | null; sd?: number }[] = [
   { name: "one", aic: 1802.0787, weight: 0.00012, test: null },

@@ -1,6 +1,8 @@
 # Prints lmerTest's summaries, tables of coefficients and of analysis of variance for models of the list, fitted anew.
 # "deviance" is renamed as lme4 2.1 prints it; warnings at the end are left out, since blup has its own.
-# Usage: Rscript lmertest-printouts.R REFERENCE_FOLDER OUT_FOLDER id ...   (lmerTest 3.1-3, R 4.2.2)
+# Usage: WIDTH=80 Rscript lmertest-printouts.R REFERENCE_FOLDER OUT_FOLDER id ...   (lmerTest 3.1-3, R 4.2.2)
+# The summaries of oats-factor-reml are of WIDTH=100: where a table is too wide, blup wraps names and R moves columns.
+options(width = as.integer(Sys.getenv("WIDTH", "80")))
 suppressMessages({library(lmerTest); library(jsonlite)})
 args <- commandArgs(TRUE); ref <- args[1]; out <- args[2]; ids <- args[-(1:2)]
 meta <- fromJSON(file.path(ref, "datasets.json"), simplifyVector = FALSE)

@@ -15,6 +15,7 @@ import { type DfMethod, dfSource } from "../df-method.js";
 import { quadraticForm } from "../quadratic-forms.js";
 import type { ConfidenceInterval } from "./confidence-interval.js";
 import { estimatedPoint, type PlacedParameter, parameterValues } from "./model-parameters.js";
+import { studentLimits } from "./student-limits.js";
 
 interface WaldIntervals {
   readonly intervals: readonly ConfidenceInterval[];
@@ -38,9 +39,15 @@ export function waldIntervals(
     const estimate = estimates[i];
     if (kind === "fixef") {
       const { stdError, df: freedom } = effects.rows(row);
-      const margin = studentQuantile(upperTail, "upper", freedom) * stdError;
-      const limits = { lower: estimate - margin, upper: estimate + margin };
-      return { name, group, kind, estimate, stdError, df: freedom, ...limits };
+      return {
+        name,
+        group,
+        kind,
+        estimate,
+        stdError,
+        df: freedom,
+        ...studentLimits(estimate, stdError, freedom, level),
+      };
     }
     const deviation = variances?.(parameter) ?? Number.NaN;
     if (Number.isNaN(deviation)) missing.push(name);

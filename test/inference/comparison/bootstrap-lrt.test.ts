@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { CancelledError, glmm, type LiveFit, lmm } from "../../../src/index.js";
 import { bootstrapLrt } from "../../../src/inference/comparison/bootstrap-lrt.js";
 import { bootstrapLrtTable } from "../../../src/report/comparison-table.js";
-import { tableText } from "../../../src/report/report-table.js";
+import { tableText } from "../../../src/report/table-text.js";
 import { bundleWorker } from "../../support/bundle-worker.js";
 import { comparisons } from "../../support/comparison.js";
 import { loadTable } from "../../support/reference.js";

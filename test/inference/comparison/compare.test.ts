@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { glmm, type LiveFit, lmm } from "../../../src/index.js";
 import { compare } from "../../../src/inference/comparison/compare.js";
 import { compareTable } from "../../../src/report/comparison-table.js";
-import { tableText } from "../../../src/report/report-table.js";
+import { tableText } from "../../../src/report/table-text.js";
 import { comparisons } from "../../support/comparison.js";
 import {
   caseOptions,

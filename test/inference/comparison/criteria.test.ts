@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { conditionalAic, glmm, lmm } from "../../../src/index.js";
 import { criteria } from "../../../src/inference/comparison/criteria.js";
 import { criteriaTable } from "../../../src/report/comparison-table.js";
-import { tableText } from "../../../src/report/report-table.js";
+import { tableText } from "../../../src/report/table-text.js";
 import { loadTable } from "../../support/reference.js";
 import { smallData } from "../small-models.js";
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { glmm, lmm } from "../../../src/index.js";
 import { exactRlrt } from "../../../src/inference/comparison/exact-rlrt.js";
 import { exactRlrtTable } from "../../../src/report/comparison-table.js";
-import { tableText } from "../../../src/report/report-table.js";
+import { tableText } from "../../../src/report/table-text.js";
 import { comparisons } from "../../support/comparison.js";
 import { loadTable } from "../../support/reference.js";
 import { smallData } from "../small-models.js";

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { glmm, lmm } from "../../../src/index.js";
 import { explainSingularity } from "../../../src/inference/simplify/explain-singularity.js";
 import { randomComponents } from "../../../src/inference/simplify/random-components.js";
-import { tableText } from "../../../src/report/report-table.js";
 import { singularityTable } from "../../../src/report/simplify-table.js";
+import { tableText } from "../../../src/report/table-text.js";
 import { datasetPath, loadTable } from "../../support/reference.js";
 import { idleFactor, smallData } from "../small-models.js";
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { CancelledError, lmm } from "../../../src/index.js";
 import { parsimonious } from "../../../src/inference/simplify/parsimonious.js";
-import { tableText } from "../../../src/report/report-table.js";
 import { parsimoniousTable } from "../../../src/report/simplify-table.js";
+import { tableText } from "../../../src/report/table-text.js";
 import { datasetPath, loadTable, lowerFit, referenceFit } from "../../support/reference.js";
 import { idleFactor, smallData } from "../small-models.js";
 
