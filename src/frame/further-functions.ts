@@ -3,6 +3,7 @@ import { cut } from "./cut.js";
 import { coded, dummy, interaction, relevel } from "./factor-functions.js";
 import type { FurtherFunction } from "./function-kit.js";
 import { furtherOperators, sequence } from "./further-operators.js";
+import { polynomial } from "./polynomial.js";
 import { rank } from "./rank.js";
 import { rowFunctions } from "./row-functions.js";
 import { spline } from "./splines.js";
@@ -12,6 +13,7 @@ export const furtherFunctions: Readonly<Record<string, FurtherFunction>> = {
   ...furtherOperators,
   ...rowFunctions,
   ...summaries,
+  poly: polynomial,
   rank,
   cut,
   ns: (call, kit) => spline(call, kit, true),

@@ -2,7 +2,7 @@
 import type { FurtherFunction } from "./function-kit.js";
 
 export const FURTHER_NAMES: readonly string[] =
-  "mean sd median min max range quantile rank cut ns bs interaction C seq round pmin pmax ifelse relevel dummy".split(
+  "mean sd median min max range quantile rank cut ns bs interaction C seq round pmin pmax ifelse relevel dummy poly".split(
     " ",
   );
 

@@ -10,12 +10,10 @@ import { asFactor, rememberLevels } from "./as-factor.js";
 import { type Call, constantLogical, constantNames, constantNumber, matchArguments } from "./call.js";
 import { map } from "./elementwise.js";
 import { dropUnusedLevels, levelList, recode } from "./factor-levels.js";
-import { polynomialColumns, polynomialRecurrence } from "./orthogonal-polynomials.js";
 import { errorAt, type FactorValue, numbers, numbersOf, type Value } from "./value.js";
 
 /** By R's name. */
 export const TRANSFORMS: ReadonlyMap<string, (call: Call) => Value> = new Map<string, (call: Call) => Value>([
-  ["poly", polynomial],
   ["scale", scale],
   ["center", center],
   ["factor", (call: Call) => factor(call, false)],
@@ -71,46 +69,6 @@ function asNumeric(call: Call): Float64Array {
   }
   const { codes } = rememberLevels(call, value);
   return Float64Array.from(codes, (code) => (code < 0 ? Number.NaN : code + 1));
-}
-
-/** R's poly(x, degree, raw): orthonormal columns over the data of the fit, or plain powers. */
-function polynomial(call: Call): Value {
-  const args = matchArguments(call, ["x"], ["degree", "raw"]);
-  const argument = args.get("x") as Expression;
-  const x = numbersOf(call.evaluate(argument), argument, call.scope);
-  const degree = constantNumber(call, args.get("degree"), 1);
-  if (!(Number.isInteger(degree) && degree >= 1 && degree <= 100)) {
-    throw errorAt(args.get("degree") ?? call.expression, call.scope, `degree of poly() must be 1, 2, …, not ${degree}`);
-  }
-  const columns = constantLogical(call, args.get("raw"), false)
-    ? powers(x, degree)
-    : polynomialColumns(recalledRecurrence(call, argument, x, degree), x);
-  if (degree === 1) return numbers(columns[0]);
-  return { kind: "matrix", columns, suffixes: columns.map((_, k) => String(k + 1)) };
-}
-
-function recalledRecurrence(call: Call, argument: Expression, x: Float64Array, degree: number) {
-  return call.scope.transforms.recall(deparse(call.expression), "polynomial", () => {
-    const distinct = countDistinct(x, degree + 1);
-    if (distinct <= degree) {
-      const label = deparse(argument);
-      const text = `"${label}" has ${distinct} distinct values; poly() of degree ${degree} needs more than ${degree}`;
-      throw new DataError(text, { column: label });
-    }
-    return { kind: "polynomial", ...polynomialRecurrence(x, degree) };
-  });
-}
-
-function powers(x: Float64Array, degree: number): Float64Array[] {
-  const columns = [x];
-  for (let k = 1; k < degree; k++) columns.push(columns[k - 1].map((value, i) => value * x[i]));
-  return columns;
-}
-
-function countDistinct(x: Float64Array, enough: number): number {
-  const seen = new Set<number>();
-  for (let i = 0; i < x.length && seen.size < enough; i++) if (!Number.isNaN(x[i])) seen.add(x[i]);
-  return seen.size;
 }
 
 /** R's scale(): minus the mean, then over the standard deviation (or the root mean square where not centered). */
