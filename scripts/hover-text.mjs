@@ -95,8 +95,8 @@ const rows = Array.from(crossed.subject, (_, row) => row);
 const trials = {
   ...crossed,
   time: rows.map((row) => row % 7),
-  correct: rows.map((row) => (row * row) % 5 < 3),
-  errors: rows.map((row) => (row * row) % 4),
+  correct: rows.map((row) => row % 5 < 3),
+  errors: rows.map((row) => Math.floor(row / 3) % 4),
 };
 const [rt] = simulateResponse("rt ~ condition * time + (condition | subject) + (1 | item)", trials, {
   seed: 1,

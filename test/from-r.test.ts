@@ -27,8 +27,8 @@ const places = Array.from(crossed.subject, (_, row) => row);
 const trials = {
   ...crossed,
   time: places.map((row) => row % 7),
-  correct: places.map((row) => (row * row) % 5 < 3),
-  errors: places.map((row) => (row * row) % 4),
+  correct: places.map((row) => row % 5 < 3),
+  errors: places.map((row) => Math.floor(row / 3) % 4),
 };
 const [rt] = blup.simulateResponse("rt ~ condition * time + (condition | subject) + (1 | item)", trials, {
   seed: 1,
