@@ -44,7 +44,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   power: ["data", "model", "fit", "inference", "family", "covariance", "workers"],
   remote: ["data", "fit", "model", "inference", "report", "workers"],
   worker: ["fit", "power", "remote", "workers"],
-  report: ["inference", "power", "fit", "model", "covariance"],
+  report: ["inference", "power", "fit", "model", "covariance", "formula"],
   plots: ["inference", "fit"],
   cli: ["data", "fit", "model", "inference", "power", "report", "formula", "plots"],
 };

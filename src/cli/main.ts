@@ -14,16 +14,20 @@ import { addFit } from "./fit.js";
 import { addPlot } from "./plot.js";
 import { addPredict } from "./predict.js";
 import { addRanova } from "./ranova.js";
+import { addReport } from "./report.js";
 import { addReshape } from "./reshape.js";
 import { type Io, Session } from "./session.js";
 import { addSimplify } from "./simplify.js";
 import { addSimulate } from "./simulate.js";
 import { addSummary } from "./summary.js";
+import { addTable } from "./table.js";
 
 /** Every command, in the order of the help text: each adds itself to the program. */
 const COMMANDS: readonly AddCommand[] = [
   addFit,
   addSummary,
+  addTable,
+  addReport,
   addAnova,
   addDrop1,
   addRanova,

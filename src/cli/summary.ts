@@ -11,6 +11,7 @@ import { summary } from "../report/summary.js";
 import type { Flags } from "./command.js";
 import { fitQuestion } from "./fit-question.js";
 import { DF_OR_NONE, formatOf, outputOptions, writeTables } from "./report-options.js";
+import { needsData } from "./saved-or-open.js";
 import type { Session } from "./session.js";
 
 export const SUMMARY_OPTIONS = [
@@ -36,7 +37,9 @@ export const addSummary = fitQuestion({
   async run({ open, read, output, session }, flags) {
     const options = { ...flags, ...output } as SummaryOptions;
     const restored = await read();
-    writeSummary(needsData(restored, options) ? (await open()).fit : restored, options, session);
+    const { df, ranef } = options;
+    const isWithVariances = formatOf(options) === "json" && ranef === true;
+    writeSummary(needsData(restored, df) || isWithVariances ? (await open()).fit : restored, options, session);
     return null;
   },
   examples: `
@@ -67,13 +70,4 @@ export function writeSummary(model: Fit & { toJSON(): SavedFit }, options: Summa
     const text = report(model, { df, width });
     session.out(ranef ? `${text}\n\n${levels(model, { width })}\n` : `${text}\n`);
   }
-}
-
-/** Whether tests are asked for that neither were saved nor can be made without the data. */
-function needsData(restored: Fit, options: SummaryOptions): boolean {
-  const { df, ranef } = options;
-  if (formatOf(options) === "json" && ranef === true) return true;
-  if (restored.title.family !== null) return false;
-  if (df !== "satterthwaite" && df !== "kenward-roger") return false;
-  return restored.record.fixefTests.method !== df;
 }

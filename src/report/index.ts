@@ -32,9 +32,11 @@ export {
 } from "./fit-tables.js";
 export { toReportJson } from "./json.js";
 export { toMarkdown } from "./markdown.js";
+export { type ModelsTableOptions, modelsTable } from "./models-table.js";
 export { predictTable } from "./predict-table.js";
 export { print } from "./print.js";
 export type { ColumnKind, ReportColumn, ReportTable, TablePart } from "./report-table.js";
+export { resultsParagraph } from "./results-paragraph.js";
 export type { ReportOptions } from "./shown-tests.js";
 export { componentsTable, parsimoniousTable, singularityTable } from "./simplify-table.js";
 export { summary } from "./summary.js";

@@ -202,6 +202,8 @@ const COMMANDS = [
   "compare",
   "simplify",
   "confint",
+  "table",
+  "report",
   "emmeans",
   "predict",
   "simulate",

@@ -73,7 +73,7 @@ describe.skipIf(executablePath === "")("the page", () => {
     const shown = page.getByLabel("Text to take away");
     const expected: Record<string, RegExp> = {
       summary: /^Linear mixed model fit by REML/,
-      paragraph: /Days: b = 10\.47, SE = 1\.55, 95 % CI \[7\.21, 13\.73\], t\(17\.0\) = 6\.77, p < \.001/,
+      paragraph: /Days: b = 10\.47, SE = 1\.55, 95% CI \[7\.21, 13\.73\], t\(17\) = 6\.77, p < \.001/,
       markdown: /\| Days +\| +10\.467/,
       latex: /\\begin\{tabular\}.*Days & 10\.47/s,
       html: /<th scope="row">Days<\/th>/,
