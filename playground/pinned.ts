@@ -20,8 +20,7 @@ export function pinnedFactors(
   const { report, data, spec } = record;
   const { variables } = report.design;
   const asked = modelOptions(spec).contrasts ?? {};
-  const inCalls = new Set<string>();
-  visitFormula(spec.formula, (tree) => visitNames(tree, false, (name, isInCall) => isInCall && inCalls.add(name)));
+  const inCalls = namesInCalls(record);
   return Array.from(data.table.columns.values()).flatMap((column) => {
     const { name } = column;
     if (column.kind !== "factor" || column.logical || !Object.hasOwn(variables, name)) return [];
@@ -31,6 +30,13 @@ export function pinnedFactors(
     const contrast = Object.hasOwn(asked, name) ? String(asked[name]) : column.ordered ? "poly" : "treatment";
     return [{ column, levels: order ?? column.levels, contrast }];
   });
+}
+
+/** Columns that functions of the formula take. */
+export function namesInCalls({ spec }: FitRecord): Set<string> {
+  const names = new Set<string>();
+  visitFormula(spec.formula, (tree) => visitNames(tree, false, (name, isInCall) => isInCall && names.add(name)));
+  return names;
 }
 
 function visitFormula(text: string, visit: (tree: Tree, isInCall: boolean) => void): void {

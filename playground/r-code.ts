@@ -3,7 +3,8 @@ import { type TextForm, textForm } from "../src/data/text-form.js";
 import type { Column } from "../src/index.js";
 import { type LoadedData, lateTypes, readOptions } from "./data-form.js";
 import type { FitRecord } from "./fitting.js";
-import { columnsUsed, pinnedFactors } from "./pinned.js";
+import { spanOf } from "./formula-edits.js";
+import { columnsUsed, namesInCalls, pinnedFactors } from "./pinned.js";
 
 const FAMILIES: Readonly<Record<string, string>> = {
   binomial: "binomial",
@@ -70,11 +71,9 @@ function readLines({ form, table }: LoadedData, text: TextForm, file: string): s
       const hasX = table.columns.has("X");
       return [
         `data <- read.csv(${said.filter((part) => part !== "").join(", ")})`,
-        ...(text.hasRowNames
-          ? ['data[["X"]] <- rownames(data)']
-          : hasX
-            ? ['names(data)[names(data) == ""] <- "X"']
-            : []),
+        ...(text.hasRowNames ? ['data[["X"]] <- rownames(data)'] : []),
+        ...(text.hasNameless && hasX ? ['if (trimws(names(data)[1]) == "") names(data)[1] <- "X"'] : []),
+        ...(text.hasNameless ? ['data <- data[trimws(names(data)) != ""]'] : []),
       ];
     }
     case "workbook": {
@@ -117,11 +116,11 @@ function columnLines(record: FitRecord, column: Column, { kind }: TextForm): str
   const { form } = data;
   const x = inData(name);
   const wide = form.longer !== null && name === form.longer.values ? form.longer.columns : [name];
-  const asked = wide.flatMap((one) => {
+  const texted = wide.flatMap((one) => {
     const { missing } = form.reading;
     return missing !== undefined && Object.hasOwn(missing, one) ? missing[one] : [];
   });
-  const lost = asked.length === 0 ? [] : [`${x}[${x} %in% ${texts([...new Set(asked)])}] <- NA`];
+  const lost = texted.length === 0 ? [] : [`${x}[${x} %in% ${texts([...new Set(texted)])}] <- NA`];
   if (column.kind === "number") {
     const isLong = form.longer !== null && name === form.longer.names;
     return isLong || kind !== "text"
@@ -129,16 +128,19 @@ function columnLines(record: FitRecord, column: Column, { kind }: TextForm): str
       : [...lost, `${x} <- ${numbersOf(x, data, wide)}`];
   }
   if (column.kind !== "factor") return [];
-  if (column.logical) return [...lost, `${x} <- as.logical(${x})`];
-  const isOrdered = column.ordered ? ", ordered = TRUE" : "";
+  const isResponse = spanOf(spec.formula, name)?.start === 0;
+  if (column.logical) return [...lost, `${x} <- ${isResponse ? `factor(as.logical(${x}))` : `as.logical(${x})`}`];
   const pinned = pinnedFactors(record).find((one) => one.column === column);
-  if (pinned !== undefined || column.ordered || Object.hasOwn(spec.levels, name)) {
-    const levels = pinned?.levels ?? (Object.hasOwn(spec.levels, name) ? spec.levels[name] : column.levels);
+  const asked = Object.hasOwn(spec.levels, name) ? spec.levels[name] : undefined;
+  const levels = pinned?.levels ?? asked ?? column.levels;
+  const isOrdered = column.ordered ? ", ordered = TRUE" : "";
+  if (pinned !== undefined || asked !== undefined || column.ordered || isResponse) {
     return [...lost, `${x} <- factor(${x}, levels = ${texts(levels)}${isOrdered})`];
   }
-  // A text that nobody called a factor stays one: as.numeric() reads it.
-  const isAsked = Object.hasOwn({ ...data.sample?.types, ...form.types, ...lateTypes(form) }, name);
-  return column.text !== undefined && !isAsked ? lost : [...lost, `${x} <- factor(${x})`];
+  // A text that nobody called a factor stays one where functions take it: as.numeric() reads it.
+  const isCalled = Object.hasOwn({ ...data.sample?.types, ...form.types, ...lateTypes(form) }, name);
+  const isText = column.text !== undefined && !isCalled && namesInCalls(record).has(name);
+  return isText ? lost : [...lost, `${x} <- factor(${x})`];
 }
 
 /** Texts as numbers, with the marks that the reader found. */

@@ -48,6 +48,9 @@ export function verdict(record: FitRecord, onChange: (change: Partial<ModelSpec>
   const rows =
     dropped.total === 1 ? "1 row with a missing value was" : `${dropped.total} rows with missing values were`;
   const missing = dropped.total > 0 ? ` ${rows} left out (${lost.join(", ")}).` : "";
+  const met = report.nobs + dropped.total;
+  const outside =
+    spec.subset.trim() === "" ? "" : ` ${met} of ${data.table.rowCount} rows meet the condition ${spec.subset.trim()}.`;
   const time = elapsed < 1000 ? `${Math.max(1, Math.round(elapsed))} ms` : `${(elapsed / 1000).toFixed(1)} s`;
   const evaluations = `${convergence.evaluations} evaluation${convergence.evaluations === 1 ? "" : "s"}`;
   const shape = convergence.converged ? "Gradient and curvature are those of a minimum. " : `${convergence.message}. `;
@@ -55,7 +58,7 @@ export function verdict(record: FitRecord, onChange: (change: Partial<ModelSpec>
     "div",
     { class: `verdict ${isGood ? "good" : convergence.converged ? "care" : "bad"}` },
     element("p", { class: "headline" }, headline),
-    element("p", {}, `${countsText(record)}${missing}`),
+    element("p", {}, `${countsText(record)}${outside}${missing}`),
     ...told.map(({ code, message }) => {
       const settles =
         code === "W_OVERDISPERSED" && spec.family === "poisson"
@@ -66,7 +69,11 @@ export function verdict(record: FitRecord, onChange: (change: Partial<ModelSpec>
       return element(
         "div",
         { class: "warning" },
-        element("p", {}, `${message}.${Object.hasOwn(ADVICE, code) ? ` ${ADVICE[code]}` : ""}`),
+        element(
+          "p",
+          {},
+          `${message.slice(0, 1).toUpperCase()}${message.slice(1)}.${Object.hasOwn(ADVICE, code) ? ` ${ADVICE[code]}` : ""}`,
+        ),
         settles === null
           ? null
           : element(

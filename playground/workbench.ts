@@ -5,7 +5,7 @@ import type { DataEvents, DataPanel } from "./data-panel.js";
 import { byId, element } from "./element.js";
 import { type FitRecord, type FitStatus, Fitting, formulaProblem } from "./fitting.js";
 import { formulaEditor } from "./formula-editor.js";
-import { insertedName, replacedName, spanOf } from "./formula-edits.js";
+import { inFormula, insertedName, replacedName, spanOf } from "./formula-edits.js";
 import { EMPTY, fixedNames, keptLevels, linkHash, type ModelSpec, specOfHash } from "./model-spec.js";
 import { showOptions } from "./options-panel.js";
 import type { ResultTabs } from "./result-tabs.js";
@@ -34,8 +34,7 @@ export function startWorkbench(client: WorkerClient, panel: DataPanel): DataEven
   function change(next: Partial<ModelSpec>, redraw: boolean): void {
     const before = spec;
     spec = { ...spec, ...next };
-    if (redraw || before.formula !== spec.formula)
-      showOptions(spec, data?.table ?? null, (option) => change(option, true));
+    if (redraw || before.formula !== spec.formula) drawOptions();
     const problem = formulaProblem(spec.formula);
     clearTimeout(pause);
     if (problem === null || redraw) showProblem(problem);
@@ -48,6 +47,11 @@ export function startWorkbench(client: WorkerClient, panel: DataPanel): DataEven
       return;
     }
     fitting.request(spec, data);
+  }
+
+  /** Fields of text stay as they are when they change: the next one may have the focus already. */
+  function drawOptions(): void {
+    showOptions(spec, data?.table ?? null, (next) => change(next, !("weights" in next || "subset" in next)));
   }
 
   /** From three steps to the places of work. */
@@ -65,7 +69,7 @@ export function startWorkbench(client: WorkerClient, panel: DataPanel): DataEven
     editor.setColumns([...data.table.columns.keys()]);
     panel.show(data, spec.levels);
     editor.setText(spec.formula);
-    showOptions(spec, data?.table ?? null, (next) => change(next, true));
+    drawOptions();
     byId("formula-words").textContent = record.words.join(" ");
     history.replaceState(null, "", linkHash(spec, data?.sample?.name ?? null));
     showRecord(record, false);
@@ -132,6 +136,10 @@ export function startWorkbench(client: WorkerClient, panel: DataPanel): DataEven
   function showProblem(problem: FormulaError | null): void {
     editor.showError(problem);
     byId("formula-remedies").replaceChildren();
+    const meant = problem === null ? null : /did you mean "(.+)"\?/.exec(problem.message);
+    if (problem !== null && meant !== null && problem.formula === spec.formula) {
+      byId("formula-remedies").append(meantButton(problem, meant[1]));
+    }
     byId("formula-error").textContent = problem === null ? "" : `${caretBlock(problem)}\n${problem.message}`;
   }
 
@@ -152,6 +160,20 @@ export function startWorkbench(client: WorkerClient, panel: DataPanel): DataEven
       byId("formula-remedies").replaceChildren(...buttons);
     });
     return true;
+  }
+
+  /** Puts the name that was meant in place of the one that is there. */
+  function meantButton({ position, length }: FormulaError, name: string): HTMLElement {
+    const take = () => {
+      const { formula } = spec;
+      // Of functions only what stands before the parenthesis.
+      const isName = data?.table.columns.has(name) === true;
+      const text = isName ? inFormula(name) : name;
+      const next = formula.slice(0, position) + text + formula.slice(position + Math.max(1, length));
+      editor.setText(next);
+      change({ formula: next }, true);
+    };
+    return element("button", { type: "button", class: "quiet small", onclick: take }, `Write ${name}`);
   }
 
   function onReplace(name: string, expression: string): void {
@@ -186,7 +208,7 @@ export function startWorkbench(client: WorkerClient, panel: DataPanel): DataEven
       showStatus("The link holds a model, but no data: choose the file it belongs to.", "");
     }
   }
-  showOptions(spec, null, (next) => change(next, true));
+  drawOptions();
 
   return {
     onLoaded(loaded, isNew) {

@@ -14,6 +14,8 @@ export interface TextForm {
   /** Lines before the header. */
   readonly skip: number;
   readonly hasRowNames: boolean;
+  /** Whether fields have no name, which are no columns. */
+  readonly hasNameless: boolean;
 }
 
 const SAMPLE = 1 << 16;
@@ -28,7 +30,7 @@ const SIGNATURES = [
 export async function textForm(source: Blob | string, options: ReadCsvOptions): Promise<TextForm> {
   const bytes = typeof source === "string" ? source : new Uint8Array(await source.slice(0, 64).arrayBuffer());
   const start = beginning(bytes);
-  const other = { delimiter: "", isTrimmed: false, encoding: "utf-8", skip: 0, hasRowNames: false };
+  const other = { delimiter: "", isTrimmed: false, encoding: "utf-8", skip: 0, hasRowNames: false, hasNameless: false };
   const known = SIGNATURES.find(([signature]) => start.startsWith(signature));
   if (known !== undefined) return { ...other, kind: known[1] };
   if (/^\s*\{/.test(start)) return { ...other, kind: "json lines" };
@@ -51,6 +53,7 @@ export async function textForm(source: Blob | string, options: ReadCsvOptions): 
     encoding: options.encoding ?? encodingOf(start, notices),
     skip: (options.skip ?? 0) + (hasSepLine ? 1 : 0),
     hasRowNames: found?.hasRowNames ?? false,
+    hasNameless: found?.names.some((name) => name.trim() === "") ?? false,
   };
 }
 

@@ -51,6 +51,9 @@ describe.skipIf(executablePath === "")("the page", () => {
     await typeFormula(page, "Reaction ~ Dyas + (Days | Subject)");
     await expect.poll(() => error.textContent()).toContain('did you mean "Days"?');
     expect((await error.textContent())?.split("\n")[1].trim()).toBe("^~~~");
+    await page.getByRole("button", { name: "Write Days" }).click();
+    await page.locator("code", { hasText: "Reaction ~ Days + (Days | Subject)" }).waitFor();
+    await expect.poll(() => error.textContent()).toBe("");
     await page.context().close();
   });
 

@@ -42,6 +42,13 @@ function levelsData(): string {
   return ["subj,soa,lvl,rt", ...rows.flat()].join("\n");
 }
 
+/** As R's write.csv() has it, and with a column at the end that has no name. */
+function withRowNames(): Buffer {
+  const lines = fixture("reading/excel_sep.csv").toString("utf8").trim().split(/\r?\n/).slice(1);
+  const [header, ...rows] = lines.map((line) => line.replaceAll(";", ","));
+  return Buffer.from([`"",${header},`, ...rows.map((row, i) => `"${i + 1}",${row},`)].join("\n"));
+}
+
 const variable = (page: Page, name: string) =>
   page.locator(".variables > li", { has: page.getByRole("button", { name, exact: true }) });
 
@@ -244,6 +251,64 @@ describe.skipIf(executablePath === "")("data on the page", () => {
       await page.context().close();
     },
   );
+
+  const RT = "`RT (ms)` ~ Bedingung + `Häufigkeit (log)` + (1 | Teilnehmer) + (1 | Wort)";
+
+  it.each([
+    ["rt_thousands.csv", RT],
+    ["rt_latin1.csv", RT],
+    ["rt_utf16.csv", RT],
+    ["excel_sep.csv", "rt ~ x + (1 | s)"],
+    ["spaces.csv", "rt ~ x + (1 | s)"],
+    ["trail.csv", "rt ~ x + (1 | s)"],
+    ["rownames.csv", "rt ~ x + (1 | s)"],
+    ["jsonl.jsonl", "rt ~ x + (1 | s)"],
+  ])("writes code that reads %s as the page did", async (name, formula) => {
+    const { page } = await site.page();
+    const bytes = name === "rownames.csv" ? withRowNames() : fixture(`reading/${name}`);
+    await giveFile(page, name, bytes);
+    await page.locator(".variables > li").first().waitFor();
+    await typeFormula(page, formula);
+    await page.locator("code", { hasText: formula }).waitFor();
+    expectOneFit(await everywhere(page, name, bytes));
+    await page.context().close();
+  });
+
+  it("writes code with families, contrasts, weights and conditions", async () => {
+    const { page } = await site.page();
+    const rows = Array.from({ length: 400 }, (_, i) => {
+      const [a, b, c] = [(i * 7919) % 101, (i * 104_729) % 97, (i * 31_337) % 89];
+      const chance = 20 + 12 * (i % 3) + 10 * ((i % 20) % 4) + (i % 2) * 8;
+      const time = 400 + 25 * (i % 3) + 9 * (i % 20) + b;
+      return `g${i % 20},${["lo", "mid", "hi"][i % 3]},${i % 2 === 0 ? "T" : "F"},${a < chance ? "yes" : "no"},${time},${1 + (c % 3)},${c}`;
+    });
+    const text = ["g,dose,seen,answer,time,w,age", ...rows].join("\n");
+    await giveFile(page, "kinds.csv", text);
+    await variable(page, "dose").waitFor();
+    await page.getByLabel("Type of dose").selectOption("ordered");
+    await variable(page, "dose").locator(".levels summary").click();
+    await variable(page, "dose").getByRole("button", { name: "Make reference: lo" }).click();
+    await typeFormula(page, "time ~ dose * seen + (1 | g)");
+    await page.getByLabel("Weights").fill("w");
+    await page.getByRole("textbox", { name: "Rows" }).fill("age > 10");
+    await page.keyboard.press("Tab");
+    await expect.poll(async () => (await coefficientRows(page)).map(([name]) => name)).toContain("dose.L");
+    await expect
+      .poll(() => page.locator(".verdict").textContent())
+      .toContain("349 of 400 rows meet the condition age > 10");
+    expectOneFit(await everywhere(page, "kinds.csv", Buffer.from(text)));
+    await page.getByRole("tab", { name: "Fit" }).click();
+    await page.getByLabel("Contrasts of dose").selectOption("sdif");
+    await expect.poll(async () => (await coefficientRows(page)).map(([name]) => name)).toContain("dosehi-lo");
+    expectOneFit(await everywhere(page, "kinds.csv", Buffer.from(text)));
+    await page.getByRole("tab", { name: "Fit" }).click();
+    await page.getByLabel("Weights").fill("");
+    await page.getByLabel("Family").selectOption("binomial");
+    await typeFormula(page, "answer ~ dose + seen + (1 | g)");
+    await expect.poll(() => page.locator(".formula-shown").textContent()).toBe("answer ~ dose + seen + (1 | g)");
+    expectOneFit(await everywhere(page, "kinds.csv", Buffer.from(text)));
+    await page.context().close();
+  }, 120_000);
 
   it("is one more way in: the levels and the bits are those of the library", async () => {
     const { page } = await site.page();
