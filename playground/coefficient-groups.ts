@@ -31,6 +31,8 @@ export function coefficientGroups(
       groups.push({ heading, reference: isMain ? referenceOf(heading, variables, contrasts) : "", rows: [row] });
     }
   });
+  // Without an intercept a factor has all its levels, which are compared with nothing.
+  for (const group of groups) if (group.rows.some(({ name }) => name === group.reference)) group.reference = "";
   return groups;
 }
 

@@ -1,5 +1,5 @@
 // The results in four tabs: the fit, plots, other fits, and what to take away.
-import { componentsTable, singularityTable, type WorkerClient } from "../src/index.js";
+import { singularityTable, type WorkerClient } from "../src/index.js";
 import { coefficientView } from "./coefficient-view.js";
 import { byId, element } from "./element.js";
 import { FitList } from "./fit-list.js";
@@ -60,11 +60,7 @@ export class ResultTabs {
   #singularity(record: FitRecord): HTMLElement {
     const place = element("div", { "aria-live": "polite" }, element("p", { class: "hint" }, "Trying simpler models …"));
     void this.#client.ask("explainSingularity", record.fit).then(
-      (explanation) =>
-        place.replaceChildren(
-          tableView(singularityTable(explanation)),
-          tableView(componentsTable(explanation.components)),
-        ),
+      (explanation) => place.replaceChildren(tableView(singularityTable(explanation))),
       // The words of the verdict stand without it.
       () => place.remove(),
     );

@@ -3,11 +3,12 @@
 const MOST_DECIMALS = 6;
 const LARGEST = 1e7;
 
-/** Writes numbers so that the smallest of `units` (standard errors) has three digits. */
+/** Writes numbers so that the smallest of `units` (standard errors) has two digits, three within two decimals. */
 export function sharedWriter(units: readonly number[], values: readonly number[]): (value: number) => string {
   const finite = units.filter((unit) => Number.isFinite(unit) && unit > 0);
   const smallest = finite.length === 0 ? 0.1 : Math.min(...finite);
-  const decimals = Math.max(0, 2 - Math.floor(Math.log10(smallest)));
+  const two = 1 - Math.floor(Math.log10(smallest));
+  const decimals = Math.max(0, two, Math.min(2, two + 1));
   const largest = Math.max(0, ...values.filter(Number.isFinite).map(Math.abs));
   if (decimals > MOST_DECIMALS || largest >= LARGEST) return (value) => signed(value, (size) => size.toExponential(3));
   return (value) => signed(value, (size) => size.toFixed(decimals));
@@ -21,7 +22,7 @@ export function fixed(value: number, decimals: number): string {
 /** As papers have it: .032, and < .001 for what is less. */
 export function pText(p: number): string {
   if (Number.isNaN(p)) return "–";
-  if (p < 0.0005) return "< .001";
+  if (p < 0.001) return "< .001";
   return p > 0.9995 ? "> .999" : p.toFixed(3).replace(/^0/, "");
 }
 

@@ -4,6 +4,7 @@ import type { LoadedData } from "./data-form.js";
 import type { DataEvents, DataPanel } from "./data-panel.js";
 import { byId, element } from "./element.js";
 import { type FitRecord, type FitStatus, Fitting, formulaProblem } from "./fitting.js";
+import { formulaBuilder } from "./formula-builder.js";
 import { formulaEditor } from "./formula-editor.js";
 import { inFormula, insertedName, replacedName, spanOf } from "./formula-edits.js";
 import { EMPTY, fixedNames, keptLevels, linkHash, type ModelSpec, specOfHash } from "./model-spec.js";
@@ -35,6 +36,7 @@ export function startWorkbench(client: WorkerClient, panel: DataPanel): DataEven
     const before = spec;
     spec = { ...spec, ...next };
     if (redraw || before.formula !== spec.formula) drawOptions();
+    if (redraw || before.formula !== spec.formula) drawBuilder();
     const problem = formulaProblem(spec.formula);
     clearTimeout(pause);
     if (problem === null || redraw) showProblem(problem);
@@ -54,6 +56,27 @@ export function startWorkbench(client: WorkerClient, panel: DataPanel): DataEven
     showOptions(spec, data?.table ?? null, (next) => change(next, !("weights" in next || "subset" in next)));
   }
 
+  /** The builder follows the formula while it is open, and the focus stays with what was used. */
+  function drawBuilder(): void {
+    const place = byId<HTMLDetailsElement>("build");
+    if (data === null || !place.open) return;
+    const host = byId("builder");
+    const used = host.contains(document.activeElement) ? document.activeElement : null;
+    const label = used?.getAttribute("aria-label") ?? used?.closest("label")?.textContent ?? "";
+    host.replaceChildren(
+      ...formulaBuilder(spec.formula, data.table, (formula) => {
+        editor.setText(formula);
+        change({ formula }, true);
+      }),
+    );
+    if (used === null) return;
+    const fields = Array.from(host.querySelectorAll<HTMLElement>("select, button"));
+    const same = fields.find(
+      (field) => (field.getAttribute("aria-label") ?? field.closest("label")?.textContent) === label,
+    );
+    (same ?? fields.find((field) => field.matches("select")))?.focus();
+  }
+
   /** From three steps to the places of work. */
   function leaveWelcome(): void {
     document.querySelector("main")?.classList.remove("empty");
@@ -66,6 +89,7 @@ export function startWorkbench(client: WorkerClient, panel: DataPanel): DataEven
   function choose(record: FitRecord): void {
     spec = record.spec;
     data = record.data;
+    drawBuilder();
     editor.setColumns([...data.table.columns.keys()]);
     panel.show(data, spec.levels);
     editor.setText(spec.formula);
@@ -197,6 +221,7 @@ export function startWorkbench(client: WorkerClient, panel: DataPanel): DataEven
     return isKept ? present : EMPTY;
   }
 
+  byId("build").addEventListener("toggle", drawBuilder);
   const asked = specOfHash(location.hash);
   if (asked !== null) {
     wanted = asked.spec;
@@ -222,6 +247,7 @@ export function startWorkbench(client: WorkerClient, panel: DataPanel): DataEven
       spec = { ...spec, types: form.types, levels: keptLevels(spec.levels, table) };
       editor.setText(spec.formula);
       panel.setLevels(spec.levels);
+      if (spec.formula === "") byId<HTMLDetailsElement>("build").open = true;
       change({}, true);
     },
     onLevels(name, levels) {

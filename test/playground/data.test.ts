@@ -385,6 +385,33 @@ describe.skipIf(executablePath === "")("data on the page", () => {
     await page.context().close();
   });
 
+  it("builds a formula, beside what is written and what it cannot say", async () => {
+    const { page, troubles } = await site.page();
+    await giveFile(page, "plain.csv", fixture("tables/plain.csv"));
+    const formula = page.getByRole("textbox", { name: "Formula" });
+    const builder = page.locator("#builder");
+    await page.locator(".cm-content").waitFor();
+    await builder.getByLabel("Response").selectOption("rt");
+    await builder.getByLabel("Add a fixed effect").selectOption("cond");
+    await expect.poll(() => formula.textContent()).toBe("rt ~ cond");
+    await builder.getByLabel("Add a fixed effect").selectOption("x");
+    await builder.getByLabel("which interacts with").selectOption("cond");
+    await builder.getByRole("group", { name: "Fixed effects" }).getByRole("button", { name: "Add" }).click();
+    await builder.getByLabel("Add random effects by").selectOption("subj");
+    await builder.getByLabel("What varies").selectOption("1");
+    await builder.getByRole("group", { name: "Random effects" }).getByRole("button", { name: "Add" }).click();
+    await expect.poll(() => formula.textContent()).toBe("rt ~ cond * x + (1 | subj)");
+    await page.locator("code", { hasText: "rt ~ cond * x + (1 | subj)" }).first().waitFor();
+    await typeFormula(page, "log(rt) ~ x - 1 + (x || subj)");
+    await expect
+      .poll(() => builder.locator(".chip").allTextContents())
+      .toEqual(["log(rt)", "x×", "− 1", "(x || subj)×"]);
+    await builder.getByRole("button", { name: "Remove (x || subj)" }).click();
+    await expect.poll(() => formula.textContent()).toBe("log(rt) ~ x - 1");
+    expect(troubles).toEqual([]);
+    await page.context().close();
+  });
+
   it("stays usable with 100,000 columns, and with names of every character", async () => {
     const { page, troubles } = await site.page();
     const names = Array.from({ length: 100_000 }, (_, i) => `c${i}`);

@@ -174,6 +174,7 @@ describe.skipIf(executablePath === "")("the page under strain", () => {
       }
       await page.locator(".levels summary").first().click();
       await page.getByText("How the file is read").click();
+      await page.getByText("Build the formula").click();
       await page.getByText("Details", { exact: true }).click();
       await check("all opened");
       await page.getByRole("button", { name: "Wide to long" }).click();
