@@ -12,6 +12,7 @@ import { addEmmeans } from "./emmeans.js";
 import { EXIT, exitCodeOf, failureText, UsageError } from "./failure.js";
 import { addFit } from "./fit.js";
 import { addPlot } from "./plot.js";
+import { addPower } from "./power.js";
 import { addPredict } from "./predict.js";
 import { addRanova } from "./ranova.js";
 import { addReport } from "./report.js";
@@ -37,6 +38,7 @@ const COMMANDS: readonly AddCommand[] = [
   addEmmeans,
   addPredict,
   addSimulate,
+  addPower,
   addDiagnose,
   addPlot,
   addData,

@@ -54,15 +54,18 @@ const TRIES = 20;
 
 /** A scenario and the models of its analysis, fitted to one response already. */
 export class Study {
-  readonly #scenario: Scenario;
   readonly #seed: number;
   readonly #drawn: Drawn;
   /** The model of the analysis, the same by maximum likelihood where tests need it, and the smaller ones. */
   readonly #models: Models;
   readonly #asked: readonly Asked[];
 
-  private constructor(scenario: Scenario, seed: number, drawn: Drawn, models: Models) {
-    this.#scenario = scenario;
+  private constructor(
+    readonly scenario: Scenario,
+    seed: number,
+    drawn: Drawn,
+    models: Models,
+  ) {
     this.#seed = seed;
     this.#drawn = drawn;
     this.#models = models;
@@ -91,7 +94,7 @@ export class Study {
   }
 
   async replicates(first: number, count: number): Promise<Replicates> {
-    const { tests } = this.#scenario;
+    const { tests } = this.scenario;
     const width = HEAD + tests.length * PER_TEST;
     const values = new Float64Array(count * width);
     let error: string | null = null;
@@ -111,10 +114,10 @@ export class Study {
   }
 
   async #replicate(index: number, out: Float64Array): Promise<void> {
-    const { distortion, tests } = this.#scenario;
+    const { distortion, tests } = this.scenario;
     const response = drawnReplicate(this.#drawn, distortion, this.#seed, index);
     const isWhole = !response.some(Number.isNaN);
-    const models = isWhole ? refittedModels(this.#models, response) : await modelsOf(this.#scenario, response);
+    const models = isWhole ? refittedModels(this.#models, response) : await modelsOf(this.scenario, response);
     const { main } = models;
     const { converged } = main.live.estimates.convergence;
     out[0] = (main.isSingular ? SINGULAR : 0) + (converged ? 0 : NOT_CONVERGED);

@@ -119,6 +119,7 @@ const isSize = (value: unknown) =>
   Number.isFinite(value) || (isRecord(value) && Number.isFinite((value as { d?: unknown }).d));
 const SIDE = oneOf("two-sided", "greater", "less");
 
+/** An object whose entries pass the test. @__NO_SIDE_EFFECTS__ */
 function byName(expected: string, test: (value: unknown) => boolean): OptionRule {
   return [(value) => isRecord(value) && Object.values(value as object).every(test), expected];
 }

@@ -201,13 +201,14 @@ function trialsOf({ trials }: PowerOptions, columns: PlainColumns): Float64Array
   throw new OptionError(`trials "${trials}" are no numeric column of the design`, "trials");
 }
 
-/** Whether a column is named in a text, and names after bars. */
+/** Whether a column is named in a text. */
 function named(text: string): (name: string) => boolean {
   const words = new Set(text.match(/[\p{L}.][\p{L}\p{N}._]*|`[^`]+`/gu)?.map((word) => word.replaceAll("`", "")));
   return (name) => words.has(name);
 }
 
-function groupsIn(text: string): string[] {
+/** Names after bars. */
+export function groupsIn(text: string): string[] {
   const bars = text.match(/\|[^|)]*\)/g) ?? [];
   return [...new Set(bars.flatMap((bar) => bar.match(/[\p{L}.][\p{L}\p{N}._]*|`[^`]+`/gu) ?? []))].map((word) =>
     word.replaceAll("`", ""),

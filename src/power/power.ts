@@ -1,6 +1,7 @@
 // Power by simulation: responses drawn from a model that is taken to be true, analyzed as they will be, and counted.
 import type { TableLike } from "../data/to-table.js";
 import type { Warning } from "../fit/types.js";
+import { Study } from "./analysis.js";
 import type { PowerDesign } from "./design.js";
 import type { PowerOptions } from "./options.js";
 import { type Plan, type PowerSource, planned } from "./plan.js";
@@ -51,9 +52,9 @@ export async function power(
 ): Promise<PowerResult> {
   const plan = planned(source, over, options);
   const { seed, replicates = DEFAULT_REPLICATES } = options;
-  const expected = await previews(plan.scenario, seed);
-  const [sample] = await sampled([plan.scenario], seed, [replicates], options);
-  return resultOf(source, plan, sample, expected, options);
+  const study = await Study.of(plan.scenario, seed);
+  const [sample] = await sampled([study], seed, [replicates], options);
+  return resultOf(source, plan, sample, previews(study), options);
 }
 
 export function resultOf(

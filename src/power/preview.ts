@@ -7,20 +7,19 @@ import { dfSource } from "../inference/df-method.js";
 import { kenwardRoger } from "../inference/kenward-roger.js";
 import { studentQuantile } from "../math/distributions/distributions.js";
 import { noncentralTails } from "../math/distributions/noncentral-t.js";
-import { Study } from "./analysis.js";
-import type { PlannedTest, Scenario } from "./scenario.js";
+import type { Study } from "./analysis.js";
+import type { PlannedTest } from "./scenario.js";
 
 /**
  * Of each test the power by the noncentral t, null where there is none: tests of a coefficient or contrast of a linear
  * model that is the true one, in complete data. Degrees of freedom are Kenward and Roger's at the true variances, whose
  * information does not depend on a response.
  */
-export async function previews(scenario: Scenario, seed: number): Promise<(number | null)[]> {
-  const { tests, distortion, analysis } = scenario;
+export function previews(study: Study): (number | null)[] {
+  const { tests, distortion, analysis } = study.scenario;
   const isComplete = distortion.missing === 0 && Object.keys(distortion.dropout).length === 0;
   const none = tests.map(() => null);
   if (!isComplete || distortion.lognormal !== null || analysis.isGeneralized) return none;
-  const study = await Study.of(scenario, seed);
   try {
     const fit = atTruth(study);
     return fit === null ? none : tests.map((test) => preview(fit, study.drawn.predictor.sigma, test));

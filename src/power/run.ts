@@ -3,8 +3,7 @@ import { CancelledError } from "../errors.js";
 import { inTurns, type RunOptions } from "../inference/fit-many.js";
 import { type Batch, runInWorkers } from "../workers/pool.js";
 import { availableThreads } from "../workers/threads.js";
-import { HEAD, PER_TEST, powerTask, type Replicates, type Stretch } from "./analysis.js";
-import type { Scenario } from "./scenario.js";
+import { HEAD, PER_TEST, type Replicates, type Stretch, type Study } from "./analysis.js";
 
 /** Replicates so far of one scenario. */
 export interface Sample {
@@ -24,11 +23,11 @@ const BATCH = 25;
 
 /**
  * `rounds` are numbers of replicates, ascending: each scenario has the first before any has the second. `onRound` gets the
- * samples after each of them. `before` are replicates of the same seed that are there already. Throws CancelledError, and
- * what the first fit of a scenario throws.
+ * samples after each of them. `before` are replicates of the same seed that are there already. Throws CancelledError and
+ * WorkerError.
  */
 export async function sampled(
-  scenarios: readonly Scenario[],
+  studies: readonly Study[],
   seed: number,
   rounds: readonly number[],
   options: RunOptions,
@@ -36,6 +35,7 @@ export async function sampled(
   before: readonly Sample[] = [],
 ): Promise<readonly Sample[]> {
   const { signal, workerUrl, onProgress } = options;
+  const scenarios = studies.map(({ scenario }) => scenario);
   const last = rounds[rounds.length - 1];
   const total = scenarios.length * last;
   const widths = scenarios.map(({ tests }) => HEAD + tests.length * PER_TEST);
@@ -79,8 +79,10 @@ export async function sampled(
       const job = { task: "power", shared, batches: batches[Symbol.iterator](), receive };
       await runInWorkers(job, { workers, workerUrl, signal });
     } else {
-      const task = powerTask({ scenarios, seed });
-      for await (const batch of inTurns(batches, signal)) receive(await task(batch.payload), batch);
+      for await (const batch of inTurns(batches, signal)) {
+        const { scenario, first, count } = batch.payload;
+        receive(await studies[scenario].replicates(first, count), batch);
+      }
     }
   } catch (error) {
     if (!(error instanceof CancelledError)) throw error;

@@ -3,7 +3,7 @@
 import { OptionError } from "../errors.js";
 import { studentQuantile } from "../math/distributions/distributions.js";
 import { noncentralTails } from "../math/distributions/noncentral-t.js";
-import { COUNT, checkOptions, LEVEL, type OptionRules, oneOf, record } from "../options.js";
+import { COUNT, checkOptions, isRecord, LEVEL, type OptionRules, oneOf } from "../options.js";
 import type { PowerDesign } from "./design.js";
 import type { PowerOptions } from "./options.js";
 
@@ -66,10 +66,7 @@ const RULES: OptionRules<WestfallOptions> = {
   participants: [COUNT[0], COUNT[1], "required"],
   stimuli: [COUNT[0], COUNT[1], "required"],
   d: [Number.isFinite, "a number", "required"],
-  shares: [
-    ...(record("an object with P, S, PC, SC, PS and E").slice(0, 2) as [(v: unknown) => boolean, string]),
-    "required",
-  ],
+  shares: [isRecord, "an object with P, S, PC, SC, PS and E", "required"],
   alpha: LEVEL,
 };
 const SHARES = ["P", "S", "PC", "SC", "PS", "E"] as const;

@@ -33,6 +33,7 @@ export {
 export { toReportJson } from "./json.js";
 export { toMarkdown } from "./markdown.js";
 export { type ModelsTableOptions, modelsTable } from "./models-table.js";
+export { powerCurveTable, powerSearchTables, powerTable } from "./power-table.js";
 export { predictTable } from "./predict-table.js";
 export { print } from "./print.js";
 export type { ColumnKind, ReportColumn, ReportTable, TablePart } from "./report-table.js";

@@ -207,6 +207,7 @@ const COMMANDS = [
   "emmeans",
   "predict",
   "simulate",
+  "power",
   "diagnose",
   "plot",
 ];
