@@ -1,16 +1,14 @@
 // A fitted mixed model: its record, and the model with its numbers while the data are there. New computations on a fit
 // (predict, intervals, tests) are functions of inference/.
-import type { ConditionalForms, EffectRows } from "../engine/types.js";
 import { OptionError, UnsupportedError } from "../errors.js";
 import type { GlmmResidualType } from "../family/residuals.js";
 import { resolvedFormula } from "../frame/resolved-formula.js";
-import type { RandomStream } from "../math/random-stream.js";
 import { type ModelPlan, planDesign } from "../model/plan.js";
 import { inDataRows, usedRows } from "./data-rows.js";
 import { FitFacts } from "./facts.js";
 import { fixedPart, type ResidualType } from "./fitted-values.js";
 import { fixedEffects, fixedEffectsCorrelation, vcovRows } from "./fixed-effects.js";
-import { conditionalForms, drawnPredictor, type FitKind, type Live } from "./live.js";
+import type { FitKind, Live } from "./live.js";
 import { liveRecord } from "./live-record.js";
 import { type FittedRows, fittedRows, type Predictor, predictorOf } from "./predictor.js";
 import { type GroupCoefficients, groupCoefficients, randomEffects } from "./random-effects.js";
@@ -267,39 +265,6 @@ export class Fit extends FitFacts {
    */
   fittedRows(): FittedRows | null {
     return this.live === null ? null : fittedRows(this.live);
-  }
-
-  /**
-   * What the data leave open of sums of random effects: variances in the units of η, and slopes by β.
-   *
-   * @internal
-   */
-  conditionalForms(rows: EffectRows): ConditionalForms {
-    return conditionalForms(this.#data("conditional standard errors"), this.effectScale, rows);
-  }
-
-  /**
-   * η with random effects drawn anew from their estimated distribution.
-   *
-   * @internal
-   */
-  drawnPredictor(stream: RandomStream): Float64Array {
-    return drawnPredictor(this.#data("drawnPredictor()"), this.effectScale, stream);
-  }
-
-  /**
-   * One response a row fitted at these linear predictors.
-   *
-   * @internal
-   */
-  drawResponse(eta: Float64Array, stream: RandomStream): Float64Array {
-    const { trials, design } = this.#data("drawResponse()");
-    const { predictor } = this;
-    const { sigma, familyValues: family } = predictor;
-    return predictor.mean(eta).map((mean, i) => {
-      const row = { trials: trials?.[i] ?? 1, weight: design.weights?.[i] ?? 1, sigma, family };
-      return predictor.draw(mean, row, stream);
-    });
   }
 
   /**

@@ -1,6 +1,7 @@
 // A fitted model fitted to many other responses: what the bootstrap and studies of power are made of.
 import { DataError } from "../errors.js";
 import { type Family, type FamilyParameterName, namedValues } from "../family/family.js";
+import { drawnPredictor, drawResponse } from "../fit/drawn-rows.js";
 import { type LiveFit, withData } from "../fit/fit.js";
 import { givenResponse, notFinite } from "../fit/refit.js";
 import type { Outcome } from "../likelihood/point.js";
@@ -80,7 +81,7 @@ export function drawnResponses(
     length,
     at(index) {
       const stream = new RandomStream(seed, index);
-      return fit.drawResponse(fitted ?? fit.drawnPredictor(stream), stream);
+      return drawResponse(fit, fitted ?? drawnPredictor(fit, stream), stream);
     },
   };
 }

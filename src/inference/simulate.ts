@@ -1,6 +1,7 @@
 // Responses drawn from a fitted or restored model.
 import type { TableLike } from "../data/to-table.js";
 import { inDataRows } from "../fit/data-rows.js";
+import { drawnPredictor, drawResponse } from "../fit/drawn-rows.js";
 import { checkFit, type LiveFit } from "../fit/fit.js";
 import { type GivenParameters, refuseOthers, withParameters } from "../fit/given-parameters.js";
 import type { RowSource } from "../fit/unfitted.js";
@@ -70,8 +71,8 @@ export function simulate(fit: RowSource, options: SimulateOptions): Float64Array
   const stream = new RandomStream(seed);
   if (isOfTheFit(fit, options)) {
     return Array.from({ length: count }, () => {
-      const eta = randomEffects === "new" ? fit.drawnPredictor(stream) : fit.linearPredictor();
-      return inDataRows(fit, fit.drawResponse(eta, stream));
+      const eta = randomEffects === "new" ? drawnPredictor(fit, stream) : fit.linearPredictor();
+      return inDataRows(fit, drawResponse(fit, eta, stream));
     });
   }
   refuseOthers(fit.predictor, { trials: options.trials });

@@ -1,7 +1,8 @@
 // Variances of x'β̂ + z'(b̂ − b): errors of the modes and of the coefficients together.
 import type { ConditionalForms } from "../../engine/types.js";
 import { UnsupportedError } from "../../errors.js";
-import type { Fit } from "../../fit/fit.js";
+import { conditionalForms } from "../../fit/conditional-forms.js";
+import { type Fit, isLive } from "../../fit/fit.js";
 import type { UnitCovariance } from "../coefficient-units.js";
 import { quadraticForm } from "../quadratic-forms.js";
 import type { PredictionRows } from "./prediction-rows.js";
@@ -46,7 +47,7 @@ function distinctForms(fit: Fit, { count, groups }: PredictionRows): { forms: Co
     first.push(row);
   }
   if (first.length === 0) return { forms: { variances: new Float64Array(0), slopes: new Float64Array(0) }, formOf };
-  if (fit.live === null) {
+  if (!isLive(fit)) {
     throw new UnsupportedError(
       "a restored model has no standard errors of predictions with random effects, which need the data: " +
         'fit the model again with them, or ask for randomEffects: "none"',
@@ -66,5 +67,5 @@ function distinctForms(fit: Fit, { count, groups }: PredictionRows): { forms: Co
     });
     return { levels, values };
   });
-  return { forms: fit.conditionalForms({ count: first.length, factors }), formOf };
+  return { forms: conditionalForms(fit, { count: first.length, factors }), formOf };
 }
