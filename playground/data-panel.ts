@@ -22,6 +22,7 @@ export class DataPanel {
   readonly #events: () => Promise<DataEvents>;
   readonly #status = byId("data-status");
   #reading: AbortController | null = null;
+  #expected: DataForm["types"] = {};
   #data: LoadedData | null = null;
   #levels: ModelSpec["levels"] = {};
   /** Forms before the present one, of the same file. */
@@ -31,7 +32,7 @@ export class DataPanel {
   constructor(client: WorkerClient, events: () => Promise<DataEvents>) {
     this.#client = client;
     this.#events = events;
-    const take = (source: Blob | string, name: string) => void this.read(source, name, null, AS_FOUND);
+    const take = (source: Blob | string, name: string) => void this.#take(source, name);
     const sample = element("select", {
       id: "sample",
       onchange: () => {
@@ -52,6 +53,19 @@ export class DataPanel {
       pasteChoice(take),
     );
     acceptDrops(take);
+  }
+
+  /** Types that a link asks of the file which is still to be chosen. */
+  expectTypes(types: DataForm["types"]): void {
+    this.#expected = types;
+  }
+
+  /** A file that has not the columns which a link gives types is read as it is. */
+  async #take(source: Blob | string, name: string): Promise<void> {
+    const types = this.#expected;
+    this.#expected = {};
+    if (Object.keys(types).length > 0 && (await this.read(source, name, null, { ...AS_FOUND, types }))) return;
+    await this.read(source, name, null, AS_FOUND);
   }
 
   /** Loads a sample by name; a name that no sample has is told. */

@@ -229,6 +229,7 @@ export function startWorkbench(client: WorkerClient, panel: DataPanel): DataEven
     editor.setText(spec.formula);
     if (asked.sample !== null) void panel.loadSample(asked.sample, spec.types);
     else {
+      panel.expectTypes(spec.types);
       leaveWelcome();
       showStatus("The link holds a model, but no data: choose the file it belongs to.", "");
     }
@@ -242,6 +243,7 @@ export function startWorkbench(client: WorkerClient, panel: DataPanel): DataEven
       const { table, sample, form } = loaded;
       editor.setColumns([...table.columns.keys()]);
       void loadedResults();
+      if (isNew) byId("results").classList.add("stale");
       if (isNew) spec = wanted ?? (sample === null ? firstSpec(spec, loaded) : { ...EMPTY, ...sample.model });
       wanted = null;
       spec = { ...spec, types: form.types, levels: keptLevels(spec.levels, table) };

@@ -14,6 +14,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const fixture = (name: string) => readFileSync(join(root, "test/fixtures", name));
 const verdict = ".verdict .headline";
 const hasR = spawnSync("Rscript", ["-e", "library(lmerTest)"]).status === 0;
+if (executablePath !== "" && !hasR) console.info("R with lmerTest is not here: the page's code for R is not run");
 
 /** The text in one of the forms to take away. */
 async function taken(page: Page, form: string, pattern: RegExp): Promise<string> {
@@ -382,6 +383,36 @@ describe.skipIf(executablePath === "")("data on the page", () => {
     await page.locator(".cm-content").waitFor();
     for (const name of ["rt", "x", "cond"]) await page.getByRole("button", { name, exact: true }).click();
     await expect.poll(() => page.getByRole("textbox", { name: "Formula" }).textContent()).toBe("rt ~ x + cond");
+    await page.context().close();
+  });
+
+  it("takes a link as what it can be: types for the file that comes, and nothing that is not a model", async () => {
+    const asked = {
+      formula: "rt ~ dose + (1 | subj)",
+      types: { dose: "factor", none: 5 },
+      levels: { cond: 7 },
+      df: "asymptotic",
+    };
+    const { page, troubles } = await site.page(asked);
+    await giveFile(page, "plain.csv", fixture("tables/plain.csv"));
+    await page.locator(verdict).waitFor();
+    expect((await coefficientRows(page)).map(([name]) => name)).toEqual(["(Intercept)", "dose100", "dose1000"]);
+    const other = await site.page({ formula: "rt ~ x + (1 | s)", types: { absent: "factor" } });
+    await giveFile(other.page, "spaces.csv", fixture("reading/spaces.csv"));
+    await other.page.locator(verdict).waitFor();
+    for (const wrong of [
+      { formula: 5, contrasts: [], family: "none", nAGQ: "x" },
+      [],
+      { types: { __proto__: "factor" }, formula: "a".repeat(5000) },
+    ]) {
+      const odd = await site.page(wrong);
+      await giveFile(odd.page, "spaces.csv", fixture("reading/spaces.csv"));
+      await variable(odd.page, "rt").waitFor();
+      expect(odd.troubles).toEqual([]);
+      await odd.page.context().close();
+    }
+    expect([...troubles, ...other.troubles]).toEqual([]);
+    await other.page.context().close();
     await page.context().close();
   });
 
