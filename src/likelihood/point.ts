@@ -24,8 +24,8 @@ export interface OtherStarts {
   /** By how much the fit's objective is below what its own start had led to; 0 where nothing lower was found. */
   readonly gain: number;
   /**
-   * Whether the fit's own start had led to where no residual is left, which is no minimum; any other was taken then. Of a
-   * generalized model: whether a search has led to where the objective falls without end, at or below its value at the fit.
+   * Whether the fit's own start had led to where no residual is left, which is no minimum, so that any other was taken, or
+   * another one leads there below the fit. Of a generalized model: whether a search has led to where the objective falls without end, at or below its value at the fit.
    */
   readonly vanishes: boolean;
 }

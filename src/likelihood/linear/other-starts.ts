@@ -12,8 +12,9 @@ import { isNear } from "../near.js";
 import type { OtherStarts } from "../point.js";
 import { covariancesAt, mergeLambdas, parCount, type TermBlock } from "../terms.js";
 import { type Finished, finish } from "../zeros.js";
+import { isBalanced } from "./balance.js";
 import { evaluate, ProfiledDeviance } from "./deviance.js";
-import { isReproduced, vanishes } from "./unbounded.js";
+import { isReproduced, mayReproduce, vanishes } from "./unbounded.js";
 
 /** Operations of all evaluations times rows up to which a model is looked through: many rows leave less to be found. */
 const ADMITTED = 1.5e10;
@@ -25,15 +26,23 @@ const GRID = { from: 1e-3, to: 1e4, ratio: 2 };
 const ISOTROPIC = [30, 10, 5, 2, 0.3, 0.01];
 const ALONE = { large: 1, small: 0.01 };
 /** Of each term in turn while the others stay at the best, for models of more than so many parameters, as long as it helps. */
-const AROUND = { parameters: 3, sizes: [1, 0.03], correlations: [0.05, 0.95], rounds: 3 };
+const AROUND = {
+  parameters: 3,
+  sizes: [3, 0.3, 0.03],
+  alone: { large: 3, small: 0.03 },
+  correlations: [0.05, 0.95],
+  rounds: 3,
+};
+/** Iterations of a descent, and of one that has come below the best. */
+const ITERATIONS = { some: 60, below: 200 };
 
 /** Fall of the objective, as a share of 1 + |f|, that makes a minimum another one. */
 const LOWER = 1e-8;
 /**
- * Curvature by the logarithms of standard deviations from which on the data determine them beyond another minimum: of a
- * single parameter, of more, and of more where a factor has fewer levels than `levels`.
+ * Curvature by the logarithms of standard deviations from which on a balanced design determines them beyond another
+ * minimum: of a single parameter, of more. Where levels differ in what they tell, no curvature does.
  */
-const DETERMINED = { grid: 10, descents: 1.5, few: 12, levels: 6 };
+const DETERMINED = { grid: 10, descents: 1.5 };
 
 export interface Candidate extends Finished {
   readonly objective: ProfiledDeviance;
@@ -64,7 +73,8 @@ export function* overall(
     isLost = vanishes(system, reml, main.lambdas);
     main.objective.again();
   }
-  if (!isLost && main.converged && main.objective.logCurvature() >= determined(system, count)) {
+  const determined = count === 1 ? DETERMINED.grid : DETERMINED.descents;
+  if (!isLost && main.converged && main.objective.logCurvature() >= determined && isBalanced(system)) {
     return { best: main, otherStarts: null };
   }
   const bases = terms.map((term) => whiteningBasis(system, term));
@@ -73,19 +83,27 @@ export function* overall(
   let best = main;
   let evaluations = 0;
   let starts = 0;
+  let falls = isLost;
   const isLeft = () => !isReproduced(system);
   const grid = count === 1 ? gridStarts(system, terms, reml, bases, main, isLeft) : null;
   evaluations += grid?.evaluations ?? 0;
   function* descend(start: readonly Float64Array[]): Generator<void, void> {
     starts++;
     const objective = new ProfiledDeviance(system, terms, reml, start);
+    let iterations = 0;
     const isKnown = (value: number) =>
-      !isLeft() || known.some((minimum) => isNear(objective.lambdas, value, minimum, scales));
+      !isLeft() ||
+      (++iterations > ITERATIONS.some && (falls || !isLower(value, best.value))) ||
+      known.some((minimum) => isNear(objective.lambdas, value, minimum, scales));
     try {
-      const options = { maxIterations: 60, ...(signal !== undefined && { signal }) };
+      const options = { maxIterations: ITERATIONS.below, ...(signal !== undefined && { signal }) };
       const optimum = yield* minimizing(objective, objective.coordinates(), options, isKnown);
       evaluations += optimum.evaluations;
-      if (!optimum.converged) return;
+      if (!optimum.converged) {
+        falls ||=
+          mayReproduce(system) && isLower(optimum.value, best.value) && vanishes(system, reml, objective.lambdas);
+        return;
+      }
       const found = { ...finish(objective, optimum), objective };
       evaluations += found.evaluations - optimum.evaluations;
       known.push(found);
@@ -103,29 +121,26 @@ export function* overall(
     }
   }
   best.objective.again();
-  return { best, otherStarts: { starts, evaluations, gain: Math.max(0, main.value - best.value), vanishes: isLost } };
-}
-
-function determined({ factors }: LinearSystem, count: number): number {
-  if (count === 1) return DETERMINED.grid;
-  const isFew = factors.some(({ levelCount }) => levelCount < DETERMINED.levels);
-  return isFew ? DETERMINED.few : DETERMINED.descents;
+  return { best, otherStarts: { starts, evaluations, gain: Math.max(0, main.value - best.value), vanishes: falls } };
 }
 
 /** T of each term in white units. */
 function* startsOf(terms: readonly TermBlock[]): Generator<Float64Array[]> {
   const of = (deviation: (t: number, column: number) => number) =>
-    terms.map(({ columnCount: k, structure }, t) => {
-      const T = new Float64Array(k * k);
-      for (let c = 0; c < k; c++) T[c * (k + 1)] = deviation(t, c) * deviation(t, c);
-      return structure.nearest(k, T, 0);
-    });
+    terms.map((term, t) => diagonal(term, (column) => deviation(t, column)));
   for (const size of ISOTROPIC) yield of(() => size);
   for (const [t, { columnCount }] of terms.entries()) {
     for (let c = 0; c < columnCount; c++) {
       yield of((term, column) => (term === t && column === c ? ALONE.large : ALONE.small));
     }
   }
+}
+
+/** T of a term in white units whose columns are independent, or nearly so. */
+function diagonal({ columnCount: k, structure }: TermBlock, deviation: (column: number) => number): Float64Array {
+  const T = new Float64Array(k * k);
+  for (let c = 0; c < k; c++) T[c * (k + 1)] = deviation(c) * deviation(c);
+  return structure.nearest(k, T, 0);
 }
 
 /** T of each term from which to leave a minimum, one term at a time. */
@@ -137,12 +152,17 @@ function* startsAround(
   const covariances = covariancesAt(terms, from);
   for (const [t, term] of terms.entries()) {
     const { columnCount: k } = term;
-    const isotropic = (size: number) => {
-      const white = new Float64Array(k * k);
-      for (let c = 0; c < k; c++) white[c * (k + 1)] = size * size;
-      return sandwiched(bases[t], white);
-    };
-    const own = [...AROUND.sizes.map(isotropic), ...correlated(term, isotropic(1))];
+    const { large, small } = AROUND.alone;
+    const of = (deviation: (column: number) => number) => sandwiched(bases[t], diagonal(term, deviation));
+    const alone = Array.from({ length: k > 1 ? k : 0 }, (_, own) => of((column) => (column === own ? large : small)));
+    const own = [
+      ...AROUND.sizes.map((size) => of(() => size)),
+      ...alone,
+      ...correlated(
+        term,
+        of(() => 1),
+      ),
+    ];
     for (const T of own) yield covariances.map((other, at) => (at === t ? T : other));
   }
 }

@@ -19,6 +19,11 @@ export function isReproduced({ pwrss, leastSquaresResidual }: MixedSystem): bool
   return pwrss < REPRODUCED * leastSquaresResidual;
 }
 
+/** Whether there are enough effects and coefficients to reproduce any response. */
+export function mayReproduce({ factors, rank, nobs }: MixedSystem): boolean {
+  return factors.reduce((sum, { levelCount, columnCount }) => sum + levelCount * columnCount, rank) >= nobs;
+}
+
 /** Tells so of a system, which is left at Λ. */
 export function isUnbounded(
   system: LinearSystem,
@@ -26,8 +31,7 @@ export function isUnbounded(
   reml: boolean,
   lambdas: readonly Float64Array[],
 ): boolean {
-  const effects = system.factors.reduce((sum, { levelCount, columnCount }) => sum + levelCount * columnCount, 0);
-  if (effects + system.rank < system.nobs) return false;
+  if (!mayReproduce(system)) return false;
   const bases = terms.map((term) => whiteningBasis(system, term));
   const [near, far] = [WIDE.from, WIDE.to].map((size) => {
     const wide = mergeLambdas(

@@ -18,8 +18,30 @@ const LOCAL: readonly (readonly [seed: number, index: number, gain: number])[] =
   [11, 398, 10.1562],
   [11, 464, 6.1396],
   [11, 422, 3.3457],
-  // Both of its minima are well determined: five levels.
+  // Both minima are well determined: levels that differ in what they tell.
   [74, 367, 0.6872],
+  [7103, 131, 3.663],
+];
+
+/** Outlying effects and predictors, and how much lower the other minimum is: curvature says that the data determine both. */
+const OUTLYING = [
+  {
+    gain: 0.6112,
+    y: [
+      -2.5, -1.3, 0.9, -8, -3.3, 0.1, 3.1, -16.2, 4.2, 3.2, -0.8, 4.4, 6.7, -12.5, -7.8, 1.6, -0.4, 2.6, -0.4, 52.8,
+      4.2,
+    ],
+    x: [
+      0.7, 0.1, 0.5, -0.9, 0.7, -0.1, 3.2, 6.2, 0.1, -1.9, 0.5, -0.9, -0.6, -26.6, -0.8, -0.7, -1, 0.1, 1.4, -1.6, 0.1,
+    ],
+    g: "ccfbcedcgcegfebcefeag",
+  },
+  {
+    gain: 1.6064,
+    y: [-2.2, -5.1, -2.1, 3.1, 2.7, -6.1, 40.5, -14.2, 1.3, -6, -5.9, -5.4, -8.7, -1, -2.6, -5.1, -5.9, -10.4, -4.2],
+    x: [0.4, -1, -0.2, 0.8, 0.4, -1.2, 1.6, -3.8, 0.4, -2.9, -0.9, -0.6, -1.9, 0.8, -1.8, -1, -0.1, -2.7, -0.6],
+    g: "cccbbcacbbddccbcdcc",
+  },
 ];
 
 describe("searches from other starts", () => {
@@ -32,10 +54,17 @@ describe("searches from other starts", () => {
     expect(verdict.mismatch).toBeLessThan(1e-9);
   });
 
+  it.each(OUTLYING)("are made where levels differ in what they tell: $gain lower", async ({ gain, y, x, g }) => {
+    const fit = await lmm("y ~ 1 + x + (1 + x || g)", { y, x, g: [...g] });
+    expect(fit.convergence.converged).toBe(true);
+    expect(fit.otherStarts?.gain).toBeCloseTo(gain, 3);
+  });
+
   it("leave the best one term at a time, for models of more than three parameters", async () => {
     for (const [seed, index] of [
       [411, 213],
       [7101, 52],
+      [7103, 50],
     ]) {
       const fit = await fitOf(seed, index);
       expect(fit.par.length).toBeGreaterThan(3);
