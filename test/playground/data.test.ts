@@ -13,8 +13,9 @@ import { coefficientRows, dropFile, executablePath, giveFile, PlaygroundSite, ty
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const fixture = (name: string) => readFileSync(join(root, "test/fixtures", name));
 const verdict = ".verdict .headline";
-const hasR = spawnSync("Rscript", ["-e", "library(lmerTest)"]).status === 0;
-if (executablePath !== "" && !hasR) console.info("R with lmerTest is not here: the page's code for R is not run");
+const hasR = spawnSync("Rscript", ["-e", "library(lmerTest); library(readxl); library(jsonlite)"]).status === 0;
+if (executablePath !== "" && !hasR)
+  console.info("R with lmerTest, readxl and jsonlite is not here: the page's code for R is not run");
 
 /** The text in one of the forms to take away. */
 async function taken(page: Page, form: string, pattern: RegExp): Promise<string> {
@@ -69,7 +70,7 @@ describe.skipIf(executablePath === "")("data on the page", () => {
   });
 
   /** The page's fit as JSON, that of its code in Node, and in R the numbers of its summary where R is there. */
-  async function everywhere(page: Page, file: string, bytes: Uint8Array) {
+  async function everywhere(page: Page, file: string, bytes: Uint8Array, inR = true) {
     const here = JSON.parse(await taken(page, "json", /"blup"/));
     const code = await taken(page, "blup", /from "blup"/);
     const script = await taken(page, "r", /fit <- /);
@@ -77,7 +78,7 @@ describe.skipIf(executablePath === "")("data on the page", () => {
     writeFileSync(join(app, "fit.mjs"), `${code}\nconsole.log("JSON" + JSON.stringify(fit));`);
     const printed = execFileSync(process.execPath, [join(app, "fit.mjs")], { cwd: app, encoding: "utf8" });
     const there = JSON.parse(printed.slice(printed.indexOf("JSON{") + 4));
-    if (!hasR) return { here, there, r: null, script };
+    if (!hasR || !inR) return { here, there, r: null, script };
     const asked =
       "cat('NUMBERS', format(c(fixef(fit), sqrt(diag(as.matrix(vcov(fit)))), logLik(fit)), digits = 17), '\\n')";
     const names = "cat('NAMES', paste(names(fixef(fit)), collapse = '|'), '\\n')";
@@ -239,15 +240,8 @@ describe.skipIf(executablePath === "")("data on the page", () => {
       const formula = name === "jsonl.jsonl" ? "rt ~ x + (1 | s)" : "rt ~ cond * x + (1 + x | subj)";
       await typeFormula(page, formula);
       await page.locator("code", { hasText: formula }).waitFor();
-      const here = JSON.parse(await taken(page, "json", /"blup"/));
-      const code = await taken(page, "blup", /from "blup"/);
-      writeFileSync(join(app, name), bytes);
-      writeFileSync(join(app, "fit.mjs"), `${code}\nconsole.log("JSON" + JSON.stringify(fit));`);
-      const printed = execFileSync(process.execPath, [join(app, "fit.mjs")], { cwd: app, encoding: "utf8" });
-      const there = JSON.parse(printed.slice(printed.indexOf("JSON{") + 4));
-      expect(there.objective).toBe(here.objective);
-      expect(there.fixef).toEqual(here.fixef);
-      expect(there.design.variables).toEqual(here.design.variables);
+      // R's readers of Parquet and Arrow files are seldom there.
+      expectOneFit(await everywhere(page, name, bytes, /csv|xlsx|jsonl/.test(name)));
       expect(troubles).toEqual([]);
       await page.context().close();
     },
