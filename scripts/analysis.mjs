@@ -4,6 +4,7 @@ import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFile
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { germanWorkbook } from "./german-workbook.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const PAGE = join(root, "docs/analysis.md");
@@ -19,6 +20,8 @@ export function analysisPage(page, cli) {
     for (const name of readdirSync(join(root, "datasets"))) {
       if (name.endsWith(".csv")) copyFileSync(join(root, "datasets", name), join(folder, name));
     }
+    const sleep = readFileSync(join(folder, "sleepstudy.csv"), "utf8").replace(/^.*/, "Reaktionszeit,Tage,Person");
+    writeFileSync(join(folder, "schlaf.xlsx"), germanWorkbook(sleep, "Messungen"));
     return page.replace(/(?<=^```console\n)[\s\S]*?(?=^```$)/gm, (block) => filled(block, cli, folder));
   } finally {
     rmSync(folder, { recursive: true, force: true });

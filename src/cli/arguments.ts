@@ -79,6 +79,14 @@ export function collectValues(
   return { ...before, [variable]: listOf(values) };
 }
 
+/** Adds `VAR=OUTER,OUTER`; "none" says that nothing is nested. */
+export function collectNesting(
+  text: string,
+  before: Readonly<Record<string, readonly string[]>> = {},
+): Record<string, readonly string[]> {
+  return text.trim() === "none" ? { ...before } : collectValues(text, before);
+}
+
 /** Names or values with commas between them. */
 export function listOf(text: string): readonly string[] {
   return text.split(",").map((part) => part.trim());

@@ -4,9 +4,10 @@ import { CONTRAST_METHODS, type ContrastMethod } from "../inference/emmeans/cont
 import { emmeans } from "../inference/emmeans/emmeans.js";
 import { emmeansContrasts } from "../inference/emmeans/emmeans-contrasts.js";
 import { emtrends } from "../inference/emmeans/emtrends.js";
+import { jointTests } from "../inference/emmeans/joint-tests.js";
 import { MARGINAL_WEIGHTS } from "../inference/emmeans/marginal-weights.js";
-import { emmeansTable } from "../report/emmeans-table.js";
-import { collectValues, levelOf, listOf } from "./arguments.js";
+import { emmeansTable, jointTestsTable } from "../report/emmeans-table.js";
+import { collectNesting, collectValues, levelOf, listOf } from "./arguments.js";
 import { UsageError } from "./failure.js";
 import { DATA, FIT, fitQuestion } from "./fit-question.js";
 import { DF_OPTION } from "./report-options.js";
@@ -32,32 +33,66 @@ export const addEmmeans = fitQuestion({
     ["--contrasts <METHOD>", "compare the means; a list with commas gives interaction contrasts", listOf],
     ["--ref <LEVEL>", "what trt.vs.ctrl compares with"],
     ["--reverse", "differences the other way round"],
+    ["--contrast <NAME=WEIGHTS>", "weights of the means in their order, as a-b=1,-1,0; may be repeated", collectValues],
+    ["--intervals", "confidence limits of the contrasts, too"],
     ["--adjust <METHOD>", "of p values and limits", ADJUSTMENTS],
+    "Joint tests and nested levels:",
+    ["--joint", "in place of means, F tests of all contrasts of the variables named (1: of all terms), within --by"],
+    [
+      "--nesting <VAR=OUTER>",
+      "levels of VAR occur within those of OUTER only; none: nothing is nested",
+      collectNesting,
+    ],
   ],
   async run(
     { open },
-    { trends, type: other, scale: type = other, contrasts: methods, ref, reverse, adjust, ...flags },
+    {
+      trends,
+      type: other,
+      scale: type = other,
+      contrasts: methods,
+      contrast,
+      intervals,
+      joint,
+      ref,
+      reverse,
+      adjust,
+      ...flags
+    },
     text,
   ) {
+    const custom = contrast === undefined ? undefined : customContrasts(contrast);
+    if (custom !== undefined && methods !== undefined) {
+      throw new UsageError("--contrast and --contrasts cannot be given together");
+    }
     const asked = specsOf(text);
     const { specs } = asked;
     const by = [...(flags.by ?? []), ...asked.by];
     const shared = { ...flags, by: by.length === 0 ? undefined : by };
     const named = methods ?? (asked.contrasts.length === 0 ? undefined : asked.contrasts);
     const contrasts = named?.map((name) => contrastMethodOf(name, CONTRAST_METHODS));
+    const isCompared = contrasts !== undefined || custom !== undefined;
+    if (intervals && !isCompared) throw new UsageError("--intervals is for contrasts; means have them in any case");
     if (contrasts === undefined && (ref !== undefined || reverse)) {
       throw new UsageError(`--${ref === undefined ? "reverse" : "ref"} is for contrasts; add --contrasts METHOD`);
     }
     if (trends !== undefined && type === "response") {
       throw new UsageError("--scale response is for means; trends are on the scale of the linear predictor");
     }
+    if (joint) {
+      const stray =
+        isCompared || [trends, type, flags.weights, flags.level, adjust].some((value) => value !== undefined);
+      if (stray) throw new UsageError("--joint goes with --by, --at, --nesting and --df only");
+      const tests = jointTests((await open()).fit, shared);
+      return { tables: [jointTestsTable({ ...tests, rows: tests.rows.filter(({ term }) => isAbout(term, specs)) })] };
+    }
     const { fit } = await open();
-    const own = contrasts === undefined ? { ...shared, adjust } : shared;
+    const own = isCompared ? shared : { ...shared, adjust };
     const means = trends === undefined ? emmeans(fit, specs, { ...own, type }) : emtrends(fit, specs, trends, own);
-    if (contrasts === undefined) return { tables: [emmeansTable(means)] };
-    const method = (contrasts.length === 1 ? contrasts[0] : contrasts) as ContrastMethod;
+    if (!isCompared) return { tables: [emmeansTable(means)] };
+    const method = custom ?? ((contrasts?.length === 1 ? contrasts[0] : contrasts) as ContrastMethod);
     const compared = emmeansContrasts(fit, means, method, { adjust, ref, reverse });
-    return { tables: [emmeansTable(means), emmeansTable(compared)] };
+    return { tables: [emmeansTable(means), emmeansTable(compared, { intervals, tests: true })] };
   },
   examples: `
 Contrasts: pairwise, revpairwise, trt.vs.ctrl, trt.vs.ctrlk, consec, mean_chg,
@@ -75,6 +110,23 @@ Examples:
   blup emmeans cake.json recipe --contrasts pairwise --df kenward-roger
   blup emmeans cake.json recipe,temp --at temp=175,200 --csv
   blup emmeans cake.json recipe --trends temp
+  blup emmeans cake.json recipe --contrast "A to others=1,-0.5,-0.5" --intervals
+  blup emmeans cake.json 1 --joint --by recipe
+  blup emmeans trial.json form --nesting form=treatment --contrasts pairwise
   blup emmeans herds.json period --scale response --contrasts trt.vs.ctrl
 `,
 });
+
+function customContrasts(given: Readonly<Record<string, readonly string[]>>): Record<string, number[]> {
+  const entries = Object.entries(given).map(([name, texts]): [string, number[]] => {
+    const weights = texts.map((text) => (text === "" ? Number.NaN : Number(text)));
+    if (weights.every(Number.isFinite)) return [name, weights];
+    throw new UsageError(`--contrast "${name}" needs numbers with commas between them, as 1,-1,0`);
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Whether a tested term is of these variables alone; "1" stands for all. */
+function isAbout(term: string, specs: readonly string[]): boolean {
+  return specs.includes("1") || term.split(":").every((name) => specs.includes(name));
+}

@@ -1,5 +1,6 @@
 // Commands that ask something of a saved fit: they open it, compute, and print tables.
 import type { Fit } from "../fit/fit.js";
+import type { ReopenOptions } from "../fit/reopen.js";
 import type { ReportTable } from "../report/report-table.js";
 import { type AddCommand, type Argument, type CommandWords, command, type Flags, type OptionEntry } from "./command.js";
 import { type OpenedFit, openFit, readSavedFit } from "./open-fit.js";
@@ -10,7 +11,7 @@ import type { Session } from "./session.js";
 /** What a command may do with the fit that it was given. */
 export interface Asked {
   /** The fit with its data. */
-  open(): Promise<OpenedFit>;
+  open(options?: Pick<ReopenOptions, "naAction">): Promise<OpenedFit>;
   /** The fit as it was saved. */
   read(): Promise<Fit>;
   /** Aborted by Ctrl-C. */
@@ -52,7 +53,7 @@ export function fitQuestion<const O extends readonly OptionEntry[]>(question: Fi
       formatOf(given);
       const progress = new ProgressLine(session);
       const asked: Asked = {
-        open: () => openFit(file, rest[between.length], session),
+        open: (options) => openFit(file, rest[between.length], session, options),
         read: () => readSavedFit(file),
         signal: session.signal,
         counting: (what) => (quiet ? undefined : progress.counting(what)),

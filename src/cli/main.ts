@@ -2,18 +2,22 @@
 import { Command, CommanderError } from "commander";
 import manifest from "../../package.json" with { type: "json" };
 import { addAnova } from "./anova.js";
+import { addAugment } from "./augment.js";
+import { addCoef } from "./coef.js";
 import type { AddCommand } from "./command.js";
 import { addCompare } from "./compare.js";
 import { addConfint } from "./confint.js";
 import { addData } from "./data.js";
 import { addDiagnose } from "./diagnose.js";
 import { addDrop1 } from "./drop1.js";
+import { addEffectSizes } from "./effect-sizes.js";
 import { addEmmeans } from "./emmeans.js";
 import { EXIT, exitCodeOf, failureText, UsageError } from "./failure.js";
 import { addFit } from "./fit.js";
 import { addPlot } from "./plot.js";
 import { addPower } from "./power.js";
 import { addPredict } from "./predict.js";
+import { addRanef } from "./ranef.js";
 import { addRanova } from "./ranova.js";
 import { addReport } from "./report.js";
 import { addReshape } from "./reshape.js";
@@ -29,6 +33,10 @@ const COMMANDS: readonly AddCommand[] = [
   addSummary,
   addTable,
   addReport,
+  addCoef,
+  addRanef,
+  addAugment,
+  addEffectSizes,
   addAnova,
   addDrop1,
   addRanova,

@@ -5,7 +5,7 @@ import { fileProblem } from "../data/file-problems.js";
 import type { Table } from "../data/table.js";
 import type { Fit, LiveFit } from "../fit/fit.js";
 import type { SavedFit, SavedReading } from "../fit/record.js";
-import { reopen, restore } from "../fit/reopen.js";
+import { type ReopenOptions, reopen, restore } from "../fit/reopen.js";
 import { missingPart } from "../fit/saved.js";
 import { readTableAt } from "./data-options.js";
 import { UsageError } from "./failure.js";
@@ -36,7 +36,12 @@ export async function readSavedFit(file: string): Promise<Fit> {
  * The model saved in FIT with its data: those of DATA, or of the file that the fit remembers if it is still there. Throws
  * UsageError where it is not, DataError where the data are not those of the fit.
  */
-export async function openFit(fitFile: string, dataFile: string | undefined, session: Session): Promise<OpenedFit> {
+export async function openFit(
+  fitFile: string,
+  dataFile: string | undefined,
+  session: Session,
+  { naAction }: Pick<ReopenOptions, "naAction"> = {},
+): Promise<OpenedFit> {
   const restored = await readSavedFit(fitFile);
   const reading = restored.record.reading ?? null;
   const path = dataFile ?? (await rememberedFile(fitFile, reading));
@@ -44,7 +49,12 @@ export async function openFit(fitFile: string, dataFile: string | undefined, ses
   const { file: _, ...options } = reading ?? { file: "" };
   const table = await readTableAt(path, options, session);
   const files = [fitFile, path];
-  return { restored, table, files, fit: await reopen(restored, table, { readTime: performance.now() - started }) };
+  return {
+    restored,
+    table,
+    files,
+    fit: await reopen(restored, table, { naAction, readTime: performance.now() - started }),
+  };
 }
 
 /** The data file under its path as it was given to the fit, or beside the saved fit. */

@@ -1,12 +1,14 @@
 // Models of other terms on the variables, rows and response of a fit, which need no data: what comparisons are made of.
 import type { FixedDesign } from "../design/design.js";
 import { fixedDesign } from "../design/fixed.js";
+import { UnsupportedError } from "../errors.js";
 import type { TermList } from "../formula/ast.js";
 import { deparse } from "../formula/deparse.js";
 import { expandFormula } from "../formula/expand.js";
 import { parseFormula } from "../formula/parser.js";
 import { effectsOf, groupsOf } from "../formula/variables.js";
 import type { ModelFrame } from "../frame/model-frame.js";
+import type { FrameVariable } from "../frame/variables.js";
 import { modelOfFrame } from "../model/build.js";
 import { unreported } from "../model/spec.js";
 import { Fit, type LiveFit } from "./fit.js";
@@ -23,6 +25,41 @@ export async function subModel({ live }: LiveFit, formula: string): Promise<Live
   const { kind, frame, design, trials, spec } = live;
   const response = { values: design.response, trials, weights: design.weights };
   return fitted(kind, modelOfFrame(formula, subFrame(frame, formula), unreported(spec), response), clock);
+}
+
+/**
+ * The model of `fit` with the numeric effects of its formula less their mean and over their standard deviation in the rows
+ * used, and so of a linear model the response. Throws UnsupportedError for a linear model with an offset.
+ */
+export async function standardizedModel({ live, isLinear, formula }: LiveFit): Promise<{
+  readonly fit: LiveFit;
+  readonly variables: readonly string[];
+}> {
+  const clock = stopwatch();
+  const { kind, frame, design, trials, spec } = live;
+  if (isLinear && design.offset !== null) {
+    throw new UnsupportedError("a linear model with an offset has no standardized response");
+  }
+  const effects = new Set(effectsOf(frame.formula).map(deparse));
+  const changed: string[] = [];
+  const variables = new Map(
+    Array.from(frame.variables, ([label, variable]): [string, FrameVariable] => {
+      if (variable.kind !== "number" || variable.columns.length > 1 || !effects.has(label)) return [label, variable];
+      changed.push(label);
+      return [label, { ...variable, columns: variable.columns.map(standardized) }];
+    }),
+  );
+  const values = isLinear ? standardized(design.response) : design.response;
+  const response = { values, trials, weights: design.weights };
+  const model = modelOfFrame(formula, { ...frame, variables }, unreported(spec), response);
+  return { fit: await fitted(kind, model, clock), variables: changed };
+}
+
+/** Less the mean, over the standard deviation; a constant as it is. */
+function standardized(values: Float64Array): Float64Array {
+  const mean = values.reduce((sum, value) => sum + value / values.length, 0);
+  const sd = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / (values.length - 1));
+  return sd > 0 ? values.map((value) => (value - mean) / sd) : values;
 }
 
 /** A fit by maximum likelihood: itself, or where it is by REML its model fitted anew. */

@@ -30,10 +30,10 @@ export function restore(json: string | SavedFit): Fit {
 }
 
 /** What is not saved: options that were arrays, and what reports say of the data. */
-export type ReopenOptions = Pick<LmmOptions, ArrayOption | "dataName" | "readTime">;
+export type ReopenOptions = Pick<LmmOptions, ArrayOption | "dataName" | "readTime" | "naAction">;
 
-const { weights, offset, subset, dataName, readTime } = LMM_RULES;
-const RULES: OptionRules<ReopenOptions> = { weights, offset, subset, dataName, readTime };
+const { weights, offset, subset, dataName, readTime, naAction } = LMM_RULES;
+const RULES: OptionRules<ReopenOptions> = { weights, offset, subset, dataName, readTime, naAction };
 
 /** Relative difference of objectives at the same parameters that rounding may make. */
 const SAME_OBJECTIVE = 1e-8;
@@ -96,7 +96,10 @@ function knownOf({ convergence, otherStarts, vcov, stdErrors }: FitRecord): Know
   return { convergence, otherStarts: otherStarts ?? null, vcovHessian };
 }
 
-function optionsOf(saved: FitRecord, { dataName, readTime, ...arrays }: ReopenOptions): Omit<LmmOptions, "start"> {
+function optionsOf(
+  saved: FitRecord,
+  { dataName, readTime, naAction, ...arrays }: ReopenOptions,
+): Omit<LmmOptions, "start"> {
   const given = (name: ArrayOption): string | ArrayLike<number> | ArrayLike<boolean> | undefined => {
     const isArray = saved.arrays.includes(name);
     if (!isArray && arrays[name] !== undefined) {
@@ -109,7 +112,7 @@ function optionsOf(saved: FitRecord, { dataName, readTime, ...arrays }: ReopenOp
       name,
     );
   };
-  const read = { dataName: dataName ?? saved.data ?? undefined, readTime };
+  const read = { dataName: dataName ?? saved.data ?? undefined, readTime, ...(naAction && { naAction }) };
   const rows = { weights: given("weights"), offset: given("offset"), subset: given("subset") };
   return { ...saved.options, ...rows, ...read } as Omit<LmmOptions, "start">;
 }

@@ -1,4 +1,5 @@
 export { anovaTable, anovaText } from "./anova-table.js";
+export { augmentTable } from "./augment-table.js";
 export { contrastTable, contrastText, fixefTestsTable, fixefTestsText } from "./coefficient-tests.js";
 export {
   bootstrapLrtTable,
@@ -22,6 +23,7 @@ export {
   rSquaredTable,
   vifTable,
 } from "./diagnostics-tables.js";
+export { cohensDTable, standardizedTable, termEffectSizesTable } from "./effect-sizes-tables.js";
 export { type EmmeansTableOptions, emmeansTable, jointTestsTable } from "./emmeans-table.js";
 export {
   coefficientTable,
@@ -31,6 +33,7 @@ export {
   randomEffectsTable,
 } from "./fit-tables.js";
 export { toReportJson } from "./json.js";
+export { coefTable, ranefTable } from "./levels-tables.js";
 export { toMarkdown } from "./markdown.js";
 export { type ModelsTableOptions, modelsTable } from "./models-table.js";
 export { powerCurveTable, powerSearchTables, powerTable } from "./power-table.js";

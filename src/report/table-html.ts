@@ -31,12 +31,18 @@ function plainHtml({ title, columns, parts, notes }: TableLayout): string {
 const RULE = "1px solid black";
 
 function apaHtml({ title, columns, parts, notes }: TableLayout, label: string): string {
-  const aligned = columns.map(({ isText }) => `text-align:${isText ? "left" : "right"};padding:2px 8px`);
+  const aligned = columns.map(
+    ({ isText }) => `font-weight:normal;text-align:${isText ? "left" : "right"};padding:2px 8px`,
+  );
   const styled = (rules: string) => aligned.map((text) => ` style="${text}${rules}"`);
   const last = parts.length - 1;
   const rows = (k: number) => columns[0]?.cells[k].length ?? 0;
   const caption = [`<b>${label}</b>`, ...(title === "" ? [] : [`<i>${htmlText(title)}</i>`])].join("<br>");
-  const head = headRows(columns, styled(`;border-bottom:${RULE}`), ` style="text-align:center;border-bottom:${RULE}"`);
+  const head = headRows(
+    columns,
+    styled(`;border-bottom:${RULE}`),
+    ` style="font-weight:normal;text-align:center;border-bottom:${RULE}"`,
+  );
   const body = bodies(columns, parts, (k, i) =>
     styled(k === last && i === rows(k) - 1 ? `;border-bottom:${RULE}` : ""),
   );

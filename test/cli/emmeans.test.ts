@@ -87,7 +87,37 @@ P value adjustment: tukey method for comparing a family of 3 estimates
     expect(out).toMatch(/\| recipe_consec +\| temp_poly +\|/);
   });
 
+  it("has contrasts of given weights, with limits", async () => {
+    const given = ["--contrast", "A to others=1,-0.5,-0.5", "--contrast", "B-C=0,1,-1", "--intervals"];
+    const [means, contrasts] = JSON.parse((await runCli(["emmeans", file, "recipe", ...given, "--json"])).out);
+    const [a, b, c] = means.rows.map(({ estimate }: { estimate: number }) => estimate);
+    const [first, second] = contrasts.rows;
+    expect([first.contrast, second.contrast]).toEqual(["A to others", "B-C"]);
+    expect([first.estimate, second.estimate]).toEqual([expect.closeTo(a - (b + c) / 2, 9), expect.closeTo(b - c, 9)]);
+    expect((first.lower + first.upper) / 2).toBeCloseTo(first.estimate, 9);
+    expect(first.p).toBeGreaterThan(0);
+  });
+
+  it("has joint tests, of the variables named or of all, within others", async () => {
+    const all = JSON.parse((await runCli(["emmeans", file, "1", "--joint", "--json"])).out);
+    expect(all.rows.map(({ term }: { term: string }) => term)).toEqual(["recipe", "temp", "recipe:temp"]);
+    const one = JSON.parse((await runCli(["emmeans", file, "temp", "--joint", "--by", "recipe", "--json"])).out);
+    expect(one.rows).toHaveLength(3);
+    expect(one.rows[0]).toMatchObject({ term: "temp", recipe: "A", numDf: 1 });
+  });
+
+  it("takes levels for nested, or not, as it is told", async () => {
+    const means = async (...more: string[]) =>
+      JSON.parse((await runCli(["emmeans", herds, "period", ...more, "--json"])).out).rows;
+    expect(await means("--nesting", "none")).toEqual(await means());
+    expect((await runCli(["emmeans", herds, "period", "--nesting", "period=nothing"])).code).toBe(1);
+  });
+
   it.each([
+    [["recipe", "--contrast", "A=1,x,0"], 'error: --contrast "A" needs numbers'],
+    [["recipe", "--contrast", "A=1,-1"], 'error: contrast "A" must have 3 finite numbers'],
+    [["recipe", "--intervals"], "error: --intervals is for contrasts"],
+    [["recipe", "--joint", "--contrasts", "pairwise"], "error: --joint goes with"],
     [["recipe", "--ref", "A"], "error: --ref is for contrasts; add --contrasts METHOD"],
     [["recipe", "--reverse"], "error: --reverse is for contrasts; add --contrasts METHOD"],
     [["recipe", "--trends", "temp", "--type", "response"], "error: --scale response is for means"],

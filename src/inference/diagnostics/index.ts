@@ -1,3 +1,4 @@
+export { type Augmented, augment } from "./augment.js";
 export { type ConditionNumber, conditionNumber } from "./condition-number.js";
 export { type Dfbetas, type DfbetasOptions, dfbetas } from "./dfbetas.js";
 export { type DiagnoseOptions, diagnose } from "./diagnose.js";

@@ -1,0 +1,59 @@
+// Effect sizes as tables, with their formulas and references beneath.
+import type { CoefficientEffectSize, CohensD, TermEffectSize } from "../inference/effect-sizes.js";
+import type { StandardizedCoefficients } from "../inference/standardized-coefficients.js";
+import { messages } from "./notes.js";
+import type { ReportTable } from "./report-table.js";
+import { type ColumnsOf, tableOf } from "./table-of.js";
+
+const columns = (heading: string): ColumnsOf<CoefficientEffectSize> => [
+  ["name", "", "text"],
+  ["estimate", heading, "estimate"],
+  ["lower", "Lower", "lower"],
+  ["upper", "Upper", "upper"],
+];
+
+/**
+ * A row a coefficient of the model of standardized variables.
+ *
+ * @example
+ * console.log(tableText(standardizedTable(await standardizedCoefficients(fit))));
+ */
+export function standardizedTable({ rows, variables, level, warnings }: StandardizedCoefficients): ReportTable {
+  const what = variables.length === 0 ? "nothing was numeric" : `standardized: ${variables.join(", ")}`;
+  const notes = [
+    `beta: the model fitted again to variables less their mean, over their standard deviation (${what}); factors as they are`,
+  ];
+  return { ...tableOf("Standardized coefficients", [...notes, ...messages(warnings)], rows, columns("beta")), level };
+}
+
+/**
+ * A row a coefficient in standard deviations.
+ *
+ * @example
+ * console.log(tableText(cohensDTable(cohensD(fit))));
+ */
+export function cohensDTable({ rows, sd, level }: CohensD): ReportTable {
+  const notes = [
+    `d = b / sqrt(sum of the variances of all random effects and of the residual), here b / ${Number(sd.toPrecision(5))}`,
+    "Westfall, Kenny & Judd (2014), J. Exp. Psychol. Gen. 143:2020-2045; Brysbaert & Stevens (2018), J. Cognition 1:9",
+  ];
+  return { ...tableOf("Cohen's d", notes, rows, columns("d")), level };
+}
+
+/**
+ * A row a term: partial η² and ω².
+ *
+ * @example
+ * console.log(tableText(termEffectSizesTable(termEffectSizes(anova(fit)))));
+ */
+export function termEffectSizesTable(rows: readonly TermEffectSize[]): ReportTable {
+  const notes = [
+    "partial eta squared = F df1 / (F df1 + df2); Cohen (1988)",
+    "partial omega squared = (F - 1) df1 / (F df1 + df2 + 1), not below 0; Olejnik & Algina (2003), Psychol. Methods 8:434-447",
+  ];
+  return tableOf("Partial effect sizes of terms", notes, rows, [
+    ["term", "", "text"],
+    ["etaSquared", "eta2", "share"],
+    ["omegaSquared", "omega2", "share"],
+  ]);
+}
