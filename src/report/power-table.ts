@@ -82,7 +82,7 @@ export function powerCurveTable({ along, points, replicates }: PowerCurve): Repo
  * const study = { seed: 1, effects: { loadlow: 0.8 }, random, sigma: 1 };
  * const options = { ...study, along: "subj", error: 0.05 };
  * const search = await powerSearch("y ~ load + (1 | subj)", design, options);
- * console.log(powerSearchTables(search).map(tableText).join("\n\n"));
+ * console.log(writeTable(powerSearchTables(search)));
  */
 export function powerSearchTables(search: PowerSearch): ReportTable[] {
   const { along, target, value, limits, power, trials, replicates, seed, test, warnings } = search;
