@@ -1,15 +1,20 @@
 // From a formula and data to a fit, one line a stage.
 import type { TableLike } from "../data/to-table.js";
+import { CancelledError } from "../errors.js";
 import { loadFunctions } from "../frame/load-functions.js";
 import type { Likelihood } from "../likelihood/likelihood.js";
 import type { Estimates } from "../likelihood/point.js";
 import { buildModel, likelihoodModel, type Model } from "../model/build.js";
 import type { GlmmOptions, LmmOptions } from "../model/options.js";
 import { generalizedSpec, linearSpec } from "../model/spec.js";
+import { pause } from "../optimize/turns.js";
 import { Fit, type LiveFit } from "./fit.js";
 import { generalized } from "./kinds/generalized.js";
 import { linear } from "./kinds/linear.js";
 import { type FitKind, stopwatch } from "./live.js";
+
+/** Rows from which on a model takes long enough to build for a signal to come meanwhile. */
+const MANY_ROWS = 5000;
 
 /**
  * Fits a linear mixed model, by REML unless `options.reml` is false.
@@ -46,6 +51,9 @@ export async function fitted(
   clock: () => number,
   estimate = (likelihood: Likelihood): Estimates | Promise<Estimates> => likelihood.maximize(model.spec.search),
 ): Promise<LiveFit> {
+  const { signal } = model.spec.search;
+  if (signal !== undefined && model.design.nobs >= MANY_ROWS) await pause();
+  if (signal?.aborted) throw new CancelledError("fit cancelled");
   const likelihood = kind.likelihood(likelihoodModel(model));
   const build = clock();
   const estimates = await estimate(likelihood);

@@ -3,7 +3,7 @@ import { CancelledError, MixedModelError } from "../errors.js";
 import type { LiveFit } from "../fit/fit.js";
 import { type FitJob, failedFit, fitsTask, plainModel } from "../fit/fits.js";
 import type { Outcome } from "../likelihood/point.js";
-import { pause } from "../optimize/minimize.js";
+import { pause } from "../optimize/turns.js";
 import { type Batch, type PoolOptions, runInWorkers } from "../workers/pool.js";
 import { availableThreads } from "../workers/threads.js";
 

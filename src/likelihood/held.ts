@@ -6,7 +6,7 @@ import { eachEntry, gram, identity, multiply, transpose } from "../math/matrix-p
 import { symmetricEigen } from "../math/symmetric-eigen.js";
 import { isMixing } from "../math/upper-triangular.js";
 import { dot } from "../math/vectors.js";
-import { convergenceOf, minimizeAtOnce, NOT_SEARCHED } from "../optimize/minimize.js";
+import { convergenceOf, minimizing, NOT_SEARCHED } from "../optimize/minimize.js";
 import type { Objective } from "../optimize/objective.js";
 import type { ParameterPlace } from "./likelihood.js";
 import type { Estimates, Point } from "./point.js";
@@ -20,13 +20,13 @@ const FLAT = 1e-4;
 const UNKNOWN = { pwrss: Number.NaN, ldL2: Number.NaN, ldRX2: Number.NaN };
 
 /** Minimizes an objective, `read` at its minimum; `near` without a value where it has none at its start. */
-export function minimized(
+export function* minimized(
   objective: Objective & { coordinates(): Float64Array },
   near: Point,
   read: () => Omit<Estimates, "objective" | "convergence" | "parts">,
-): Estimates {
+): Generator<void, Estimates> {
   try {
-    const { value, ...optimum } = minimizeAtOnce(objective, objective.coordinates());
+    const { value, ...optimum } = yield* minimizing(objective, objective.coordinates());
     const isClose = optimum.decrement < CLOSE && optimum.smallestCurvature > -FLAT;
     const convergence = { ...convergenceOf(optimum), converged: optimum.converged || isClose };
     return { ...read(), objective: objective.told?.() ?? value, convergence, parts: UNKNOWN };

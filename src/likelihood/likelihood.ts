@@ -93,14 +93,19 @@ export interface ParameterPlace {
   readonly column: number;
 }
 
-/** Maximum likelihood with one parameter held. It has systems of its own, so that the event loop may turn in between. */
+/**
+ * Maximum likelihood with one parameter held. It has systems of its own, so that the event loop may turn in between; one
+ * search must have ended before the next begins.
+ */
 export interface ProfiledLikelihood {
   /** The best, with nothing held, from a point. */
-  maximize(from: Point): Estimates;
+  maximize(from: Point): Generator<void, Estimates>;
   /** The best with a parameter at `value`, from a point nearby. */
-  maximizeAt(parameter: ParameterPlace, value: number, near: Point): Estimates;
+  maximizeAt(parameter: ParameterPlace, value: number, near: Point): Generator<void, Estimates>;
   /** A standard deviation of a parameter's estimate, roughly, for first steps. */
-  spread(parameter: ParameterPlace, best: Estimates): number;
+  spread(parameter: ParameterPlace, best: Estimates): Generator<void, number>;
+  /** Operations of one stretch of a search, about. */
+  readonly operations: number;
 }
 
 export interface VarianceCurvature {

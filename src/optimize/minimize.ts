@@ -4,6 +4,7 @@ import { CancelledError, FactorizationError } from "../errors.js";
 import { dot, norm } from "../math/vectors.js";
 import type { Derivatives, Objective } from "./objective.js";
 import { QuadraticModel, type TrustRegionStep } from "./trust-region.js";
+import { atOnce, inTurns } from "./turns.js";
 
 /** One step of the search, as onIteration is told it. */
 export interface Iteration {
@@ -32,7 +33,7 @@ export interface MinimizeOptions {
   /** DEFAULT_ITERATIONS unless given. */
   readonly maxIterations?: number;
   readonly onIteration?: (iteration: Iteration) => void;
-  /** Where given, the event loop gets a turn at every iteration. */
+  /** Where given, the event loop gets a turn now and then. */
   readonly signal?: AbortSignal;
 }
 
@@ -90,26 +91,11 @@ export function minimizeAtOnce(objective: Objective, x: Float64Array, options: M
   return atOnce(minimizing(objective, x, options));
 }
 
-/** What a search finds, with a turn of the event loop at every step where there is a signal to be heard. */
-export async function inTurns<T>(search: Generator<void, T>, signal: AbortSignal | undefined): Promise<T> {
-  for (let step = search.next(); ; step = search.next()) {
-    if (step.done) return step.value;
-    if (signal !== undefined) await pause();
-  }
-}
-
-/** What a search finds. */
-export function atOnce<T>(search: Generator<void, T>): T {
-  let step = search.next();
-  while (!step.done) step = search.next();
-  return step.value;
-}
-
 /** A search that yields before each iteration; it is left where `isKnown` says so of a point's value. */
 export function* minimizing(
   objective: Objective,
   x: Float64Array,
-  options: MinimizeOptions,
+  options: MinimizeOptions = {},
   isKnown: (value: number) => boolean = () => false,
 ): Generator<void, Optimum> {
   const search = new Search(objective, x.slice());
@@ -267,11 +253,4 @@ class Search {
     this.model = new QuadraticModel(this.derivatives);
     this.gradient = this.derivatives.gradient;
   }
-}
-
-/** A turn of the event loop, in which a signal can be heard. */
-export function pause(): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, 0);
-  });
 }

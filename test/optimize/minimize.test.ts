@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { CancelledError, FactorizationError } from "../../src/errors.js";
 import { type Iteration, minimize } from "../../src/optimize/minimize.js";
 import type { Objective } from "../../src/optimize/objective.js";
+import { pause } from "../../src/optimize/turns.js";
 
 /** An objective in fixed coordinates from its value, gradient and Hessian. */
 function analytic(
@@ -123,7 +124,7 @@ describe("minimize", () => {
     await expect(run).rejects.toThrow(CancelledError);
     const outside = new AbortController();
     const other = minimize(rosenbrock(), Float64Array.from([-1.2, 1]), { signal: outside.signal });
-    setTimeout(() => outside.abort(), 0);
+    void pause().then(() => outside.abort());
     await expect(other).rejects.toThrow(/^fit cancelled after \d+ evaluations$/);
   });
 

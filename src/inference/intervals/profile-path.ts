@@ -52,15 +52,15 @@ export class ProfilePath {
   }
 
   /** Walks down (−1) or up (1) in steps of about `step` of ζ until |ζ| is at least `target`. */
-  walk(side: -1 | 1, target: number, step: number): void {
+  *walk(side: -1 | 1, target: number, step: number): Generator<void, void> {
     const bound = this.bounds[side < 0 ? 0 : 1];
     let last = this.center;
-    let length = step * this.likelihood.spread(this.parameter, this.best);
+    let length = step * (yield* this.likelihood.spread(this.parameter, this.best));
     for (let count = 0, trials = 0; count < MOST.steps; count++) {
       if (side * last.zeta >= target || last.value === bound) return;
       const ahead = last.value + side * length;
       const next = side * (bound - ahead) <= 0.01 * length ? bound : ahead;
-      const point = this.at(next, last.fit);
+      const point = yield* this.at(next, last.fit);
       if (point === null || (side * (point.zeta - last.zeta) > OVERSHOOT * step && trials < MOST.trials)) {
         trials++;
         const gain = point === null ? Number.POSITIVE_INFINITY : side * (point.zeta - last.zeta);
@@ -78,7 +78,7 @@ export class ProfilePath {
   }
 
   /** Where ζ is `side` · `target`; the end of the range, or an infinity, where it does not get there. */
-  limit(side: -1 | 1, target: number): PathLimit {
+  *limit(side: -1 | 1, target: number): Generator<void, PathLimit> {
     const outward = side < 0 ? this.points.slice().reverse() : this.points;
     const from = outward.slice(outward.indexOf(this.center));
     const beyond = from.findIndex(({ zeta }) => side * zeta >= target);
@@ -95,7 +95,7 @@ export class ProfilePath {
       const bent = this.interpolated(side * target);
       const isInside = (bent - inner.value) * (outer.value - bent) > 0;
       const proposed = isInside ? bent : inner.value + share * width;
-      const point = this.at(count % 6 === 5 ? inner.value + width / 2 : proposed, inner.fit);
+      const point = yield* this.at(count % 6 === 5 ? inner.value + width / 2 : proposed, inner.fit);
       if (point === null) break;
       if (Math.abs(side * point.zeta - target) < EXACT) return { value: point.value, atBound: false };
       if (side * point.zeta < target) inner = point;
@@ -106,10 +106,10 @@ export class ProfilePath {
   }
 
   /** Fits at a value and keeps the point; null where there is no fit. */
-  private at(value: number, near: Point): PathPoint | null {
-    let fit = this.likelihood.maximizeAt(this.parameter, value, near);
+  private *at(value: number, near: Point): Generator<void, PathPoint | null> {
+    let fit = yield* this.likelihood.maximizeAt(this.parameter, value, near);
     if (!fit.convergence.converged) {
-      const other = this.likelihood.maximizeAt(this.parameter, value, this.best);
+      const other = yield* this.likelihood.maximizeAt(this.parameter, value, this.best);
       if (other.convergence.converged || other.objective < fit.objective) fit = other;
     }
     if (!Number.isFinite(fit.objective)) {

@@ -7,7 +7,7 @@ import { profiled } from "../../likelihood/around.js";
 import { isUnbounded } from "../../likelihood/linear/unbounded.js";
 import type { Estimates } from "../../likelihood/point.js";
 import { normalQuantile } from "../../math/distributions/distributions.js";
-import { pause } from "../../optimize/minimize.js";
+import { inTurns, pause } from "../../optimize/turns.js";
 import { checkOptions, FUNCTION, LEVEL, NAMES, type OptionRules, SIGNAL } from "../../options.js";
 import {
   chosenParameters,
@@ -107,7 +107,7 @@ export async function profile(fit: LiveFit, options: ProfileOptions = {}): Promi
   const { level = 0.99, step = 0.5 } = options;
   const target = quantile(level);
   const all = modelParameters(fit);
-  const { best, warnings, results } = await walked(fit, options, target, step, (path) => path);
+  const { best, warnings, results } = await walked(fit, options, target, step, whole);
   const names = all.map(({ name }) => name);
   const parameters = results.map((path): ParameterProfile => {
     const { name, group, kind } = path.parameter;
@@ -127,8 +127,9 @@ export async function profileLimits(
 ): Promise<{ readonly limits: readonly ProfileLimits[]; readonly warnings: readonly Warning[] }> {
   const target = quantile(options.level);
   const unbounded: string[] = [];
-  const { warnings, results } = await walked(fit, options, target, LIMIT_STEP, (path) => {
-    const [lower, upper] = ([-1, 1] as const).map((side) => path.limit(side, target).value);
+  const { warnings, results } = await walked(fit, options, target, LIMIT_STEP, function* (path) {
+    const lower = (yield* path.limit(-1, target)).value;
+    const upper = (yield* path.limit(1, target)).value;
     if (!Number.isFinite(lower) || !Number.isFinite(upper)) unbounded.push(path.parameter.name);
     return { parameter: path.parameter, estimate: path.estimate, lower, upper };
   });
@@ -151,13 +152,23 @@ async function walked<T>(
   options: ProfileOptions,
   target: number,
   step: number,
-  read: (path: ProfilePath) => T,
+  read: (path: ProfilePath) => Generator<void, T>,
 ): Promise<Search<T>> {
   const all = modelParameters(fit);
   const wanted = chosenParameters(all, options.parameters);
   const live: Live = fit.live;
   const likelihood = profiled(live.likelihood, live.estimates);
-  let best = likelihood.maximize(estimatedPoint(fit));
+  let done = 0;
+  const heed = () => {
+    if (options.signal?.aborted) {
+      throw new CancelledError(`profile cancelled after ${done} of ${wanted.length} parameters`);
+    }
+  };
+  const heeding = <R>(search: Generator<void, R>) => {
+    return inTurns(heedful(search, heed), options.signal, likelihood.operations);
+  };
+  if (options.signal !== undefined) await pause();
+  let best = await heeding(likelihood.maximize(estimatedPoint(fit)));
   const first = fit.method === "ML" ? fit.objective : best.objective;
   for (let attempt = 0; ; attempt++) {
     const paths: ProfilePath[] = [];
@@ -166,28 +177,44 @@ async function walked<T>(
     let lower: Estimates | null = null;
     for (const parameter of wanted) {
       const found = estimates[all.indexOf(parameter)];
-      const isZero = parameter.kind === "sd" && found < NEARLY_ZERO * likelihood.spread(parameter, best);
+      const isZero =
+        parameter.kind === "sd" && found < NEARLY_ZERO * (await heeding(likelihood.spread(parameter, best)));
       const estimate = isZero ? 0 : found;
       const path = new ProfilePath(likelihood, parameter, best, estimate, parameter.range);
       if (!Number.isNaN(estimate)) {
-        path.walk(-1, target, step);
-        path.walk(1, target, step);
+        await heeding(path.walk(-1, target, step));
+        await heeding(path.walk(1, target, step));
       }
       if (path.lowest.objective < best.objective - LOWER && attempt < RESTARTS) {
         lower = path.lowest;
         break;
       }
-      results.push(read(path));
+      results.push(await heeding(read(path)));
       paths.push(path);
-      options.onProgress?.(paths.length, wanted.length);
+      done = paths.length;
+      options.onProgress?.(done, wanted.length);
       await pause();
-      if (options.signal?.aborted) {
-        throw new CancelledError(`profile cancelled after ${paths.length} of ${wanted.length} parameters`);
-      }
+      heed();
     }
     if (lower === null) return { best, warnings: warningsOf(fit, best, paths, first - best.objective), results };
-    best = likelihood.maximize(lower);
+    best = await heeding(likelihood.maximize(lower));
+    done = 0;
   }
+}
+
+/** A search that asks before each of its stretches whether it is still wanted. */
+function* heedful<R>(search: Generator<void, R>, heed: () => void): Generator<void, R> {
+  for (let step = search.next(); ; step = search.next()) {
+    if (step.done) return step.value;
+    yield;
+    heed();
+  }
+}
+
+/** Nothing but the path. */
+// biome-ignore lint/correctness/useYield: other readers search
+function* whole(path: ProfilePath): Generator<void, ProfilePath> {
+  return path;
 }
 
 function quantile(level: number): number {

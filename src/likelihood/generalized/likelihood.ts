@@ -6,14 +6,8 @@ import { DesignError, FactorizationError, UnsupportedError } from "../../errors.
 import { responseFunctions } from "../../family/family.js";
 import { glmmResiduals } from "../../family/residuals.js";
 import { checkVaries } from "../../family/response.js";
-import {
-  atOnce,
-  type Convergence,
-  convergenceOf,
-  inTurns,
-  type MinimizeOptions,
-  NOT_SEARCHED,
-} from "../../optimize/minimize.js";
+import { type Convergence, convergenceOf, type MinimizeOptions, NOT_SEARCHED } from "../../optimize/minimize.js";
+import { atOnce, inTurns } from "../../optimize/turns.js";
 import type { GivenPoint, KnownOfPoint, Likelihood, LikelihoodModel } from "../likelihood.js";
 import { factorizeAt } from "../linear/deviance.js";
 import type { OtherStarts, Point } from "../point.js";
@@ -122,7 +116,8 @@ export class GeneralizedLikelihood implements Likelihood {
   }
 
   maximize(search: MinimizeOptions = {}): Promise<GlmmEstimates> {
-    return inTurns(this.maximizing(search), search.signal).catch((error) => this.refuse(error));
+    const operations = OF_STEP * this.glmm.system.stepCost;
+    return inTurns(this.maximizing(search), search.signal, operations).catch((error) => this.refuse(error));
   }
 
   maximizeAtOnce(search: MinimizeOptions = {}): GlmmEstimates {
@@ -267,6 +262,7 @@ export class GeneralizedLikelihood implements Likelihood {
     const another = () => glmmSystem(this.inUnit);
     const own = glmmStart(glmm, gamma);
     this.saturated = own.saturated;
+    yield;
     const found = yield* searched(glmm, own, wanted, searchOutOf(this.unit, glmm.system.rows.units, search), another);
     const { hessian, objective } = found;
     this.glmm = found.glmm;
@@ -351,6 +347,8 @@ export class GeneralizedLikelihood implements Likelihood {
   }
 }
 
+/** Steps to the mode, or what takes as long, in a step of the search, about. */
+const OF_STEP = 8;
 /** Share of the observations that effects may reproduce, beyond which the scale is lost. */
 const MOST_SATURATED = 0.9;
 

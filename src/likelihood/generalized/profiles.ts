@@ -21,6 +21,8 @@ import { estimatesOutOf, modelIn, pointIn, type ResponseUnit, responseUnitOf } f
 import { type GlmmStart, glmmStart } from "./start.js";
 import { type GlmmModel, type GlmmSystem, glmmSystem } from "./system.js";
 
+/** Steps to the mode, or what takes as long, in a step of the search, about. */
+const OF_STEP = 8;
 /** A standard deviation that stands for zero, of a white column. */
 const NEARLY_ZERO = 1e-6;
 
@@ -45,14 +47,18 @@ export class GeneralizedProfiles implements ProfiledLikelihood {
     return this.glmm.terms;
   }
 
-  maximize(given: Point): Estimates {
-    const from = pointIn(this.unit, given);
-    const deviance = this.devianceAt(from, this.terms, this.start(from));
-    return this.outOf(minimized(deviance, from, () => this.pointOf(deviance)));
+  get operations(): number {
+    return OF_STEP * this.glmm.system.stepCost;
   }
 
-  maximizeAt(parameter: ParameterPlace, value: number, near: Point): Estimates {
-    return this.outOf(this.heldAt(parameter, value * this.factor(parameter), pointIn(this.unit, near)));
+  *maximize(given: Point): Generator<void, Estimates> {
+    const from = pointIn(this.unit, given);
+    const deviance = this.devianceAt(from, this.terms, this.start(from));
+    return this.outOf(yield* minimized(deviance, from, () => this.pointOf(deviance)));
+  }
+
+  *maximizeAt(parameter: ParameterPlace, value: number, near: Point): Generator<void, Estimates> {
+    return this.outOf(yield* this.heldAt(parameter, value * this.factor(parameter), pointIn(this.unit, near)));
   }
 
   private outOf(found: Estimates): Estimates {
@@ -66,7 +72,7 @@ export class GeneralizedProfiles implements ProfiledLikelihood {
     return kind === "sigma" ? sigma : 1;
   }
 
-  private heldAt(parameter: ParameterPlace, value: number, near: Point): Estimates {
+  private heldAt(parameter: ParameterPlace, value: number, near: Point): Generator<void, Estimates> {
     const { kind, term, row, column } = parameter;
     const covariances = this.start(near);
     const least = NEARLY_ZERO * (kind === "sd" ? this.white(parameter) : 0);
@@ -89,7 +95,8 @@ export class GeneralizedProfiles implements ProfiledLikelihood {
     return minimized(objective, near, () => this.pointOf(deviance));
   }
 
-  spread(parameter: ParameterPlace, best: Estimates): number {
+  // biome-ignore lint/correctness/useYield: that of a linear model searches
+  *spread(parameter: ParameterPlace, best: Estimates): Generator<void, number> {
     const { kind, term, row } = parameter;
     const { system, spec } = this.glmm;
     if (kind === "fixef") return this.stdErrors[row];

@@ -1,17 +1,17 @@
 // The likelihood of a linear mixed model, profiled over β and σ.
 import type { Design } from "../../design/design.js";
 import { LinearSystem } from "../../engine/linear-system.js";
+import { evaluationCost } from "../../engine/symbolic/limits.js";
 import type { EngineInput } from "../../engine/types.js";
 import { FactorizationError } from "../../errors.js";
 import {
-  atOnce,
   type Convergence,
   convergenceOf,
-  inTurns,
   type MinimizeOptions,
   minimizing,
   NOT_SEARCHED,
 } from "../../optimize/minimize.js";
+import { atOnce, inTurns } from "../../optimize/turns.js";
 import { whiteningBasis } from "../coordinates.js";
 import { elsewhere, lowest } from "../elsewhere.js";
 import { isExactCheaper, isSmall } from "../exact-curvature.js";
@@ -49,6 +49,9 @@ interface Place {
   readonly look: SecondLook | null;
   readonly otherStarts: OtherStarts | null;
 }
+
+/** Operations of a step, derivatives included, over those of an evaluation, about. */
+const OF_STEP = 3;
 
 export class LinearLikelihood implements Likelihood {
   readonly terms: readonly TermBlock[];
@@ -99,7 +102,8 @@ export class LinearLikelihood implements Likelihood {
   }
 
   maximize(search: MinimizeOptions = {}): Promise<Estimates> {
-    return inTurns(this.maximizing(search), search.signal);
+    const { structure, rank } = this.system();
+    return inTurns(this.maximizing(search), search.signal, OF_STEP * evaluationCost(structure, rank));
   }
 
   maximizeAtOnce(search: MinimizeOptions = {}): Estimates {

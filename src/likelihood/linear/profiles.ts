@@ -1,6 +1,7 @@
 // The likelihood of a linear model with one parameter given: σ and standard deviations in closed form, correlations by
 // coordinates that hold them, a coefficient by a system without its column.
 import { LinearSystem } from "../../engine/linear-system.js";
+import { evaluationCost } from "../../engine/symbolic/limits.js";
 import type { StructureChoice } from "../../engine/symbolic/structure.js";
 import type { EngineInput } from "../../engine/types.js";
 import { ConstrainedObjective, correlationCone } from "../../optimize/surface.js";
@@ -11,6 +12,8 @@ import type { Estimates, Point } from "../point.js";
 import { entryTerm, splitTheta, type TermBlock, whiteDeviation } from "../terms.js";
 import { type GivenScale, ProfiledDeviance, residualDeviation, ScaledDeviance } from "./deviance.js";
 
+/** Operations of a step, derivatives included, over those of an evaluation, about. */
+const OF_STEP = 3;
 /** A standard deviation that stands for zero, of a white column and over σ. */
 const NEARLY_ZERO = 1e-6;
 
@@ -31,11 +34,16 @@ export class LinearProfiles implements ProfiledLikelihood {
     this.bases = terms.map((term) => whiteningBasis(this.system, term));
   }
 
-  maximize(from: Point): Estimates {
+  get operations(): number {
+    const { structure, rank } = this.system;
+    return OF_STEP * evaluationCost(structure, rank);
+  }
+
+  maximize(from: Point): Generator<void, Estimates> {
     return this.profiled(this.system, this.terms, this.start(from), from);
   }
 
-  maximizeAt(parameter: ParameterPlace, value: number, near: Point): Estimates {
+  maximizeAt(parameter: ParameterPlace, value: number, near: Point): Generator<void, Estimates> {
     const { kind, term, row } = parameter;
     if (kind === "fixef") return this.withCoefficient(row, value, near);
     if (kind === "cor") return this.withCorrelation(parameter, value, near);
@@ -52,12 +60,12 @@ export class LinearProfiles implements ProfiledLikelihood {
     return this.scaled({ deviation, term, column: row }, start, near);
   }
 
-  spread(parameter: ParameterPlace, best: Estimates): number {
+  *spread(parameter: ParameterPlace, best: Estimates): Generator<void, number> {
     const { kind, term, row } = parameter;
     const { system } = this;
     if (kind === "sigma") return best.sigma / Math.sqrt(2 * system.nobs);
     if (kind === "fixef") {
-      this.maximize(best);
+      yield* this.maximize(best);
       return best.sigma * Math.sqrt(system.unscaledVcov()[row * (system.rank + 1)]);
     }
     const levels = system.factors[this.terms[term].factor].levelCount;
@@ -85,7 +93,7 @@ export class LinearProfiles implements ProfiledLikelihood {
     start: readonly Float64Array[],
     near: Point,
     beta: (found: Float64Array) => Float64Array = (found) => found,
-  ): Estimates {
+  ): Generator<void, Estimates> {
     const objective = new ProfiledDeviance(system, terms, false, start);
     return minimized(objective, near, () => ({
       ...this.found(system, objective),
@@ -93,7 +101,7 @@ export class LinearProfiles implements ProfiledLikelihood {
     }));
   }
 
-  private scaled(given: GivenScale, start: readonly Float64Array[], near: Point): Estimates {
+  private scaled(given: GivenScale, start: readonly Float64Array[], near: Point): Generator<void, Estimates> {
     const { system } = this;
     const objective = new ScaledDeviance(system, this.terms, given, start);
     return minimized(objective, near, () => ({
@@ -102,7 +110,7 @@ export class LinearProfiles implements ProfiledLikelihood {
     }));
   }
 
-  private withCorrelation(parameter: ParameterPlace, value: number, near: Point): Estimates {
+  private withCorrelation(parameter: ParameterPlace, value: number, near: Point): Generator<void, Estimates> {
     const { system } = this;
     const { term, row, column } = parameter;
     const start = this.start(near);
@@ -115,17 +123,18 @@ export class LinearProfiles implements ProfiledLikelihood {
     return minimized(objective, near, () => this.found(system, inner));
   }
 
-  private withCoefficient(row: number, value: number, near: Point): Estimates {
+  private *withCoefficient(row: number, value: number, near: Point): Generator<void, Estimates> {
     if (this.without?.row !== row) {
       this.without = null;
       const { fixed } = this.input;
       const system = this.build({ ...this.input, fixed: fixed.filter((_, column) => column !== row) });
       this.without = { row, system, column: fixed[row] };
+      yield;
     }
     const { system, column } = this.without;
     system.setResponse(this.input.response.map((y, i) => y - value * column[i]));
     const whole = (found: Float64Array) => Float64Array.of(...found.subarray(0, row), value, ...found.subarray(row));
-    return this.profiled(system, this.terms, this.start(near), near, whole);
+    return yield* this.profiled(system, this.terms, this.start(near), near, whole);
   }
 
   /** What a system says at the minimum of its objective. */
