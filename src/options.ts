@@ -15,16 +15,18 @@ export type OptionRules<T> = Readonly<Record<keyof T, OptionRule>>;
 export type OptionAliases = Readonly<Record<string, string>>;
 
 export const isText = (value: unknown) => typeof value === "string";
-export const isTexts = (value: unknown) => Array.isArray(value) && value.every(isText);
+export const isTexts = (value: unknown) => Array.isArray(value) && isArrayOf(value, isText);
 export const isFunction = (value: unknown) => typeof value === "function";
 export const isRecord = (value: unknown) => typeof value === "object" && value !== null && !Array.isArray(value);
+export const isRecordOf = (value: unknown, test: (entry: unknown) => boolean) =>
+  isRecord(value) && Object.values(value as object).every(test);
 export const isNumbers = (value: unknown) => isArrayOf(value, (entry) => typeof entry === "number");
 export const isPositive = (value: unknown) => typeof value === "number" && value > 0 && value < Infinity;
 
 /** Of an array whose entries pass the test; one entry speaks for those of a typed array. */
 export function isArrayOf(value: unknown, test: (entry: unknown) => boolean): boolean {
   if (ArrayBuffer.isView(value)) return !(value instanceof DataView) && test((value as Float64Array)[0] ?? 0);
-  return Array.isArray(value) && value.every(test);
+  return Array.isArray(value) && !Array.from(value, test).includes(false);
 }
 
 export function isWhole(value: unknown, least: number, most = Infinity): boolean {
@@ -40,6 +42,12 @@ export const NUMBERS: OptionRule = [isNumbers, "an array of numbers"];
 /** Of objects, whose kind shows where they are used. */
 export const LIST: OptionRule = [(value) => Array.isArray(value), "an array"];
 export const COUNT: OptionRule = [(value) => isWhole(value, 1), "a whole number from 1 on"];
+/** Of draws, fits or points; each takes memory. */
+export const DRAWS: OptionRule = [
+  (value) => isWhole(value, 1, MOST_DRAWS),
+  (value) => (isWhole(value, 1) ? "at most 10 million" : "a whole number from 1 on"),
+];
+const MOST_DRAWS = 1e7;
 export const SEED: OptionRule = [Number.isSafeInteger, "a whole number", "required"];
 /** Of a test or of an interval. */
 export const LEVEL: OptionRule = [
@@ -69,9 +77,50 @@ export function record(expected: string): OptionRule {
   return [isRecord, expected];
 }
 
-/** What the function `by` gives: an object with a list of this name. @__NO_SIDE_EFFECTS__ */
-export function resultOf(by: string, list: string): OptionRule {
-  return [(value) => isRecord(value) && Array.isArray((value as Record<string, unknown>)[list]), `what ${by} gave`];
+export const isNumber = (value: unknown) => typeof value === "number";
+/** What JSON makes of any number. */
+export const isCell = (value: unknown) => value === null || isNumber(value);
+/** A text, or none. */
+export const isName = (value: unknown) => value === null || isText(value);
+
+type Test = (value: unknown) => boolean;
+
+/** What holds of the members of a `T` that a function reads; of a list, what holds of every entry. */
+export type Shape<T> =
+  | Test
+  | (T extends readonly (infer E)[] ? readonly [Shape<E>] : { readonly [K in keyof T]?: Shape<NonNullable<T[K]>> });
+
+type AnyShape = Test | readonly [AnyShape] | { readonly [key: string]: AnyShape };
+
+/** What the function `by` gives, as far as its shape is read. @__NO_SIDE_EFFECTS__ */
+export function resultOf<T>(by: string, shape: Shape<T>): OptionRule {
+  const misfit = (value: unknown) => misfitOf(value, shape);
+  return [
+    (value) => misfit(value) === null,
+    (value) => {
+      const place = misfit(value);
+      return place ? `what ${by} gave, with its "${place}"` : `what ${by} gave`;
+    },
+  ];
+}
+
+/** Or null. @__NO_SIDE_EFFECTS__ */
+export function orNull<T>(shape: Shape<T>): Test {
+  return (value) => value === null || misfitOf(value, shape) === null;
+}
+
+/** Where a value is not of this shape: "" for all of it; null where it is. */
+export function misfitOf<T>(value: unknown, shaped: Shape<T>): string | null {
+  const shape = shaped as AnyShape;
+  if (typeof shape === "function") return shape(value) ? null : "";
+  const isList = Array.isArray(shape);
+  if (isList ? !Array.isArray(value) : !isRecord(value)) return "";
+  const members = isList ? Array.from(value as unknown[], (_, i) => [i, shape[0]] as const) : Object.entries(shape);
+  for (const [key, inner] of members as [string | number, AnyShape][]) {
+    const place = misfitOf((value as Record<string | number, unknown>)[key], inner as Shape<unknown>);
+    if (place !== null) return `${isList ? `[${key}]` : key}${place === "" || place[0] === "[" ? "" : "."}${place}`;
+  }
+  return null;
 }
 
 /** An option that does not exist (nothing is expected), or has a value that it cannot have. */
@@ -123,11 +172,18 @@ export function checkArgument(name: string, value: unknown, rule: OptionRule): v
   if (!rule[0](value)) throw new OptionError(`${name} must be ${wanted(rule, value)}, not ${valueText(value)}`, name);
 }
 
-function wanted([, expected]: OptionRule, value: unknown): string {
+/** What a rule says a value must be. */
+export function wanted([, expected]: OptionRule, value: unknown): string {
   return typeof expected === "string" ? expected : expected(value);
 }
 
-function valueText(value: unknown): string {
+/** A value as a name that may be unknown. */
+export function nameText(value: unknown): string {
+  return isText(value) ? (value as string) : valueText(value);
+}
+
+/** A value in a message; a text in quotes. */
+export function valueText(value: unknown): string {
   if (typeof value === "string") return `"${value}"`;
   if (Array.isArray(value)) return "an array";
   if (typeof value === "object" && value !== null) return "an object";

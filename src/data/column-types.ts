@@ -2,7 +2,7 @@
 import { DataError, OptionError } from "../errors.js";
 import { numberLabel } from "../math/number-label.js";
 import { didYouMean } from "../names.js";
-import { checkArgument, type OptionRule, type OptionRules, record, wrongOption } from "../options.js";
+import { BY_VARIABLE, checkArgument, type OptionRule, type OptionRules, record, wrongOption } from "../options.js";
 import type { ColumnType } from "./column-type.js";
 import { checkDistinctLevels, factorColumn, numberColumn } from "./columns.js";
 import { type Places, placeText, ROWS } from "./notices.js";
@@ -26,7 +26,7 @@ const TYPES: readonly string[] = ["number", "factor", "ordered"];
 /** Of an option whose entries have checks of their own. */
 export const ANY: OptionRule = [() => true, "anything"];
 
-export const REQUEST_RULES: OptionRules<ColumnRequests> = { types: ANY, levels: ANY };
+export const REQUEST_RULES: OptionRules<ColumnRequests> = { types: BY_VARIABLE, levels: BY_VARIABLE };
 
 /** Throws an OptionError for an option that `rules` do not have or refuse, an unknown type, or levels of a number. */
 export function checkColumnRequests<T extends ColumnRequests>(options: T, rules: OptionRules<T>): void {

@@ -48,7 +48,7 @@ const SEP_LINE = /^"?sep=(.)"?[ \t;,]*(?:\r\n|\r|\n|$)/i;
 export function findStart(text: string, isLast: boolean, options: DialectOptions): CsvStart | undefined {
   let at = 0;
   let line = 1;
-  for (let i = 0; i < (options.skip ?? 0); i++, line++) {
+  for (let i = 0; i < (options.skip ?? 0) && !(isLast && at >= text.length); i++, line++) {
     at = afterLine(text, at, isLast);
     if (at < 0) return undefined;
   }

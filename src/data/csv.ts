@@ -1,6 +1,17 @@
 // Reading a CSV table from text, bytes or a stream.
 import { CancelledError, OptionError } from "../errors.js";
-import { COUNT, FLAG, FUNCTION, isText, isTexts, isWhole, type OptionRules, oneOf, SIGNAL } from "../options.js";
+import {
+  COUNT,
+  FLAG,
+  FUNCTION,
+  isText,
+  isTexts,
+  isWhole,
+  type OptionRules,
+  oneOf,
+  SIGNAL,
+  valueText,
+} from "../options.js";
 import { ANY, checkColumnRequests, REQUEST_RULES } from "./column-types.js";
 import { type CsvOptions, CsvReader } from "./csv-reader.js";
 import { type CsvSource, csvText, type TextOptions } from "./csv-text.js";
@@ -78,8 +89,8 @@ export async function tableOfText(
 }
 
 export function checkDelimiter(delimiter: string | undefined): void {
-  if (delimiter === undefined || /^[^"\r\n\ufeff\ud800-\udfff]$/.test(delimiter)) return;
-  const text = `delimiter cannot be "${delimiter}"; it must be one character, not a quote or line end`;
+  if (delimiter === undefined || (isText(delimiter) && /^[^"\r\n\ufeff\ud800-\udfff]$/.test(delimiter))) return;
+  const text = `delimiter cannot be ${valueText(delimiter)}; it must be one character, not a quote or line end`;
   throw new OptionError(text, "delimiter");
 }
 

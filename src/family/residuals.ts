@@ -2,6 +2,7 @@
 
 import { OptionError } from "../errors.js";
 import { largest } from "../math/units.js";
+import { isText, valueText } from "../options.js";
 import type { ResponseFunctions } from "./response-functions.js";
 
 /** Kinds of residuals of a generalized model: "scaled" is "pearson" over sigma, "working" (y − μ) dη/dμ. */
@@ -41,9 +42,9 @@ const TYPES: Readonly<Record<GlmmResidualType, (rows: ResidualRows) => Float64Ar
 
 /** (y − μ) √(w / V(μ)), over sigma where "scaled"; throws OptionError for an unknown type. */
 export function glmmResiduals(rows: ResidualRows, type: GlmmResidualType): Float64Array {
-  if (Object.hasOwn(TYPES, type)) return TYPES[type](rows);
+  if (isText(type) && Object.hasOwn(TYPES, type)) return TYPES[type](rows);
   const known = Object.keys(TYPES).join(", ");
-  throw new OptionError(`residuals have no type "${String(type)}"; the types are ${known}`, "type");
+  throw new OptionError(`residuals have no type ${valueText(type)}; the types are ${known}`, "type");
 }
 
 function pearson({ functions, y, mu, totalWeights }: ResidualRows, sigma: number): Float64Array {

@@ -4,6 +4,7 @@ import { OptionError, UnsupportedError } from "../errors.js";
 import type { GlmmResidualType } from "../family/residuals.js";
 import { resolvedFormula } from "../frame/resolved-formula.js";
 import { type ModelPlan, planDesign } from "../model/plan.js";
+import { valueText } from "../options.js";
 import { inDataRows, usedRows } from "./data-rows.js";
 import { FitFacts } from "./facts.js";
 import { fixedPart, type ResidualType } from "./fitted-values.js";
@@ -120,7 +121,7 @@ export class Fit extends FitFacts {
   /** rank × rank, rows; throws OptionError where a Hessian is asked for and there is none. */
   vcov(kind: VcovKind = this.vcovKind): number[][] {
     if (kind !== "hessian" && kind !== "RX") {
-      throw new OptionError(`vcov() has no kind "${String(kind)}"; the kinds are hessian and RX`, "kind");
+      throw new OptionError(`vcov() has no kind ${valueText(kind)}; the kinds are hessian and RX`, "kind");
     }
     if (kind === this.vcovKind) return this.record.vcov.map((row) => [...row]);
     if (kind === "hessian") {

@@ -6,6 +6,7 @@ import { distributions } from "../family/distribution.js";
 import { eachEntry, identity } from "../math/matrix-product.js";
 import { symmetricEigen } from "../math/symmetric-eigen.js";
 import { didYouMean } from "../names.js";
+import { isNumber, isNumbers, isRecordOf, valueText } from "../options.js";
 import { type Predictor, type PredictorTerm, predictorTerms } from "./predictor.js";
 
 /** In the model's order, or by name. */
@@ -31,8 +32,8 @@ export function withParameters(predictor: Predictor, given: GivenParameters): Pr
   const { betaNames, terms, sigma: before } = predictor;
   refuseOthers(predictor, given);
   const sigma = given.sigma ?? before;
-  if (!(sigma >= 0 && sigma < Number.POSITIVE_INFINITY)) {
-    throw new OptionError(`sigma must be a number that is not negative, not ${sigma}`, "sigma");
+  if (typeof sigma !== "number" || !(sigma >= 0 && sigma < Number.POSITIVE_INFINITY)) {
+    throw new OptionError(`sigma must be a number that is not negative, not ${valueText(sigma)}`, "sigma");
   }
   const isRelative = predictor.family === "gaussian" && predictor.link === "identity";
   const beta = given.beta === undefined ? predictor.beta : valuesByName("beta", given.beta, betaNames, predictor.beta);
@@ -80,6 +81,9 @@ export function valuesByName(
   names: readonly string[],
   before: Float64Array | null,
 ): Float64Array {
+  if (!isNumbers(given) && !isRecordOf(given, isNumber)) {
+    throw new OptionError(`${what} must be numbers, in order or by name, not ${valueText(given)}`, what);
+  }
   const isList = Array.isArray(given) || ArrayBuffer.isView(given);
   const values = isList ? Float64Array.from(given as ArrayLike<number>) : named(what, given, names, before);
   if (values.length !== names.length) {

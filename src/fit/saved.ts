@@ -1,7 +1,8 @@
 // Between a record and its JSON.
 import { DataError, EngineBugError, FactorizationError, MixedModelError } from "../errors.js";
-import { isText, isTexts, isWhole } from "../options.js";
+import { misfitOf } from "../options.js";
 import type { FitRecord, SavedFit } from "./record.js";
+import { SAVED_SHAPE } from "./saved-shape.js";
 import type { FixefTests } from "./types.js";
 
 /** A value as JSON has it: typed arrays as arrays, numbers that are not finite as null. */
@@ -71,57 +72,34 @@ export function savedTests({ fixef, fixefTests: { method, warnings } }: FitRecor
   return { method, effects, warnings };
 }
 
-/** The first key that fits need and `saved` does not have as JSON of a fit has it; null where it is whole. */
+/** The first place that `saved` does not have as JSON of a fit has it; null where it is whole. */
 export function missingPart(saved: SavedFit): string | null {
-  const key = (Object.keys(PARTS) as (keyof SavedFit)[]).find((name) => !PARTS[name]?.(saved[name]));
-  return key ?? (saved.vcov.length === saved.fixef.length ? null : "vcov");
+  const place = misfitOf(saved, SAVED_SHAPE);
+  if (place !== null) return place;
+  const { vcov, fixef, varCorr, family, shape } = saved;
+  if (vcov.length !== fixef.length || !isCovariance(vcov)) return "vcov";
+  if (family === "negbinomial" && typeof shape !== "number") return "shape";
+  const wrong = varCorr.findIndex(({ names, ...numbers }) => {
+    const { variance, sd, corr } = numbers;
+    return [variance, sd, corr, ...corr].some((list) => list.length !== names.length);
+  });
+  return wrong < 0 ? null : `varCorr[${wrong}]`;
 }
 
-const isObject = (value: unknown) => typeof value === "object" && value !== null && !Array.isArray(value);
-const isCount = (value: unknown) => typeof value === "number";
-const allOf = (check: (entry: never) => unknown) => (value: unknown) =>
-  Array.isArray(value) && value.every((entry) => isObject(entry) && check(entry as never));
+/** Covariances that are as large as the variances allow, but for rounding; unknown ones may be. */
+function isCovariance(rows: SavedFit["vcov"]): boolean {
+  return rows.every((row, i) => {
+    if (row.length !== rows.length) return false;
+    return row.every((value, j) => {
+      const most = Math.sqrt(Math.abs(rows[i][i] ?? Infinity)) * Math.sqrt(Math.abs(rows[j][j] ?? Infinity));
+      const [one, other] = [value ?? 0, rows[j][i] ?? 0];
+      return !(Math.abs(one) > (1 + LOOSE) * most) && !(Math.abs(one - other) > LOOSE * most);
+    });
+  });
+}
 
-const PARTS: Partial<Record<keyof SavedFit, (value: unknown) => unknown>> = {
-  formula: isText,
-  method: isText,
-  family: isText,
-  link: isText,
-  nobs: isCount,
-  groups: isObject,
-  theta: Array.isArray,
-  thetaNames: Array.isArray,
-  fixef: /* @__PURE__ */ allOf(({ name }: SavedFit["fixef"][number]) => isText(name)),
-  fixefTests: (value) => isObject(value) && Array.isArray((value as SavedFit["fixefTests"]).warnings),
-  droppedFixef: Array.isArray,
-  kept: (value) => Array.isArray(value) && value.every((column) => isWhole(column, 0)),
-  dropped: isObject,
-  vcov: (value) => Array.isArray(value) && value.every((row) => Array.isArray(row) && row.length === value.length),
-  varCorr: /* @__PURE__ */ allOf(({ group, label, structure, names, sd, corr }: SavedFit["varCorr"][number]) => {
-    return (
-      isTexts([group, label, structure]) &&
-      isTexts(names) &&
-      [sd, corr].every(Array.isArray) &&
-      corr.every(Array.isArray)
-    );
-  }),
-  residualQuantiles: Array.isArray,
-  ranef: (value) => {
-    if (!isObject(value)) return false;
-    return allOf(({ names, levels, values }: SavedFit["ranef"][string]) => {
-      return [names, levels, values].every(Array.isArray) && values.every(Array.isArray);
-    })(Object.values(value as object));
-  },
-  warnings: /* @__PURE__ */ allOf(({ message }: SavedFit["warnings"][number]) => isText(message)),
-  convergence: isObject,
-  options: isObject,
-  arrays: Array.isArray,
-  design: (value) => {
-    if (!isObject(value)) return false;
-    const { formula, variables, contrasts, transforms } = value as SavedFit["design"];
-    return isText(formula) && [variables, contrasts, transforms].every(isObject);
-  },
-};
+/** What rounding may make of the symmetry of covariances. */
+const LOOSE = 1e-3;
 
 function withNaN(rows: readonly (readonly (number | null)[])[]): number[][] {
   return rows.map((row) => row.map((value) => value ?? Number.NaN));

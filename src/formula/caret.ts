@@ -1,7 +1,14 @@
 // The two lines that show where a formula went wrong.
-
 import type { FormulaError } from "../errors.js";
+import { checkArgument, isText, type OptionRule } from "../options.js";
 
+const ERROR: OptionRule = [
+  (value) => {
+    const { formula, position, length } = Object(value);
+    return isText(formula) && Number.isFinite(position) && Number.isFinite(length);
+  },
+  "a FormulaError",
+];
 const WIDTH = 76;
 const ZERO_WIDTH = /[\p{Mn}\p{Me}\p{Cf}]/u;
 const DOUBLE_WIDTH =
@@ -18,6 +25,7 @@ const DOUBLE_WIDTH =
  * }
  */
 export function caretBlock(error: FormulaError): string {
+  checkArgument("error", error, ERROR);
   const text = error.formula;
   const position = Math.min(Math.max(error.position, 0), text.length);
   const lineStart = text.slice(0, position).search(/[^\r\n]*$/);

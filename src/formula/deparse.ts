@@ -32,13 +32,8 @@ export function deparse(expression: Expression): string {
   }
 }
 
-/**
- * The whole formula on one line with R's spacing: "Reaction ~ Days + (Days | Subject)".
- *
- * @example
- * formatFormula(parseFormula("y~a*b+(1|g)")); // "y ~ a * b + (1 | g)"
- */
-export function formatFormula(ast: Pick<FormulaAst, "response" | "predictors">): string {
+/** The whole formula on one line with R's spacing: "Reaction ~ Days + (Days | Subject)". */
+export function formulaText(ast: Pick<FormulaAst, "response" | "predictors">): string {
   const right = deparse(ast.predictors);
   return ast.response === null ? `~${right}` : `${deparse(ast.response)} ~ ${right}`;
 }

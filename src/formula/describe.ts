@@ -1,4 +1,5 @@
 // The model that a formula means, said back in words.
+import { checkArgument, NAMES } from "../options.js";
 import type { ExpandedFormula, Expression, RandomTerm, Term, TermList } from "./ast.js";
 import { deparse } from "./deparse.js";
 import { expandFormula } from "./expand.js";
@@ -12,6 +13,7 @@ import { parseFormula } from "./parser.js";
  * describeFormula("rt ~ condition + (1 | subject)"); // a sentence for the fixed part, one for each random term
  */
 export function describeFormula(formula: string, columnNames: readonly string[] = []): string[] {
+  checkArgument("columnNames", columnNames, NAMES);
   const expanded = expandFormula(parseFormula(formula), columnNames);
   return [fixedSentence(expanded), ...expanded.random.map(randomSentence)];
 }

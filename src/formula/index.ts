@@ -1,4 +1,4 @@
 export { caretBlock } from "./caret.js";
-export { formatFormula } from "./deparse.js";
 export { describeFormula } from "./describe.js";
+export { formatFormula } from "./format-formula.js";
 export { parseFormula } from "./parser.js";

@@ -9,7 +9,7 @@ import { triangularFactor } from "../math/triangular-factor.js";
 import { diagonalUnits, powerNear } from "../math/units.js";
 import { dot } from "../math/vectors.js";
 import { didYouMean } from "../names.js";
-import { checkArgument, checkOptions, isNumbers, type OptionRule, type OptionRules } from "../options.js";
+import { checkArgument, checkOptions, isArrayOf, type OptionRule, type OptionRules } from "../options.js";
 import { combinationOf } from "./aliased-columns.js";
 import { deviationOf } from "./coefficient-units.js";
 import {
@@ -77,7 +77,7 @@ export interface FTest {
 
 const RULES: OptionRules<ContrastOptions> = {
   df: DF_RULE,
-  rhs: [(value) => typeof value === "number" || isNumbers(value), "a number or an array of numbers"],
+  rhs: [(value) => Number.isFinite(value) || isArrayOf(value, Number.isFinite), "a number or an array of numbers"],
 };
 
 const WEIGHTS: OptionRule = [

@@ -1,7 +1,7 @@
 // Effect sizes of coefficients in standard deviations, and of terms as shares of variance.
 import { OptionError, UnsupportedError } from "../errors.js";
 import { checkFit, type Fit } from "../fit/fit.js";
-import { checkArgument, checkOptions, LEVEL, type OptionRules, resultOf } from "../options.js";
+import { checkArgument, checkOptions, isNumber, isText, LEVEL, type OptionRules, resultOf } from "../options.js";
 import type { AnovaTable } from "./anova.js";
 import { DF_RULE, type DfOptions } from "./df-method.js";
 import { fixefTests } from "./fixef-tests.js";
@@ -74,6 +74,10 @@ export interface TermEffectSize {
   readonly omegaSquared: number;
 }
 
+const ANOVA = resultOf<AnovaTable>("anova()", {
+  rows: [{ term: isText, statistic: isNumber, numDf: isNumber, denDf: isNumber }],
+});
+
 /**
  * Partial η² and ω² of each term of an analysis of variance with finite degrees of freedom: Cohen (1988), Statistical power analysis,
  * section 8.2; Olejnik & Algina (2003), Psychol. Methods 8:434-447; from F as effectsize's F_to_eta2 and F_to_omega2. In a mixed
@@ -83,7 +87,7 @@ export interface TermEffectSize {
  * const [{ term, etaSquared }] = termEffectSizes(anova(fit));
  */
 export function termEffectSizes(table: AnovaTable): TermEffectSize[] {
-  checkArgument("table", table, resultOf("anova()", "rows"));
+  checkArgument("table", table, ANOVA);
   return table.rows.map(({ term, statistic, numDf, denDf }) => {
     if (denDf === Number.POSITIVE_INFINITY) {
       throw new OptionError("partial η² and ω² need F tests with finite degrees of freedom", "table");

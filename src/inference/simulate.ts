@@ -1,12 +1,13 @@
 // Responses drawn from a fitted or restored model.
 import type { TableLike } from "../data/to-table.js";
+import { OptionError } from "../errors.js";
 import { inDataRows } from "../fit/data-rows.js";
 import { drawnPredictor, drawResponse } from "../fit/drawn-rows.js";
 import { checkFit, type LiveFit } from "../fit/fit.js";
 import { type GivenParameters, refuseOthers, withParameters } from "../fit/given-parameters.js";
 import type { RowSource } from "../fit/unfitted.js";
 import { RandomStream } from "../math/random-stream.js";
-import { COUNT, checkOptions, isRecord, NUMBERS, type OptionRules, oneOf, SEED } from "../options.js";
+import { checkOptions, DRAWS, isRecord, NUMBERS, type OptionRules, oneOf, SEED } from "../options.js";
 import { checkLength, checkLevels, predictionRows } from "./prediction/prediction-rows.js";
 import { isSelection, type RandomSelection, SELECTION, selectedEffects } from "./prediction/selected-effects.js";
 import { drawnResponse, type NewLevels } from "./simulation/drawn-responses.js";
@@ -40,7 +41,7 @@ const PARAMETERS = ["beta", "theta", "sigma", "shape"];
 
 const RULES: OptionRules<SimulateOptions> = {
   seed: SEED,
-  count: COUNT,
+  count: DRAWS,
   randomEffects: [
     (value) => value === "new" || value === "fitted" || (value !== "all" && value !== "none" && isSelection(value)),
     `"new", "fitted", ${SELECTION}`,
@@ -70,6 +71,7 @@ export function simulate(fit: RowSource, options: SimulateOptions): Float64Array
   const { seed, count = 1, randomEffects = "new", newData, newLevels = "error", parameters } = options;
   const stream = new RandomStream(seed);
   if (isOfTheFit(fit, options)) {
+    checkSize(count, fit.nobs);
     return Array.from({ length: count }, () => {
       const eta = randomEffects === "new" ? drawnPredictor(fit, stream) : fit.linearPredictor();
       return inDataRows(fit, drawResponse(fit, eta, stream));
@@ -89,10 +91,20 @@ export function simulate(fit: RowSource, options: SimulateOptions): Float64Array
   if (rows.weights !== null) checkLength("weights", rows.weights, rows.count);
   if (rows.trials !== null) checkLength("trials", rows.trials, rows.count);
   if (newLevels === "error") checkLevels(rows, 'newLevels: "draw" draws their effects, "population" leaves them out');
+  checkSize(count, found.count);
   return Array.from({ length: count }, () => {
     const drawn = drawnResponse(rows, predictor, newLevels, stream);
     return rows.areFitted ? inDataRows({ live: fit.live ?? null }, drawn) : drawn;
   });
+}
+
+/** Of 8 bytes each: 4 GiB. */
+const MOST_NUMBERS = 2 ** 29;
+
+function checkSize(count: number, rows: number): void {
+  if (count * rows <= MOST_NUMBERS) return;
+  const text = `${count} responses of ${rows} rows are ${count * rows} numbers, more than the ${MOST_NUMBERS} that are drawn at once`;
+  throw new OptionError(text, "count");
 }
 
 /** Whether nothing is asked for that the fit's own rows and estimates do not say. */

@@ -6,7 +6,7 @@ import type { Design } from "../design/design.js";
 import { FormulaError } from "../errors.js";
 import type { ModelResponse } from "../family/response.js";
 import type { ExpandedFormula } from "../formula/ast.js";
-import { formatFormula } from "../formula/deparse.js";
+import { formulaText } from "../formula/deparse.js";
 import { expandFormula, requireResponse } from "../formula/expand.js";
 import { parseFormula } from "../formula/parser.js";
 import type { Notice } from "../frame/frame-checks.js";
@@ -43,7 +43,7 @@ export function formulaWithData(
 ): { text: string; expanded: ExpandedFormula; table: Table } {
   const ast = parseFormula(formula);
   const table = toTable(data, asked);
-  return { text: formatFormula(ast), expanded: expandFormula(ast, [...table.columns.keys()]), table };
+  return { text: formulaText(ast), expanded: expandFormula(ast, [...table.columns.keys()]), table };
 }
 
 /** The model of a frame, with a response that has been read already where one is given. */

@@ -131,11 +131,14 @@ function commonSpec(options: LmmOptions | GlmmOptions) {
   };
 }
 
+/** Of contrasts: variables, their matrices, rows and numbers. */
+const DEPTH = 4;
+
 /** Lists and objects all through, so that a fit does not change with what the caller does to its own. */
-function copied<T>(value: T): T {
-  if (Array.isArray(value)) return value.map(copied) as T;
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, copied(entry)])) as T;
+function copied<T>(value: T, depth = DEPTH): T {
+  if (Array.isArray(value) && depth > 0) return value.map((entry) => copied(entry, depth - 1)) as T;
+  if (typeof value !== "object" || value === null || depth === 0) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, copied(entry, depth - 1)])) as T;
 }
 
 function searchOptions(options: LmmOptions | GlmmOptions): MinimizeOptions {

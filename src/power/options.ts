@@ -8,6 +8,7 @@ import type { LmmOptions } from "../model/options.js";
 import {
   BY_VARIABLE,
   checkOptions,
+  DRAWS,
   FLAG,
   isPositive,
   isRecord,
@@ -22,6 +23,7 @@ import {
   record,
   SEED,
   TEXT,
+  wanted,
 } from "../options.js";
 import type { Side } from "./scenario.js";
 
@@ -126,7 +128,10 @@ function byName(expected: string, test: (value: unknown) => boolean): OptionRule
 
 export const POWER_RULES: OptionRules<PowerOptions> = {
   seed: SEED,
-  replicates: [(value) => isWhole(value, 2), "a whole number from 2 on"],
+  replicates: [
+    (value) => isWhole(value, 2) && DRAWS[0](value),
+    (value) => (isWhole(value, 2) ? wanted(DRAWS, value) : "a whole number from 2 on"),
+  ],
   effects: byName("numbers by coefficient, or { d, by } for those in units of a standard deviation", isSize),
   random: byName('numbers by lme4\'s names, such as "sd_(Intercept)|subj"', Number.isFinite),
   sigma: [isPositive, "a positive number"],

@@ -1,7 +1,7 @@
 // From options to a scenario: rows, truth, analysis and tests, everything decided.
 import type { TableLike } from "../data/to-table.js";
 import { OptionError, UnsupportedError } from "../errors.js";
-import type { Fit } from "../fit/fit.js";
+import { checkFit, type Fit } from "../fit/fit.js";
 import { valuesByName } from "../fit/given-parameters.js";
 import type { Warning } from "../fit/types.js";
 import { checkOptions } from "../options.js";
@@ -29,6 +29,7 @@ export function planned(
   caller = "power()",
 ): Plan {
   checkOptions(caller, options, POWER_RULES, POWER_ALIASES);
+  if (typeof source !== "string") checkFit(source, caller);
   return typeof source === "string" ? fromNothing(source, over, options) : fromPilot(source, over, options);
 }
 

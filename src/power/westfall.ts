@@ -3,7 +3,7 @@
 import { OptionError } from "../errors.js";
 import { studentQuantile } from "../math/distributions/distributions.js";
 import { noncentralTails } from "../math/distributions/noncentral-t.js";
-import { COUNT, checkOptions, isRecord, LEVEL, type OptionRules, oneOf } from "../options.js";
+import { checkOptions, DRAWS, isRecord, LEVEL, type OptionRules, oneOf } from "../options.js";
 import type { PowerDesign } from "./design.js";
 import type { PowerOptions } from "./options.js";
 
@@ -63,8 +63,8 @@ const KINDS: readonly WestfallKind[] = [
   "both-within-condition",
 ];
 const RULES: OptionRules<WestfallOptions> = {
-  participants: [COUNT[0], COUNT[1], "required"],
-  stimuli: [COUNT[0], COUNT[1], "required"],
+  participants: [DRAWS[0], DRAWS[1], "required"],
+  stimuli: [DRAWS[0], DRAWS[1], "required"],
   d: [Number.isFinite, "a number", "required"],
   shares: [isRecord, "an object with P, S, PC, SC, PS and E", "required"],
   alpha: LEVEL,

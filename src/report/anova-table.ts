@@ -1,7 +1,8 @@
 // Analysis of variance as lmerTest prints it, and as a table.
 import type { AnovaTable } from "../inference/anova.js";
+import { checkArgument, isCell, isText, resultOf } from "../options.js";
 import { formatNumbers, roundDecimals, zapSmall } from "./format-number.js";
-import { messages, warningLines } from "./notes.js";
+import { messages, WARNED, warningLines } from "./notes.js";
 import { formatPValues, STAR_LEGEND, stars } from "./p-values.js";
 import type { ReportColumn, ReportTable } from "./report-table.js";
 import { methodWords } from "./shown-tests.js";
@@ -14,6 +15,13 @@ const DIGITS = 5;
 const TEST_DIGITS = DIGITS - 1;
 /** What R prints of a table without rows. */
 const EMPTY = "     Sum Sq Mean Sq NumDF DenDF F value Pr(>F)";
+
+const ANOVA = resultOf<AnovaTable>("anova()", {
+  ...WARNED,
+  type: isText,
+  method: isText,
+  rows: [{ term: isText, sumSq: isCell, meanSq: isCell, numDf: isCell, denDf: isCell, statistic: isCell, p: isCell }],
+});
 
 /**
  * lmerTest's printed table, then the warnings; of a generalized model chi-squared. The last line has no newline.
@@ -45,6 +53,7 @@ export function anovaText(table: AnovaTable, { width }: TextOptions = {}): strin
  * console.log(tableMarkdown(anovaTable(anova(fit))));
  */
 export function anovaTable(table: AnovaTable): ReportTable {
+  checkArgument("table", table, ANOVA);
   const { type, method, rows, warnings } = table;
   if (!isGeneralized(table)) {
     const title = `Type ${type} Analysis of Variance Table with ${methodWords(method)}`;

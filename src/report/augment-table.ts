@@ -1,6 +1,20 @@
 // Rows of the data with what the fit says of them.
 import type { Augmented } from "../inference/diagnostics/augment.js";
-import type { ReportColumn, ReportTable } from "./report-table.js";
+import { checkArgument, isNumbers, orNull, resultOf } from "../options.js";
+import { COLUMNS_SHAPE, type ReportColumn, type ReportTable } from "./report-table.js";
+
+const AUGMENTED = resultOf<Augmented>("augment()", {
+  rows: isNumbers,
+  fitted: isNumbers,
+  fixed: isNumbers,
+  residual: isNumbers,
+  pearson: isNumbers,
+  deviance: orNull(isNumbers),
+  standardized: isNumbers,
+  leverage: isNumbers,
+  cooksDistance: isNumbers,
+});
+const COLUMNS = resultOf<readonly ReportColumn[]>("a function …Table() in its columns", COLUMNS_SHAPE);
 
 /**
  * A row a row used: its number, the columns of the data where they are given (whole, as reports have columns), then what the fit
@@ -10,6 +24,8 @@ import type { ReportColumn, ReportTable } from "./report-table.js";
  * console.log(tableCsv(augmentTable(augment(fit))));
  */
 export function augmentTable(result: Augmented, data: readonly ReportColumn[] = []): ReportTable {
+  checkArgument("result", result, AUGMENTED);
+  checkArgument("data", data, COLUMNS);
   const { rows, fitted, fixed, residual, pearson, deviance, standardized, leverage, cooksDistance } = result;
   const column = (key: string, values: Float64Array, kind: ReportColumn["kind"] = "number"): ReportColumn => {
     return {

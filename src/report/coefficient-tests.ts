@@ -4,9 +4,10 @@ import type { Fit } from "../fit/fit.js";
 import type { FixedEffect } from "../fit/types.js";
 import type { FTest, TTest } from "../inference/contrast-test.js";
 import type { FixefTests } from "../inference/fixef-tests.js";
+import { checkArgument, isCell, isNumber, isText, resultOf } from "../options.js";
 import { coefficientLines } from "./fixed-effects-table.js";
 import { formatNumber } from "./format-number.js";
-import { messages, warningLines } from "./notes.js";
+import { messages, WARNED, warningLines } from "./notes.js";
 import { formatPValues } from "./p-values.js";
 import type { ReportTable } from "./report-table.js";
 import { methodWords, REPORT_RULES, type ReportOptions, shownTests } from "./shown-tests.js";
@@ -16,6 +17,27 @@ import { F_COLUMNS, tColumns } from "./test-columns.js";
 const DIGITS = 4;
 const TEST_DIGITS = DIGITS - 1;
 
+const TESTS = resultOf<FixefTests>("fixefTests()", {
+  ...WARNED,
+  method: isText,
+  effects: [{ name: isText, estimate: isCell, stdError: isCell, df: isCell, statistic: isCell, p: isCell }],
+});
+const TESTED = { ...WARNED, method: isText, statistic: isNumber, p: isNumber };
+const T = resultOf<TTest>("contrastTest()", {
+  ...TESTED,
+  kind: (value) => value === "t",
+  estimate: isNumber,
+  stdError: isNumber,
+  df: isNumber,
+});
+const F = resultOf<FTest>("contrastTest()", {
+  ...TESTED,
+  sumSq: isNumber,
+  meanSq: isNumber,
+  numDf: isNumber,
+  denDf: isNumber,
+});
+
 /**
  * The table in lmerTest's layout, with a title and its warnings. The last line has no newline.
  *
@@ -23,6 +45,7 @@ const TEST_DIGITS = DIGITS - 1;
  * console.log(fixefTestsText(fixefTests(fit)));
  */
 export function fixefTestsText(tests: FixefTests): string {
+  checkArgument("tests", tests, TESTS);
   const statistic = tests.method === "asymptotic" ? "z value" : "t value";
   const lines = coefficientLines(tests.effects, statistic);
   return [titleOf(tests), ...lines, ...warningLines(tests.warnings)].join("\n");
@@ -35,6 +58,7 @@ export function fixefTestsText(tests: FixefTests): string {
  * console.log(tableCsv(fixefTestsTable(fixefTests(fit))));
  */
 export function fixefTestsTable(tests: FixefTests): ReportTable {
+  checkArgument("tests", tests, TESTS);
   const columns = [...ESTIMATE, ...tColumns(tests.method)];
   return tableOf(titleOf(tests), messages(tests.warnings), tests.effects, columns);
 }
@@ -62,6 +86,7 @@ const ESTIMATE: ColumnsOf<FixedEffect> = [
  * console.log(contrastText(contrastTest(fit, { conditionb: 1 })));
  */
 export function contrastText(test: TTest | FTest): string {
+  checkTest(test);
   const p = formatPValues([test.p], TEST_DIGITS)[0].trim();
   const pText = p.startsWith("<") ? `p ${p.replace(/^< ?/, "< ")}` : `p = ${p}`;
   const statistic = formatNumber(test.statistic, DIGITS);
@@ -80,10 +105,15 @@ export function contrastText(test: TTest | FTest): string {
  * console.log(tableText(contrastTable(contrastTest(fit, { conditionb: 1 }))));
  */
 export function contrastTable(test: TTest | FTest): ReportTable {
+  checkTest(test);
   const title = `Contrast, ${methodWords(test.method)}`;
   const notes = messages(test.warnings);
   if (test.kind === "F") return tableOf(title, notes, [test], F_COLUMNS);
   return tableOf(title, notes, [test], [["estimate", "Estimate", "estimate"], ...tColumns(test.method)]);
+}
+
+function checkTest(test: TTest | FTest): void {
+  checkArgument("test", test, Object(test).kind === "F" ? F : T);
 }
 
 function titleOf({ method }: FixefTests): string {

@@ -5,11 +5,16 @@ import type { CriteriaTable } from "../inference/comparison/criteria.js";
 import type { Drop1Table } from "../inference/comparison/drop1.js";
 import type { ExactRlrt } from "../inference/comparison/exact-rlrt.js";
 import type { RanovaTable } from "../inference/comparison/ranova.js";
-import { messages } from "./notes.js";
+import { checkArgument, isCell, isName, isNumber, isText, resultOf } from "../options.js";
+import { messages, WARNED } from "./notes.js";
 import type { ReportTable } from "./report-table.js";
 import { methodWords } from "./shown-tests.js";
 import { tableOf } from "./table-of.js";
-import { F_COLUMNS, ratioColumns } from "./test-columns.js";
+import { F_COLUMNS, RATIO, ratioColumns } from "./test-columns.js";
+
+const MODEL = { name: isText, formula: isText, npar: isCell, aic: isCell, bic: isCell, logLik: isCell };
+
+const COMPARE = resultOf<Comparison>("compare()", { ...WARNED, models: [{ ...MODEL, deviance: isCell, test: RATIO }] });
 
 /**
  * lme4's anova(m1, m2): a row a model; a column of mixture p values where a test is at the boundary.
@@ -17,7 +22,9 @@ import { F_COLUMNS, ratioColumns } from "./test-columns.js";
  * @example
  * console.log(tableText(compareTable(await compare([fit, smaller]))));
  */
-export function compareTable({ models, warnings }: Comparison): ReportTable {
+export function compareTable(result: Comparison): ReportTable {
+  checkArgument("result", result, COMPARE);
+  const { models, warnings } = result;
   return tableOf("Likelihood ratio tests", [...formulasOf(models), ...messages(warnings)], models, [
     ["model", "", "text", ({ name }) => name],
     ["npar", "npar", "count"],
@@ -31,13 +38,21 @@ export function compareTable({ models, warnings }: Comparison): ReportTable {
 
 const CRITERION_NAMES = { aic: "AIC", aicc: "AICc", bic: "BIC", caic: "cAIC" } as const;
 
+const CRITERIA = resultOf<CriteriaTable>("criteria()", {
+  ...WARNED,
+  by: (value) => Object.hasOwn(CRITERION_NAMES, value as string),
+  rows: [{ ...MODEL, aicc: isCell, caic: isCell, delta: isCell, weight: isCell }],
+});
+
 /**
  * A row a model, the best first.
  *
  * @example
  * console.log(tableText(criteriaTable(await criteria([fit, smaller]))));
  */
-export function criteriaTable({ by, rows, warnings }: CriteriaTable): ReportTable {
+export function criteriaTable(result: CriteriaTable): ReportTable {
+  checkArgument("result", result, CRITERIA);
+  const { by, rows, warnings } = result;
   return tableOf(`Models by ${CRITERION_NAMES[by]}`, [...formulasOf(rows), ...messages(warnings)], rows, [
     ["model", "", "text", ({ name }) => name],
     ["npar", "npar", "count"],
@@ -51,6 +66,17 @@ export function criteriaTable({ by, rows, warnings }: CriteriaTable): ReportTabl
   ]);
 }
 
+const BOOTSTRAP_LRT = resultOf<BootstrapLrt>("bootstrapLrt()", {
+  ...WARNED,
+  observed: { statistic: isCell, df: isCell, p: isCell, mixtureP: isCell },
+  bartlett: { statistic: isCell, df: isCell, p: isCell },
+  p: isCell,
+  extreme: isNumber,
+  replicates: isNumber,
+  failed: isNumber,
+  formulas: { larger: isText, smaller: isText },
+});
+
 /**
  * The test by every distribution that its ratio was held against.
  *
@@ -59,6 +85,7 @@ export function criteriaTable({ by, rows, warnings }: CriteriaTable): ReportTabl
  * console.log(tableText(bootstrapLrtTable(test)));
  */
 export function bootstrapLrtTable(result: BootstrapLrt): ReportTable {
+  checkArgument("result", result, BOOTSTRAP_LRT);
   const { observed, bartlett, p, extreme, replicates, failed, formulas, warnings } = result;
   const { statistic, df, mixtureP } = observed;
   const notes = [
@@ -81,6 +108,8 @@ export function bootstrapLrtTable(result: BootstrapLrt): ReportTable {
   ]);
 }
 
+const EXACT_RLRT = resultOf<ExactRlrt>("exactRlrt()", { statistic: isNumber, p: isNumber, simulations: isNumber });
+
 /**
  * One row.
  *
@@ -88,6 +117,7 @@ export function bootstrapLrtTable(result: BootstrapLrt): ReportTable {
  * console.log(tableText(exactRlrtTable(exactRlrt(smaller, { seed: 1 }))));
  */
 export function exactRlrtTable(test: ExactRlrt): ReportTable {
+  checkArgument("test", test, EXACT_RLRT);
   const rows = [test];
   return tableOf(
     "Exact restricted likelihood ratio test",
@@ -100,13 +130,21 @@ export function exactRlrtTable(test: ExactRlrt): ReportTable {
   );
 }
 
+const RANOVA = resultOf<RanovaTable>("ranova()", {
+  ...WARNED,
+  formula: isText,
+  rows: [{ term: isText, npar: isCell, logLik: isCell, aic: isCell, test: RATIO }],
+});
+
 /**
  * lmerTest's ranova table.
  *
  * @example
  * console.log(tableText(ranovaTable(await ranova(fit))));
  */
-export function ranovaTable({ formula, rows, warnings }: RanovaTable): ReportTable {
+export function ranovaTable(result: RanovaTable): ReportTable {
+  checkArgument("result", result, RANOVA);
+  const { formula, rows, warnings } = result;
   const title = "ANOVA-like table for random-effects: Single term deletions";
   return tableOf(title, [`Model: ${formula}`, ...messages(warnings)], rows, [
     ["term", "", "text"],
@@ -117,13 +155,34 @@ export function ranovaTable({ formula, rows, warnings }: RanovaTable): ReportTab
   ]);
 }
 
+const DROP1 = resultOf<Drop1Table>("drop1()", {
+  ...WARNED,
+  formula: isText,
+  test: isText,
+  method: isName,
+  rows: [
+    {
+      term: isText,
+      df: isCell,
+      aic: isCell,
+      statistic: isCell,
+      denDf: isCell,
+      sumSq: isCell,
+      meanSq: isCell,
+      p: isCell,
+    },
+  ],
+});
+
 /**
  * lmerTest's table of F tests, or lme4's of AIC and likelihood ratios.
  *
  * @example
  * console.log(tableText(drop1Table(await drop1(fit))));
  */
-export function drop1Table({ formula, test, method, rows, warnings }: Drop1Table): ReportTable {
+export function drop1Table(result: Drop1Table): ReportTable {
+  checkArgument("result", result, DROP1);
+  const { formula, test, method, rows, warnings } = result;
   const notes = [`Model: ${formula}`, ...messages(warnings)];
   if (method !== null) {
     const tests = rows.map((row) => ({ ...row, numDf: row.df }));

@@ -2,10 +2,20 @@
 import type { Bootstrap } from "../inference/intervals/bootstrap.js";
 import type { ConfidenceIntervals } from "../inference/intervals/confidence-interval.js";
 import type { Profile } from "../inference/intervals/profile.js";
-import { messages } from "./notes.js";
+import { checkArgument, isCell, isNumber, isNumbers, isText, resultOf } from "../options.js";
+import { messages, WARNED } from "./notes.js";
 import type { ReportTable } from "./report-table.js";
 import { methodWords } from "./shown-tests.js";
 import { type ColumnOf, type ColumnsOf, tableOf } from "./table-of.js";
+
+const METHODS = { wald: "Wald", profile: "Profile likelihood", boot: "Parametric bootstrap" } as const;
+
+const CONFINT = resultOf<ConfidenceIntervals>("confint()", {
+  ...WARNED,
+  method: (value) => Object.hasOwn(METHODS, value as string),
+  level: isNumber,
+  intervals: [{ name: isText, estimate: isCell, lower: isCell, upper: isCell }],
+});
 
 /**
  * A row an interval; its limits are headed by their percentages, as R heads them.
@@ -14,6 +24,7 @@ import { type ColumnOf, type ColumnsOf, tableOf } from "./table-of.js";
  * console.log(tableText(confintTable(await confint(fit, { method: "wald" }))));
  */
 export function confintTable(result: ConfidenceIntervals): ReportTable {
+  checkArgument("result", result, CONFINT);
   const { intervals, level, warnings } = result;
   const percent = (share: number) => `${Number((100 * share).toPrecision(3))} %`;
   const table = tableOf(titleOf(result), messages(warnings), intervals, [
@@ -26,13 +37,21 @@ export function confintTable(result: ConfidenceIntervals): ReportTable {
   return { ...table, level };
 }
 
+const PROFILE = resultOf<Profile>("profile()", {
+  ...WARNED,
+  names: [isText],
+  parameters: [{ name: isText, points: [{ value: isCell, zeta: isCell, deviance: isCell, parameters: isNumbers }] }],
+});
+
 /**
  * A row a point of every profile: the parameter held, its value, ζ, and all parameters there.
  *
  * @example
  * console.log(tableCsv(profileTable(await profile(fit, { parameters: ["beta"] }))));
  */
-export function profileTable({ names, parameters, warnings }: Profile): ReportTable {
+export function profileTable(result: Profile): ReportTable {
+  checkArgument("result", result, PROFILE);
+  const { names, parameters, warnings } = result;
   const points = parameters.flatMap(({ name, points }) => points.map((point) => ({ name, ...point })));
   return tableOf("Profile likelihood", messages(warnings), points, [
     ["parameter", "", "text", ({ name }) => name],
@@ -45,13 +64,23 @@ export function profileTable({ names, parameters, warnings }: Profile): ReportTa
   ]);
 }
 
+const BOOTSTRAP = resultOf<Bootstrap>("bootstrap()", {
+  ...WARNED,
+  replicates: isNumber,
+  singular: isNumber,
+  failures: Array.isArray,
+  parameters: [{ name: isText, estimate: isCell, bias: isCell, stdError: isCell }],
+});
+
 /**
  * A row a parameter: estimate, bias and standard error of the replicates.
  *
  * @example
  * console.log(tableText(bootstrapTable(await bootstrap(fit, { seed: 1, replicates: 100 }))));
  */
-export function bootstrapTable({ parameters, replicates, failures, singular, warnings }: Bootstrap): ReportTable {
+export function bootstrapTable(result: Bootstrap): ReportTable {
+  checkArgument("result", result, BOOTSTRAP);
+  const { parameters, replicates, failures, singular, warnings } = result;
   const counts = `${replicates - failures.length} of ${replicates} replicates were fitted, ${singular} of them singular`;
   return tableOf("Parametric bootstrap", [counts, ...messages(warnings)], parameters, [
     ...ESTIMATE,
@@ -64,8 +93,6 @@ const ESTIMATE: ColumnsOf<{ readonly name: string; readonly estimate: number }> 
   ["parameter", "", "text", ({ name }) => name],
   ["estimate", "Estimate", "estimate"],
 ];
-
-const METHODS = { wald: "Wald", profile: "Profile likelihood", boot: "Parametric bootstrap" } as const;
 
 function titleOf({ method, level, dfMethod, type }: ConfidenceIntervals): string {
   const degrees = dfMethod === undefined || dfMethod === "asymptotic" ? "" : `, ${methodWords(dfMethod)}`;

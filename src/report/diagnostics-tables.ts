@@ -9,9 +9,57 @@ import type { TermReliability } from "../inference/diagnostics/reliability.js";
 import type { VarianceParts } from "../inference/diagnostics/variance-parts.js";
 import type { Icc, RSquared } from "../inference/diagnostics/variance-shares.js";
 import type { VarianceInflation } from "../inference/diagnostics/vif.js";
+import {
+  checkArgument,
+  isCell,
+  isName,
+  isNumber,
+  isNumbers,
+  isText,
+  orNull,
+  resultOf,
+  type Shape,
+} from "../options.js";
 import type { ReportTable } from "./report-table.js";
 import { type ColumnOf, tableOf } from "./table-of.js";
 import { type TextOptions, tableText } from "./table-text.js";
+
+const PARTS = { approximation: isText, mean: isCell };
+const R_SQUARED_SHAPE = { marginal: isNumber, conditional: isNumber, parts: PARTS };
+const ICC_SHAPE = {
+  adjusted: isNumber,
+  unadjusted: isNumber,
+  byGroup: [{ group: isText, icc: isNumber }],
+  parts: PARTS,
+} as const;
+const VIF_SHAPE = [{ term: isText, gvif: isCell, df: isCell, factor: isCell }] as const;
+const OVERDISPERSION_SHAPE = { statistic: isNumber, df: isNumber, ratio: isNumber, p: isNumber };
+const HETEROSCEDASTICITY_SHAPE = { statistic: isNumber, df: isNumber, p: isNumber };
+const NORMALITY_SHAPE = [
+  { of: isText, statistic: isCell, p: isCell, skewness: isCell, kurtosis: isCell, count: isCell },
+] as const;
+const RELIABILITY_SHAPE = [
+  { group: isText, name: isText, mean: isCell, least: isCell, most: isCell, levels: Array.isArray },
+] as const;
+const OUTLIERS_SHAPE = {
+  level: isNumber,
+  cooksThreshold: isNumber,
+  rows: [{ row: isNumber, residual: isCell, p: isCell, leverage: isCell, cooksDistance: isCell }],
+} as const;
+const DELETION: Shape<Deletion> = {
+  level: isText,
+  rows: isCell,
+  cooksDistance: isCell,
+  dfbetas: isNumbers,
+  covRatio: isCell,
+  covTrace: isCell,
+  theta: isNumbers,
+  sigma: isCell,
+  problem: isName,
+};
+const INFLUENCE_SHAPE = { group: isText, names: [isText], thetaNames: [isText], deletions: [DELETION] } as const;
+
+const R_SQUARED = resultOf<RSquared>("rSquared()", R_SQUARED_SHAPE);
 
 /**
  * Explained variance as a table: marginal, conditional.
@@ -19,7 +67,9 @@ import { type TextOptions, tableText } from "./table-text.js";
  * @example
  * console.log(tableText(rSquaredTable(await rSquared(fit))));
  */
-export function rSquaredTable({ marginal, conditional, parts }: RSquared): ReportTable {
+export function rSquaredTable(result: RSquared): ReportTable {
+  checkArgument("result", result, R_SQUARED);
+  const { marginal, conditional, parts } = result;
   const rows = [
     { kind: "marginal", rSquared: marginal },
     { kind: "conditional", rSquared: conditional },
@@ -30,13 +80,17 @@ export function rSquaredTable({ marginal, conditional, parts }: RSquared): Repor
   ]);
 }
 
+const ICC = resultOf<Icc>("icc()", ICC_SHAPE);
+
 /**
  * Intraclass correlations as a table, those of each grouping factor where there are several.
  *
  * @example
  * console.log(tableText(iccTable(await icc(fit))));
  */
-export function iccTable({ adjusted, unadjusted, byGroup, parts }: Icc): ReportTable {
+export function iccTable(result: Icc): ReportTable {
+  checkArgument("result", result, ICC);
+  const { adjusted, unadjusted, byGroup, parts } = result;
   const rows = [
     { of: "adjusted", icc: adjusted },
     { of: "unadjusted", icc: unadjusted },
@@ -48,6 +102,8 @@ export function iccTable({ adjusted, unadjusted, byGroup, parts }: Icc): ReportT
   ]);
 }
 
+const VIF = resultOf<readonly VarianceInflation[]>("vif()", VIF_SHAPE);
+
 /**
  * Inflation factors as a table, one row a term.
  *
@@ -55,6 +111,7 @@ export function iccTable({ adjusted, unadjusted, byGroup, parts }: Icc): ReportT
  * console.log(tableText(vifTable(vif(fit))));
  */
 export function vifTable(terms: readonly VarianceInflation[]): ReportTable {
+  checkArgument("terms", terms, VIF);
   return tableOf("Variance inflation", [], terms, [
     ["term", "", "text"],
     ["gvif", "GVIF", "number"],
@@ -62,6 +119,8 @@ export function vifTable(terms: readonly VarianceInflation[]): ReportTable {
     ["factor", "GVIF^(1/(2*Df))", "number"],
   ]);
 }
+
+const OVERDISPERSION = resultOf<OverdispersionTest>("overdispersion()", OVERDISPERSION_SHAPE);
 
 /**
  * The test of overdispersion as a table of one row.
@@ -71,6 +130,7 @@ export function vifTable(terms: readonly VarianceInflation[]): ReportTable {
  * console.log(tableText(overdispersionTable(overdispersion(counts))));
  */
 export function overdispersionTable(test: OverdispersionTest): ReportTable {
+  checkArgument("test", test, OVERDISPERSION);
   const rows = [test];
   return tableOf("Overdispersion", [], rows, [
     ["statistic", "Chisq", ["statistic", "digits"]],
@@ -80,6 +140,8 @@ export function overdispersionTable(test: OverdispersionTest): ReportTable {
   ]);
 }
 
+const HETEROSCEDASTICITY = resultOf<HeteroscedasticityTest>("heteroscedasticity()", HETEROSCEDASTICITY_SHAPE);
+
 /**
  * The test of residual variance as a table of one row.
  *
@@ -87,6 +149,7 @@ export function overdispersionTable(test: OverdispersionTest): ReportTable {
  * console.log(tableText(heteroscedasticityTable(heteroscedasticity(fit))));
  */
 export function heteroscedasticityTable(test: HeteroscedasticityTest): ReportTable {
+  checkArgument("test", test, HETEROSCEDASTICITY);
   const rows = [test];
   return tableOf("Heteroscedasticity (Breusch-Pagan test on fitted values)", [], rows, [
     ["statistic", "Chisq", ["statistic", "digits"]],
@@ -95,6 +158,8 @@ export function heteroscedasticityTable(test: HeteroscedasticityTest): ReportTab
   ]);
 }
 
+const NORMALITY = resultOf<readonly NormalityTest[]>("normality()", NORMALITY_SHAPE);
+
 /**
  * The tests of normality as a table, one row a sample.
  *
@@ -102,6 +167,7 @@ export function heteroscedasticityTable(test: HeteroscedasticityTest): ReportTab
  * console.log(tableText(normalityTable(normality(fit))));
  */
 export function normalityTable(tests: readonly NormalityTest[]): ReportTable {
+  checkArgument("tests", tests, NORMALITY);
   const cut = tests.some(({ count }) => count === 5000);
   const notes = cut ? ["W is of 5,000 values, evenly spaced in the order of the data, where there are more."] : [];
   return tableOf("Normality (Shapiro-Wilk test)", notes, tests, [
@@ -114,6 +180,8 @@ export function normalityTable(tests: readonly NormalityTest[]): ReportTable {
   ]);
 }
 
+const RELIABILITY = resultOf<readonly TermReliability[]>("reliability()", RELIABILITY_SHAPE);
+
 /**
  * Reliabilities as a table, one row a random effect.
  *
@@ -121,6 +189,7 @@ export function normalityTable(tests: readonly NormalityTest[]): ReportTable {
  * console.log(tableText(reliabilityTable(reliability(fit))));
  */
 export function reliabilityTable(terms: readonly TermReliability[]): ReportTable {
+  checkArgument("terms", terms, RELIABILITY);
   return tableOf("Reliability of the conditional modes", [], terms, [
     ["effect", "", "text", ({ group, name }) => `${group}: ${name}`],
     ["mean", "Mean", "share"],
@@ -130,13 +199,17 @@ export function reliabilityTable(terms: readonly TermReliability[]): ReportTable
   ]);
 }
 
+const OUTLIERS = resultOf<Outliers>("outliers()", OUTLIERS_SHAPE);
+
 /**
  * Outlying rows as a table, with their limits beneath it.
  *
  * @example
  * console.log(tableText(outliersTable(outliers(fit))));
  */
-export function outliersTable({ rows, level, cooksThreshold }: Outliers): ReportTable {
+export function outliersTable(result: Outliers): ReportTable {
+  checkArgument("result", result, OUTLIERS);
+  const { rows, level, cooksThreshold } = result;
   const limits = `p below ${level} or a one-step Cook's distance above ${cooksThreshold.toPrecision(4)}`;
   return tableOf("Outlying rows", [`Rows with ${limits}, the median of F.`], rows, [
     ["row", "Row", "text", ({ row }) => String(row)],
@@ -147,13 +220,17 @@ export function outliersTable({ rows, level, cooksThreshold }: Outliers): Report
   ]);
 }
 
+const INFLUENCE = resultOf<Influence>("influence()", INFLUENCE_SHAPE);
+
 /**
  * One row a deletion, the most influential first: dfbetas of each coefficient, theta and sigma without the level.
  *
  * @example
  * console.log(tableText(influenceTable(await influence(fit, { group: "subject" }))));
  */
-export function influenceTable({ group, names, thetaNames, deletions }: Influence): ReportTable {
+export function influenceTable(result: Influence): ReportTable {
+  checkArgument("result", result, INFLUENCE);
+  const { group, names, thetaNames, deletions } = result;
   const sorted = [...deletions].sort((a, b) => rank(b.cooksDistance) - rank(a.cooksDistance));
   const title = `Influence by deletion of ${group}: Cook's distance, dfbetas, estimates without it`;
   const notes = sorted.flatMap(({ level, problem }) => (problem === null ? [] : [`${level}: ${problem}`]));
@@ -171,6 +248,20 @@ export function influenceTable({ group, names, thetaNames, deletions }: Influenc
   ]);
 }
 
+const DIAGNOSIS = resultOf<Diagnosis>("diagnose()", {
+  findings: [{ topic: isText, level: (value) => Object.hasOwn(MARKS, value as string), words: isText }],
+  rSquared: R_SQUARED_SHAPE,
+  icc: ICC_SHAPE,
+  vif: VIF_SHAPE,
+  overdispersion: orNull<OverdispersionTest>(OVERDISPERSION_SHAPE),
+  heteroscedasticity: orNull<HeteroscedasticityTest>(HETEROSCEDASTICITY_SHAPE),
+  normality: NORMALITY_SHAPE,
+  reliability: RELIABILITY_SHAPE,
+  outliers: OUTLIERS_SHAPE,
+  influence: orNull<Influence>(INFLUENCE_SHAPE),
+});
+const MARKS = { fine: " ", look: "?", warning: "!" };
+
 /**
  * The findings, then every table that has rows.
  *
@@ -178,6 +269,7 @@ export function influenceTable({ group, names, thetaNames, deletions }: Influenc
  * for (const table of diagnosisTables(await diagnose(fit))) console.log(tableMarkdown(table));
  */
 export function diagnosisTables(diagnosis: Diagnosis): ReportTable[] {
+  checkArgument("diagnosis", diagnosis, DIAGNOSIS);
   const { findings, overdispersion, heteroscedasticity, influence } = diagnosis;
   const list = tableOf("Findings", [], findings, [
     ["topic", "", "text"],
@@ -205,8 +297,8 @@ export function diagnosisTables(diagnosis: Diagnosis): ReportTable[] {
  * console.log(diagnosisText(await diagnose(fit)));
  */
 export function diagnosisText(diagnosis: Diagnosis, { width }: TextOptions = {}): string {
-  const marks = { fine: " ", look: "?", warning: "!" };
-  const lines = diagnosis.findings.map(({ topic, level, words }) => `${marks[level]} ${topic}: ${words}`);
+  checkArgument("diagnosis", diagnosis, DIAGNOSIS);
+  const lines = diagnosis.findings.map(({ topic, level, words }) => `${MARKS[level]} ${topic}: ${words}`);
   return [
     lines.join("\n"),
     ...diagnosisTables(diagnosis)

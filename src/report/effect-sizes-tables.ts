@@ -1,7 +1,8 @@
 // Effect sizes as tables, with their formulas and references beneath.
 import type { CoefficientEffectSize, CohensD, TermEffectSize } from "../inference/effect-sizes.js";
 import type { StandardizedCoefficients } from "../inference/standardized-coefficients.js";
-import { messages } from "./notes.js";
+import { checkArgument, isNumber, isText, resultOf } from "../options.js";
+import { messages, WARNED } from "./notes.js";
 import type { ReportTable } from "./report-table.js";
 import { type ColumnsOf, tableOf } from "./table-of.js";
 
@@ -12,13 +13,27 @@ const columns = (heading: string): ColumnsOf<CoefficientEffectSize> => [
   ["upper", "Upper", "upper"],
 ];
 
+const ROWS = [{ name: isText, estimate: isNumber, lower: isNumber, upper: isNumber }] as const;
+const STANDARDIZED = resultOf<StandardizedCoefficients>("standardizedCoefficients()", {
+  ...WARNED,
+  rows: ROWS,
+  variables: [isText],
+  level: isNumber,
+});
+const COHENS_D = resultOf<CohensD>("cohensD()", { rows: ROWS, sd: isNumber, level: isNumber });
+const TERMS = resultOf<readonly TermEffectSize[]>("termEffectSizes()", [
+  { term: isText, etaSquared: isNumber, omegaSquared: isNumber },
+]);
+
 /**
  * A row a coefficient of the model of standardized variables.
  *
  * @example
  * console.log(tableText(standardizedTable(await standardizedCoefficients(fit))));
  */
-export function standardizedTable({ rows, variables, level, warnings }: StandardizedCoefficients): ReportTable {
+export function standardizedTable(result: StandardizedCoefficients): ReportTable {
+  checkArgument("result", result, STANDARDIZED);
+  const { rows, variables, level, warnings } = result;
   const what = variables.length === 0 ? "nothing was numeric" : `standardized: ${variables.join(", ")}`;
   const notes = [
     `beta: the model fitted again to variables less their mean, over their standard deviation (${what}); factors as they are`,
@@ -32,7 +47,9 @@ export function standardizedTable({ rows, variables, level, warnings }: Standard
  * @example
  * console.log(tableText(cohensDTable(cohensD(fit))));
  */
-export function cohensDTable({ rows, sd, level }: CohensD): ReportTable {
+export function cohensDTable(result: CohensD): ReportTable {
+  checkArgument("result", result, COHENS_D);
+  const { rows, sd, level } = result;
   const notes = [
     `d = b / sqrt(sum of the variances of all random effects and of the residual), here b / ${Number(sd.toPrecision(5))}`,
     "Westfall, Kenny & Judd (2014), J. Exp. Psychol. Gen. 143:2020-2045; Brysbaert & Stevens (2018), J. Cognition 1:9",
@@ -47,6 +64,7 @@ export function cohensDTable({ rows, sd, level }: CohensD): ReportTable {
  * console.log(tableText(termEffectSizesTable(termEffectSizes(anova(fit)))));
  */
 export function termEffectSizesTable(rows: readonly TermEffectSize[]): ReportTable {
+  checkArgument("rows", rows, TERMS);
   const notes = [
     "partial eta squared = F df1 / (F df1 + df2); Cohen (1988)",
     "partial omega squared = (F - 1) df1 / (F df1 + df2 + 1), not below 0; Olejnik & Algina (2003), Psychol. Methods 8:434-447",

@@ -2,8 +2,8 @@
 import type { Adjustment, TestFamily } from "../inference/emmeans/adjustments.js";
 import type { JointTests } from "../inference/emmeans/joint-tests.js";
 import type { MarginalResult, MarginalRow } from "../inference/emmeans/marginal-result.js";
-import { checkOptions, FLAG } from "../options.js";
-import { warningLines } from "./notes.js";
+import { checkArgument, checkOptions, FLAG, isCell, isName, isNumber, isRecord, isText, resultOf } from "../options.js";
+import { WARNED, warningLines } from "./notes.js";
 import type { ColumnKind, ReportTable } from "./report-table.js";
 import { type ColumnOf, type ColumnsOf, tableOf } from "./table-of.js";
 
@@ -15,6 +15,37 @@ export interface EmmeansTableOptions {
   readonly tests?: boolean | undefined;
 }
 
+const MARGINAL = resultOf<MarginalResult>("emmeans(), emtrends() or emmeansContrasts()", {
+  ...WARNED,
+  kind: isText,
+  estimateName: isText,
+  variables: [isText],
+  by: [isText],
+  rows: [
+    {
+      levels: isRecord,
+      estimate: isCell,
+      stdError: isCell,
+      df: isCell,
+      lower: isCell,
+      upper: isCell,
+      statistic: isCell,
+      p: isCell,
+    },
+  ],
+  method: isText,
+  level: isNumber,
+  type: isText,
+  scale: isName,
+  keptScale: isName,
+  nullValue: isCell,
+  adjust: isText,
+  adjustment: { p: isText, limits: isText },
+  family: { tests: isNumber, compared: isCell },
+  averagedOver: [isText],
+  biasSigma: isCell,
+});
+
 /**
  * One row an estimate; what is not estimable is NaN.
  *
@@ -22,6 +53,7 @@ export interface EmmeansTableOptions {
  * console.log(tableText(emmeansTable(emmeans(fit, "condition"))));
  */
 export function emmeansTable(result: MarginalResult, options: EmmeansTableOptions = {}): ReportTable {
+  checkArgument("result", result, MARGINAL);
   checkOptions("emmeansTable()", options, { intervals: FLAG, tests: FLAG });
   const isContrasts = result.kind === "contrasts";
   const { intervals = !isContrasts, tests = isContrasts } = options;
@@ -45,13 +77,22 @@ export function emmeansTable(result: MarginalResult, options: EmmeansTableOption
   return { ...table, level: result.level };
 }
 
+const JOINT_TESTS = resultOf<JointTests>("jointTests()", {
+  ...WARNED,
+  by: [isText],
+  method: isText,
+  rows: [{ term: isText, levels: isRecord, numDf: isCell, denDf: isCell, statistic: isCell, p: isCell }],
+});
+
 /**
  * One row a test, with the columns of emmeans' joint_tests.
  *
  * @example
  * console.log(tableText(jointTestsTable(jointTests(fit))));
  */
-export function jointTestsTable({ by, rows, method, warnings }: JointTests): ReportTable {
+export function jointTestsTable(result: JointTests): ReportTable {
+  checkArgument("result", result, JOINT_TESTS);
+  const { by, rows, method, warnings } = result;
   const title = `Joint tests of contrasts${by.length === 0 ? "" : ` by ${by.join(", ")}`}`;
   return tableOf(title, [`Degrees-of-freedom method: ${method}`, ...warningLines(warnings)], rows, [
     ["term", "model term", "text"],

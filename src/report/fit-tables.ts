@@ -1,7 +1,7 @@
 // A fit as tables: coefficients with intervals and tests, random effects, and both in one.
 
 import { covarianceStructure } from "../covariance/registry.js";
-import type { Fit } from "../fit/fit.js";
+import { checkFit, type Fit } from "../fit/fit.js";
 import type { FixedEffect, FixefTests } from "../fit/types.js";
 import { studentLimits } from "../inference/intervals/student-limits.js";
 import { LEVEL, type OptionRules } from "../options.js";
@@ -104,6 +104,7 @@ interface Deviation {
  * console.log(tableText(randomEffectsTable(fit)));
  */
 export function randomEffectsTable(fit: Fit): ReportTable {
+  checkFit(fit, "randomEffectsTable()");
   const rows = deviations(fit);
   const most = Math.max(0, ...rows.map(({ correlations }) => correlations.length));
   const correlations = Array.from({ length: most }, (_, j): ColumnOf<Deviation> => {

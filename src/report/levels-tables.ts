@@ -1,10 +1,23 @@
 // Random effects and coefficients of each level as long tables.
-import type { Fit } from "../fit/fit.js";
+import { checkFit, type Fit } from "../fit/fit.js";
 import type { ConditionalModes, RandomEffects } from "../fit/types.js";
 import { studentLimits } from "../inference/intervals/student-limits.js";
 import type { LevelCoefficient } from "../inference/level-coefficients.js";
+import { checkArgument, isNumber, isText, resultOf } from "../options.js";
 import type { ReportTable } from "./report-table.js";
 import { type ColumnsOf, tableOf } from "./table-of.js";
+
+const COEFFICIENTS = resultOf<readonly LevelCoefficient[]>("levelCoefficients()", [
+  {
+    group: isText,
+    level: isText,
+    name: isText,
+    estimate: isNumber,
+    stdError: isNumber,
+    lower: isNumber,
+    upper: isNumber,
+  },
+]);
 
 interface LevelRow {
   readonly group: string;
@@ -37,6 +50,7 @@ const ERRORS: ColumnsOf<LevelRow> = [
  * console.log(tableText(ranefTable(fit)));
  */
 export function ranefTable(fit: Fit): ReportTable {
+  checkFit(fit, "ranefTable()");
   const groups = Object.entries<ConditionalModes & Partial<RandomEffects>>(fit.ranef());
   const rows = groups.flatMap(([group, { names, levels, values, condVar }]) =>
     levels.flatMap((level, l) =>
@@ -69,6 +83,7 @@ export function ranefTable(fit: Fit): ReportTable {
  * console.log(tableText(coefTable(levelCoefficients(fit))));
  */
 export function coefTable(coefficients: readonly LevelCoefficient[]): ReportTable {
+  checkArgument("coefficients", coefficients, COEFFICIENTS);
   const notes = ["Standard errors are of fixed effect and random effect together; variances are taken as known"];
   return tableOf("Coefficients by level", notes, coefficients, [...COLUMNS, ...ERRORS]);
 }

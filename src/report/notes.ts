@@ -1,6 +1,7 @@
 // What a reader of a fit must know besides its numbers: dropped columns, and the checks' warnings.
 import type { Fit } from "../fit/fit.js";
 import type { FixefTests, Warning } from "../fit/types.js";
+import { isText } from "../options.js";
 
 /**
  * The fit's warnings and those of tests shown, one sentence each; columns dropped for rank are named even if no warning
@@ -20,6 +21,9 @@ export function noteLines(fit: Fit, tests: FixefTests | null = null): string[] {
   const notes = noteTexts(fit, tests);
   return notes.length > 0 ? ["fit warnings:", ...notes] : [];
 }
+
+/** Of what has warnings. */
+export const WARNED = { warnings: [{ message: isText }] } as const;
 
 export function messages(warnings: readonly Warning[]): string[] {
   return warnings.map(({ message }) => message);

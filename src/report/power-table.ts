@@ -1,14 +1,60 @@
 // Power as tables: of one study, along a curve, and of a search.
 
+import { checkArgument, isCell, isNumber, isNumbers, isRecord, isText, orNull, resultOf } from "../options.js";
 import type { PowerResult } from "../power/power.js";
 import type { PowerCurve, PowerPoint } from "../power/power-curve.js";
 import type { PowerSearch } from "../power/power-search.js";
 import type { TestPower } from "../power/summarize.js";
-import { messages } from "./notes.js";
+import { messages, WARNED } from "./notes.js";
 import type { ReportTable } from "./report-table.js";
 import { type ColumnsOf, tableOf } from "./table-of.js";
 
 const SHARE = ["share", "decimals"] as const;
+const SHARED = { estimate: isCell, lower: isCell, upper: isCell, stdError: isCell } as const;
+const RESULT = {
+  ...WARNED,
+  formula: isText,
+  simulated: orNull<string>(isText),
+  units: isRecord,
+  nobs: isNumber,
+  seed: isNumber,
+  level: isNumber,
+  replicates: isNumber,
+  singular: isNumber,
+  notConverged: isNumber,
+  failed: isNumber,
+  tests: [
+    {
+      name: isText,
+      truth: isCell,
+      power: SHARED,
+      preview: isCell,
+      bias: orNull({ value: isCell }),
+      coverage: orNull(SHARED),
+      typeS: orNull(SHARED),
+      typeM: orNull({ value: isCell }),
+    },
+  ],
+  joint: orNull({ all: SHARED, any: SHARED }),
+} as const;
+const POWER = resultOf<PowerResult>("power()", RESULT);
+const CURVE = resultOf<PowerCurve>("powerCurve()", {
+  along: [isText],
+  points: [{ ...RESULT, at: isRecord }],
+  replicates: isNumber,
+});
+const SEARCH = resultOf<PowerSearch>("powerSearch()", {
+  ...WARNED,
+  along: isText,
+  test: isText,
+  target: isNumber,
+  value: isCell,
+  limits: orNull(isNumbers),
+  power: { estimate: isCell, stdError: isCell },
+  trials: [{ value: isNumber, successes: isNumber, replicates: isNumber, preview: isCell }],
+  replicates: isNumber,
+  seed: isNumber,
+});
 
 /**
  * A row a test, and below those of all tests together and of any where there are several.
@@ -21,6 +67,7 @@ const SHARE = ["share", "decimals"] as const;
  * console.log(tableText(powerTable(await power("y ~ load + (1 | subj)", design, options))));
  */
 export function powerTable(result: PowerResult): ReportTable {
+  checkArgument("result", result, POWER);
   const { tests, joint, level } = result;
   const rows: Row[] = tests.map((test) => ({ ...test, note: test.isNull ? "type I error" : "" }));
   const others = joint === null ? [] : [together("all tests", joint.all), together("any test", joint.any)];
@@ -49,7 +96,9 @@ export function powerTable(result: PowerResult): ReportTable {
  * const curve = await powerCurve("y ~ load + (1 | subj)", design, options);
  * console.log(tableText(powerCurveTable(curve)));
  */
-export function powerCurveTable({ along, points, replicates }: PowerCurve): ReportTable {
+export function powerCurveTable(curve: PowerCurve): ReportTable {
+  checkArgument("curve", curve, CURVE);
+  const { along, points, replicates } = curve;
   const rows = points.flatMap((point) =>
     point.tests.map((test): Row & { point: PowerPoint } => ({ ...test, note: "", point })),
   );
@@ -85,6 +134,7 @@ export function powerCurveTable({ along, points, replicates }: PowerCurve): Repo
  * console.log(writeTable(powerSearchTables(search)));
  */
 export function powerSearchTables(search: PowerSearch): ReportTable[] {
+  checkArgument("search", search, SEARCH);
   const { along, target, value, limits, power, trials, replicates, seed, test, warnings } = search;
   const found = [{ along, test, target, value, lower: limits?.[0], upper: limits?.[1], ...power, replicates }];
   const notes = [

@@ -1,6 +1,7 @@
 // Predictions as a table.
 import type { Predictions } from "../inference/prediction/predictions.js";
-import type { ReportColumn, ReportTable } from "./report-table.js";
+import { checkArgument, isNumber, isNumbers, isText, resultOf } from "../options.js";
+import { COLUMNS_SHAPE, type ReportColumn, type ReportTable } from "./report-table.js";
 import { tableOf } from "./table-of.js";
 
 const DF_WORDS: Readonly<Record<Predictions["method"], string>> = {
@@ -10,6 +11,19 @@ const DF_WORDS: Readonly<Record<Predictions["method"], string>> = {
   asymptotic: "normal quantiles",
 };
 
+const COLUMNS = resultOf<readonly ReportColumn[]>("a function …Table() in its columns", COLUMNS_SHAPE);
+const PREDICTIONS = resultOf<Predictions>("predictions()", {
+  estimate: isNumbers,
+  stdError: isNumbers,
+  df: isNumbers,
+  lower: isNumbers,
+  upper: isNumbers,
+  interval: isText,
+  level: isNumber,
+  method: (value) => Object.hasOwn(DF_WORDS, value as string),
+  type: isText,
+});
+
 /**
  * A row a prediction, behind `columns` of the data where they are given.
  *
@@ -17,10 +31,12 @@ const DF_WORDS: Readonly<Record<Predictions["method"], string>> = {
  * console.log(tableCsv(predictTable(predictions(fit))));
  */
 export function predictTable(result: Predictions | Float64Array, columns: readonly ReportColumn[] = []): ReportTable {
+  checkArgument("columns", columns, COLUMNS);
   if (result instanceof Float64Array) {
     const estimates = Array.from(result, (estimate) => ({ estimate }));
     return behind(columns, tableOf("", [], estimates, [["estimate", "Estimate", "estimate"]]));
   }
+  checkArgument("result", result, PREDICTIONS);
   const { estimate, stdError, df, lower, upper, interval, level, method, type } = result;
   const percent = Number((100 * level).toPrecision(12));
   const scale = type === "link" ? " on the scale of the link" : "";

@@ -1,4 +1,5 @@
 // A result laid out once, as a table that is written as text, Markdown, LaTeX, HTML, CSV and JSON.
+import { checkArgument, isNumber, isText, resultOf, type Shape } from "../options.js";
 
 /**
  * What a column holds, which decides how its values are written: "count" whole numbers, "lower" and "upper" the limits of
@@ -58,6 +59,25 @@ export interface ReportTable {
   readonly parts?: readonly TablePart[] | undefined;
   /** Of the intervals between its columns "lower" and "upper". */
   readonly level?: number | undefined;
+}
+
+const KINDS: readonly unknown[] = [
+  ..."text count number estimate stdError lower upper share correlation criterion df statistic p".split(" "),
+];
+export const COLUMNS_SHAPE: Shape<readonly ReportColumn[]> = [
+  {
+    key: isText,
+    name: isText,
+    kind: (value) => KINDS.includes(value),
+    layout: (value) => value === undefined || value === "digits" || value === "decimals",
+    values: [(value) => value === null || isText(value) || isNumber(value)],
+  },
+];
+const TABLE = resultOf<ReportTable>("a function …Table()", { title: isText, columns: COLUMNS_SHAPE, notes: [isText] });
+
+/** Throws OptionError for what is no table. */
+export function checkTable(table: unknown): void {
+  checkArgument("table", table, TABLE);
 }
 
 /** By rows what `cells` makes of each column. */

@@ -2,9 +2,18 @@
 import type { SingularityExplanation } from "../inference/simplify/explain-singularity.js";
 import type { Parsimonious, ParsimoniousStep } from "../inference/simplify/parsimonious.js";
 import type { RandomComponents } from "../inference/simplify/random-components.js";
+import { checkArgument, isCell, isNumber, isText, resultOf, type Shape } from "../options.js";
 import type { ReportTable } from "./report-table.js";
 import { tableOf } from "./table-of.js";
-import { ratioColumns } from "./test-columns.js";
+import { RATIO, ratioColumns } from "./test-columns.js";
+
+const COMPONENTS_SHAPE: Shape<RandomComponents> = {
+  group: isText,
+  sd: [isCell],
+  proportion: [isCell],
+  cumulative: [isCell],
+};
+const COMPONENTS = resultOf<readonly RandomComponents[]>("randomComponents()", [COMPONENTS_SHAPE]);
 
 /**
  * Principal components by grouping factor.
@@ -13,6 +22,7 @@ import { ratioColumns } from "./test-columns.js";
  * console.log(tableText(componentsTable(randomComponents(fit))));
  */
 export function componentsTable(components: readonly RandomComponents[]): ReportTable {
+  checkArgument("components", components, COMPONENTS);
   const rows = components.flatMap(({ group, sd, proportion, cumulative }) =>
     sd.map((value, c) => {
       return { component: `${group} ${c + 1}`, sd: value, proportion: proportion[c], cumulative: cumulative[c] };
@@ -26,6 +36,14 @@ export function componentsTable(components: readonly RandomComponents[]): Report
   ]);
 }
 
+const SINGULARITY = resultOf<SingularityExplanation>("explainSingularity()", {
+  formula: isText,
+  components: [COMPONENTS_SHAPE],
+  directions: [{ words: isText, term: isText }],
+  simpler: [{ change: isText, logLik: isNumber, aic: isNumber, largestShift: { name: isText, inStdErrors: isNumber } }],
+  advice: isText,
+});
+
 /**
  * The components; directions, simpler models and advice beneath.
  *
@@ -33,6 +51,7 @@ export function componentsTable(components: readonly RandomComponents[]): Report
  * console.log(tableText(singularityTable(await explainSingularity(fit))));
  */
 export function singularityTable(explanation: SingularityExplanation): ReportTable {
+  checkArgument("explanation", explanation, SINGULARITY);
   const { formula, components, directions, simpler, advice } = explanation;
   return {
     ...componentsTable(components),
@@ -50,13 +69,32 @@ export function singularityTable(explanation: SingularityExplanation): ReportTab
   };
 }
 
+const PARSIMONIOUS = resultOf<Parsimonious>("parsimonious()", {
+  alpha: isNumber,
+  formula: isText,
+  steps: [
+    {
+      step: isText,
+      formula: isText,
+      npar: isCell,
+      logLik: isCell,
+      aic: isCell,
+      bic: isCell,
+      test: RATIO,
+      dimensions: [{ supported: isNumber, total: isNumber }],
+    },
+  ],
+});
+
 /**
  * A row a step of the path.
  *
  * @example
  * console.log(tableText(parsimoniousTable(await parsimonious(fit))));
  */
-export function parsimoniousTable({ alpha, steps, formula }: Parsimonious): ReportTable {
+export function parsimoniousTable(result: Parsimonious): ReportTable {
+  checkArgument("result", result, PARSIMONIOUS);
+  const { alpha, steps, formula } = result;
   const notes = [...steps.map((step) => `${step.step}: ${step.formula}`), `Final model: ${formula}`];
   return tableOf(`Path to a parsimonious model (alpha = ${alpha})`, notes, steps, [
     ["step", "", "text"],

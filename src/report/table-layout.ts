@@ -1,8 +1,10 @@
 // The texts of a table's cells and headings, before they become text, Markdown, LaTeX or HTML.
+
+import { checkArgument, record } from "../options.js";
 import { apaLayout } from "./apa-layout.js";
 import { formatNumbers, roundDecimals, toFixedEven } from "./format-number.js";
 import { formatPValues } from "./p-values.js";
-import type { ColumnKind, ReportColumn, ReportTable } from "./report-table.js";
+import { type ColumnKind, checkTable, type ReportColumn, type ReportTable } from "./report-table.js";
 import { columnParts, type LaidColumn, partNames, type TableLayout } from "./table-parts.js";
 
 /** How a table looks where people read it. */
@@ -16,6 +18,8 @@ export interface TableStyle {
   /** The table's number in APA style; 1 unless given. */
   readonly number?: number | undefined;
 }
+
+const STYLE = record("an object");
 
 const DIGITS = 4;
 
@@ -43,7 +47,10 @@ const WRITERS: Readonly<Record<ColumnKind | "digits" | "decimals", Writer>> = {
 };
 
 /** The table in its style. */
-export function tableLayout(table: ReportTable, { style = "plain", number = 1 }: TableStyle): TableLayout {
+export function tableLayout(table: ReportTable, options: TableStyle): TableLayout {
+  checkTable(table);
+  checkArgument("options", options, STYLE);
+  const { style = "plain", number = 1 } = options;
   return style === "apa" ? apaLayout(table, number) : plainLayout(table);
 }
 

@@ -1,6 +1,7 @@
 // A table as numbers with every digit, for other programs: CSV and JSON.
+import { checkOptions, FLAG } from "../options.js";
 import type { JsonValue } from "./json.js";
-import { type ReportColumn, type ReportTable, rowsOf } from "./report-table.js";
+import { checkTable, type ReportColumn, type ReportTable, rowsOf } from "./report-table.js";
 
 /** Options of tables as CSV. */
 export interface TableCsvOptions {
@@ -14,8 +15,10 @@ export interface TableCsvOptions {
  * @example
  * console.log(tableCsv(anovaTable(anova(fit))));
  */
-export function tableCsv(table: ReportTable, { safe = false }: TableCsvOptions = {}): string {
+export function tableCsv(table: ReportTable, options: TableCsvOptions = {}): string {
   const columns = withPart(table);
+  checkOptions("tableCsv()", options, { safe: FLAG });
+  const { safe = false } = options;
   const rows = [columns.map(({ key }) => key), ...rowsOf(columns, ({ values }) => values)];
   return rows.map((row) => row.map((cell) => csvField(safe ? defused(cell) : cell)).join(",")).join("\n");
 }
@@ -27,13 +30,16 @@ export function tableCsv(table: ReportTable, { safe = false }: TableCsvOptions =
  * console.log(JSON.stringify(tableJson(anovaTable(anova(fit)))));
  */
 export function tableJson(table: ReportTable): { [key: string]: JsonValue } {
+  const columns = withPart(table);
   const { title, notes } = table;
-  const entries = rowsOf(withPart(table), ({ key, values }) => values.map((value) => [key, jsonOf(value)] as const));
+  const entries = rowsOf(columns, ({ key, values }) => values.map((value) => [key, jsonOf(value)] as const));
   return { title, rows: entries.map((row) => Object.fromEntries(row)), notes };
 }
 
 /** Columns, before which the name of the part stands where there are parts. */
-function withPart({ columns, parts }: ReportTable): readonly ReportColumn[] {
+function withPart(table: ReportTable): readonly ReportColumn[] {
+  checkTable(table);
+  const { columns, parts } = table;
   if (parts === undefined) return columns;
   const values = parts.flatMap(({ name, rows }) => new Array<string>(rows).fill(name));
   return [{ key: "part", name: "", kind: "text", values }, ...columns];

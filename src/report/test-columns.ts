@@ -2,6 +2,7 @@
 
 import type { LikelihoodRatio } from "../inference/comparison/likelihood-ratio.js";
 import type { FTest, TTest } from "../inference/contrast-test.js";
+import { isCell, orNull } from "../options.js";
 import type { ColumnsOf } from "./table-of.js";
 
 type Nullable<T> = { readonly [K in keyof T]: T[K] | null };
@@ -26,6 +27,8 @@ export function tColumns(method: TTest["method"]): ColumnsOf<Pick<TTest, "stdErr
     ["p", `Pr(>|${letter}|)`, "p"],
   ];
 }
+
+export const RATIO = orNull<LikelihoodRatio>({ statistic: isCell, df: isCell, p: isCell, mixtureP: isCell });
 
 type Ratio = { readonly test: LikelihoodRatio | null };
 

@@ -33,7 +33,7 @@ const WRITE: Readonly<Record<Exclude<TableFormat, "json">, Write>> = {
   markdown: tableMarkdown,
   latex: tableLatex,
   html: tableHtml,
-  csv: tableCsv,
+  csv: (table, { safe }) => tableCsv(table, { safe }),
 };
 
 /**
@@ -50,7 +50,7 @@ export function writeTable(
   options: WriteTableOptions = {},
 ): string {
   checkArgument("tables", tables, [
-    (value) => typeof value === "object" && value !== null,
+    (value) => Array.isArray(value) || "columns" in Object(value),
     "a table or an array of them",
   ]);
   checkOptions("writeTable()", options, RULES);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { deparse, formatFormula, quoteName } from "../../src/formula/deparse.js";
+import { deparse, quoteName } from "../../src/formula/deparse.js";
+import { formatFormula } from "../../src/formula/format-formula.js";
 import { parseExpression, parseFormula } from "../../src/formula/parser.js";
 import { formatNumber } from "../../src/math/number-label.js";
 import { shape } from "./support.js";

@@ -3,8 +3,9 @@ import { describe, expect, it } from "vitest";
 import { FormulaError } from "../../src/errors.js";
 import type { Expression } from "../../src/formula/ast.js";
 import { caretBlock } from "../../src/formula/caret.js";
-import { deparse, formatFormula } from "../../src/formula/deparse.js";
+import { deparse } from "../../src/formula/deparse.js";
 import { expandFormula } from "../../src/formula/expand.js";
+import { formatFormula } from "../../src/formula/format-formula.js";
 import { parseExpression, parseFormula } from "../../src/formula/parser.js";
 import { expand, formulaShape, shape } from "./support.js";
 

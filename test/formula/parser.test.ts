@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Expression } from "../../src/formula/ast.js";
-import { formatFormula } from "../../src/formula/deparse.js";
+import { formatFormula } from "../../src/formula/format-formula.js";
 import { parseExpression, parseFormula } from "../../src/formula/parser.js";
 import { formulaError, formulaShape, shape } from "./support.js";
 import { TERMS } from "./terms-cases.js";

@@ -3,6 +3,7 @@ import { OptionError } from "../../errors.js";
 import { identityResponse } from "../../family/mean.js";
 import { LinearLikelihood } from "../../likelihood/linear/likelihood.js";
 import { isReproduced } from "../../likelihood/linear/unbounded.js";
+import { valueText } from "../../options.js";
 import { fittedValues, type ResidualType, residualsOf } from "../fitted-values.js";
 import type { FitKind } from "../live.js";
 import {
@@ -32,7 +33,7 @@ export const linear: FitKind = {
     fittedValues(likelihood.stored, likelihood.kept, estimates.beta, likelihood.storedModes(estimates)),
   residuals({ design, estimates }, eta, type) {
     if (!["response", "pearson", "scaled"].includes(type)) {
-      const text = `residuals have no type "${String(type)}"; the types are response, pearson and scaled`;
+      const text = `residuals have no type ${valueText(type)}; the types are response, pearson and scaled`;
       throw new OptionError(text, "type");
     }
     return residualsOf(design, eta, estimates.sigma, type as ResidualType);

@@ -3,7 +3,7 @@
 import { OptionError } from "../../errors.js";
 import { type LiveFit, withData } from "../../fit/fit.js";
 import type { Warning } from "../../fit/types.js";
-import { COUNT, checkOptions, type OptionRules, RUN_RULES, SEED } from "../../options.js";
+import { checkOptions, DRAWS, type OptionRules, RUN_RULES, SEED } from "../../options.js";
 import { drawnResponses, type RefitManyOptions, type Responses, refitMany } from "../refit-many.js";
 import { likelihoodFits } from "./compare.js";
 import { type LikelihoodRatio, likelihoodRatio, upperChiSquare } from "./likelihood-ratio.js";
@@ -54,7 +54,7 @@ export interface BootstrapLrt {
   readonly warnings: readonly Warning[];
 }
 
-const RULES: OptionRules<BootstrapLrtOptions> = { seed: SEED, replicates: COUNT, ...RUN_RULES };
+const RULES: OptionRules<BootstrapLrtOptions> = { seed: SEED, replicates: DRAWS, ...RUN_RULES };
 
 /**
  * pbkrtest's PBmodcomp: responses are simulated from the smaller model and both models fitted to each of them; REML fits

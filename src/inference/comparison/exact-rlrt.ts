@@ -8,7 +8,7 @@ import { factorizeAt } from "../../likelihood/linear/deviance.js";
 import { RandomStream } from "../../math/random-stream.js";
 import { gammaVariate } from "../../math/random-variates.js";
 import { symmetricEigen } from "../../math/symmetric-eigen.js";
-import { COUNT, checkOptions, type OptionRules, SEED } from "../../options.js";
+import { checkOptions, DRAWS, type OptionRules, SEED } from "../../options.js";
 
 /** Options of exactRlrt(); `seed` must be given. */
 export interface ExactRlrtOptions {
@@ -30,7 +30,7 @@ export interface ExactRlrt {
   readonly simulations: number;
 }
 
-const RULES: OptionRules<ExactRlrtOptions> = { seed: SEED, simulations: COUNT };
+const RULES: OptionRules<ExactRlrtOptions> = { seed: SEED, simulations: DRAWS };
 
 /** Levels up to which eigenvalues are computed. */
 const MOST_LEVELS = 2000;

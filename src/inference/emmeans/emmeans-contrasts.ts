@@ -2,7 +2,20 @@
 
 import { OptionError } from "../../errors.js";
 import { type LiveFit, withData } from "../../fit/fit.js";
-import { checkArgument, checkOptions, isText, type OptionRule, resultOf } from "../../options.js";
+import {
+  checkArgument,
+  checkOptions,
+  isArrayOf,
+  isName,
+  isNumber,
+  isNumbers,
+  isRecord,
+  isRecordOf,
+  isText,
+  LEVEL,
+  type OptionRule,
+  resultOf,
+} from "../../options.js";
 import { type Adjustment, adjustmentOf, type TestFamily } from "./adjustments.js";
 import { type ContrastChoice, type ContrastMethod, type CustomContrasts, contrastSet } from "./contrast-methods.js";
 import { CONTRAST_RULES, type EmmeansContrastOptions, namesOf } from "./emmeans-options.js";
@@ -31,8 +44,21 @@ interface Contrasts {
   readonly areDifferences: boolean;
 }
 
+const MEANS = resultOf<MarginalResult>("emmeans(), emtrends() or emmeansContrasts()", {
+  kind: isText,
+  variables: [isText],
+  by: [isText],
+  rows: [{ levels: isRecord, weights: isNumbers, offset: isNumber }],
+  method: isText,
+  level: LEVEL[0],
+  type: isText,
+  scale: isName,
+  warnings: [{ message: isText }],
+});
+
+const isMethod = (value: unknown) => isText(value) || isRecordOf(value, isNumbers);
 const METHOD: OptionRule = [
-  (value) => isText(value) || (typeof value === "object" && value !== null),
+  (value) => isMethod(value) || isArrayOf(value, isMethod),
   "the name of a method, weights by name, or a list of methods",
 ];
 
@@ -53,7 +79,7 @@ export function emmeansContrasts(
 ): MarginalResult {
   withData(fit, "emmeansContrasts()");
   checkOptions("emmeansContrasts()", options, CONTRAST_RULES);
-  checkArgument("means", means, resultOf("emmeans(), emtrends() or emmeansContrasts()", "rows"));
+  checkArgument("means", means, MEANS);
   checkArgument("method", method, METHOD);
   const asked = options.by === undefined ? means.by : namesOf(options.by);
   const wrong = asked.find((name) => !means.variables.includes(name));

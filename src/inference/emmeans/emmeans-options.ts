@@ -1,7 +1,10 @@
 // The options of marginal means, trends, contrasts and joint tests, and what they must be.
 import {
   FLAG,
+  isArrayOf,
   isFunction,
+  isNumber,
+  isRecordOf,
   isText,
   isTexts,
   LEVEL,
@@ -9,7 +12,6 @@ import {
   type OptionRule,
   type OptionRules,
   oneOf,
-  record,
 } from "../../options.js";
 import { DF_RULE, type DfOptions } from "../df-method.js";
 import type { Adjustment } from "./adjustments.js";
@@ -67,14 +69,17 @@ const finite: OptionRule = [Number.isFinite, "a finite number"];
 const names: OptionRule = [(value) => isText(value) || isTexts(value), "a name or a list of names"];
 const type = oneOf("link", "response");
 
+const isValue = (value: unknown) =>
+  isText(value) || isNumber(value) || isArrayOf(value, (one) => isText(one) || isNumber(one));
+
 const GRID = {
   by: names,
-  at: record("an object of values by variable"),
+  at: [(value) => isRecordOf(value, isValue), "an object of values by variable"],
   reduce: [
     (value) => isFunction(value) || (isObject(value) && Object.values(value as object).every(isFunction)),
     "a function, or functions by variable",
   ],
-  nesting: record("an object of names by variable"),
+  nesting: [(value) => isRecordOf(value, names[0]), "an object of names by variable"],
   df: DF_RULE,
 } satisfies Record<string, OptionRule>;
 

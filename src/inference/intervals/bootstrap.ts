@@ -4,7 +4,17 @@ import { familyValues } from "../../family/family.js";
 import { type LiveFit, withData } from "../../fit/fit.js";
 import type { Warning } from "../../fit/types.js";
 import type { Point } from "../../likelihood/point.js";
-import { checkOptions, FUNCTION, isWhole, type OptionRules, oneOf, RUN_RULES, SEED } from "../../options.js";
+import {
+  checkOptions,
+  DRAWS,
+  FUNCTION,
+  isWhole,
+  type OptionRules,
+  oneOf,
+  RUN_RULES,
+  SEED,
+  wanted,
+} from "../../options.js";
 import type { RunOptions } from "../fit-many.js";
 import { drawnResponses, type Refit, refitMany } from "../refit-many.js";
 import { finiteMoments } from "./bootstrap-limits.js";
@@ -69,7 +79,10 @@ export interface Bootstrap {
 
 export const BOOTSTRAP_RULES: OptionRules<BootstrapOptions> = {
   seed: SEED,
-  replicates: [(value) => isWhole(value, 2), "a whole number from 2 on"],
+  replicates: [
+    (value) => isWhole(value, 2) && DRAWS[0](value),
+    (value) => (isWhole(value, 2) ? wanted(DRAWS, value) : "a whole number from 2 on"),
+  ],
   randomEffects: oneOf("new", "fitted"),
   statistic: FUNCTION,
   ...RUN_RULES,

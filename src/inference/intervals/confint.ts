@@ -2,7 +2,22 @@
 import { OptionError } from "../../errors.js";
 import { type LiveFit, withData } from "../../fit/fit.js";
 import { didYouMean } from "../../names.js";
-import { checkArgument, checkOptions, LEVEL, NAMES, type OptionRules, oneOf, record, resultOf } from "../../options.js";
+import {
+  checkArgument,
+  checkOptions,
+  isName,
+  isNumber,
+  isNumbers,
+  isText,
+  LEVEL,
+  NAMES,
+  nameText,
+  type OptionRules,
+  oneOf,
+  record,
+  resultOf,
+  valueText,
+} from "../../options.js";
 import { DF_RULE, type DfMethod } from "../df-method.js";
 import { BOOTSTRAP_RULES, type Bootstrap, type BootstrapOptions, bootstrap } from "./bootstrap.js";
 import { bootstrapLimits } from "./bootstrap-limits.js";
@@ -75,8 +90,8 @@ export async function confint(fit: LiveFit, options: ConfintOptions = {}): Promi
   checkArgument("options", options, record("an object"));
   const { method = "profile", level = 0.95 } = options;
   if (!METHODS.includes(method)) {
-    const hint = didYouMean(String(method), METHODS, `the methods are ${METHODS.join(", ")}`);
-    throw new OptionError(`method "${String(method)}" of confint() is not known; ${hint}`, "method");
+    const hint = didYouMean(nameText(method), METHODS, `the methods are ${METHODS.join(", ")}`);
+    throw new OptionError(`method ${valueText(method)} of confint() is not known; ${hint}`, "method");
   }
   checkOptions(`confint() by method "${method}"`, options, RULES[method] as OptionRules<ConfintOptions>, {
     nsim: "replicates",
@@ -105,6 +120,13 @@ export interface BootstrapIntervalOptions extends CommonOptions {
   readonly type?: BootstrapType | undefined;
 }
 
+const BOOTSTRAPPED = resultOf<Bootstrap>("bootstrap()", {
+  parameters: [
+    { name: isText, group: isName, kind: isText, estimate: isNumber, stdError: isNumber, values: isNumbers },
+  ],
+  warnings: [{ message: isText }],
+});
+
 /**
  * Intervals from bootstrap replicates at hand. Throws OptionError.
  *
@@ -113,7 +135,7 @@ export interface BootstrapIntervalOptions extends CommonOptions {
  * const { intervals } = bootstrapIntervals(replicates, { type: "basic" });
  */
 export function bootstrapIntervals(result: Bootstrap, options: BootstrapIntervalOptions = {}): ConfidenceIntervals {
-  checkArgument("result", result, resultOf("bootstrap()", "parameters"));
+  checkArgument("result", result, BOOTSTRAPPED);
   const { parameters, warnings: before } = result;
   checkOptions("bootstrapIntervals()", options, { level: LEVEL, parameters: NAMES, type: TYPE_RULE });
   const { level = 0.95, type = "percentile" } = options;

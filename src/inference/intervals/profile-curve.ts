@@ -1,7 +1,6 @@
 // Curves through a profile's points, for plots.
-import { OptionError } from "../../errors.js";
 import { cubicSpline } from "../../math/cubic-spline.js";
-import { checkArgument, resultOf } from "../../options.js";
+import { checkArgument, isNumber, isText, isWhole, type OptionRule, resultOf, type Shape } from "../../options.js";
 import type { ParameterProfile } from "./profile.js";
 
 /** The profile of one parameter as a curve. */
@@ -14,6 +13,11 @@ export interface ProfileCurve {
   readonly zeta: Float64Array;
 }
 
+export const PROFILE_SHAPE: Shape<ParameterProfile> = { name: isText, points: [{ value: isNumber, zeta: isNumber }] };
+const MOST_POINTS = 1e6;
+const POINTS: OptionRule = [(value) => isWhole(value, 2, MOST_POINTS), `a whole number from 2 to ${MOST_POINTS}`];
+const PROFILED = resultOf("profile() in its parameters", PROFILE_SHAPE);
+
 /**
  * `count` points of ζ against the parameter, by the natural cubic spline of ζ. Throws OptionError for a count below 2.
  *
@@ -22,11 +26,9 @@ export interface ProfileCurve {
  * const { value, zeta } = profileCurve(parameters[0]);
  */
 export function profileCurve(profile: ParameterProfile, count = 101): ProfileCurve {
-  checkArgument("profile", profile, resultOf("profile() in its parameters", "points"));
+  checkArgument("profile", profile, PROFILED);
   const { name, points } = profile;
-  if (!Number.isInteger(count) || count < 2) {
-    throw new OptionError(`count "${count}" of profileCurve() must be a whole number from 2 on`, "count");
-  }
+  checkArgument("count", count, POINTS);
   const values = points.map((point) => point.value);
   const spline = cubicSpline(
     values,

@@ -3,6 +3,7 @@
 import { OptionError } from "../../errors.js";
 import { type LiveFit, withData } from "../../fit/fit.js";
 import { didYouMean } from "../../names.js";
+import { nameText, valueText } from "../../options.js";
 import { caterpillar } from "./caterpillar.js";
 import { PLOT_KINDS, type PlotData, type PlotKind } from "./panels.js";
 import { qqRandomEffects, qqResiduals } from "./quantile-plots.js";
@@ -29,8 +30,8 @@ const KINDS: Readonly<Record<PlotKind, (fit: LiveFit) => Omit<PlotData, "kind">>
 export function plotData(fit: LiveFit, kind: PlotKind): PlotData {
   withData(fit, "plotData()");
   if (!Object.hasOwn(KINDS, kind)) {
-    const hint = didYouMean(String(kind), PLOT_KINDS, `the kinds are ${PLOT_KINDS.join(", ")}`);
-    throw new OptionError(`there is no plot "${String(kind)}"; ${hint}`, "kind");
+    const hint = didYouMean(nameText(kind), PLOT_KINDS, `the kinds are ${PLOT_KINDS.join(", ")}`);
+    throw new OptionError(`there is no plot ${valueText(kind)}; ${hint}`, "kind");
   }
   return { kind, ...KINDS[kind](fit) };
 }

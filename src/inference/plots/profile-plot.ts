@@ -1,7 +1,10 @@
 // Profile likelihood as curves of ζ.
+import { checkArgument, resultOf } from "../../options.js";
 import type { ParameterProfile, Profile } from "../intervals/profile.js";
-import { profileCurve } from "../intervals/profile-curve.js";
+import { PROFILE_SHAPE, profileCurve } from "../intervals/profile-curve.js";
 import type { PlotPanel } from "./panels.js";
+
+const PROFILED = resultOf<Profile>("profile()", { parameters: [PROFILE_SHAPE] });
 
 /**
  * A panel for each parameter: ζ, the signed root of the rise of the deviance, over the parameter's values.
@@ -9,7 +12,7 @@ import type { PlotPanel } from "./panels.js";
  * @example
  * const { panels } = profilePlot(await profile(fit, { parameters: ["beta"] }));
  */
-export function profilePlot({ parameters }: Profile): {
+export function profilePlot(profile: Profile): {
   /** Which plot it is. */
   kind: "profile";
   /** Heading of the plot. */
@@ -17,7 +20,8 @@ export function profilePlot({ parameters }: Profile): {
   /** One for each parameter. */
   panels: PlotPanel[];
 } {
-  return { kind: "profile", title: "Profile of the likelihood", panels: parameters.map(panelOf) };
+  checkArgument("profile", profile, PROFILED);
+  return { kind: "profile", title: "Profile of the likelihood", panels: profile.parameters.map(panelOf) };
 }
 
 function panelOf(parameter: ParameterProfile): PlotPanel {

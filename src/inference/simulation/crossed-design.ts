@@ -1,6 +1,6 @@
 // Tables of crossed designs: every unit of one kind with every unit of the others, and the conditions they are in.
 import { OptionError } from "../../errors.js";
-import { COUNT, checkArgument, checkOptions, type OptionRules, record } from "../../options.js";
+import { checkArgument, checkOptions, DRAWS, type OptionRules, record } from "../../options.js";
 
 /** Levels by factor. */
 export type FactorLevels = Readonly<Record<string, readonly string[]>>;
@@ -33,13 +33,14 @@ interface Kind {
   readonly between: readonly Record<string, string>[];
 }
 
+const MOST_ROWS = 1e7;
 const FACTORS = record("an object of levels by factor");
 const RULES: OptionRules<CrossedDesignOptions> = {
   between: record("an object of factors by unit"),
   within: FACTORS,
   counterbalanced: FACTORS,
   nested: record("an object of units by unit"),
-  repetitions: COUNT,
+  repetitions: DRAWS,
 };
 
 /**
@@ -58,6 +59,8 @@ export function crossedDesign(
   const kinds = kindsOf(units, options);
   const { within = {}, counterbalanced = {}, repetitions = 1 } = options;
   const squares = combinations(counterbalanced);
+  const count = kinds.reduce((product, { perParent }) => product * perParent, repetitions * levelsOf(within));
+  if (count > MOST_ROWS) throw new OptionError(`the design has ${count} rows, more than ${MOST_ROWS}`, "units");
   let rows: Record<string, number>[] = [{}];
   for (const kind of kinds) {
     rows = rows.flatMap((row) => {
@@ -79,6 +82,11 @@ export function crossedDesign(
   });
   const names = Object.keys(records[0]);
   return Object.fromEntries(names.map((name) => [name, records.map((record) => record[name])]));
+}
+
+/** How many combinations of levels there are. */
+function levelsOf(factors: FactorLevels): number {
+  return Object.values(factors).reduce((product, levels) => product * levels.length, 1);
 }
 
 function kindsOf(units: Readonly<Record<string, number>>, options: CrossedDesignOptions): Kind[] {

@@ -3,8 +3,8 @@ import type { TableLike } from "../../data/to-table.js";
 import { type UnfittedOptions, unfitted } from "../../fit/unfitted.js";
 import {
   BY_VARIABLE,
-  COUNT,
   checkOptions,
+  DRAWS,
   isNumbers,
   isPositive,
   isText,
@@ -27,7 +27,7 @@ const COLUMN: OptionRule = [
 
 const RULES: OptionRules<SimulateResponseOptions> = {
   seed: SEED,
-  count: COUNT,
+  count: DRAWS,
   fixef: VALUES,
   random: record('numbers by lme4\'s names, such as "sd_(Intercept)|subj"'),
   theta: VALUES,

@@ -1,0 +1,71 @@
+// A sample of what node scripts/doors.mjs tries, and what the refusals say.
+import { describe, expect, it } from "vitest";
+import { rightCalls } from "../scripts/doors/right-calls.js";
+import { faultOf, type WrongCall, wrongCalls } from "../scripts/doors/wrong-calls.js";
+import { wrongSaved } from "../scripts/doors/wrong-saved.js";
+import * as blup from "../src/index.js";
+
+/** Those that ended in another error than a typed one, or in NaN; time is the script's concern. */
+async function faults(calls: readonly WrongCall[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const call of calls) {
+    const fault = await faultOf(call, Number.POSITIVE_INFINITY);
+    if (fault !== null) found.push(fault);
+  }
+  return found;
+}
+
+describe("wrong arguments", () => {
+  it("are tried of every public function but those of workers and of long searches", async () => {
+    const tried = new Set([...(await rightCalls()).values()].map(({ call }) => call));
+    const untried = Object.entries(blup).filter(([name, value]) => {
+      return typeof value === "function" && /^[a-z]/.test(name) && !tried.has(value as never);
+    });
+    expect(untried.map(([name]) => name).sort()).toEqual([
+      "createWorkerClient",
+      "powerSearch",
+      "powerSearchTables",
+      "powerStream",
+    ]);
+  });
+
+  it("of every function, and values of every option, are told by a typed error or answered", async () => {
+    const calls = await wrongCalls(await rightCalls(), 1000, 20261130);
+    expect(new Set(calls.map(({ what }) => what.split(" ")[0])).size).toBeGreaterThan(90);
+    expect(await faults(calls)).toEqual([]);
+  });
+
+  it("of a saved fit are told by a typed error or answered", async () => {
+    expect(await faults(await wrongSaved(1000, 20261130))).toEqual([]);
+  });
+
+  it("name the argument, what it must be, and where it is not", async () => {
+    expect(() => blup.anovaTable(undefined as never)).toThrow("table must be what anova() gave, not undefined");
+    expect(() => blup.anovaTable({ rows: [] } as never)).toThrow(
+      'table must be what anova() gave, with its "warnings", not an object',
+    );
+    expect(() => blup.vifTable([{ term: "x" }] as never)).toThrow(
+      'terms must be what vif() gave, with its "[0].gvif", not an array',
+    );
+    expect(() => blup.tableCsv("x" as never)).toThrow('table must be what a function …Table() gave, not "x"');
+    expect(() => blup.formatFormula({} as never)).toThrow("ast must be what parseFormula() gave, not an object");
+    expect(() => blup.caretBlock(null as never)).toThrow("error must be a FormulaError, not null");
+    const saved = JSON.parse(
+      JSON.stringify(await blup.lmm("y ~ (1 | g)", { y: [1, 2, 4, 3], g: ["a", "a", "b", "b"] })),
+    );
+    saved.fixef[0].estimate = "1";
+    expect(() => blup.restore(saved)).toThrow(
+      'saved model is not whole: "fixef[0].estimate" is missing, or not what it was',
+    );
+  });
+
+  it("that would take more memory than there is are refused with a number", async () => {
+    const fit = await blup.lmm("y ~ (1 | g)", { y: [1, 2, 4, 3], g: ["a", "a", "b", "b"] });
+    expect(() => blup.simulate(fit, { seed: 1, count: 2 ** 40 })).toThrow(
+      'option "count" must be at most 10 million, not 1099511627776',
+    );
+    expect(() => blup.crossedDesign({ s: 1e6, i: 1e6 })).toThrow(
+      "the design has 1000000000000 rows, more than 10000000",
+    );
+  });
+});
