@@ -16,11 +16,12 @@ const has = (value: unknown, tests: Readonly<Record<string, (value: unknown) => 
   return isRecord(value) && Object.entries(tests).every(([key, test]) => test((value as Record<string, unknown>)[key]));
 };
 
-/** The coefficients of a polynomial, the center and scale, or the levels that a transform remembers. */
+/** The coefficients of a polynomial, the center and scale, the numbers, or the levels that a transform remembers. */
 const isTransform = (value: unknown) => {
   const { kind } = Object(value);
   if (kind === "polynomial") return has(value, { alpha: isFinites, norms: isFinites });
   if (kind === "linear") return has(value, { center: finite, scale: finite });
+  if (kind === "numbers") return has(value, { values: isFinites });
   return has(value, { kind: (one) => one === "levels", levels: isTexts });
 };
 
