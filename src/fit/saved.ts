@@ -77,7 +77,7 @@ export function missingPart(saved: SavedFit): string | null {
   const place = misfitOf(saved, SAVED_SHAPE);
   if (place !== null) return place;
   const { vcov, fixef, varCorr, family, shape } = saved;
-  if (vcov.length !== fixef.length || !isCovariance(vcov)) return "vcov";
+  if (vcov.length !== fixef.length || !isCovariance(saved)) return "vcov";
   if (family === "negbinomial" && typeof shape !== "number") return "shape";
   const wrong = varCorr.findIndex(({ names, ...numbers }) => {
     const { variance, sd, corr } = numbers;
@@ -86,12 +86,14 @@ export function missingPart(saved: SavedFit): string | null {
   return wrong < 0 ? null : `varCorr[${wrong}]`;
 }
 
-/** Covariances that are as large as the variances allow, but for rounding; unknown ones may be. */
-function isCovariance(rows: SavedFit["vcov"]): boolean {
+/** Covariances that are as large as the standard errors allow, but for rounding; unknown ones may be. */
+function isCovariance({ vcov: rows, fixef }: SavedFit): boolean {
+  // A variance may be below the least double where its root is not.
+  const errors = rows.map((row, i) => Math.sqrt(Math.abs(row[i] ?? 0)) || (fixef[i].stdError ?? Infinity));
   return rows.every((row, i) => {
     if (row.length !== rows.length) return false;
     return row.every((value, j) => {
-      const most = Math.sqrt(Math.abs(rows[i][i] ?? Infinity)) * Math.sqrt(Math.abs(rows[j][j] ?? Infinity));
+      const most = errors[i] * errors[j];
       const [one, other] = [value ?? 0, rows[j][i] ?? 0];
       return !(Math.abs(one) > (1 + LOOSE) * most) && !(Math.abs(one - other) > LOOSE * most);
     });
