@@ -1,15 +1,8 @@
 // Arguments of the wrong kind, and saved fits that are not what a fit writes, are told at the door.
 import { beforeAll, describe, expect, it } from "vitest";
+import { rawError } from "../scripts/doors/wrong-values.js";
 import * as blup from "../src/index.js";
-import {
-  DataError,
-  EngineBugError,
-  FactorizationError,
-  glmm,
-  type LiveFit,
-  lmm,
-  MixedModelError,
-} from "../src/index.js";
+import { DataError, glmm, type LiveFit, lmm, MixedModelError } from "../src/index.js";
 
 const WRONG: readonly unknown[] = [
   null,
@@ -38,18 +31,6 @@ let fit: LiveFit;
 beforeAll(async () => {
   fit = await lmm("y ~ x + f + (1 | g)", data, { reml: false });
 });
-
-/** What is wrong with how a call ended: a raw error; null for an answer and for a typed error. */
-async function rawError(call: () => unknown): Promise<string | null> {
-  try {
-    await call();
-    return null;
-  } catch (error) {
-    const isTyped = error instanceof MixedModelError;
-    if (isTyped && !(error instanceof EngineBugError) && !(error instanceof FactorizationError)) return null;
-    return String(error);
-  }
-}
 
 const QUESTIONS = [
   ..."anova bootstrap bootstrapLrt compare conditionalAic conditionNumber confint contrastTest cooksDistance criteria dfbetas",

@@ -1,7 +1,7 @@
 // Rows of the data with what the fit says of them.
 import type { Augmented } from "../inference/diagnostics/augment.js";
 import { checkArgument, isNumbers, orNull, resultOf } from "../options.js";
-import { COLUMNS_SHAPE, type ReportColumn, type ReportTable } from "./report-table.js";
+import { checkColumns, type ReportColumn, type ReportTable } from "./report-table.js";
 
 const AUGMENTED = resultOf<Augmented>("augment()", {
   rows: isNumbers,
@@ -14,7 +14,6 @@ const AUGMENTED = resultOf<Augmented>("augment()", {
   leverage: isNumbers,
   cooksDistance: isNumbers,
 });
-const COLUMNS = resultOf<readonly ReportColumn[]>("a function …Table() in its columns", COLUMNS_SHAPE);
 
 /**
  * A row a row used: its number, the columns of the data where they are given (whole, as reports have columns), then what the fit
@@ -25,7 +24,7 @@ const COLUMNS = resultOf<readonly ReportColumn[]>("a function …Table() in its 
  */
 export function augmentTable(result: Augmented, data: readonly ReportColumn[] = []): ReportTable {
   checkArgument("result", result, AUGMENTED);
-  checkArgument("data", data, COLUMNS);
+  checkColumns("data", data);
   const { rows, fitted, fixed, residual, pearson, deviance, standardized, leverage, cooksDistance } = result;
   const column = (key: string, values: Float64Array, kind: ReportColumn["kind"] = "number"): ReportColumn => {
     return {

@@ -1,7 +1,7 @@
 // Predictions as a table.
 import type { Predictions } from "../inference/prediction/predictions.js";
 import { checkArgument, isNumber, isNumbers, isText, resultOf } from "../options.js";
-import { COLUMNS_SHAPE, type ReportColumn, type ReportTable } from "./report-table.js";
+import { checkColumns, type ReportColumn, type ReportTable } from "./report-table.js";
 import { tableOf } from "./table-of.js";
 
 const DF_WORDS: Readonly<Record<Predictions["method"], string>> = {
@@ -11,7 +11,6 @@ const DF_WORDS: Readonly<Record<Predictions["method"], string>> = {
   asymptotic: "normal quantiles",
 };
 
-const COLUMNS = resultOf<readonly ReportColumn[]>("a function …Table() in its columns", COLUMNS_SHAPE);
 const PREDICTIONS = resultOf<Predictions>("predictions()", {
   estimate: isNumbers,
   stdError: isNumbers,
@@ -31,7 +30,7 @@ const PREDICTIONS = resultOf<Predictions>("predictions()", {
  * console.log(tableCsv(predictTable(predictions(fit))));
  */
 export function predictTable(result: Predictions | Float64Array, columns: readonly ReportColumn[] = []): ReportTable {
-  checkArgument("columns", columns, COLUMNS);
+  checkColumns("columns", columns);
   if (result instanceof Float64Array) {
     const estimates = Array.from(result, (estimate) => ({ estimate }));
     return behind(columns, tableOf("", [], estimates, [["estimate", "Estimate", "estimate"]]));

@@ -64,7 +64,7 @@ export interface ReportTable {
 const KINDS: readonly unknown[] = [
   ..."text count number estimate stdError lower upper share correlation criterion df statistic p".split(" "),
 ];
-export const COLUMNS_SHAPE: Shape<readonly ReportColumn[]> = [
+const COLUMNS_SHAPE: Shape<readonly ReportColumn[]> = [
   {
     key: isText,
     name: isText,
@@ -74,6 +74,12 @@ export const COLUMNS_SHAPE: Shape<readonly ReportColumn[]> = [
   },
 ];
 const TABLE = resultOf<ReportTable>("a function …Table()", { title: isText, columns: COLUMNS_SHAPE, notes: [isText] });
+const COLUMNS = resultOf<readonly ReportColumn[]>("a function …Table() in its columns", COLUMNS_SHAPE);
+
+/** Throws OptionError for what are no columns of a table. */
+export function checkColumns(name: string, columns: unknown): void {
+  checkArgument(name, columns, COLUMNS);
+}
 
 /** Throws OptionError for what is no table. */
 export function checkTable(table: unknown): void {
