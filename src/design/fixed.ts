@@ -36,7 +36,8 @@ export function fixedDesign(
     columns.push(...filled);
     assign.push(...filled.map(() => t));
   }
-  return { names, columns, assign, terms: coded.map(({ label }) => label) };
+  // An array that has grown has room to spare; many fits are kept.
+  return { names: [...names], columns: [...columns], assign: [...assign], terms: coded.map(({ label }) => label) };
 }
 
 /** So many rows may have the column of ones of the fit before them. */

@@ -23,7 +23,7 @@ export function randomDesign(
   for (const { groupLabel, group } of formula.random) {
     if (byName.has(groupLabel)) continue;
     const components = group.map((component) => variables.get(deparse(component)) as FrameVariable);
-    byName.set(groupLabel, groupingFactor(groupLabel, components));
+    byName.set(groupLabel, sharedFactor(groupLabel, components));
   }
   const factorOf = (groupLabel: string) => byName.get(groupLabel) as GroupingFactor;
   const levelCount = (groupLabel: string) => factorOf(groupLabel).levels.length;
@@ -32,4 +32,19 @@ export function randomDesign(
   checkSeveralLevels(random, factors);
   checkEffectCounts(random, factors, nobs, hasScale);
   return { random, factors, notices };
+}
+
+const coded = new WeakMap<Float64Array, GroupingFactor>();
+
+/** A grouping factor; that of numbers once for all frames which have them. */
+function sharedFactor(name: string, components: readonly FrameVariable[]): GroupingFactor {
+  const [first] = components;
+  if (components.length > 1 || first.kind !== "number" || first.columns.length > 1)
+    return groupingFactor(name, components);
+  const [values] = first.columns;
+  const known = coded.get(values);
+  if (known?.name === name) return known;
+  const factor = groupingFactor(name, components);
+  coded.set(values, factor);
+  return factor;
 }

@@ -57,5 +57,7 @@ export async function fitted(
   const likelihood = kind.likelihood(likelihoodModel(model));
   const build = clock();
   const estimates = await estimate(likelihood);
-  return Fit.of({ ...model, kind, likelihood, estimates, timing: { read: model.spec.readTime, build, fit: clock() } });
+  const { formula, spec, frame, design, trials, messages } = model;
+  const timing = { read: spec.readTime, build, fit: clock() };
+  return Fit.of({ formula, spec, frame, design, trials, messages, kind, likelihood, estimates, timing });
 }

@@ -35,15 +35,24 @@ export function buildModel<Spec extends ModelSpec>(formula: string, data: TableL
   return modelOfFrame(text, modelFrame(expanded, table, spec.frame), spec);
 }
 
+/** The formula that was read last, which fits of one formula share. */
+let last: { readonly names: string; readonly text: string; readonly expanded: ExpandedFormula } | null = null;
+
 /** A formula whose names are columns, as it is shown, and the data as a table. */
 export function formulaWithData(
   formula: string,
   data: TableLike,
   asked: ModelSpec["table"],
 ): { text: string; expanded: ExpandedFormula; table: Table } {
-  const ast = parseFormula(formula);
+  const known = last?.expanded.source === formula ? last : null;
+  const ast = known === null ? parseFormula(formula) : null;
   const table = toTable(data, asked);
-  return { text: formulaText(ast), expanded: expandFormula(ast, [...table.columns.keys()]), table };
+  const columns = [...table.columns.keys()];
+  const names = JSON.stringify(columns);
+  if (known?.names === names) return { ...known, table };
+  const own = ast ?? parseFormula(formula);
+  last = { names, text: formulaText(own), expanded: expandFormula(own, columns) };
+  return { ...last, table };
 }
 
 /** The model of a frame, with a response that has been read already where one is given. */

@@ -1,3 +1,5 @@
+import v8 from "node:v8";
+import vm from "node:vm";
 import { expect, test } from "vitest";
 import { anova, confint, type FactorColumn, lmm, type NumberColumn, predictions, toTable } from "../../src/index.js";
 import { loadTable } from "../support/reference.js";
@@ -48,4 +50,48 @@ test("fits of the same data share copies of them, for as long as the data are th
   const three = await lmm("y ~ x + (1 | g)", data);
   expect(three.live.design.response[3]).toBe(one.live.design.response[3] + 1);
   expect(three.objective).not.toBe(one.objective);
+});
+
+test("a kept fit of sleepstudy holds less than 7,000 bytes", async () => {
+  const table = await loadTable("sleepstudy");
+  v8.setFlagsFromString("--expose-gc");
+  const gc: () => void = vm.runInNewContext("gc");
+  const fits: unknown[] = [];
+  const held = async (count: number) => {
+    while (fits.length < count) fits.push(await lmm(FORMULA, table));
+    gc();
+    const { heapUsed, arrayBuffers } = process.memoryUsage();
+    return heapUsed + arrayBuffers;
+  };
+  // The first leave code, and those systems behind that are kept whatever comes.
+  const [before, after] = [await held(600), await held(1600)];
+  expect((after - before) / 1000).toBeLessThan(7000);
+});
+
+test("fits of one formula and the same data share what it says, and the levels and codes of their groups", async () => {
+  const sleep = await loadTable("sleepstudy");
+  const [Reaction, Days] = ["Reaction", "Days"].map((name) => (sleep.columns.get(name) as NumberColumn).values);
+  const { codes, levels } = sleep.columns.get("Subject") as FactorColumn;
+  const words = Array.from(codes, (code) => `s${levels[code]}`);
+  for (const Subject of [words, Float64Array.from(codes)]) {
+    const data = toTable({ Reaction, Days, Subject });
+    const [one, two] = [await lmm(FORMULA, data), await lmm(FORMULA, data)];
+    expect(one.live.frame.formula).toBe(two.live.frame.formula);
+    expect(one.live.design.factors[0].levels).toBe(two.live.design.factors[0].levels);
+    expect(one.live.design.factors[0].codes).toBe(two.live.design.factors[0].codes);
+    expect(two.groups).toEqual({ Subject: 18 });
+  }
+});
+
+test("a formula with a dot, or with a bar in no parentheses, is expanded for the columns of each table", async () => {
+  const sleep = await loadTable("sleepstudy");
+  const [y, x] = ["Reaction", "Days"].map((name) => (sleep.columns.get(name) as NumberColumn).values);
+  const g = sleep.columns.get("Subject") as FactorColumn;
+  const z = y.map((value, i) => value * (i % 3));
+  for (const formula of ["y ~ . - g + (1 | g)", "y ~ 1 | g"]) {
+    for (const others of [{ x }, { x, z }, { z }]) {
+      const names = (await lmm(formula, toTable({ y, g, ...others }))).fixef().map(({ name }) => name);
+      expect(names).toEqual(["(Intercept)", ...(formula.includes(".") ? Object.keys(others) : [])]);
+    }
+  }
 });

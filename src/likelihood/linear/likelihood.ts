@@ -53,6 +53,8 @@ interface Place {
 /** Operations of a step, derivatives included, over those of an evaluation, about. */
 const OF_STEP = 3;
 
+const NO_PARAMETERS = new Float64Array(0);
+
 export class LinearLikelihood implements Likelihood {
   readonly terms: readonly TermBlock[];
   readonly stored: Design;
@@ -71,7 +73,7 @@ export class LinearLikelihood implements Likelihood {
     this.reml = spec.method === "REML";
     checkResponse(design);
     this.start = checkStart(spec.start.theta, () => parNames(design));
-    this.shared = other?.shared ?? new SharedSystem(engineInput(this.stored));
+    this.shared = other?.shared ?? new SharedSystem(this.stored);
     checkResidualSpace(design, this.system());
   }
 
@@ -250,16 +252,26 @@ export class LinearLikelihood implements Likelihood {
   private estimates({ theta, lambdas, otherStarts, look, ...own }: Place, convergence: Convergence): Estimates {
     const { response } = this.model.design;
     const system = this.system();
-    const known = { convergence, otherStarts, isUnbounded: isUnbounded(system, this.terms, this.reml, lambdas) };
+    const isEndless = isUnbounded(system, this.terms, this.reml, lambdas);
     const { nobs, rank } = system;
     const objective = look?.dense?.objective ?? own.objective;
     const { ldL2, ldRX2, pwrss: stored } = look?.dense?.found ?? system;
     const { responseUnit } = system;
     const sigma = residualDeviation({ nobs, rank, responseUnit, pwrss: stored }, this.reml);
     const pwrss = stored / responseUnit / responseUnit;
-    const point = { theta, beta: system.solve().beta, sigma, family: new Float64Array(0) };
-    const parts = { pwrss, ldL2, ldRX2 };
-    const found = { ...point, ...known, response, objective, lambdas, parts };
+    const found: Estimates = {
+      theta,
+      beta: system.solve().beta,
+      sigma,
+      family: NO_PARAMETERS,
+      convergence,
+      otherStarts,
+      isUnbounded: isEndless,
+      response,
+      objective,
+      lambdas,
+      parts: { pwrss, ldL2, ldRX2 },
+    };
     this.shared.leave(found);
     return found;
   }

@@ -1,7 +1,9 @@
 // The one system of a design, lent in turn to all fits of that design: a refit builds nothing and holds no memory.
+import type { Design } from "../../design/design.js";
 import { LinearSystem } from "../../engine/linear-system.js";
-import type { EngineInput, MixedSystem } from "../../engine/types.js";
+import type { MixedSystem } from "../../engine/types.js";
 import type { Estimates } from "../point.js";
+import { engineInput } from "../terms.js";
 import { factorizeAt } from "./deviance.js";
 
 /** Where a fit has left the system, to the last bit. */
@@ -20,10 +22,10 @@ export class SharedSystem {
   private readonly own = new WeakRef(this);
   private readonly facts: Pick<MixedSystem, "nobs" | "rank" | "kept" | "factors">;
 
-  constructor(private readonly input: EngineInput) {
-    this.response = input.response;
+  constructor(private readonly design: Design) {
+    this.response = design.response;
     const { nobs, rank, kept, factors } = this.system();
-    this.facts = { nobs, rank, kept, factors };
+    this.facts = { nobs, rank, kept: [...kept], factors };
   }
 
   /** What does not depend on the response. */
@@ -68,8 +70,8 @@ export class SharedSystem {
     kept.delete(this.own);
     if (this.current === null) {
       letGo(MOST_KEPT - 1);
-      this.current = new LinearSystem(this.input);
-      this.response = this.input.response;
+      this.current = new LinearSystem(engineInput(this.design));
+      this.response = this.design.response;
       this.place = null;
     }
     kept.add(this.own);
