@@ -77,9 +77,14 @@ export function record(expected: string): OptionRule {
   return [isRecord, expected];
 }
 
-export const isNumber = (value: unknown) => typeof value === "number";
-/** What JSON makes of any number. */
-export const isCell = (value: unknown) => value === null || isNumber(value);
+/** One that a result always knows. */
+export const isNumber = (value: unknown) => typeof value === "number" && !Number.isNaN(value);
+/** Any number, NaN included, or what JSON makes of that. */
+export const isCell = (value: unknown) => value === null || typeof value === "number";
+/** One of the names of a table's entries. @__NO_SIDE_EFFECTS__ */
+export function isKeyOf(table: object): Test {
+  return (value) => isText(value) && Object.hasOwn(table, value as string);
+}
 /** A text, or none. */
 export const isName = (value: unknown) => value === null || isText(value);
 

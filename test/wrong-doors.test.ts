@@ -59,6 +59,42 @@ describe("wrong arguments", () => {
     );
   });
 
+  it("that cannot be quoted as they are, such as symbols and objects without a prototype, are told of", async () => {
+    const fit = await blup.lmm("y ~ (1 | g)", { y: [1, 2, 4, 3], g: ["a", "a", "b", "b"] });
+    const bare = Object.create(null);
+    expect(() => blup.plotData(fit, bare)).toThrow("there is no plot an object");
+    expect(() => blup.westfallPower(bare, {} as never)).toThrow('"both-within-condition", not "an object"');
+    const study = { participants: 8, stimuli: 6, d: 0.5, shares: { P: Symbol("p") } as never };
+    expect(() => blup.westfallDesign("crossed", study)).toThrow('share "P" must be a number that is not negative');
+    expect(() => blup.contrastTest(fit, [Symbol("w")] as never)).toThrow("has the weight Symbol(w); expected finite");
+    expect(() => blup.contrastTest(fit, { "(Intercept)": bare } as never)).toThrow("has the weight an object");
+    expect(() => blup.anovaText(blup.anova(fit), null as never)).toThrow("options must be an object, not null");
+    expect(() => blup.tableText(blup.anovaTable(blup.anova(fit)), { width: "1" as never })).toThrow(
+      'width must be a number of characters, not "1"',
+    );
+  });
+
+  it("that leave the range of numbers are told of, or have their answer", async () => {
+    const y = [1, 2, 4, 3, 5, 4.5];
+    const x = [1, 2, 3, 4, 5, 6];
+    const data = { y, x, g: ["a", "a", "b", "b", "c", "c"] };
+    await expect(blup.lmm("y ~ x + (1 | g)", data, { offset: y })).rejects.toThrow("is fitted perfectly by the fixed");
+    await expect(blup.objectiveAt("y ~ x + (1 | g)", data, [2 ** 53])).rejects.toThrow(
+      "theta is 9007199254740992, where rounding leaves nothing of the objective",
+    );
+    const far = { ...data, y: x.map((value, i) => 1e300 * value + y[i]) };
+    await expect(blup.lmm("y ~ x + (1 | g)", far)).rejects.toThrow("is fitted perfectly by the fixed");
+    const fit = await blup.lmm("y ~ x + (1 | g)", data);
+    const [near] = blup.emmeans(fit, [], { at: { x: 1e8 } }).rows;
+    const [there] = blup.emmeans(fit, [], { at: { x: 1e300 } }).rows;
+    expect(there.stdError as number).toBeGreaterThan((near.stdError as number) * 0.999e292);
+    expect(there.df).toBeCloseTo(near.df as number, 5);
+    const overdispersion = { statistic: 1, df: Number.NaN, ratio: 1, p: 1 };
+    expect(() => blup.overdispersionTable(overdispersion as never)).toThrow('with its "df"');
+    const curve = { along: ["s"], points: [], replicates: 0, isFinal: true };
+    expect(() => blup.powerCurveTable(curve)).toThrow("curve must be a curve of one point or more, not an object");
+  });
+
   it("that would take more memory than there is are refused with a number", async () => {
     const fit = await blup.lmm("y ~ (1 | g)", { y: [1, 2, 4, 3], g: ["a", "a", "b", "b"] });
     expect(() => blup.simulate(fit, { seed: 1, count: 2 ** 40 })).toThrow(

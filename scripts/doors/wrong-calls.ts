@@ -38,7 +38,9 @@ export async function wrongCalls(right: Map<string, RightCall>, count: number, s
     const whole = options === undefined ? args : [...args, options];
     const given = options === undefined ? [...whole, undefined] : whole;
     const called = (what: string, wrong: unknown, list: readonly unknown[]): WrongCall => {
-      return { what: `${name} ${what} = ${valueText(wrong)}`, call: () => call(...(list as never[])) };
+      const text = `${name} ${what} = ${valueText(wrong)}`;
+      const hasNaN = isOfData.test(text) || (Number.isNaN(wrong) && /(?:Tables?|Text)$/.test(name));
+      return { what: text, call: () => call(...(list as never[])), hasNaN };
     };
     given.forEach((_, i) => {
       places.push(() => {
@@ -105,9 +107,9 @@ function copyOf(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, copyOf(entry)]));
 }
 
-/** A value of the data that is missing, and what follows from it, is NaN; so may labels be. */
+/** A value of the data that is missing, and what follows from it, is NaN; so may labels be. Tables show a NaN that is given. */
 const isOfData =
-  /^power |^(?:predict|longer|effectsPlot|reopen|toTable|readTable)\w* argument|^(?:diagnose|influence|dfbetas) option (?:influence|group)/;
+  /^power(?:Curve)? |^(?:predict|longer|effectsPlot|reopen|toTable|readTable)\w* argument|^(?:diagnose|influence|dfbetas) option (?:influence|group)/;
 
 /** What ends in a raw error, in NaN where right arguments have none, or takes over `seconds` of a processor. */
 export async function faultOf(

@@ -6,7 +6,7 @@ import { distributions } from "../family/distribution.js";
 import { eachEntry, identity } from "../math/matrix-product.js";
 import { symmetricEigen } from "../math/symmetric-eigen.js";
 import { didYouMean } from "../names.js";
-import { isNumber, isNumbers, isRecordOf, valueText } from "../options.js";
+import { isNumbers, isRecordOf, valueText } from "../options.js";
 import { type Predictor, type PredictorTerm, predictorTerms } from "./predictor.js";
 
 /** In the model's order, or by name. */
@@ -81,7 +81,7 @@ export function valuesByName(
   names: readonly string[],
   before: Float64Array | null,
 ): Float64Array {
-  if (!isNumbers(given) && !isRecordOf(given, isNumber)) {
+  if (!isNumbers(given) && !isRecordOf(given, (value) => typeof value === "number")) {
     throw new OptionError(`${what} must be numbers, in order or by name, not ${valueText(given)}`, what);
   }
   const isList = Array.isArray(given) || ArrayBuffer.isView(given);

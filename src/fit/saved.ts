@@ -1,6 +1,6 @@
 // Between a record and its JSON.
 import { DataError, EngineBugError, FactorizationError, MixedModelError } from "../errors.js";
-import { misfitOf } from "../options.js";
+import { misfitOf, nameText } from "../options.js";
 import type { FitRecord, SavedFit } from "./record.js";
 import { SAVED_SHAPE } from "./saved-shape.js";
 import type { FixefTests } from "./types.js";
@@ -20,7 +20,7 @@ export function recordOf(json: string | SavedFit): FitRecord {
   const saved = typeof json === "string" ? (parsed(json) as SavedFit | null) : json;
   if (saved?.blup !== "lmm" && saved?.blup !== "glmm") throw new DataError("saved model is not one of blup's");
   if (saved.version !== 1 && saved.version !== 2) {
-    throw new DataError(`saved model has version "${String(saved.version)}"; this blup reads versions 1 and 2`);
+    throw new DataError(`saved model has version "${nameText(saved.version)}"; this blup reads versions 1 and 2`);
   }
   const missing = missingPart(saved);
   if (missing !== null) throw new DataError(`saved model is not whole: "${missing}" is missing, or not what it was`);
@@ -91,7 +91,7 @@ function isCovariance({ vcov: rows, fixef }: SavedFit): boolean {
   // A variance may be below the least double where its root is not.
   const errors = rows.map((row, i) => Math.sqrt(Math.abs(row[i] ?? 0)) || (fixef[i].stdError ?? Infinity));
   return rows.every((row, i) => {
-    if (row.length !== rows.length) return false;
+    if (row.length !== rows.length || ((row[i] ?? 0) < 0 && fixef[i].stdError !== null)) return false;
     return row.every((value, j) => {
       const most = errors[i] * errors[j];
       const [one, other] = [value ?? 0, rows[j][i] ?? 0];

@@ -1,7 +1,7 @@
 // Covariances of coefficients whose squares leave the range of numbers: in a unit of its own for each coefficient.
 import { isRepresented, rootDeviation } from "../fit/fixed-effects.js";
 import { gram } from "../math/matrix-product.js";
-import { largest, powerNear } from "../math/units.js";
+import { largest, powerNear, unitOfAll } from "../math/units.js";
 import { quadraticForm } from "./quadratic-forms.js";
 
 export interface UnitCovariance {
@@ -30,9 +30,15 @@ export function unitCovariance(
   };
 }
 
-/** A row of weights over the coefficients times `size`, over those in their units: its largest entry is one unless units are null. */
+/**
+ * A row of weights over the coefficients times `size`, over those in their units: its largest entry is one unless units are null,
+ * when only a row that is far from one is brought near.
+ */
 export function rowInUnits({ units }: Pick<UnitCovariance, "units">, row: ArrayLike<number>) {
-  if (units === null) return { row, size: 1 };
+  if (units === null) {
+    const unit = unitOfAll(Float64Array.from(row));
+    return unit === 1 ? { row, size: 1 } : { row: Float64Array.from(row, (weight) => weight * unit), size: 1 / unit };
+  }
   // One after the other: their ratio may leave the range of numbers where neither does.
   const unit = powerNear(largest(Float64Array.from(row)));
   const own = Float64Array.from(row, (weight, i) => (weight * unit) / units[i]);

@@ -9,7 +9,7 @@ import { triangularFactor } from "../math/triangular-factor.js";
 import { diagonalUnits, powerNear } from "../math/units.js";
 import { dot } from "../math/vectors.js";
 import { didYouMean } from "../names.js";
-import { checkArgument, checkOptions, isArrayOf, type OptionRule, type OptionRules } from "../options.js";
+import { checkArgument, checkOptions, isArrayOf, type OptionRule, type OptionRules, valueText } from "../options.js";
 import { combinationOf } from "./aliased-columns.js";
 import { deviationOf } from "./coefficient-units.js";
 import {
@@ -230,7 +230,7 @@ function weightsOf(row: ContrastRow, names: readonly string[]): Float64Array {
       const text = `a contrast has ${row.length} weights, but the model has ${names.length} coefficients`;
       throw new OptionError(`${text}: ${names.join(", ")}`, "L");
     }
-    return checkedWeights(Float64Array.from(row));
+    return Float64Array.from(row, checkedWeight);
   }
   const weights = new Float64Array(names.length);
   for (const [name, weight] of Object.entries(row)) {
@@ -239,15 +239,15 @@ function weightsOf(row: ContrastRow, names: readonly string[]): Float64Array {
       const hint = didYouMean(name, names, `the model has ${names.join(", ")}`);
       throw new OptionError(`contrast names the coefficient "${name}", which the model does not have; ${hint}`, "L");
     }
-    weights[at] = weight;
+    weights[at] = checkedWeight(weight);
   }
-  return checkedWeights(weights);
+  return weights;
 }
 
-function checkedWeights(weights: Float64Array): Float64Array {
-  const wrong = weights.find((weight) => !Number.isFinite(weight));
-  if (wrong !== undefined) throw new OptionError(`contrast has the weight "${wrong}"; expected finite numbers`, "L");
-  return weights;
+function checkedWeight(weight: number): number {
+  if (Number.isFinite(weight)) return weight;
+  const text = typeof weight === "number" ? `"${weight}"` : valueText(weight);
+  throw new OptionError(`contrast has the weight ${text}; expected finite numbers`, "L");
 }
 
 /** Rows that depend on others leave no choice of their values. */

@@ -1,5 +1,6 @@
 // The objective of a model at a given point, without an optimizer: for checks and for plots of the likelihood.
 import type { TableLike } from "../data/to-table.js";
+import { OptionError } from "../errors.js";
 import { familyValues } from "../family/family.js";
 import { loadFunctions } from "../frame/load-functions.js";
 import { estimatedParameter } from "../likelihood/generalized/around.js";
@@ -31,7 +32,8 @@ const POINT: OptionRule = [
 ];
 
 /**
- * Profiled deviance or REML criterion of lmm(formula, data, options) at theta in lme4's order; errors as lmm().
+ * Profiled deviance or REML criterion of lmm(formula, data, options) at theta in lme4's order; errors as lmm(), and OptionError
+ * where theta is so large that rounding leaves nothing of it.
  *
  * @example
  * const criterion = await objectiveAt("rt ~ condition + (1 | subject)", data, [0.5]);
@@ -83,9 +85,16 @@ function objectiveOf(
 ): number {
   const at = checkStart(theta, () => parNames(design));
   const coefficients = checkStart(beta, () => likelihood.kept.map((column) => design.fixed.names[column]));
-  return likelihood.objectiveAt({
+  const value = likelihood.objectiveAt({
     theta: at as Float64Array,
     ...(coefficients !== null && { beta: coefficients }),
     ...family,
   });
+  if (Number.isNaN(value)) {
+    throw new OptionError(
+      `theta is ${Array.from(theta).join(", ")}, where rounding leaves nothing of the objective`,
+      "theta",
+    );
+  }
+  return value;
 }

@@ -29,8 +29,13 @@ export function planned(
   caller = "power()",
 ): Plan {
   checkOptions(caller, options, POWER_RULES, POWER_ALIASES);
-  if (typeof source !== "string") checkFit(source, caller);
+  checkSource(source, caller);
   return typeof source === "string" ? fromNothing(source, over, options) : fromPilot(source, over, options);
+}
+
+/** Throws OptionError for what is neither a formula nor a fit. */
+export function checkSource(source: PowerSource, caller: string): void {
+  if (typeof source !== "string") checkFit(source, caller);
 }
 
 function fromNothing(formula: string, over: PowerDesign | TableLike, options: PowerOptions): Plan {

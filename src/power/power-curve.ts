@@ -5,7 +5,7 @@ import { checkOptions, FUNCTION, isArrayOf, isRecord, isWhole, type OptionRules 
 import { Study } from "./analysis.js";
 import { isDesign, type PowerDesign } from "./design.js";
 import { POWER_ALIASES, POWER_RULES, type PowerOptions } from "./options.js";
-import { groupsIn, type Plan, type PowerSource, planned } from "./plan.js";
+import { checkSource, groupsIn, type Plan, type PowerSource, planned } from "./plan.js";
 import { DEFAULT_REPLICATES, type PowerResult, resultOf } from "./power.js";
 import { previews } from "./preview.js";
 import { type Sample, sampled } from "./run.js";
@@ -73,6 +73,7 @@ export async function powerCurve(
   options: PowerCurveOptions,
 ): Promise<PowerCurve> {
   checkOptions("powerCurve()", options, RULES, POWER_ALIASES);
+  checkSource(source, "powerCurve()");
   const { along, rounds = ROUNDS, onRound, ...shared } = options;
   const { seed, replicates = DEFAULT_REPLICATES } = options;
   const names = Object.keys(along);

@@ -9,7 +9,7 @@ import { checkOptions, isPositive, isWhole, LEVEL, NAME, type OptionRules } from
 import { Study } from "./analysis.js";
 import { isDesign, type PowerDesign } from "./design.js";
 import { POWER_ALIASES, POWER_RULES, type PowerOptions } from "./options.js";
-import { groupsIn, type Plan, type PowerSource, planned } from "./plan.js";
+import { checkSource, groupsIn, type Plan, type PowerSource, planned } from "./plan.js";
 import { variedStudy } from "./power-curve.js";
 import { previews } from "./preview.js";
 import { type Sample, sampled } from "./run.js";
@@ -120,6 +120,7 @@ export async function powerSearch(
   options: PowerSearchOptions,
 ): Promise<PowerSearch> {
   checkOptions("powerSearch()", options, RULES, POWER_ALIASES);
+  checkSource(source, "powerSearch()");
   const { along, target = 0.8, range, step, error = 0.005, test, onProgress, ...shared } = options;
   const { seed } = options;
   const formula = typeof source === "string" ? source : source.formula;

@@ -33,7 +33,7 @@ export interface TestPower {
   readonly typeM: {
     /** 1 where significant estimates do not exaggerate. */
     readonly value: number;
-    /** From the number of replicates alone. */
+    /** From the number of replicates alone; NaN of one. */
     readonly stdError: number;
   } | null;
 }

@@ -3,7 +3,7 @@
 import { OptionError } from "../errors.js";
 import { studentQuantile } from "../math/distributions/distributions.js";
 import { noncentralTails } from "../math/distributions/noncentral-t.js";
-import { checkOptions, DRAWS, isRecord, LEVEL, type OptionRules, oneOf } from "../options.js";
+import { checkOptions, DRAWS, isRecord, LEVEL, nameText, type OptionRules, oneOf } from "../options.js";
 import type { PowerDesign } from "./design.js";
 import type { PowerOptions } from "./options.js";
 
@@ -190,12 +190,13 @@ type Square = readonly [expected: number, df: number];
 
 function checked(kind: WestfallKind, options: WestfallOptions): WestfallOptions {
   const [isKind, expected] = oneOf(...KINDS);
-  if (!isKind(kind)) throw new OptionError(`kind of design must be ${expected}, not "${String(kind)}"`, "kind");
+  if (!isKind(kind)) throw new OptionError(`kind of design must be ${expected}, not "${nameText(kind)}"`, "kind");
   checkOptions("a design of participants and stimuli", options, RULES);
   const { participants, stimuli, shares } = options;
   const wrong = SHARES.find((name) => !(Number.isFinite(shares[name]) && shares[name] >= 0));
   if (wrong !== undefined) {
-    throw new OptionError(`share "${wrong}" must be a number that is not negative, not "${shares[wrong]}"`, "shares");
+    const text = `share "${wrong}" must be a number that is not negative, not "${nameText(shares[wrong])}"`;
+    throw new OptionError(text, "shares");
   }
   const sum = SHARES.reduce((total, name) => total + shares[name], 0);
   if (Math.abs(sum - 1) > 1e-6) {

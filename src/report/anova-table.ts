@@ -7,7 +7,7 @@ import { formatPValues, STAR_LEGEND, stars } from "./p-values.js";
 import type { ReportColumn, ReportTable } from "./report-table.js";
 import { methodWords } from "./shown-tests.js";
 import { tableOf } from "./table-of.js";
-import { type TextOptions, tableText } from "./table-text.js";
+import { checkTextOptions, type TextOptions, tableText } from "./table-text.js";
 import { F_COLUMNS } from "./test-columns.js";
 import { tableLines } from "./text-table.js";
 
@@ -29,9 +29,10 @@ const ANOVA = resultOf<AnovaTable>("anova()", {
  * @example
  * console.log(anovaText(anova(fit)));
  */
-export function anovaText(table: AnovaTable, { width }: TextOptions = {}): string {
+export function anovaText(table: AnovaTable, options: TextOptions = {}): string {
   const described = anovaTable(table);
-  if (isGeneralized(table)) return tableText(described, { width });
+  checkTextOptions(options);
+  if (isGeneralized(table)) return tableText(described, options);
   const [terms, ...numbers] = described.columns;
   if (table.rows.length === 0) return [described.title, EMPTY, ...warningLines(table.warnings)].join("\n");
   const marks = stars(table.rows.map((row) => row.p));
@@ -40,7 +41,7 @@ export function anovaText(table: AnovaTable, { width }: TextOptions = {}): strin
   const lines = tableLines({
     columns: [["", ...terms.values.map(String)], ...columns],
     align: "right",
-    width,
+    width: options.width,
   });
   const legend = marks === null ? [] : STAR_LEGEND;
   return [described.title, ...lines, ...legend, ...warningLines(table.warnings)].join("\n");

@@ -4,7 +4,7 @@ import type { Fit } from "../fit/fit.js";
 import type { FixedEffect } from "../fit/types.js";
 import type { FTest, TTest } from "../inference/contrast-test.js";
 import type { FixefTests } from "../inference/fixef-tests.js";
-import { checkArgument, isCell, isNumber, isText, resultOf } from "../options.js";
+import { checkArgument, isCell, isText, resultOf } from "../options.js";
 import { coefficientLines } from "./fixed-effects-table.js";
 import { formatNumber } from "./format-number.js";
 import { messages, WARNED, warningLines } from "./notes.js";
@@ -22,20 +22,20 @@ const TESTS = resultOf<FixefTests>("fixefTests()", {
   method: isText,
   effects: [{ name: isText, estimate: isCell, stdError: isCell, df: isCell, statistic: isCell, p: isCell }],
 });
-const TESTED = { ...WARNED, method: isText, statistic: isNumber, p: isNumber };
+const TESTED = { ...WARNED, method: isText, statistic: isCell, p: isCell };
 const T = resultOf<TTest>("contrastTest()", {
   ...TESTED,
   kind: (value) => value === "t",
-  estimate: isNumber,
-  stdError: isNumber,
-  df: isNumber,
+  estimate: isCell,
+  stdError: isCell,
+  df: isCell,
 });
 const F = resultOf<FTest>("contrastTest()", {
   ...TESTED,
-  sumSq: isNumber,
-  meanSq: isNumber,
-  numDf: isNumber,
-  denDf: isNumber,
+  sumSq: isCell,
+  meanSq: isCell,
+  numDf: isCell,
+  denDf: isCell,
 });
 
 /**

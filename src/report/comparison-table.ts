@@ -5,7 +5,7 @@ import type { CriteriaTable } from "../inference/comparison/criteria.js";
 import type { Drop1Table } from "../inference/comparison/drop1.js";
 import type { ExactRlrt } from "../inference/comparison/exact-rlrt.js";
 import type { RanovaTable } from "../inference/comparison/ranova.js";
-import { checkArgument, isCell, isName, isNumber, isText, resultOf } from "../options.js";
+import { checkArgument, isCell, isKeyOf, isName, isNumber, isText, resultOf } from "../options.js";
 import { messages, WARNED } from "./notes.js";
 import type { ReportTable } from "./report-table.js";
 import { methodWords } from "./shown-tests.js";
@@ -40,7 +40,7 @@ const CRITERION_NAMES = { aic: "AIC", aicc: "AICc", bic: "BIC", caic: "cAIC" } a
 
 const CRITERIA = resultOf<CriteriaTable>("criteria()", {
   ...WARNED,
-  by: (value) => Object.hasOwn(CRITERION_NAMES, value as string),
+  by: isKeyOf(CRITERION_NAMES),
   rows: [{ ...MODEL, aicc: isCell, caic: isCell, delta: isCell, weight: isCell }],
 });
 
@@ -108,7 +108,7 @@ export function bootstrapLrtTable(result: BootstrapLrt): ReportTable {
   ]);
 }
 
-const EXACT_RLRT = resultOf<ExactRlrt>("exactRlrt()", { statistic: isNumber, p: isNumber, simulations: isNumber });
+const EXACT_RLRT = resultOf<ExactRlrt>("exactRlrt()", { statistic: isCell, p: isCell, simulations: isNumber });
 
 /**
  * One row.

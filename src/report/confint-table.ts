@@ -2,7 +2,7 @@
 import type { Bootstrap } from "../inference/intervals/bootstrap.js";
 import type { ConfidenceIntervals } from "../inference/intervals/confidence-interval.js";
 import type { Profile } from "../inference/intervals/profile.js";
-import { checkArgument, isCell, isNumber, isNumbers, isText, resultOf } from "../options.js";
+import { checkArgument, isCell, isKeyOf, isNumber, isNumbers, isText, resultOf } from "../options.js";
 import { messages, WARNED } from "./notes.js";
 import type { ReportTable } from "./report-table.js";
 import { methodWords } from "./shown-tests.js";
@@ -12,7 +12,7 @@ const METHODS = { wald: "Wald", profile: "Profile likelihood", boot: "Parametric
 
 const CONFINT = resultOf<ConfidenceIntervals>("confint()", {
   ...WARNED,
-  method: (value) => Object.hasOwn(METHODS, value as string),
+  method: isKeyOf(METHODS),
   level: isNumber,
   intervals: [{ name: isText, estimate: isCell, lower: isCell, upper: isCell }],
 });

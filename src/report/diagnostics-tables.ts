@@ -12,6 +12,7 @@ import type { VarianceInflation } from "../inference/diagnostics/vif.js";
 import {
   checkArgument,
   isCell,
+  isKeyOf,
   isName,
   isNumber,
   isNumbers,
@@ -22,7 +23,7 @@ import {
 } from "../options.js";
 import type { ReportTable } from "./report-table.js";
 import { type ColumnOf, tableOf } from "./table-of.js";
-import { type TextOptions, tableText } from "./table-text.js";
+import { checkTextOptions, type TextOptions, tableText } from "./table-text.js";
 
 const PARTS = { approximation: isText, mean: isCell };
 const R_SQUARED_SHAPE = { marginal: isNumber, conditional: isNumber, parts: PARTS };
@@ -248,8 +249,9 @@ export function influenceTable(result: Influence): ReportTable {
   ]);
 }
 
+const MARKS = { fine: " ", look: "?", warning: "!" };
 const DIAGNOSIS = resultOf<Diagnosis>("diagnose()", {
-  findings: [{ topic: isText, level: (value) => Object.hasOwn(MARKS, value as string), words: isText }],
+  findings: [{ topic: isText, level: isKeyOf(MARKS), words: isText }],
   rSquared: R_SQUARED_SHAPE,
   icc: ICC_SHAPE,
   vif: VIF_SHAPE,
@@ -260,7 +262,6 @@ const DIAGNOSIS = resultOf<Diagnosis>("diagnose()", {
   outliers: OUTLIERS_SHAPE,
   influence: orNull<Influence>(INFLUENCE_SHAPE),
 });
-const MARKS = { fine: " ", look: "?", warning: "!" };
 
 /**
  * The findings, then every table that has rows.
@@ -296,14 +297,15 @@ export function diagnosisTables(diagnosis: Diagnosis): ReportTable[] {
  * @example
  * console.log(diagnosisText(await diagnose(fit)));
  */
-export function diagnosisText(diagnosis: Diagnosis, { width }: TextOptions = {}): string {
+export function diagnosisText(diagnosis: Diagnosis, options: TextOptions = {}): string {
   checkArgument("diagnosis", diagnosis, DIAGNOSIS);
+  checkTextOptions(options);
   const lines = diagnosis.findings.map(({ topic, level, words }) => `${MARKS[level]} ${topic}: ${words}`);
   return [
     lines.join("\n"),
     ...diagnosisTables(diagnosis)
       .slice(1)
-      .map((table) => tableText(table, { width })),
+      .map((table) => tableText(table, options)),
   ].join("\n\n");
 }
 

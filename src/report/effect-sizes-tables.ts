@@ -1,7 +1,7 @@
 // Effect sizes as tables, with their formulas and references beneath.
 import type { CoefficientEffectSize, CohensD, TermEffectSize } from "../inference/effect-sizes.js";
 import type { StandardizedCoefficients } from "../inference/standardized-coefficients.js";
-import { checkArgument, isNumber, isText, resultOf } from "../options.js";
+import { checkArgument, isCell, isNumber, isText, resultOf } from "../options.js";
 import { messages, WARNED } from "./notes.js";
 import type { ReportTable } from "./report-table.js";
 import { type ColumnsOf, tableOf } from "./table-of.js";
@@ -13,16 +13,16 @@ const columns = (heading: string): ColumnsOf<CoefficientEffectSize> => [
   ["upper", "Upper", "upper"],
 ];
 
-const ROWS = [{ name: isText, estimate: isNumber, lower: isNumber, upper: isNumber }] as const;
+const ROWS = [{ name: isText, estimate: isCell, lower: isCell, upper: isCell }] as const;
 const STANDARDIZED = resultOf<StandardizedCoefficients>("standardizedCoefficients()", {
   ...WARNED,
   rows: ROWS,
   variables: [isText],
   level: isNumber,
 });
-const COHENS_D = resultOf<CohensD>("cohensD()", { rows: ROWS, sd: isNumber, level: isNumber });
+const COHENS_D = resultOf<CohensD>("cohensD()", { rows: ROWS, sd: isCell, level: isNumber });
 const TERMS = resultOf<readonly TermEffectSize[]>("termEffectSizes()", [
-  { term: isText, etaSquared: isNumber, omegaSquared: isNumber },
+  { term: isText, etaSquared: isCell, omegaSquared: isCell },
 ]);
 
 /**

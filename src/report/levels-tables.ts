@@ -3,7 +3,7 @@ import { checkFit, type Fit } from "../fit/fit.js";
 import type { ConditionalModes, RandomEffects } from "../fit/types.js";
 import { studentLimits } from "../inference/intervals/student-limits.js";
 import type { LevelCoefficient } from "../inference/level-coefficients.js";
-import { checkArgument, isNumber, isText, resultOf } from "../options.js";
+import { checkArgument, isCell, isText, resultOf } from "../options.js";
 import type { ReportTable } from "./report-table.js";
 import { type ColumnsOf, tableOf } from "./table-of.js";
 
@@ -12,10 +12,10 @@ const COEFFICIENTS = resultOf<readonly LevelCoefficient[]>("levelCoefficients()"
     group: isText,
     level: isText,
     name: isText,
-    estimate: isNumber,
-    stdError: isNumber,
-    lower: isNumber,
-    upper: isNumber,
+    estimate: isCell,
+    stdError: isCell,
+    lower: isCell,
+    upper: isCell,
   },
 ]);
 

@@ -1,6 +1,16 @@
 // Power as tables: of one study, along a curve, and of a search.
 
-import { checkArgument, isCell, isNumber, isNumbers, isRecord, isText, orNull, resultOf } from "../options.js";
+import {
+  checkArgument,
+  isCell,
+  isNumber,
+  isNumbers,
+  isRecord,
+  isText,
+  type OptionRule,
+  orNull,
+  resultOf,
+} from "../options.js";
 import type { PowerResult } from "../power/power.js";
 import type { PowerCurve, PowerPoint } from "../power/power-curve.js";
 import type { PowerSearch } from "../power/power-search.js";
@@ -43,6 +53,7 @@ const CURVE = resultOf<PowerCurve>("powerCurve()", {
   points: [{ ...RESULT, at: isRecord }],
   replicates: isNumber,
 });
+const SOME_POINTS: OptionRule = [(value) => (value as PowerCurve).points.length > 0, "a curve of one point or more"];
 const SEARCH = resultOf<PowerSearch>("powerSearch()", {
   ...WARNED,
   along: isText,
@@ -98,6 +109,7 @@ export function powerTable(result: PowerResult): ReportTable {
  */
 export function powerCurveTable(curve: PowerCurve): ReportTable {
   checkArgument("curve", curve, CURVE);
+  checkArgument("curve", curve, SOME_POINTS);
   const { along, points, replicates } = curve;
   const rows = points.flatMap((point) =>
     point.tests.map((test): Row & { point: PowerPoint } => ({ ...test, note: "", point })),

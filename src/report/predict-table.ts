@@ -1,6 +1,6 @@
 // Predictions as a table.
 import type { Predictions } from "../inference/prediction/predictions.js";
-import { checkArgument, isNumber, isNumbers, isText, resultOf } from "../options.js";
+import { checkArgument, isKeyOf, isNumber, isNumbers, isText, resultOf } from "../options.js";
 import { checkColumns, type ReportColumn, type ReportTable } from "./report-table.js";
 import { tableOf } from "./table-of.js";
 
@@ -19,7 +19,7 @@ const PREDICTIONS = resultOf<Predictions>("predictions()", {
   upper: isNumbers,
   interval: isText,
   level: isNumber,
-  method: (value) => Object.hasOwn(DF_WORDS, value as string),
+  method: isKeyOf(DF_WORDS),
   type: isText,
 });
 

@@ -1,5 +1,5 @@
 // A result laid out once, as a table that is written as text, Markdown, LaTeX, HTML, CSV and JSON.
-import { checkArgument, isNumber, isText, resultOf, type Shape } from "../options.js";
+import { checkArgument, isCell, isText, resultOf, type Shape } from "../options.js";
 
 /**
  * What a column holds, which decides how its values are written: "count" whole numbers, "lower" and "upper" the limits of
@@ -70,7 +70,7 @@ const COLUMNS_SHAPE: Shape<readonly ReportColumn[]> = [
     name: isText,
     kind: (value) => KINDS.includes(value),
     layout: (value) => value === undefined || value === "digits" || value === "decimals",
-    values: [(value) => value === null || isText(value) || isNumber(value)],
+    values: [(value) => isText(value) || isCell(value)],
   },
 ];
 const TABLE = resultOf<ReportTable>("a function …Table()", { title: isText, columns: COLUMNS_SHAPE, notes: [isText] });

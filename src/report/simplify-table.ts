@@ -40,7 +40,7 @@ const SINGULARITY = resultOf<SingularityExplanation>("explainSingularity()", {
   formula: isText,
   components: [COMPONENTS_SHAPE],
   directions: [{ words: isText, term: isText }],
-  simpler: [{ change: isText, logLik: isNumber, aic: isNumber, largestShift: { name: isText, inStdErrors: isNumber } }],
+  simpler: [{ change: isText, logLik: isCell, aic: isCell, largestShift: { name: isText, inStdErrors: isCell } }],
   advice: isText,
 });
 

@@ -1,4 +1,5 @@
 // A table as a person reads it in a terminal.
+import { checkArgument, checkOptions, isPositive, type OptionRules } from "../options.js";
 import { oneLine } from "./control-characters.js";
 import type { ReportTable } from "./report-table.js";
 import { type TableStyle, tableLayout } from "./table-layout.js";
@@ -8,6 +9,13 @@ import { displayWidth, LINE_WIDTH, narrowed, tableLines } from "./text-table.js"
 export interface TextOptions {
   /** Characters on a line; 80 unless given. */
   readonly width?: number | undefined;
+}
+
+const RULES: OptionRules<TextOptions> = { width: [isPositive, "a number of characters"] };
+
+/** Throws OptionError for options that text has not. */
+export function checkTextOptions(options: TextOptions): void {
+  checkOptions(null, options, RULES);
 }
 
 /** Style and width of a table as text. */
@@ -22,6 +30,7 @@ export interface TableTextOptions extends TableStyle, TextOptions {}
 export function tableText(table: ReportTable, options: TableTextOptions = {}): string {
   const { label, title, columns, parts, notes } = tableLayout(table, options);
   const { width = LINE_WIDTH } = options;
+  checkArgument("width", width, RULES.width);
   const [stub, ...rest] = columns[0]?.isText ? columns : [withoutNames(parts.length, columns), ...columns];
   const lines = blocksOf(stub, rest, width).flatMap((block) => blockLines(stub, block, parts, width));
   const rule = "-".repeat(Math.max(0, ...lines.map(displayWidth)));

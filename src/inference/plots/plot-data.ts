@@ -3,7 +3,7 @@
 import { OptionError } from "../../errors.js";
 import { type LiveFit, withData } from "../../fit/fit.js";
 import { didYouMean } from "../../names.js";
-import { nameText, valueText } from "../../options.js";
+import { isKeyOf, nameText, valueText } from "../../options.js";
 import { caterpillar } from "./caterpillar.js";
 import { PLOT_KINDS, type PlotData, type PlotKind } from "./panels.js";
 import { qqRandomEffects, qqResiduals } from "./quantile-plots.js";
@@ -29,7 +29,7 @@ const KINDS: Readonly<Record<PlotKind, (fit: LiveFit) => Omit<PlotData, "kind">>
  */
 export function plotData(fit: LiveFit, kind: PlotKind): PlotData {
   withData(fit, "plotData()");
-  if (!Object.hasOwn(KINDS, kind)) {
+  if (!isKeyOf(KINDS)(kind)) {
     const hint = didYouMean(nameText(kind), PLOT_KINDS, `the kinds are ${PLOT_KINDS.join(", ")}`);
     throw new OptionError(`there is no plot ${valueText(kind)}; ${hint}`, "kind");
   }

@@ -1,7 +1,7 @@
 // Responses that no linear mixed model can be fitted to.
 import type { Design } from "../../design/design.js";
 import type { MixedSystem } from "../../engine/types.js";
-import { DataError, DesignError } from "../../errors.js";
+import { DataError, DesignError, FactorizationError } from "../../errors.js";
 
 /** What a response can be checked against. */
 export type ResponseDesign = Pick<Design, "nobs" | "fixed" | "response" | "responseName" | "weights" | "offset">;
@@ -48,7 +48,12 @@ function isRounding(design: ResponseDesign, system: MixedSystem): boolean {
   system.factors.forEach(({ columnCount }, f) => {
     system.setLambda(f, new Float64Array(columnCount * columnCount));
   });
-  system.factorize();
+  try {
+    system.factorize();
+  } catch (error) {
+    if (error instanceof FactorizationError) return true;
+    throw error;
+  }
   const { beta } = system.solve();
   const sizes = Float64Array.from(response, (value, row) => Math.abs(value) + Math.abs(offset?.[row] ?? 0));
   system.kept.forEach((column, j) => {
