@@ -11,17 +11,6 @@ export interface EliminationOrder {
 /** Share of a factor's levels that must be fit for elimination before an order is looked for. */
 const WORTHWHILE = 0.02;
 
-/** Blocks that levels eliminated so far make meet: levels of the factor, and levels of later factors. */
-interface Clique {
-  readonly levels: readonly number[];
-  readonly later: readonly number[];
-}
-
-interface GrowingClique extends Clique {
-  readonly levels: number[];
-  readonly later: number[];
-}
-
 /**
  * Which levels of factor s can be eliminated one by one, the factors before it being gone with patterns `earlier`. A
  * level is worth it while the rows that it meets are fewer than `share` of all rows left, the border included; the
@@ -39,99 +28,97 @@ export function eliminationOrder(
   const count = levels[s];
   const k = columns[s];
   const cliques = cliquesOf(shape, earlier, s);
-  const meets: number[][] = Array.from({ length: count }, () => []);
-  cliques.forEach((clique, c) => {
-    for (const level of clique.levels) meets[level].push(c);
-  });
+  const meets = cliquesOfLevels(cliques, count);
   let left = firstRow[levels.length] - firstRow[s] + border;
   const stamp = new Int32Array(count).fill(-1);
   const laterStamp = new Int32Array(firstRow[levels.length] - firstRow[s + 1]).fill(-1);
   let visit = -1;
+  const around = new Int32Array(count);
+  const later = new Int32Array(laterStamp.length);
+  let laterCount = 0;
 
-  /** The clique that eliminating a level makes, or null where it is not worth it. */
-  const neighbors = (level: number): GrowingClique | null => {
+  /** Number of levels that meet one, listed in `around`, their later rows in `later`; −1 where it is not worth it. */
+  const neighbors = (level: number): number => {
     visit++;
     stamp[level] = visit;
-    const found: GrowingClique = { levels: [], later: [] };
-    for (const c of meets[level]) {
-      const clique = cliques[c];
-      for (const other of clique.levels) {
+    let found = 0;
+    laterCount = 0;
+    const most = share * left - border;
+    for (let m = meets.start[level]; m < meets.end[level]; m++) {
+      const c = meets.clique[m];
+      const { rows, firstLevel, firstLater, end } = cliques;
+      for (let i = firstLevel[c]; i < firstLater[c]; i++) {
+        const other = rows[i];
         if (stamp[other] === visit) continue;
         stamp[other] = visit;
-        found.levels.push(other);
+        around[found++] = other;
       }
-      for (const row of clique.later) {
+      for (let i = firstLater[c]; i < end[c]; i++) {
+        const row = rows[i];
         if (laterStamp[row] === visit) continue;
         laterStamp[row] = visit;
-        found.later.push(row);
+        later[laterCount++] = row;
       }
-      if (k * (found.levels.length + 1) + found.later.length + border > share * left) return null;
+      if (k * (found + 1) + laterCount > most) return -1;
     }
     return found;
   };
 
   /** Levels of each clique, 0 once it has gone into another. */
-  const size = new Int32Array(cliques.length + count);
-  cliques.forEach((clique, c) => {
-    size[c] = clique.levels.length;
-  });
-  /** Levels of a clique that the newest one lacks; where `seen` is not the newest, all of them. */
-  const outside = new Int32Array(size.length);
-  const seen = new Int32Array(size.length).fill(-1);
+  const size = new Int32Array(cliques.count + count);
+  for (let c = 0; c < cliques.count; c++) size[c] = cliques.firstLater[c] - cliques.firstLevel[c];
+  /** Levels that a clique shares with the newest one. */
+  const shared = new Int32Array(size.length);
   /** Takes a clique, all of whose levels the newest one has, into that one. */
-  const absorb = (c: number, newest: GrowingClique) => {
-    for (const row of cliques[c].later) {
+  const absorb = (c: number) => {
+    const { rows, firstLater, end } = cliques;
+    for (let i = firstLater[c]; i < end[c]; i++) {
+      const row = rows[i];
       if (laterStamp[row] === visit) continue;
       laterStamp[row] = visit;
-      newest.later.push(row);
+      later[laterCount++] = row;
     }
     size[c] = 0;
   };
 
   const queue = new DegreeQueue(count);
   for (let level = 0; level < count; level++) {
-    const around = neighbors(level);
-    if (around !== null) queue.put(level, around.levels.length);
+    const degree = neighbors(level);
+    if (degree >= 0) queue.put(level, degree);
   }
   const order: number[] = [];
   while (left > smallest) {
     const level = queue.take();
     if (level < 0) break;
-    const born = neighbors(level);
-    if (born === null) continue;
+    const found = neighbors(level);
+    if (found < 0) continue;
     order.push(level);
     left -= k;
-    for (const c of meets[level]) size[c] = 0;
-    const newest = cliques.push(born) - 1;
-    size[newest] = born.levels.length;
-    for (const other of born.levels) {
-      const list = meets[other];
-      let kept = 0;
-      for (const c of list) {
-        if (size[c] === 0) continue;
-        list[kept++] = c;
-        if (seen[c] !== newest) {
-          seen[c] = newest;
-          outside[c] = size[c];
-        }
-        outside[c]--;
-      }
-      list.length = kept;
+    for (let m = meets.start[level]; m < meets.end[level]; m++) size[meets.clique[m]] = 0;
+    const newest = cliques.count;
+    size[newest] = found;
+    shared.fill(0);
+    for (let i = 0; i < found; i++) {
+      for (let m = meets.start[around[i]]; m < meets.end[around[i]]; m++) shared[meets.clique[m]]++;
     }
-    for (const other of born.levels) {
-      const list = meets[other];
-      let degree = born.levels.length - 1;
-      let kept = 0;
-      for (const c of list) {
-        if (outside[c] > 0) {
-          degree += outside[c];
-          list[kept++] = c;
-        } else absorb(c, born);
+    for (let i = 0; i < found; i++) {
+      const other = around[i];
+      let degree = found - 1;
+      let kept = meets.start[other];
+      for (let m = kept; m < meets.end[other]; m++) {
+        const c = meets.clique[m];
+        if (size[c] === 0) continue;
+        const outside = size[c] - shared[c];
+        if (outside > 0) {
+          degree += outside;
+          meets.clique[kept++] = c;
+        } else absorb(c);
       }
-      list.length = kept;
-      list.push(newest);
+      meets.clique[kept++] = newest;
+      meets.end[other] = kept;
       queue.move(other, Math.min(degree, count - 1));
     }
+    cliques.add(around, found, later, laterCount);
   }
   return { place: placesOf(order, count), eliminated: order.length };
 }
@@ -170,23 +157,68 @@ export function someMeetFew(
   return false;
 }
 
+/** Blocks that levels eliminated so far make meet: of each the levels of the factor, then rows of later factors. */
+class Cliques {
+  rows: Int32Array;
+  readonly firstLevel: number[] = [];
+  readonly firstLater: number[] = [];
+  readonly end: number[] = [];
+  private used = 0;
+
+  constructor(room: number) {
+    this.rows = new Int32Array(room);
+  }
+
+  get count(): number {
+    return this.end.length;
+  }
+
+  add(levels: Int32Array, levelCount: number, later: Int32Array, laterCount: number): void {
+    const room = this.used + levelCount + laterCount;
+    if (room > this.rows.length) {
+      const wider = new Int32Array(2 * room);
+      wider.set(this.rows);
+      this.rows = wider;
+    }
+    this.firstLevel.push(this.used);
+    this.rows.set(levels.subarray(0, levelCount), this.used);
+    this.firstLater.push(this.used + levelCount);
+    this.rows.set(later.subarray(0, laterCount), this.used + levelCount);
+    this.used = room;
+    this.end.push(room);
+  }
+}
+
 /** The lists of the earlier factors' levels as cliques of levels of factor s and scalar rows of later factors. */
-function cliquesOf({ columns, firstRow }: Shape, earlier: readonly Pattern[], s: number): Clique[] {
-  const cliques: Clique[] = [];
+function cliquesOf({ levels, columns, firstRow }: Shape, earlier: readonly Pattern[], s: number): Cliques {
+  const cliques = new Cliques(earlier.reduce((sum, { rows }) => sum + rows.length, 0));
+  const ours = new Int32Array(levels[s]);
+  const later = new Int32Array(firstRow[levels.length] - firstRow[s + 1]);
   for (const { start, rows } of earlier) {
     for (let l = 0; l + 1 < start.length; l++) {
-      const levels: number[] = [];
-      const later: number[] = [];
+      let levelCount = 0;
+      let laterCount = 0;
       for (let i = start[l]; i < start[l + 1]; i++) {
-        if (rows[i] >= firstRow[s + 1]) later.push(rows[i] - firstRow[s + 1]);
+        if (rows[i] >= firstRow[s + 1]) later[laterCount++] = rows[i] - firstRow[s + 1];
         else if (rows[i] >= firstRow[s] && (rows[i] - firstRow[s]) % columns[s] === 0) {
-          levels.push((rows[i] - firstRow[s]) / columns[s]);
+          ours[levelCount++] = (rows[i] - firstRow[s]) / columns[s];
         }
       }
-      if (levels.length > 0) cliques.push({ levels, later });
+      if (levelCount > 0) cliques.add(ours, levelCount, later, laterCount);
     }
   }
   return cliques;
+}
+
+/** Which cliques each level is in, in the order of the cliques; a list never grows, for each new clique takes some in. */
+function cliquesOfLevels({ rows, firstLevel, firstLater, count: cliqueCount }: Cliques, count: number) {
+  const start = new Int32Array(count + 1);
+  for (let c = 0; c < cliqueCount; c++) for (let i = firstLevel[c]; i < firstLater[c]; i++) start[rows[i] + 1]++;
+  for (let level = 0; level < count; level++) start[level + 1] += start[level];
+  const end = start.slice(0, count);
+  const clique = new Int32Array(start[count]);
+  for (let c = 0; c < cliqueCount; c++) for (let i = firstLevel[c]; i < firstLater[c]; i++) clique[end[rows[i]]++] = c;
+  return { start, end, clique };
 }
 
 function placesOf(order: readonly number[], count: number): Int32Array {
