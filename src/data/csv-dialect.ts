@@ -41,7 +41,8 @@ interface Sample {
 /** From the one that is least often part of a cell on. */
 const DELIMITERS = ["\t", ";", "|", ","];
 const BY_COUNT = [",", "\t", ";", "|"];
-const LONGEST_HEADER = 1 << 24;
+/** Characters of a record. */
+export const LONGEST_RECORD = 1 << 24;
 const SEP_LINE = /^"?sep=(.)"?[ \t;,]*(?:\r\n|\r|\n|$)/i;
 
 /** What the first lines say; undefined where more of the text is needed. */
@@ -65,8 +66,9 @@ export function findStart(text: string, isLast: boolean, options: DialectOptions
   const { records } = sample;
   if (records.length === 0 && sample.error !== null) throw sample.error;
   if (records.length === 0 || (records.length === 1 && !isLast)) {
-    if (records.length === 0 && text.length > LONGEST_HEADER) {
-      throw new DataError(`the header line does not end within ${LONGEST_HEADER} characters; is this a CSV file?`);
+    if (text.length > LONGEST_RECORD) {
+      const what = records.length === 0 ? "the header line" : `line ${sample.line}`;
+      throw new DataError(`${what} does not end within ${LONGEST_RECORD} characters; is this a CSV file?`);
     }
     if (isLast && records.length === 0) throw new DataError("the file is empty; a header line is needed");
     return undefined;

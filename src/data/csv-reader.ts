@@ -1,5 +1,6 @@
 // CSV text, block by block, into a table: header, delimiter, records.
-import { type CsvStart, type DialectOptions, findStart, wrongWidth } from "./csv-dialect.js";
+import { DataError } from "../errors.js";
+import { type CsvStart, type DialectOptions, findStart, LONGEST_RECORD, wrongWidth } from "./csv-dialect.js";
 import { type CsvRecord, CsvScanner } from "./csv-scanner.js";
 import type { DataNotice } from "./notices.js";
 import type { Table } from "./table.js";
@@ -52,7 +53,11 @@ export class CsvReader {
       this.#begin(start);
       text = text.slice(start.at);
     }
-    const end = (this.#scanner as unknown as CsvScanner).scan(text, 0, isLast);
+    const scanner = this.#scanner as unknown as CsvScanner;
+    const end = scanner.scan(text, 0, isLast);
+    if (text.length - end > LONGEST_RECORD) {
+      throw new DataError(`line ${scanner.line} does not end within ${LONGEST_RECORD} characters; is this a CSV file?`);
+    }
     // A record of many blocks is not scanned once a block.
     this.#hold(text.slice(end), end === 0 ? 2 * text.length : 0);
   }

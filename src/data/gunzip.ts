@@ -20,9 +20,6 @@ export function gunzip(packed: AsyncGenerator<Uint8Array | string>): ReadableStr
         controller.error(error);
       }
     },
-    async cancel() {
-      await packed.return(undefined);
-    },
   });
   const reader = bytes.pipeThrough(new DecompressionStream("gzip")).getReader();
   return new ReadableStream<Uint8Array>({
@@ -35,8 +32,9 @@ export function gunzip(packed: AsyncGenerator<Uint8Array | string>): ReadableStr
         controller.error(sourceError ?? new DataError("the gzip data are damaged or cut off; copy the file again"));
       }
     },
-    async cancel(reason) {
-      await reader.cancel(reason);
+    // The platform's own stream is left as it is: Node ends the process where one is cancelled that still unpacks.
+    async cancel() {
+      await packed.return(undefined);
     },
   });
 }

@@ -12,6 +12,7 @@ const LARGE_INTEGER = /^-?\d{16,}$/;
 const MEMORY_OF_CELL = 16;
 /** What is made of a longer text at once may take more memory than JavaScript has. */
 const LONGEST_ARRAY = 200_000_000;
+const LONGEST_LINE = 1 << 24;
 
 /** The table of a text whose every line is an object; what is missing in a line, or null, is missing. */
 export async function readJsonLines(
@@ -30,15 +31,23 @@ export async function readJsonLines(
   };
   let rest = "";
   let pieces: string[] = [];
+  let length = 0;
   for await (const block of blocks) {
     if (options.signal?.aborted) throw new CancelledError("reading was cancelled");
     const end = block.lastIndexOf("\n");
     if (end < 0) {
       pieces.push(block);
+      length += block.length;
+      if (length > LONGEST_LINE) {
+        throw new DataError(
+          `line ${line + 1} does not end within ${LONGEST_LINE} characters; is this a file of JSON lines?`,
+        );
+      }
       continue;
     }
     for (const text of (rest + pieces.join("") + block.slice(0, end)).split("\n")) add(text);
     pieces = [];
+    length = 0;
     rest = block.slice(end + 1);
   }
   add(rest + pieces.join(""));

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { gzipSync } from "node:zlib";
 import type { Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { dropFile, executablePath, openSample, PlaygroundSite, typeFormula } from "./page.js";
+import { dropFile, executablePath, giveFile, openSample, PlaygroundSite, typeFormula } from "./page.js";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const machines = { sample: "Machines", formula: "score ~ Machine + (Machine | Worker)" };
@@ -66,6 +66,20 @@ describe.skipIf(executablePath === "")("the page under strain", () => {
     }
     expect(await page.locator("main img").count()).toBe(0);
     expect(await page.title()).toContain("blup");
+    expect(troubles).toEqual([]);
+    await page.context().close();
+  });
+
+  it("refuses a gzip bomb in words, and goes on", async () => {
+    const { page, troubles } = await site.page();
+    const bomb = gzipSync(Buffer.concat([Buffer.from("y,x,g\n1,2,a\n"), Buffer.alloc(2 ** 28, "b")]), { level: 1 });
+    expect(bomb.length).toBeLessThan(1_300_000);
+    await giveFile(page, "bomb.csv.gz", bomb);
+    await expect
+      .poll(() => page.locator("#data-status").textContent())
+      .toContain("line 3 does not end within 16777216 characters");
+    await openSample(page, "Machines");
+    await page.locator(verdict).waitFor();
     expect(troubles).toEqual([]);
     await page.context().close();
   });
