@@ -1,7 +1,20 @@
 import v8 from "node:v8";
 import vm from "node:vm";
-import { expect, test } from "vitest";
-import { anova, confint, type FactorColumn, lmm, type NumberColumn, predictions, toTable } from "../../src/index.js";
+import { describe, expect, it, test } from "vitest";
+import {
+  anova,
+  confint,
+  type FactorColumn,
+  type GlmmOptions,
+  glmm,
+  type LiveFit,
+  lmm,
+  type NumberColumn,
+  predictions,
+  reopen,
+  restore,
+  toTable,
+} from "../../src/index.js";
 import { loadTable } from "../support/reference.js";
 
 const FORMULA = "Reaction ~ Days + (Days | Subject)";
@@ -24,6 +37,48 @@ test("a fit of which the system was let go, as more than 256 are kept, answers t
   for (let i = 0; i < 300; i++) fits.push(await lmm(FORMULA, table));
   expect([await told(first), await told(second)]).toEqual(before);
   expect(fits[0].objective).toBe(first.objective);
+});
+
+describe("a generalized fit of which the system was let go", () => {
+  const BINOMIAL = "cbind(incidence, size - incidence) ~ period + (1 | herd)";
+  const models: [string, string, GlmmOptions][] = [
+    ["binomial", BINOMIAL, {}],
+    ["by quadrature", BINOMIAL, { nAGQ: 7 }],
+    ["of nAGQ 0", BINOMIAL, { nAGQ: 0 }],
+    ["with slopes", "incidence ~ size + (size | herd)", { family: "poisson" }],
+    [
+      "with a moment estimate of its scale",
+      "I(incidence + 0.5) ~ period + (1 | herd)",
+      { family: "gamma", link: "log" },
+    ],
+    ["with a shape", "incidence ~ period + (1 | herd)", { family: "negbinomial" }],
+  ];
+  const told = async (fit: LiveFit, isLate: boolean) => ({
+    first: isLate ? fit.ranef() : fit.warnings,
+    json: { ...fit.toJSON(), timing: null },
+    modes: fit.ranef().herd.condVar,
+    vcov: fit.vcov("RX"),
+    predicted: predictions(fit),
+    intervals: await confint(fit, { method: "wald" }),
+    refit: (await fit.refit(fit.live.design.response)).theta,
+  });
+
+  it.each(models)("answers to the last bit as before: %s", async (_, formula, options) => {
+    const table = await loadTable("cbpp");
+    const made = async () => {
+      const fit = await glmm(formula, table, options);
+      return [fit, await reopen(restore(JSON.stringify(fit)), table), await fit.refit(fit.live.design.response)];
+    };
+    for (const isLate of [false, true]) {
+      const [whole, late] = [await made(), await made()];
+      const before = [];
+      for (const fit of whole) before.push(await told(fit, isLate));
+      for (let i = 0; i < 257; i++) await glmm(BINOMIAL, table);
+      const after = [];
+      for (const fit of late) after.push(await told(fit, isLate));
+      expect(after).toEqual(before);
+    }
+  });
 });
 
 test("fits that are searched for at the same time do not take one another's systems", async () => {

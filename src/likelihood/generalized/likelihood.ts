@@ -1,27 +1,20 @@
 // The likelihood of a generalized linear mixed model, its integral over the random effects approximated as the spec says.
 
 import type { Design } from "../../design/design.js";
-import { LinearSystem } from "../../engine/linear-system.js";
+import type { LinearSystem } from "../../engine/linear-system.js";
 import { DesignError, FactorizationError, UnsupportedError } from "../../errors.js";
 import { responseFunctions } from "../../family/family.js";
 import { glmmResiduals } from "../../family/residuals.js";
 import { checkVaries } from "../../family/response.js";
 import { type Convergence, convergenceOf, type MinimizeOptions, NOT_SEARCHED } from "../../optimize/minimize.js";
 import { atOnce, inTurns } from "../../optimize/turns.js";
+import { keep } from "../kept-systems.js";
 import type { GivenPoint, KnownOfPoint, Likelihood, LikelihoodModel } from "../likelihood.js";
 import { factorizeAt } from "../linear/deviance.js";
 import type { OtherStarts, Point } from "../point.js";
 import type { Generalized } from "../spec.js";
 import { checkStart } from "../start-values.js";
-import {
-  covariancesAt,
-  covariancesOutOf,
-  effectsOutOf,
-  engineInput,
-  lambdasAt,
-  parNames,
-  type TermBlock,
-} from "../terms.js";
+import { covariancesAt, covariancesOutOf, effectsOutOf, lambdasAt, parNames, type TermBlock } from "../terms.js";
 import { devianceAround, estimatedParameter, isMoment, jointDeviance } from "./around.js";
 import { checkQuadrature } from "./checks.js";
 import type { GlmmDeviance } from "./deviance.js";
@@ -47,10 +40,24 @@ import {
 import { searched } from "./search.js";
 import { adviceFor, glmmStart } from "./start.js";
 import { type GlmmSystem, glmmSystem } from "./system.js";
+import { unweightedProducts } from "./unweighted-products.js";
 import { vcovByHessian, vcovByRX } from "./vcov.js";
+import { workingSystem } from "./working-system.js";
+
+/** What a system says of its model. */
+interface Shape extends Pick<GlmmSystem, "terms" | "totalWeights"> {
+  readonly rank: number;
+  readonly kept: readonly number[];
+  readonly factors: GlmmSystem["system"]["factors"];
+  /** Observations as the dispersion counts them. */
+  readonly units: number;
+}
 
 export class GeneralizedLikelihood implements Likelihood {
-  private glmm: GlmmSystem;
+  /** Null where it was let go. */
+  private current: GlmmSystem | null = null;
+  private readonly own = new WeakRef(this);
+  private readonly shape: Shape;
   private readonly start: { readonly theta: Float64Array | null; readonly beta: Float64Array | null };
   /** Where the system is, what its covariances of the modes are there, and the linear model it has there. */
   private place: GlmmEstimates | null = null;
@@ -60,6 +67,8 @@ export class GeneralizedLikelihood implements Likelihood {
   /** Rank of X and Z together, once that is known. */
   private saturated = 0;
   private optimum: (LaplaceOptimum & { readonly at: GlmmEstimates }) | null = null;
+  /** Goes to `place` again as it was gone to, to the last bit. */
+  private again: () => GlmmEstimates = () => this.maximizeAtOnce();
 
   /** In which the system has the response; the model of that. */
   private readonly unit: ResponseUnit;
@@ -71,8 +80,10 @@ export class GeneralizedLikelihood implements Likelihood {
     checkQuadrature(design, spec.approximation.points);
     this.unit = responseUnitOf(model);
     this.inUnit = modelIn(this.unit, model);
-    this.glmm = glmmSystem(this.inUnit);
-    this.stored = { ...this.glmm.stored, response: design.response, offset: design.offset };
+    const { system, terms, totalWeights, stored } = this.glmm();
+    const { rank, blocks, factors, rows } = system;
+    this.shape = { terms, totalWeights, rank, kept: [...blocks.kept], factors, units: rows.units };
+    this.stored = { ...stored, response: design.response, offset: design.offset };
     this.start = {
       theta: checkStart(spec.start.theta, () => parNames(design)),
       beta: checkStart(spec.start.beta, () => this.kept.map((column) => design.fixed.names[column])),
@@ -82,15 +93,15 @@ export class GeneralizedLikelihood implements Likelihood {
   }
 
   get terms(): readonly TermBlock[] {
-    return this.glmm.terms;
+    return this.shape.terms;
   }
 
   get rank(): number {
-    return this.glmm.system.rank;
+    return this.shape.rank;
   }
 
   get kept(): readonly number[] {
-    return this.glmm.system.blocks.kept;
+    return this.shape.kept;
   }
 
   get estimated(): Likelihood["estimated"] {
@@ -100,7 +111,7 @@ export class GeneralizedLikelihood implements Likelihood {
   }
 
   get totalWeights(): Float64Array | null {
-    return this.glmm.totalWeights;
+    return this.shape.totalWeights;
   }
 
   withResponse(response: Float64Array): GeneralizedLikelihood {
@@ -116,7 +127,7 @@ export class GeneralizedLikelihood implements Likelihood {
   }
 
   maximize(search: MinimizeOptions = {}): Promise<GlmmEstimates> {
-    const operations = OF_STEP * this.glmm.system.stepCost;
+    const operations = OF_STEP * this.glmm().system.stepCost;
     return inTurns(this.maximizing(search), search.signal, operations).catch((error) => this.refuse(error));
   }
 
@@ -133,6 +144,7 @@ export class GeneralizedLikelihood implements Likelihood {
     const own = pointIn(this.unit, point);
     const objective = this.devianceAt(own);
     objective.at(own);
+    this.again = () => this.at(point, known);
     return this.estimates(
       own.theta,
       objective,
@@ -145,7 +157,7 @@ export class GeneralizedLikelihood implements Likelihood {
   objectiveAt(point: GivenPoint): number {
     this.place = null;
     const own = pointIn(this.unit, point);
-    return objectiveOutOf(this.unit, this.glmm.system.rows.units, this.devianceAt(own).at(own));
+    return objectiveOutOf(this.unit, this.shape.units, this.devianceAt(own).at(own));
   }
 
   vcov({ vcovHessian, vcovRX }: GlmmEstimates, kind?: "RX"): Float64Array {
@@ -174,17 +186,20 @@ export class GeneralizedLikelihood implements Likelihood {
       this.place = at;
     }
     if (this.covariances === null) {
-      this.glmm.system.gradient();
-      this.covariances = this.model.design.factors.map((_, f) =>
-        times(this.glmm.system.conditionalCovariance(f), raised(this.unit.predictor, -2)),
-      );
+      const { system } = this.atPlace();
+      system.gradient();
+      const square = raised(this.unit.predictor, -2);
+      this.covariances = this.model.design.factors.map((_, f) => times(system.conditionalCovariance(f), square));
     }
     return covariancesOutOf(this.terms, factor, this.covariances[factor]);
   }
 
   /** Working weights for precisions, σ of 1. Throws UnsupportedError where weights of zero leave coefficients undetermined. */
   lend(at: GlmmEstimates): LinearSystem {
-    if (this.working?.at !== at) this.working = { at, system: this.workingSystem(at) };
+    keep(this.own);
+    if (this.working?.at !== at) {
+      this.working = { at, system: workingSystem(this.stored, this.kept, at.workingWeights, this.lambdasAt(at)) };
+    }
     return this.working.system;
   }
 
@@ -199,13 +214,15 @@ export class GeneralizedLikelihood implements Likelihood {
 
   /** The estimates by quadrature, where a look at it says that Laplace's approximation may be far from them; else null. */
   byQuadrature(at: GlmmEstimates): GlmmEstimates | null {
-    const { model, optimum, place } = this;
-    if (!hasQuadrature(this.glmm) || at.theta[0] === 0) return null;
+    const { model } = this;
+    const { spec } = model;
+    if (!hasQuadrature({ spec, terms: this.terms }) || at.theta[0] === 0) return null;
+    if (this.place === at) this.atPlace();
+    const { optimum, place } = this;
     const known = optimum?.at === at && place === at ? optimum : laplaceOptimum(this.inUnit, pointIn(this.unit, at));
     const doubted = known && doubtedValue(known);
     if (doubted === null) return null;
-    const least = objectiveOutOf(this.unit, this.glmm.system.rows.units, doubted);
-    const { spec } = model;
+    const least = objectiveOutOf(this.unit, this.shape.units, doubted);
     return quadratureOptimum<GlmmEstimates>(at, least, (points, { theta, beta }) => {
       const approximation = { ...spec.approximation, points };
       return new GeneralizedLikelihood({ ...model, spec: { ...spec, approximation, start: { theta, beta } } });
@@ -223,8 +240,39 @@ export class GeneralizedLikelihood implements Likelihood {
     return jointDeviance(glmm, { ...glmmStart(glmm), gamma: glmm.gamma }).at({ theta: new Float64Array(theta.length) });
   }
 
+  /** Lets the system go where a fit has left it, unless it would be long on its way there again. */
+  release(): boolean {
+    const { place, current } = this;
+    if (current !== null) {
+      const stretches = (place?.convergence.evaluations ?? Number.POSITIVE_INFINITY) + 1;
+      if (!(stretches * OF_STEP * current.system.stepCost < QUICK)) return false;
+    }
+    this.current = null;
+    this.working = null;
+    this.optimum = null;
+    return true;
+  }
+
+  private glmm(): GlmmSystem {
+    keep(this.own);
+    this.current ??= glmmSystem(this.inUnit);
+    return this.current;
+  }
+
+  /** The system at `place`. */
+  private atPlace(): GlmmSystem {
+    const { place } = this;
+    if (this.current === null) {
+      const found = this.again();
+      this.place = place;
+      if (place !== null && this.optimum?.at === found) this.optimum = { ...this.optimum, at: place };
+    }
+    return this.glmm();
+  }
+
   private devianceAt(point: GivenPoint): GlmmDeviance {
-    const { glmm, terms } = this;
+    const { terms } = this;
+    const glmm = this.glmm();
     const { beta, dispersion, sigma, family } = point;
     const own = glmmStart(glmm);
     const scale = dispersion ?? (sigma === undefined ? own.dispersion : sigma * sigma);
@@ -237,7 +285,7 @@ export class GeneralizedLikelihood implements Likelihood {
   private refuse(error: unknown): never {
     if (!(error instanceof FactorizationError)) throw error;
     const { spec } = this.model;
-    const { units } = this.glmm.system.rows;
+    const { units } = this.shape;
     if (isMoment(spec) && this.saturated > MOST_SATURATED * units) {
       const text =
         `fixed and random effects together can reproduce ${this.saturated} of ${units} observations, and leave nothing to ` +
@@ -252,7 +300,8 @@ export class GeneralizedLikelihood implements Likelihood {
   }
 
   private *maximizing(search: MinimizeOptions): Generator<void, GlmmEstimates> {
-    const { glmm, terms } = this;
+    const { terms } = this;
+    const glmm = this.glmm();
     const { theta, beta } = this.start;
     const isOnly = this.model.spec.start.only === true;
     const { predictor } = this.unit;
@@ -262,15 +311,17 @@ export class GeneralizedLikelihood implements Likelihood {
     const another = () => glmmSystem(this.inUnit);
     const own = glmmStart(glmm, gamma);
     this.saturated = own.saturated;
+    const { maxIterations } = search;
+    this.again = () => this.maximizeAtOnce(maxIterations === undefined ? {} : { maxIterations });
     yield;
-    const found = yield* searched(glmm, own, wanted, searchOutOf(this.unit, glmm.system.rows.units, search), another);
+    const found = yield* searched(glmm, own, wanted, searchOutOf(this.unit, this.shape.units, search), another);
     const { hessian, objective } = found;
-    this.glmm = found.glmm;
+    this.current = found.glmm;
     const first = objective.dimension - this.rank - (estimatedParameter(this.model.spec) === "none" ? 0 : 1);
-    const vcov = hessian === null ? null : vcovByHessian(this.glmm.system, hessian, first);
+    const vcov = hessian === null ? null : vcovByHessian(found.glmm.system, hessian, first);
     const estimates = this.estimates(found.theta, objective, convergenceOf(found), vcov, found.otherStarts);
     const { withoutEffects } = own;
-    if (hessian !== null) this.optimum = { at: estimates, glmm: this.glmm, objective, hessian, withoutEffects };
+    if (hessian !== null) this.optimum = { at: estimates, glmm: found.glmm, objective, hessian, withoutEffects };
     return estimates;
   }
 
@@ -283,7 +334,7 @@ export class GeneralizedLikelihood implements Likelihood {
     otherStarts: OtherStarts | null,
   ): GlmmEstimates {
     const { spec } = this.model;
-    const { system, totalWeights, y } = this.glmm;
+    const { system, totalWeights, y } = this.glmm();
     const found = objective.lastEvaluation();
     if (found === null) throw new DesignError(LOST, "random effects");
     const { mode, value, dispersion, family } = found;
@@ -297,7 +348,7 @@ export class GeneralizedLikelihood implements Likelihood {
     const rows = { functions, y, mu, eta, totalWeights, sigma: 1 };
     const pearson = sumOfSquares(glmmResiduals(rows, "pearson"));
     this.covariances = null;
-    this.place = glmmEstimatesOutOf(this.unit, system.rows.units, {
+    this.place = glmmEstimatesOutOf(this.unit, this.shape.units, {
       theta,
       beta: system.toBeta(mode.gamma),
       sigma: spec.family.hasScale ? Math.sqrt(dispersion) : 1,
@@ -328,27 +379,15 @@ export class GeneralizedLikelihood implements Likelihood {
     return this.place;
   }
 
-  private workingSystem(at: GlmmEstimates): LinearSystem {
-    const input = engineInput(this.stored);
-    const fixed = this.kept.map((column) => input.fixed[column]);
-    const system = new LinearSystem({ ...input, fixed, weights: at.workingWeights });
-    if (system.rank < fixed.length) {
-      throw new UnsupportedError(
-        "predictions have no standard errors here: rows whose fitted means are all but certain leave some coefficients " +
-          "undetermined; see the warnings of the fit",
-      );
-    }
-    factorizeAt(system, this.lambdasAt(at));
-    return system;
-  }
-
   private lambdasAt(point: Point): Float64Array[] {
-    return lambdasAt(this.glmm.system, this.terms, point);
+    return lambdasAt(this.shape, this.terms, point);
   }
 }
 
 /** Steps to the mode, or what takes as long, in a step of the search, about. */
 const OF_STEP = 8;
+/** Operations after which a model is searched for again within a tenth of a second or so. */
+const QUICK = 1e9;
 /** Share of the observations that effects may reproduce, beyond which the scale is lost. */
 const MOST_SATURATED = 0.9;
 
@@ -358,21 +397,4 @@ const LOST =
 
 function sumOfSquares(values: Float64Array): number {
   return values.reduce((sum, value) => sum + value * value, 0);
-}
-
-/** Σ_j Z_j'Z_j / nobs of one factor's columns in a design. */
-function unweightedProducts({ random, nobs }: Design, factor: number): Float64Array {
-  const columns = random.filter((term) => term.factor === factor).flatMap((term) => term.columns);
-  const k = columns.length;
-  const out = new Float64Array(k * k);
-  for (let b = 0; b < k; b++) {
-    for (let a = 0; a <= b; a++) {
-      const one = columns[a];
-      const two = columns[b];
-      let sum = 0;
-      for (let i = 0; i < nobs; i++) sum += (one === null ? 1 : one[i]) * (two === null ? 1 : two[i]);
-      out[a + b * k] = out[b + a * k] = sum / nobs;
-    }
-  }
-  return out;
 }

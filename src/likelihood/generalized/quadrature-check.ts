@@ -32,7 +32,7 @@ export interface LaplaceOptimum {
 }
 
 /** Whether quadrature could answer: Laplace's approximation of one scalar term, without a moment estimate in it. */
-export function hasQuadrature({ spec, terms }: GlmmSystem): boolean {
+export function hasQuadrature({ spec, terms }: Pick<GlmmSystem, "spec" | "terms">): boolean {
   return spec.approximation.points === 1 && terms.length === 1 && terms[0].columnCount === 1 && !isMoment(spec);
 }
 

@@ -2,17 +2,13 @@
 import type { Design } from "../../design/design.js";
 import { LinearSystem } from "../../engine/linear-system.js";
 import type { MixedSystem } from "../../engine/types.js";
+import { keep } from "../kept-systems.js";
 import type { Estimates } from "../point.js";
 import { engineInput } from "../terms.js";
 import { factorizeAt } from "./deviance.js";
 
 /** Where a fit has left the system, to the last bit. */
 type Place = Pick<Estimates, "response" | "lambdas">;
-
-/** So many systems are kept; those of more fits are built again when they are asked something. */
-const MOST_KEPT = 256;
-/** Designs with a system, the one that was used last at the end. */
-const kept = new Set<WeakRef<SharedSystem>>();
 
 export class SharedSystem {
   private current: LinearSystem | null = null;
@@ -67,14 +63,12 @@ export class SharedSystem {
   }
 
   private system(): LinearSystem {
-    kept.delete(this.own);
+    keep(this.own);
     if (this.current === null) {
-      letGo(MOST_KEPT - 1);
       this.current = new LinearSystem(engineInput(this.design));
       this.response = this.design.response;
       this.place = null;
     }
-    kept.add(this.own);
     return this.current;
   }
 
@@ -83,13 +77,5 @@ export class SharedSystem {
     if (this.place === null) return false;
     this.current = null;
     return true;
-  }
-}
-
-/** Lets systems go, the one that was not used for longest first, until there are `most`. */
-function letGo(most: number): void {
-  for (const own of kept) {
-    if (kept.size <= most) return;
-    if (own.deref()?.release() !== false) kept.delete(own);
   }
 }
