@@ -1,11 +1,13 @@
 // Many fits of one model, to other responses or without some rows: plain data in and out, so that a worker can make them.
 import type { GroupingFactor } from "../design/design.js";
-import { MixedModelError } from "../errors.js";
+import { CancelledError, MixedModelError } from "../errors.js";
 import type { Likelihood, LikelihoodModel } from "../likelihood/likelihood.js";
 import { likelihoodOf } from "../likelihood/likelihood-of.js";
-import type { Outcome } from "../likelihood/point.js";
+import type { Estimates, Outcome } from "../likelihood/point.js";
 import { fitSpec, type PlainSpec, plainSpec } from "../likelihood/spec.js";
 import { parCount, termLayout } from "../likelihood/terms.js";
+import type { MinimizeOptions } from "../optimize/minimize.js";
+import { pause } from "../optimize/turns.js";
 import type { Live } from "./live.js";
 import { singularityOf } from "./warnings/singularity.js";
 
@@ -27,38 +29,86 @@ export function plainModel({ likelihood, estimates }: Live, start: "own" | "fit"
 
 /** A function from jobs to their fits, each as if it were alone; `likelihood` is that of the model, where there is one. */
 export function fitsTask(plain: PlainModel, likelihood?: Likelihood): (jobs: readonly FitJob[]) => Outcome[] {
-  const model = { ...plain, spec: fitSpec(plain.spec) };
-  let whole = likelihood;
-  const changed = (job: FitJob): Likelihood => {
-    if ("without" in job) return likelihoodOf(withoutRows(model, job.without));
-    whole ??= likelihoodOf(model);
-    return whole.withResponse(job.response);
-  };
+  const fits = new Fits(plain, likelihood);
   return (jobs) =>
     jobs.map((job) => {
       try {
-        return outcome(changed(job), model, "without" in job);
+        const changed = fits.likelihood(job);
+        return fits.outcome(job, changed, changed.maximizeAtOnce(fits.search));
       } catch (error) {
-        if (!(error instanceof MixedModelError)) throw error;
-        return failedFit(error, plain.kept.length, parCount(termLayout(plain.design)));
+        return fits.failed(error);
       }
     });
 }
 
-function outcome(
-  likelihood: Likelihood,
-  { kept, spec }: LikelihoodModel & Pick<PlainModel, "kept">,
-  withRoot: boolean,
-): Outcome {
-  const estimates = likelihood.maximizeAtOnce(spec.search);
-  const { objective, sigma, family, theta, convergence } = estimates;
-  const { evaluations, converged } = convergence;
-  const singular = singularityOf(likelihood, estimates).length > 0;
-  const found = inPlace(kept, likelihood.kept, estimates.beta, likelihood.vcov(estimates));
-  const isWhole = likelihood.rank === kept.length && kept.every((column, i) => likelihood.kept[i] === column);
-  const root = withRoot && isWhole ? likelihood.vcovRoot?.(estimates) : undefined;
-  const own = { ...found, ...(root && { root }) };
-  return { objective, sigma, family, ...own, theta, evaluations, converged, singular, error: null };
+/**
+ * The same where the event loop turns within a fit, for `signal` to be heard: in a system of their own, since others may be
+ * asked meanwhile. Throws CancelledError.
+ */
+export function fitsInTurns(plain: PlainModel, signal: AbortSignal): (jobs: readonly FitJob[]) => Promise<Outcome[]> {
+  const fits = new Fits(plain);
+  return async (jobs) => {
+    const outcomes: Outcome[] = [];
+    for (const job of jobs) {
+      try {
+        if (fits.build(job)) await pause();
+        const changed = fits.likelihood(job);
+        outcomes.push(fits.outcome(job, changed, await changed.maximize({ ...fits.search, signal })));
+      } catch (error) {
+        if (error instanceof CancelledError) throw error;
+        outcomes.push(fits.failed(error));
+      }
+    }
+    return outcomes;
+  };
+}
+
+class Fits {
+  private readonly model: Omit<PlainModel, "spec"> & LikelihoodModel;
+
+  /** `whole`: the likelihood of the model, where there is one. */
+  constructor(
+    plain: PlainModel,
+    private whole?: Likelihood,
+  ) {
+    this.model = { ...plain, spec: fitSpec(plain.spec) };
+  }
+
+  get search(): MinimizeOptions {
+    return this.model.spec.search;
+  }
+
+  /** Builds what jobs of other responses share, unless it is there; says whether it did. */
+  build(job: FitJob): boolean {
+    if ("without" in job || this.whole !== undefined) return false;
+    this.whole = likelihoodOf(this.model);
+    return true;
+  }
+
+  likelihood(job: FitJob): Likelihood {
+    if ("without" in job) return likelihoodOf(withoutRows(this.model, job.without));
+    this.build(job);
+    return (this.whole as Likelihood).withResponse(job.response);
+  }
+
+  outcome(job: FitJob, likelihood: Likelihood, estimates: Estimates): Outcome {
+    const { kept } = this.model;
+    const { objective, sigma, family, theta, convergence } = estimates;
+    const { evaluations, converged } = convergence;
+    const singular = singularityOf(likelihood, estimates).length > 0;
+    const found = inPlace(kept, likelihood.kept, estimates.beta, likelihood.vcov(estimates));
+    const isWhole = likelihood.rank === kept.length && kept.every((column, i) => likelihood.kept[i] === column);
+    const root = "without" in job && isWhole ? likelihood.vcovRoot?.(estimates) : undefined;
+    const own = { ...found, ...(root && { root }) };
+    return { objective, sigma, family, ...own, theta, evaluations, converged, singular, error: null };
+  }
+
+  /** Throws what is no error of the package. */
+  failed(error: unknown): Outcome {
+    if (!(error instanceof MixedModelError)) throw error;
+    const { kept, design } = this.model;
+    return failedFit(error, kept.length, parCount(termLayout(design)));
+  }
 }
 
 /** A fit that could not be made. */

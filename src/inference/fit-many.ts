@@ -1,7 +1,7 @@
 // Many fits of one model: shared by workers, or in this thread with turns of the event loop in between.
 import { CancelledError, MixedModelError } from "../errors.js";
 import type { LiveFit } from "../fit/fit.js";
-import { type FitJob, failedFit, fitsTask, plainModel } from "../fit/fits.js";
+import { type FitJob, failedFit, fitsInTurns, fitsTask, plainModel } from "../fit/fits.js";
 import type { Outcome } from "../likelihood/point.js";
 import { pause } from "../optimize/turns.js";
 import { type Batch, type PoolOptions, runInWorkers } from "../workers/pool.js";
@@ -83,8 +83,8 @@ export async function fitMany(fit: LiveFit, jobs: FitJobs, options: RunOptions):
     if (workers > 0) {
       await runInWorkers({ task: "fits", shared, batches: batches(), receive }, { workers, workerUrl, signal });
     } else {
-      const task = fitsTask(shared, fit.live.likelihood);
-      for await (const batch of inTurns(batches(), signal)) receive(task(batch.payload), batch);
+      const task = signal === undefined ? fitsTask(shared, fit.live.likelihood) : fitsInTurns(shared, signal);
+      for await (const batch of inTurns(batches(), signal)) receive(await task(batch.payload), batch);
     }
   } catch (error) {
     if (!(error instanceof CancelledError)) throw error;

@@ -4,6 +4,7 @@ import type { Direction } from "../engine/types.js";
 import { matrixOf } from "../math/matrix-product.js";
 import { symmetricEigen } from "../math/symmetric-eigen.js";
 import type { Derivatives } from "../optimize/objective.js";
+import { atOnce } from "../optimize/turns.js";
 import type { CovarianceCoordinates } from "./coordinates.js";
 import { contract } from "./directions.js";
 import { SecantCorrection } from "./secant.js";
@@ -26,7 +27,7 @@ export interface Curvatures {
   /** Adds what the approximate Hessian, n × n, has besides that information and the curvature of T. */
   complete?(average: Float64Array): void;
   /** The exact Hessian from the approximate one; `scale` tells how far each coordinate may be moved for it. */
-  exact(average: Float64Array, scale: Float64Array): Float64Array;
+  exact(average: Float64Array, scale: Float64Array): Float64Array | Generator<void, Float64Array>;
 }
 
 /** A length of λ_white that the data hardly tell from zero. */
@@ -128,6 +129,11 @@ export abstract class CovarianceObjective implements FitObjective {
   }
 
   derivatives(exact: boolean): Derivatives {
+    return atOnce(this.differentiating(exact));
+  }
+
+  /** The same, with a pause where it takes long; until the end the objective is nowhere. */
+  protected *differentiating(exact: boolean): Generator<void, Derivatives> {
     const { covariances, dimension: n } = this;
     const m = covariances.dimension;
     const directions = covariances.directions();
@@ -143,7 +149,8 @@ export abstract class CovarianceObjective implements FitObjective {
         return Math.max(least[i] ?? 0, Math.sqrt(Math.max(Math.abs(own), Math.abs(hessian[i * (n + 1)]))));
       });
     if (exact) this.secant.forget();
-    const hessian = exact ? rest.exact(average, scaleOf(average)) : this.secant.correct(gradient, average);
+    const found = exact ? rest.exact(average, scaleOf(average)) : this.secant.correct(gradient, average);
+    const hessian = found instanceof Float64Array ? found : yield* found;
     this.curved = { hessian, lengths: covariances.lengths() };
     return { gradient, hessian, scale: scaleOf(hessian), exact };
   }

@@ -100,21 +100,28 @@ export function* minimizing(
 ): Generator<void, Optimum> {
   const search = new Search(objective, x.slice());
   const limit = options.maxIterations ?? DEFAULT_ITERATIONS;
-  for (let iteration = 0; ; iteration++) {
+  try {
     yield;
-    options.onIteration?.({ iteration, ...search.state() });
-    if (options.signal?.aborted) throw new CancelledError(`fit cancelled after ${search.evaluations} evaluations`);
-    if (isKnown(search.value)) return search.optimum(iteration, false, "left where it leads nowhere new");
-    if (search.hasConverged()) {
-      search.polish();
-      return search.optimum(iteration, true, "converged: gradient and curvature are those of a minimum");
+    search.differentiate();
+    for (let iteration = 0; ; iteration++) {
+      yield;
+      options.onIteration?.({ iteration, ...search.state() });
+      if (options.signal?.aborted) throw new CancelledError("");
+      if (isKnown(search.value)) return search.optimum(iteration, false, "left where it leads nowhere new");
+      if (search.hasConverged()) {
+        search.polish();
+        return search.optimum(iteration, true, "converged: gradient and curvature are those of a minimum");
+      }
+      if (iteration >= limit) {
+        return search.optimum(iteration, false, `stopped after maxIterations = ${limit} iterations`);
+      }
+      if (!(yield* search.advancing(iteration + 1))) {
+        return search.optimum(iteration, false, "no step lowers the objective any further");
+      }
     }
-    if (iteration >= limit) {
-      return search.optimum(iteration, false, `stopped after maxIterations = ${limit} iterations`);
-    }
-    if (!search.advance(iteration + 1)) {
-      return search.optimum(iteration, false, "no step lowers the objective any further");
-    }
+  } catch (error) {
+    if (!(error instanceof CancelledError)) throw error;
+    throw new CancelledError(`fit cancelled after ${search.evaluations} evaluations`);
   }
 }
 
@@ -125,9 +132,9 @@ class Search {
   private told: number;
   private radius: number;
   private exact: boolean;
-  private derivatives: Derivatives;
-  private model: QuadraticModel;
-  private gradient: Float64Array;
+  private derivatives!: Derivatives;
+  private model!: QuadraticModel;
+  private gradient!: Float64Array;
   /** Where the objective was evaluated last. */
   private latest: Float64Array | null = null;
 
@@ -143,9 +150,6 @@ class Search {
     objective.rebase(x);
     this.radius = Math.max(3, 2 * Math.sqrt(objective.dimension));
     this.exact = objective.exactCost <= 2;
-    this.derivatives = objective.derivatives(this.exact);
-    this.model = new QuadraticModel(this.derivatives);
-    this.gradient = this.derivatives.gradient;
   }
 
   state(): Omit<Iteration, "iteration"> {
@@ -168,7 +172,7 @@ class Search {
   }
 
   /** One accepted step; false where even the shortest one does not lower the objective. */
-  advance(iteration: number): boolean {
+  *advancing(iteration: number): Generator<void, boolean> {
     const scaleOfNoise = 1e-11 * Math.max(1, Math.abs(this.value));
     for (;;) {
       const { step, predicted, length, onBoundary } = this.nextStep();
@@ -184,7 +188,8 @@ class Search {
         const worth = nearby && poor ? 16 : iteration >= 3 && (poor || iteration >= 6) ? 8 * iteration : 0;
         this.exact ||= this.objective.exactCost <= worth;
         this.moveTo(trial, value);
-        this.differentiate(this.exact);
+        yield;
+        this.differentiate();
         return true;
       }
       if (!this.exact && this.objective.exactCost <= 8 * iteration) {
@@ -248,7 +253,7 @@ class Search {
     this.objective.rebase(this.x);
   }
 
-  private differentiate(exact: boolean): void {
+  differentiate(exact = this.exact): void {
     this.derivatives = this.objective.derivatives(exact);
     this.model = new QuadraticModel(this.derivatives);
     this.gradient = this.derivatives.gradient;

@@ -1,10 +1,12 @@
 // Turns of the event loop in a long computation, by counts of operations: the clock decides nothing.
+import { CancelledError } from "../errors.js";
+
 /** Operations between two turns: some hundredths of a second, beside which a turn is nothing. */
 const BETWEEN_TURNS = 1e8;
 
 /**
  * What a search finds, with a turn of the event loop now and then where there is a signal for it to heed. `operations` are
- * those of one stretch of the search, about.
+ * those of one stretch of the search, about. Throws CancelledError, also into the search.
  */
 export async function inTurns<T>(
   search: Generator<void, T>,
@@ -18,7 +20,7 @@ export async function inTurns<T>(
       count = 0;
       await pause();
     }
-    const step = search.next();
+    const step = signal?.aborted ? search.throw(new CancelledError("fit cancelled")) : search.next();
     if (step.done) return step.value;
   }
 }

@@ -159,13 +159,13 @@ async function walked<T>(
   const live: Live = fit.live;
   const likelihood = profiled(live.likelihood, live.estimates);
   let done = 0;
-  const heed = () => {
-    if (options.signal?.aborted) {
-      throw new CancelledError(`profile cancelled after ${done} of ${wanted.length} parameters`);
-    }
+  const cancelled = () => {
+    return new CancelledError(`profile cancelled after ${done} of ${wanted.length} parameters`);
   };
   const heeding = <R>(search: Generator<void, R>) => {
-    return inTurns(heedful(search, heed), options.signal, likelihood.operations);
+    return inTurns(search, options.signal, likelihood.operations).catch((error) => {
+      throw error instanceof CancelledError ? cancelled() : error;
+    });
   };
   if (options.signal !== undefined) await pause();
   let best = await heeding(likelihood.maximize(estimatedPoint(fit)));
@@ -194,20 +194,11 @@ async function walked<T>(
       done = paths.length;
       options.onProgress?.(done, wanted.length);
       await pause();
-      heed();
+      if (options.signal?.aborted) throw cancelled();
     }
     if (lower === null) return { best, warnings: warningsOf(fit, best, paths, first - best.objective), results };
     best = await heeding(likelihood.maximize(lower));
     done = 0;
-  }
-}
-
-/** A search that asks before each of its stretches whether it is still wanted. */
-function* heedful<R>(search: Generator<void, R>, heed: () => void): Generator<void, R> {
-  for (let step = search.next(); ; step = search.next()) {
-    if (step.done) return step.value;
-    yield;
-    heed();
   }
 }
 

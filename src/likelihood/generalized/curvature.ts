@@ -1,6 +1,7 @@
 // The curvature of the deviance of a generalized model over all its parameters.
 import type { Direction } from "../../engine/types.js";
 import { ownValue } from "../../family/family.js";
+import { atOnce } from "../../optimize/turns.js";
 import { CovarianceCoordinates } from "../coordinates.js";
 import type { VarianceCurvature } from "../likelihood.js";
 import type { Point } from "../point.js";
@@ -24,7 +25,7 @@ export function generalizedCurvature(model: GlmmModel, at: Point): VarianceCurva
   const parameter = name === "own" ? ownValue(family) : sigma * sigma;
   const gamma = system.toGamma(beta);
   const deviance = devianceAround(glmm, origin, { covariances, gamma, parameter, free: false });
-  const exact = deviance.exactAtBase();
+  const exact = atOnce(deviance.exactAtBase());
   if (exact === null) return null;
   const coordinates = new CovarianceCoordinates(system, terms, covariances, origin.bases);
   const free = coordinates.free();

@@ -100,10 +100,10 @@ export class GlmmDeviance extends CovarianceObjective {
   }
 
   /** Exact second derivatives at the base point, whatever they cost, and their quadratic model; null where there are none. */
-  exactAtBase(): { readonly hessian: Float64Array; readonly model: QuadraticModel } | null {
+  *exactAtBase(): Generator<void, { readonly hessian: Float64Array; readonly model: QuadraticModel } | null> {
     if (this.isWithoutShort || this.found === null) this.value(this.coordinates());
     if (this.found === null) return null;
-    const derivatives = this.derivatives(true);
+    const derivatives = yield* this.differentiating(true);
     const { hessian } = derivatives;
     return hessian.every(Number.isFinite) ? { hessian, model: new QuadraticModel(derivatives) } : null;
   }
@@ -168,7 +168,7 @@ export class GlmmDeviance extends CovarianceObjective {
    * Second derivatives at the base point by differences of the gradient there, which must be the last thing computed; the
    * system is left at the base. Modes are predicted to first order: what they miss is even in the step, and cancels.
    */
-  private differences(scale: Float64Array): Float64Array {
+  private *differences(scale: Float64Array): Generator<void, Float64Array> {
     const { dimension: n, covariances, system, approximation } = this;
     const m = covariances.dimension;
     const directions = covariances.directions();
@@ -192,6 +192,7 @@ export class GlmmDeviance extends CovarianceObjective {
       return this.along(this.slopesOf(approximation.gradient()), directions);
     };
     for (let j = 0; j < n; j++) {
+      yield;
       const step = (isCentral ? DIFFERENCE.central : DIFFERENCE.forward) / scale[j];
       const up = gradientBeside(j, step);
       const down = isCentral ? gradientBeside(j, -step) : center;
@@ -207,6 +208,7 @@ export class GlmmDeviance extends CovarianceObjective {
       for (let at = 0; at < m * m; at++) hessian[(at % m) + n * Math.floor(at / m)] += bend[at];
     }
     const search = origin === null ? {} : { prediction: origin };
+    yield;
     this.evaluate(base, this.rest(), search);
     return hessian;
   }

@@ -385,9 +385,9 @@ export class GeneralizedLikelihood implements Likelihood {
 }
 
 /** Steps to the mode, or what takes as long, in a step of the search, about. */
-const OF_STEP = 8;
+const OF_STEP = 4;
 /** Operations after which a model is searched for again within a tenth of a second or so. */
-const QUICK = 1e9;
+const QUICK = 5e8;
 /** Share of the observations that effects may reproduce, beyond which the scale is lost. */
 const MOST_SATURATED = 0.9;
 

@@ -29,17 +29,17 @@ export function* minimum(
   const leaves = isKnown && ((value: number) => (isLeft ||= isKnown(value)));
   let finished = finish(objective, yield* minimizing(objective, objective.coordinates(), search, leaves));
   if (objective.free || isLeft) return { ...finished, hessian: null };
-  let exact = objective.exactAtBase();
+  let exact = yield* objective.exactAtBase();
   if (finished.converged && exact !== null && !isCertified(exact.model)) {
     objective.wantsExact = true;
     const { evaluations } = finished;
     finished = finish(objective, yield* minimizing(objective, objective.coordinates(), search));
     finished = { ...finished, evaluations: evaluations + finished.evaluations };
-    exact = objective.exactAtBase();
+    exact = yield* objective.exactAtBase();
   }
   if (exact !== null) {
     finished = polished(objective, finished, exact.model);
-    if (exact.model.decrement > UNMOVED && objective.isCheap) exact = objective.exactAtBase();
+    if (exact.model.decrement > UNMOVED && objective.isCheap) exact = yield* objective.exactAtBase();
   }
   return { ...finished, hessian: exact?.hessian ?? null };
 }

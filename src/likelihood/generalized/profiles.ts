@@ -22,7 +22,7 @@ import { type GlmmStart, glmmStart } from "./start.js";
 import { type GlmmModel, type GlmmSystem, glmmSystem } from "./system.js";
 
 /** Steps to the mode, or what takes as long, in a step of the search, about. */
-const OF_STEP = 8;
+const OF_STEP = 4;
 /** A standard deviation that stands for zero, of a white column. */
 const NEARLY_ZERO = 1e-6;
 

@@ -3,6 +3,7 @@ import { MixedModelError } from "../../errors.js";
 import { ownValue } from "../../family/family.js";
 import { linearSolve } from "../../math/linear-solve.js";
 import { dot } from "../../math/vectors.js";
+import { atOnce } from "../../optimize/turns.js";
 import type { Estimates, Point } from "../point.js";
 import { covariancesAt } from "../terms.js";
 import { GaussHermite } from "./approximation.js";
@@ -43,7 +44,7 @@ export function laplaceOptimum(model: GlmmModel, { theta, beta, sigma, family }:
   const covariances = covariancesAt(glmm.terms, { theta });
   const parameter = estimatedParameter(glmm.spec) === "own" ? ownValue(family) : sigma * sigma;
   const objective = devianceAround(glmm, start, { covariances, gamma: glmm.system.toGamma(beta), parameter });
-  const exact = objective.exactAtBase();
+  const exact = atOnce(objective.exactAtBase());
   return exact && { glmm, objective, hessian: exact.hessian, withoutEffects: start.withoutEffects };
 }
 

@@ -186,6 +186,7 @@ function* fromFirst(
   const isObserved = spec.approximation.information === "observed" && spec.link !== spec.family.canonicalLink;
   let failure: unknown = null;
   for (const { start, gamma, mayStop } of starts) {
+    yield;
     const objective = devianceAround(glmm, start, { gamma });
     objective.mayStop = mayStop;
     const scales = known.length === 0 ? [] : scalesOf(glmm, start);

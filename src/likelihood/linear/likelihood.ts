@@ -51,7 +51,7 @@ interface Place {
 }
 
 /** Operations of a step, derivatives included, over those of an evaluation, about. */
-const OF_STEP = 3;
+const OF_STEP = 1.5;
 
 const NO_PARAMETERS = new Float64Array(0);
 

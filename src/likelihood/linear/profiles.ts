@@ -13,7 +13,7 @@ import { entryTerm, splitTheta, type TermBlock, whiteDeviation } from "../terms.
 import { type GivenScale, ProfiledDeviance, residualDeviation, ScaledDeviance } from "./deviance.js";
 
 /** Operations of a step, derivatives included, over those of an evaluation, about. */
-const OF_STEP = 3;
+const OF_STEP = 1.5;
 /** A standard deviation that stands for zero, of a white column and over σ. */
 const NEARLY_ZERO = 1e-6;
 
