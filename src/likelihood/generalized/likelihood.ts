@@ -28,6 +28,7 @@ import {
 } from "./quadrature-check.js";
 import {
   glmmEstimatesOutOf,
+  judgedPredictor,
   modelIn,
   objectiveOutOf,
   pointIn,
@@ -69,7 +70,6 @@ export class GeneralizedLikelihood implements Likelihood {
   private optimum: (LaplaceOptimum & { readonly at: GlmmEstimates }) | null = null;
   /** Goes to `place` again as it was gone to, to the last bit. */
   private again: () => GlmmEstimates = () => this.maximizeAtOnce();
-
   /** In which the system has the response; the model of that. */
   private readonly unit: ResponseUnit;
   private readonly inUnit: LikelihoodModel & { readonly spec: Generalized };
@@ -88,8 +88,8 @@ export class GeneralizedLikelihood implements Likelihood {
       theta: checkStart(spec.start.theta, () => parNames(design)),
       beta: checkStart(spec.start.beta, () => this.kept.map((column) => design.fixed.names[column])),
     };
-    const square = raised(this.unit.predictor, 2);
-    this.meanCrossProducts = design.factors.map((_, f) => times(unweightedProducts(this.stored, f), square));
+    const judged = raised(judgedPredictor(this.unit, model), 2);
+    this.meanCrossProducts = design.factors.map((_, f) => times(unweightedProducts(this.stored, f), judged));
   }
 
   get terms(): readonly TermBlock[] {
@@ -305,8 +305,8 @@ export class GeneralizedLikelihood implements Likelihood {
     const { theta, beta } = this.start;
     const isOnly = this.model.spec.start.only === true;
     const { predictor } = this.unit;
-    const gamma = beta === null ? null : glmm.system.toGamma(times(beta, predictor));
-    const covariances = theta === null ? null : covariancesAt(terms, { theta: times(theta, predictor) });
+    const gamma = beta && glmm.system.toGamma(times(beta, predictor));
+    const covariances = theta && covariancesAt(terms, { theta: times(theta, predictor) });
     const wanted = { covariances, gamma, isOnly };
     const another = () => glmmSystem(this.inUnit);
     const own = glmmStart(glmm, gamma);

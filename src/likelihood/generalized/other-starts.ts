@@ -2,13 +2,16 @@
 // a tied correlation with either sign. Whether it is follows from counts of operations and the data alone.
 import type { FamilyName, LinkName } from "../../family/family.js";
 import { sandwiched } from "../../math/matrix-product.js";
+import { quantiles } from "../../math/quantiles.js";
 import type { GlmmDeviance } from "./deviance.js";
 import type { GlmmMinimum } from "./minimum.js";
-import type { GlmmStart } from "./start.js";
+import type { GlmmStart, Level } from "./start.js";
 import type { GlmmSystem } from "./system.js";
 
 /** Standard deviations of white columns in units of a row's: where one maximum is to be expected, and elsewhere. */
 const SIZES = { few: [0.1, 1], some: [0.1, 1, 5], many: [0.03, 0.1, 0.3, 1, 3] };
+/** Squares of such sizes where a row's deviation is told by the median of the responses. */
+export const MEDIAN_SHARES = [0.01, 0.09, 1];
 /** Correlations of structures that have one for all columns. */
 const CORRELATIONS = [-0.7, 0.7];
 
@@ -18,6 +21,8 @@ const ADMITTED = 1.5e10;
 const OF_SEARCH = 300;
 /** Curvature by the logarithms of standard deviations from which on the data determine them beyond another minimum. */
 const DETERMINED = 3;
+/** Standard deviation of a normal response, over its median distance from the median. */
+const DEVIATION = 1.4826;
 
 /** Links with which the likelihood of a row is not a log-concave function of η. */
 const ROUGH: Readonly<Partial<Record<FamilyName, readonly LinkName[]>>> = {
@@ -40,9 +45,9 @@ export function otherStarts(
   isSure: boolean,
 ): GlmmStart[] {
   const isTied = terms.some(({ structure, columnCount }) => structure.correlations === "tied" && columnCount > 1);
-  const isRough = ROUGH[spec.family.name]?.includes(spec.link) === true;
-  const hasOne = isSure && !isRough;
-  const sizes = SIZES[isRough ? "many" : isSure ? "some" : "few"];
+  const isHard = isRough({ spec });
+  const hasOne = isSure && !isHard;
+  const sizes = SIZES[isHard ? "many" : isSure ? "some" : "few"];
   const correlations = isTied ? CORRELATIONS : [0];
   const operations = sizes.length * correlations.length * OF_SEARCH * system.stepCost;
   if (operations * system.nobs > ADMITTED) return [];
@@ -53,6 +58,30 @@ export function otherStarts(
   return sizes.flatMap((size) =>
     correlations.map((correlation) => ({ ...own, covariances: covariancesOf(terms, own, size, correlation) })),
   );
+}
+
+/**
+ * The median of the responses, with a scale by their median distance from it, where a model that is not log-concave has a
+ * scale: the model without random effects and the mean may follow a few large responses to where all others have no
+ * weight to speak of. Null where it is of no use.
+ */
+export function medianLevel(glmm: GlmmSystem): Level | null {
+  const { system, spec, functions, y } = glmm;
+  if (!spec.family.hasScale || !isRough(glmm)) return null;
+  if (MEDIAN_SHARES.length * OF_SEARCH * system.stepCost * system.nobs > ADMITTED) return null;
+  const [median] = quantiles(y, [0.5]);
+  const distances = y.map((value) => Math.abs(value - median));
+  const deviation = DEVIATION * quantiles(distances, [0.5])[0];
+  const at = Float64Array.of(median);
+  const [level] = functions.linkFunction(at);
+  const dispersion = (deviation * deviation) / functions.variance(at)[0];
+  return Number.isFinite(level) && dispersion > 0 && dispersion < Number.POSITIVE_INFINITY
+    ? { level, dispersion }
+    : null;
+}
+
+function isRough({ spec }: Pick<GlmmSystem, "spec">): boolean {
+  return ROUGH[spec.family.name]?.includes(spec.link) === true;
 }
 
 /** T of each term with one standard deviation, and one correlation where that is a parameter. */

@@ -54,6 +54,17 @@ export function responseUnitOf({ design, spec: { family, link } }: GlmmModel): R
   return { response: root * root, predictor, shift: power === 0 ? log(root * root) : 0, sigma };
 }
 
+/**
+ * By which linear predictors are multiplied where standard deviations are judged to be none, so that those of a usual
+ * response are near one; never less than in its unit.
+ */
+export function judgedPredictor({ predictor }: ResponseUnit, { design, spec: { family, link } }: GlmmModel): number {
+  const power = POWERS[link];
+  if (predictor !== 1 || power === undefined || VARIANCES[family.name] === undefined) return predictor;
+  const mean = design.response.reduce((sum, value) => sum + Math.abs(value), 0) / design.nobs;
+  return Math.max(1, mean > 0 ? raised(powerNear(Math.sqrt(mean)), 2 * power) : 1);
+}
+
 function tooFar(name: string, size: number, family: string, link: LinkName): DataError {
   const text = `response "${name}" has values of up to ${size.toExponential(1)}: variances of the family ${family} with the link "${link}"`;
   return new DataError(

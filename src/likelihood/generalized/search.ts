@@ -11,7 +11,7 @@ import { devianceAround, jointDeviance } from "./around.js";
 import type { GlmmDeviance } from "./deviance.js";
 import { fallsWithoutEnd } from "./falls-without-end.js";
 import { type GlmmMinimum, minimum } from "./minimum.js";
-import { otherStarts } from "./other-starts.js";
+import { MEDIAN_SHARES, medianLevel, otherStarts } from "./other-starts.js";
 import { type GlmmStart, levelStart } from "./start.js";
 import type { GlmmSystem } from "./system.js";
 
@@ -93,6 +93,14 @@ export function* searched(
     other ??= another();
     const found = yield* fromFirst(other, attempts(other, start), { maxIterations: 60, ...quiet }, looked.minima);
     if (looked.add(found.found)) other = null;
+  }
+  const median = isLimited || isOnly ? null : medianLevel(glmm);
+  for (const share of median === null ? [] : MEDIAN_SHARES) {
+    other ??= another();
+    const start = levelStart(other, own, share, median ?? glmm);
+    if (start === null) continue;
+    const at = attempts(other, start, start.gamma);
+    if (looked.add((yield* fromFirst(other, at, { maxIterations: 60, ...quiet }, looked.minima)).found)) other = null;
   }
   const { best } = looked;
   if (best === null) throw failure;

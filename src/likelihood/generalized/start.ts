@@ -92,23 +92,34 @@ function scatter({ system, spec, terms }: GlmmSystem): Omit<GlmmStart, "gamma" |
   };
 }
 
+/** Where all rows are taken to be. */
+export interface Level {
+  /** Linear predictor. */
+  readonly level: number;
+  /** Of a family with a scale. */
+  readonly dispersion?: number;
+}
+
 /**
- * From the mean of the responses alone: γ of a constant, and variances of the random effects a `share` of that of one row.
- * For likelihoods of several maxima, where the model without random effects may lie beside a small one.
+ * From a level alone, that of the mean response where none is given: γ of a constant, and variances of the random effects a
+ * `share` of that of one row. For likelihoods of several maxima, where the model without random effects may lie beside a
+ * small one.
  */
 export function levelStart(
   glmm: GlmmSystem,
   { family, saturated, withoutEffects }: GlmmStart,
   share: number,
+  { level, dispersion: given }: Level = glmm,
 ): GlmmStart | null {
   const { system, spec, terms } = glmm;
   const { blocks } = system;
   withoutCovariances(glmm);
   system.rows.setDispersion(ownValue(family), 1);
-  const gamma = levelGamma(glmm);
+  const gamma = levelGamma({ ...glmm, level });
   const mode = gamma === null ? null : stepsFrom(system, gamma, 0);
   if (gamma === null || mode === null) return null;
-  const dispersion = spec.family.hasScale ? (mode.conditional - system.rows.constant) / (blocks.nobs - blocks.rank) : 1;
+  const moment = (mode.conditional - system.rows.constant) / (blocks.nobs - blocks.rank);
+  const dispersion = given ?? (spec.family.hasScale ? moment : 1);
   const bases = terms.map((term) => whiteningBasis(blocks, term).map((entry) => entry * Math.sqrt(dispersion)));
   const covariances = terms.map(({ columnCount }, t) =>
     sandwiched(
