@@ -32,6 +32,7 @@ export {
   linkInverseRows,
   meanDerivativeRows,
   unitDevianceRows,
+  workingWeightRows,
   varianceRows,
 } from "./response/functions";
 export {

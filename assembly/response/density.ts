@@ -137,8 +137,8 @@ function binomial(link: i32, y: f64, a: f64, eta: f64, derivatives: bool): bool 
 /** What `kernel` leaves out of −2 log p; `a` prior weight (binomial: with `trials`), `phi` the dispersion. */
 export function constant(family: i32, shape: f64, y: f64, a: f64, trials: f64, phi: f64): f64 {
   if (family == BINOMIAL) {
+    if (!(trials > 1)) return 0;
     const successes = Math.round(y * trials);
-    if (!(trials > 0)) return 0;
     const choose = logGamma(trials + 1) - logGamma(successes + 1) - logGamma(trials - successes + 1);
     return -2 * (a / trials) * choose;
   }

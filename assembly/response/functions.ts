@@ -1,6 +1,6 @@
 // A family's and a link's functions over arrays of n doubles.
 import { bytes } from "../linalg/memory";
-import { constant, unitDeviance, varianceFunction } from "./density";
+import { constant, density, observed, unitDeviance, varianceFunction, weight } from "./density";
 import { inverseLink, linkFunction, meanDerivative } from "./link";
 
 export function linkInverseRows(link: i32, n: i32, from: usize, to: usize): void {
@@ -22,6 +22,23 @@ export function varianceRows(family: i32, shape: f64, n: i32, from: usize, to: u
 export function unitDevianceRows(family: i32, shape: f64, n: i32, y: usize, mu: usize, to: usize): void {
   for (let i: usize = 0; i < bytes(n); i += 8) {
     store<f64>(to + i, unitDeviance(family, shape, load<f64>(y + i), load<f64>(mu + i)));
+  }
+}
+
+/** Working weights of prior weight 1, the observed ones where asked for. */
+export function workingWeightRows(
+  family: i32,
+  link: i32,
+  shape: f64,
+  n: i32,
+  useObserved: bool,
+  y: usize,
+  eta: usize,
+  to: usize,
+): void {
+  for (let i: usize = 0; i < bytes(n); i += 8) {
+    density(family, link, shape, load<f64>(y + i), 1, load<f64>(eta + i), useObserved);
+    store<f64>(to + i, useObserved ? observed : weight);
   }
 }
 

@@ -111,6 +111,16 @@ export interface CoreExports extends Record<string, unknown> {
   meanDerivativeRows(link: number, rows: number, from: number, to: number): void;
   varianceRows(family: number, shape: number, rows: number, from: number, to: number): void;
   unitDevianceRows(family: number, shape: number, rows: number, y: number, mu: number, to: number): void;
+  workingWeightRows(
+    family: number,
+    link: number,
+    shape: number,
+    rows: number,
+    useObserved: number,
+    y: number,
+    eta: number,
+    to: number,
+  ): void;
   startProduct(): void;
   multiplyProduct(x: number): void;
   logProduct(): number;

@@ -44,6 +44,7 @@ export class WeightedRows {
   private readonly nobs: number;
   private readonly rank: number;
   private constantTerm = 0;
+  private observedNow = false;
 
   /** `linear`: the same rows as those of a linear model, whose basis of X they share. */
   constructor(
@@ -150,12 +151,19 @@ export class WeightedRows {
 
   /** −2 log p, constants left out, at b, and working weights there (observed ones if asked for); `b` is an address. */
   respond(b: number, observed: boolean): number {
+    this.observedNow = observed;
     return this.blocks.core.respond(b, observed ? 1 : 0);
   }
 
   /** Other working weights at the same b. */
   reweight(observed: boolean): void {
+    this.observedNow = observed;
     this.blocks.core.reweight(observed ? 1 : 0);
+  }
+
+  /** Whether the working weights are the observed ones. */
+  get areObserved(): boolean {
+    return this.observedNow;
   }
 
   /** Fills the blocks with the working weights; those of X with an identity unless they are wanted. */

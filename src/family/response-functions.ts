@@ -49,6 +49,24 @@ export class ResponseFunctions {
     return this.map([y, mu], (core, n, to, a, b) => core.unitDevianceRows(this.family, this.own, n, a, b, to));
   }
 
+  /** Working weights of prior weight 1 at y and η, the observed ones where asked for. */
+  workingWeights(observed: boolean, y: Float64Array, eta: Float64Array): Float64Array {
+    const { family, link, own } = this;
+    const flag = observed ? 1 : 0;
+    return this.map([y, eta], (core, n, to, a, b) => core.workingWeightRows(family, link, own, n, flag, a, b, to));
+  }
+
+  /** What −2 log p of all rows has that no mean changes; weights include trials, null stands for ones. */
+  constant(y: Float64Array, weights: Float64Array | null, trials: Float64Array | null): number {
+    const { family, own } = this;
+    const ones = new Float64Array(weights !== null && trials !== null ? 0 : y.length).fill(1);
+    let sum = 0;
+    this.map([y, weights ?? ones, trials ?? ones], (core, n, _, at, weightsAt, trialsAt) => {
+      sum += core.constantRows(family, own, n, at, weightsAt, trialsAt, 1);
+    });
+    return sum;
+  }
+
   private map(
     inputs: readonly Float64Array[],
     compute: (core: CoreExports, n: number, to: number, ...from: number[]) => void,

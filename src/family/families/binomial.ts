@@ -36,12 +36,13 @@ function readSuccesses(frame: ModelFrame): ModelResponse {
   const { response, weights } = frame;
   const place = responsePlace(frame);
   const isTold = (i: number) => weights?.[i] !== 0;
+  const toldOf = (values: Float64Array) => (weights === null ? values : values.filter((_, i) => isTold(i)));
   if (response.kind === "factor") return withoutZeros({ ...twoLevels(response, isTold, place), weights });
   if (response.columns.length > 1) {
     return withoutZeros({ ...successesAndFailures(response.columns, isTold, place), weights });
   }
   const [values] = response.columns;
-  const told = values.filter((_, i) => isTold(i));
+  const told = toldOf(values);
   checkTold(told, String(told[0]), place);
   if (!told.every((value) => value === 0 || value === 1)) {
     const trials = trialsOf(values, weights, place);

@@ -8,13 +8,13 @@ import type { Point } from "../point.js";
 import { covariancesAt } from "../terms.js";
 import { covarianceOf } from "../variance-curvature.js";
 import { devianceAround, estimatedParameter } from "./around.js";
-import { modelIn, pointIn, responseUnitOf, times } from "./response-unit.js";
 import { glmmStart } from "./start.js";
 import { type GlmmModel, glmmSystem } from "./system.js";
+import { modelIn, pointIn, times, workingFormOf } from "./working-form.js";
 
 /** At a point; null where the deviance has no second derivatives there. */
 export function generalizedCurvature(model: GlmmModel, at: Point): VarianceCurvature | null {
-  const unit = responseUnitOf(model);
+  const unit = workingFormOf(model);
   const point = pointIn(unit, at);
   const glmm = glmmSystem(modelIn(unit, model));
   const { system, terms, spec } = glmm;

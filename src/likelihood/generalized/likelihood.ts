@@ -2,7 +2,7 @@
 
 import type { Design } from "../../design/design.js";
 import type { LinearSystem } from "../../engine/linear-system.js";
-import { DesignError, FactorizationError, UnsupportedError } from "../../errors.js";
+import { DesignError, UnsupportedError } from "../../errors.js";
 import { responseFunctions } from "../../family/family.js";
 import { glmmResiduals } from "../../family/residuals.js";
 import { checkVaries } from "../../family/response.js";
@@ -14,8 +14,17 @@ import { factorizeAt } from "../linear/deviance.js";
 import type { OtherStarts, Point } from "../point.js";
 import type { Generalized } from "../spec.js";
 import { checkStart } from "../start-values.js";
-import { covariancesAt, covariancesOutOf, effectsOutOf, lambdasAt, parNames, type TermBlock } from "../terms.js";
-import { devianceAround, estimatedParameter, isMoment, jointDeviance } from "./around.js";
+import {
+  covariancesAt,
+  covariancesOutOf,
+  effectsOutOf,
+  lambdasAt,
+  parNames,
+  storedDesign,
+  type TermBlock,
+} from "../terms.js";
+import { devianceAround, estimatedParameter, jointDeviance } from "./around.js";
+import { cellRows as cellRowsOf } from "./cells.js";
 import { checkQuadrature } from "./checks.js";
 import type { GlmmDeviance } from "./deviance.js";
 import type { GlmmEstimates } from "./estimates.js";
@@ -26,27 +35,29 @@ import {
   laplaceOptimum,
   quadratureOptimum,
 } from "./quadrature-check.js";
+import { refuse } from "./refuse.js";
+import { rowValues } from "./row-values.js";
+import { searched } from "./search.js";
+import { glmmStart } from "./start.js";
+import { type GlmmSystem, glmmSystem, productOf } from "./system.js";
+import { unweightedProducts } from "./unweighted-products.js";
+import { vcovByHessian, vcovByRX } from "./vcov.js";
 import {
   glmmEstimatesOutOf,
   judgedPredictor,
   modelIn,
   objectiveOutOf,
   pointIn,
-  type ResponseUnit,
   raised,
-  responseUnitOf,
   searchOutOf,
   times,
-} from "./response-unit.js";
-import { searched } from "./search.js";
-import { adviceFor, glmmStart } from "./start.js";
-import { type GlmmSystem, glmmSystem } from "./system.js";
-import { unweightedProducts } from "./unweighted-products.js";
-import { vcovByHessian, vcovByRX } from "./vcov.js";
+  type WorkingForm,
+  workingFormOf,
+} from "./working-form.js";
 import { workingSystem } from "./working-system.js";
 
 /** What a system says of its model. */
-interface Shape extends Pick<GlmmSystem, "terms" | "totalWeights"> {
+interface Shape extends Pick<GlmmSystem, "terms"> {
   readonly rank: number;
   readonly kept: readonly number[];
   readonly factors: GlmmSystem["system"]["factors"];
@@ -70,20 +81,27 @@ export class GeneralizedLikelihood implements Likelihood {
   private optimum: (LaplaceOptimum & { readonly at: GlmmEstimates }) | null = null;
   /** Goes to `place` again as it was gone to, to the last bit. */
   private again: () => GlmmEstimates = () => this.maximizeAtOnce();
-  /** In which the system has the response; the model of that. */
-  private readonly unit: ResponseUnit;
+  /** In which the system has the model; the model in that form. */
+  private readonly unit: WorkingForm;
   private readonly inUnit: LikelihoodModel & { readonly spec: Generalized };
   readonly stored: Design;
+  readonly totalWeights: Float64Array | null;
 
-  constructor(readonly model: LikelihoodModel & { readonly spec: Generalized }) {
-    const { design, spec } = model;
+  /** `cellRows`: of a model that has another response. */
+  constructor(
+    readonly model: LikelihoodModel & { readonly spec: Generalized },
+    private readonly cellRows = cellRowsOf(model),
+  ) {
+    const { design, trials, spec } = model;
     checkQuadrature(design, spec.approximation.points);
-    this.unit = responseUnitOf(model);
+    this.unit = workingFormOf(model, cellRows);
     this.inUnit = modelIn(this.unit, model);
-    const { system, terms, totalWeights, stored } = this.glmm();
+    const { system, terms, stored } = this.glmm();
     const { rank, blocks, factors, rows } = system;
-    this.shape = { terms, totalWeights, rank, kept: [...blocks.kept], factors, units: rows.units };
-    this.stored = { ...stored, response: design.response, offset: design.offset };
+    this.shape = { terms, rank, kept: [...blocks.kept], factors, units: rows.units };
+    const { random } = this.unit.cells === null ? stored : storedDesign(design, terms);
+    this.stored = { ...design, random };
+    this.totalWeights = productOf(design.weights, trials);
     this.start = {
       theta: checkStart(spec.start.theta, () => parNames(design)),
       beta: checkStart(spec.start.beta, () => this.kept.map((column) => design.fixed.names[column])),
@@ -110,16 +128,12 @@ export class GeneralizedLikelihood implements Likelihood {
     return family.hasScale ? ["sigma", ...own] : own;
   }
 
-  get totalWeights(): Float64Array | null {
-    return this.shape.totalWeights;
-  }
-
   withResponse(response: Float64Array): GeneralizedLikelihood {
     const { design, trials, rows, spec } = this.model;
     const place = { label: design.responseName, rowOf: (i: number) => (rows === null ? i : rows[i]) };
     const values = spec.family.response.check(response, trials, place);
     checkVaries(values, String(values[0]), place);
-    return new GeneralizedLikelihood({ ...this.model, design: { ...design, response: values } });
+    return new GeneralizedLikelihood({ ...this.model, design: { ...design, response: values } }, this.cellRows);
   }
 
   unrestricted(): GeneralizedLikelihood {
@@ -128,14 +142,16 @@ export class GeneralizedLikelihood implements Likelihood {
 
   maximize(search: MinimizeOptions = {}): Promise<GlmmEstimates> {
     const operations = OF_STEP * this.glmm().system.stepCost;
-    return inTurns(this.maximizing(search), search.signal, operations).catch((error) => this.refuse(error));
+    return inTurns(this.maximizing(search), search.signal, operations).catch((error) =>
+      refuse(error, this.model.spec, this.saturated, this.shape.units),
+    );
   }
 
   maximizeAtOnce(search: MinimizeOptions = {}): GlmmEstimates {
     try {
       return atOnce(this.maximizing(search));
     } catch (error) {
-      return this.refuse(error);
+      return refuse(error, this.model.spec, this.saturated, this.shape.units);
     }
   }
 
@@ -225,7 +241,8 @@ export class GeneralizedLikelihood implements Likelihood {
     const least = objectiveOutOf(this.unit, this.shape.units, doubted);
     return quadratureOptimum<GlmmEstimates>(at, least, (points, { theta, beta }) => {
       const approximation = { ...spec.approximation, points };
-      return new GeneralizedLikelihood({ ...model, spec: { ...spec, approximation, start: { theta, beta } } });
+      const another = { ...spec, approximation, start: { theta, beta } };
+      return new GeneralizedLikelihood({ ...model, spec: another }, this.cellRows);
     });
   }
 
@@ -236,8 +253,9 @@ export class GeneralizedLikelihood implements Likelihood {
       const text = `a ${family.label} model without random effects is not fitted here`;
       throw new UnsupportedError(`${text}; compare with one that keeps a random intercept`);
     }
-    const glmm = glmmSystem(this.model);
-    return jointDeviance(glmm, { ...glmmStart(glmm), gamma: glmm.gamma }).at({ theta: new Float64Array(theta.length) });
+    const glmm = glmmSystem(this.inUnit);
+    const deviance = jointDeviance(glmm, { ...glmmStart(glmm), gamma: glmm.gamma });
+    return objectiveOutOf(this.unit, this.shape.units, deviance.at({ theta: new Float64Array(theta.length) }));
   }
 
   /** Lets the system go where a fit has left it, unless it would be long on its way there again. */
@@ -281,24 +299,6 @@ export class GeneralizedLikelihood implements Likelihood {
     return devianceAround(glmm, start, { covariances: covariancesAt(terms, point) });
   }
 
-  /** A pivot means nothing to a user: what it stands for are rows whose means or weights no arithmetic can hold together. */
-  private refuse(error: unknown): never {
-    if (!(error instanceof FactorizationError)) throw error;
-    const { spec } = this.model;
-    const { units } = this.shape;
-    if (isMoment(spec) && this.saturated > MOST_SATURATED * units) {
-      const text =
-        `fixed and random effects together can reproduce ${this.saturated} of ${units} observations, and leave nothing to ` +
-        'estimate the scale from, which goes to zero; use fewer random effects, or dispersion: "ml"';
-      throw new DesignError(text, "random effects");
-    }
-    const text =
-      "the model cannot be fitted: wherever the search began, some row has no mean, or one at the edge of those that it can " +
-      "have, or the weights of the rows lie too far apart to be computed with; look for offsets, responses or predictors of " +
-      `extreme size, or ${adviceFor(spec)}`;
-    throw new DesignError(text, "linear predictor");
-  }
-
   private *maximizing(search: MinimizeOptions): Generator<void, GlmmEstimates> {
     const { terms } = this;
     const glmm = this.glmm();
@@ -334,18 +334,17 @@ export class GeneralizedLikelihood implements Likelihood {
     otherStarts: OtherStarts | null,
   ): GlmmEstimates {
     const { spec } = this.model;
-    const { system, totalWeights, y } = this.glmm();
+    const glmm = this.glmm();
+    const { system } = glmm;
     const found = objective.lastEvaluation();
     if (found === null) throw new DesignError(LOST, "random effects");
     const { mode, value, dispersion, family } = found;
-    const workingWeights = system.rows.workingWeights();
+    const functions = responseFunctions(spec.family, spec.link, family);
+    const { y, eta, mu, workingWeights } = rowValues(glmm, functions, this.unit.cells);
     system.complete();
     const ldRX2 = system.logDeterminantFixed;
     const vcovRX = vcovByRX(system);
-    const functions = responseFunctions(spec.family, spec.link, family);
-    const eta = system.rows.eta();
-    const mu = functions.linkInverse(eta);
-    const rows = { functions, y, mu, eta, totalWeights, sigma: 1 };
+    const rows = { functions, y, mu, eta, totalWeights: this.totalWeights, sigma: 1 };
     const pearson = sumOfSquares(glmmResiduals(rows, "pearson"));
     this.covariances = null;
     this.place = glmmEstimatesOutOf(this.unit, this.shape.units, {
@@ -388,8 +387,6 @@ export class GeneralizedLikelihood implements Likelihood {
 const OF_STEP = 4;
 /** Operations after which a model is searched for again within a tenth of a second or so. */
 const QUICK = 5e8;
-/** Share of the observations that effects may reproduce, beyond which the scale is lost. */
-const MOST_SATURATED = 0.9;
 
 const LOST =
   "the conditional modes of the random effects cannot be computed at the estimates; look for responses that the " +

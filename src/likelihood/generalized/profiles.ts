@@ -17,9 +17,9 @@ import type { Estimates, Point } from "../point.js";
 import { entryTerm, splitTheta, type TermBlock, whiteDeviation } from "../terms.js";
 import { devianceAround, estimatedParameter, isMoment } from "./around.js";
 import type { GlmmDeviance } from "./deviance.js";
-import { estimatesOutOf, modelIn, pointIn, type ResponseUnit, responseUnitOf } from "./response-unit.js";
 import { type GlmmStart, glmmStart } from "./start.js";
 import { type GlmmModel, type GlmmSystem, glmmSystem } from "./system.js";
+import { estimatesOutOf, modelIn, pointIn, type WorkingForm, workingFormOf } from "./working-form.js";
 
 /** Steps to the mode, or what takes as long, in a step of the search, about. */
 const OF_STEP = 4;
@@ -30,7 +30,7 @@ export class GeneralizedProfiles implements ProfiledLikelihood {
   private readonly origin: GlmmStart;
 
   private readonly glmm: GlmmSystem;
-  private readonly unit: ResponseUnit;
+  private readonly unit: WorkingForm;
 
   /** `stdErrors`: of β. Throws UnsupportedError where what was maximized is no likelihood of all parameters. */
   constructor(
@@ -38,7 +38,7 @@ export class GeneralizedProfiles implements ProfiledLikelihood {
     private readonly stdErrors: Float64Array,
   ) {
     refuseApproximate(model.spec);
-    this.unit = responseUnitOf(model);
+    this.unit = workingFormOf(model);
     this.glmm = glmmSystem(modelIn(this.unit, model));
     this.origin = glmmStart(this.glmm);
   }

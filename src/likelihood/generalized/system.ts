@@ -104,7 +104,8 @@ function spreadOf(weights: Float64Array): number {
   return most / least;
 }
 
-function productOf(a: Float64Array | null, b: Float64Array | null): Float64Array | null {
+/** Prior weights times trials; null for ones. */
+export function productOf(a: Float64Array | null, b: Float64Array | null): Float64Array | null {
   if (a === null || b === null) return a ?? b;
   return a.map((value, i) => value * b[i]);
 }

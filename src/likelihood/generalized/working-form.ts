@@ -1,5 +1,6 @@
-// The unit in which a generalized model with a scale is fitted: a power of four brings responses far from one near it, and
-// what was found goes back into their own unit. With y' = cy, η' is η + log c (link log, an offset) or pη, and σ' = sσ.
+// The form in which a generalized model is fitted, and the way back. Without a scale it may have a row for all rows that
+// share their covariates. With one it may be in another unit: a power of four brings responses far from one near it, and
+// what was found goes back into their own. With y' = cy, η' is η + log c (link log, an offset) or pη, and σ' = sσ.
 import { log } from "../../core/elementary.js";
 import { DataError } from "../../errors.js";
 import type { FamilyName, LinkName } from "../../family/family.js";
@@ -7,6 +8,7 @@ import { largest, powerNear } from "../../math/units.js";
 import type { Iteration, MinimizeOptions } from "../../optimize/minimize.js";
 import type { GivenPoint } from "../likelihood.js";
 import type { Estimates } from "../point.js";
+import { type CellRows, type Cells, cellRows, cellsOf } from "./cells.js";
 import type { GlmmEstimates } from "./estimates.js";
 import type { GlmmModel } from "./system.js";
 
@@ -24,7 +26,7 @@ const VARIANCES: Partial<Record<FamilyName, number>> = { gaussian: 0, gamma: 2, 
 /** Variances, of rows or of coefficients, that doubles hold with room to spare. */
 const MOST = 1e303;
 
-export interface ResponseUnit {
+export interface WorkingForm {
   /** By which the response is multiplied. */
   readonly response: number;
   /** By which linear predictors, coefficients and Λ are multiplied. */
@@ -33,12 +35,21 @@ export interface ResponseUnit {
   readonly shift: number;
   /** By which sigma is multiplied. */
   readonly sigma: number;
+  /** What stands for its rows; null where they stand for themselves. */
+  readonly cells: Cells | null;
 }
 
-const OWN: ResponseUnit = { response: 1, predictor: 1, shift: 0, sigma: 1 };
+const OWN: WorkingForm = { response: 1, predictor: 1, shift: 0, sigma: 1, cells: null };
 
-/** The unit of a model's response. Throws DataError where variances in its own unit are no numbers. */
-export function responseUnitOf({ design, spec: { family, link } }: GlmmModel): ResponseUnit {
+/**
+ * The form of a model; `rows` as cellRows tells them, where that is known. Throws DataError where variances in the unit of
+ * the response are no numbers.
+ */
+export function workingFormOf(model: GlmmModel, rows: CellRows | null = cellRows(model)): WorkingForm {
+  const { design, spec } = model;
+  const { family, link } = spec;
+  const cells = rows && cellsOf(model, rows);
+  if (cells !== null) return { ...OWN, cells };
   const near = family.name === "gamma" && link === "log" ? FREE : NEAR;
   const power = POWERS[link];
   const variance = VARIANCES[family.name];
@@ -51,14 +62,14 @@ export function responseUnitOf({ design, spec: { family, link } }: GlmmModel): R
   const shown = [raised(predictor, 2), raised(sigma, 2), raised(root, 2 * variance)];
   if (!shown.every((value) => value < MOST && value > 1 / MOST))
     throw tooFar(design.responseName, size, family.label, link);
-  return { response: root * root, predictor, shift: power === 0 ? log(root * root) : 0, sigma };
+  return { ...OWN, response: root * root, predictor, shift: power === 0 ? log(root * root) : 0, sigma };
 }
 
 /**
  * By which linear predictors are multiplied where standard deviations are judged to be none, so that those of a usual
  * response are near one; never less than in its unit.
  */
-export function judgedPredictor({ predictor }: ResponseUnit, { design, spec: { family, link } }: GlmmModel): number {
+export function judgedPredictor({ predictor }: WorkingForm, { design, spec: { family, link } }: GlmmModel): number {
   const power = POWERS[link];
   if (predictor !== 1 || power === undefined || VARIANCES[family.name] === undefined) return predictor;
   const mean = design.response.reduce((sum, value) => sum + Math.abs(value), 0) / design.nobs;
@@ -73,9 +84,10 @@ function tooFar(name: string, size: number, family: string, link: LinkName): Dat
   );
 }
 
-/** The model of the response in that unit. */
-export function modelIn<M extends GlmmModel>(unit: ResponseUnit, model: M): M {
+/** The model in that form. */
+export function modelIn<M extends GlmmModel>(unit: WorkingForm, model: M): M {
   if (unit === OWN) return model;
+  if (unit.cells !== null) return { ...model, trials: null, design: unit.cells.design };
   const { design } = model;
   const { response, predictor, shift } = unit;
   const given = design.offset ?? new Float64Array(design.nobs);
@@ -83,8 +95,8 @@ export function modelIn<M extends GlmmModel>(unit: ResponseUnit, model: M): M {
   return { ...model, design: { ...design, offset, response: design.response.map((value) => value * response) } };
 }
 
-/** A point in that unit. */
-export function pointIn<P extends GivenPoint>({ predictor, sigma: s }: ResponseUnit, point: P): P {
+/** A point in that form. */
+export function pointIn<P extends GivenPoint>({ predictor, sigma: s }: WorkingForm, point: P): P {
   const { theta, beta, lambdas, sigma, dispersion } = point;
   return {
     ...point,
@@ -97,7 +109,7 @@ export function pointIn<P extends GivenPoint>({ predictor, sigma: s }: ResponseU
 }
 
 /** Estimates out of it; `units` as the dispersion counts observations. */
-export function estimatesOutOf<E extends Estimates>(unit: ResponseUnit, units: number, found: E): E {
+export function estimatesOutOf<E extends Estimates>(unit: WorkingForm, units: number, found: E): E {
   if (unit === OWN) return found;
   const { predictor, sigma, response } = unit;
   return {
@@ -106,15 +118,15 @@ export function estimatesOutOf<E extends Estimates>(unit: ResponseUnit, units: n
     beta: times(found.beta, 1 / predictor),
     lambdas: found.lambdas.map((own) => times(own, 1 / predictor)),
     sigma: found.sigma / sigma,
-    response: times(found.response, 1 / response),
+    response: unit.cells?.response ?? times(found.response, 1 / response),
     objective: objectiveOutOf(unit, units, found.objective),
   };
 }
 
-/** … and all that is known of a generalized model there. */
-export function glmmEstimatesOutOf(unit: ResponseUnit, units: number, found: GlmmEstimates): GlmmEstimates {
-  const { response, predictor, shift, sigma } = unit;
-  if (response === 1) return found;
+/** … and all that is known of a generalized model there, row by row. */
+export function glmmEstimatesOutOf(unit: WorkingForm, units: number, found: GlmmEstimates): GlmmEstimates {
+  if (unit === OWN) return found;
+  const { predictor, shift, sigma, response } = unit;
   const { parts, vcovHessian } = found;
   const pearson = parts.pearson / raised(sigma, 2);
   return {
@@ -128,7 +140,7 @@ export function glmmEstimatesOutOf(unit: ResponseUnit, units: number, found: Glm
       ldRX2: parts.ldRX2 + 2 * found.beta.length * log(predictor),
     },
     modes: found.modes.map((modes) => times(modes, 1 / predictor)),
-    eta: found.eta.map((value) => (value - shift) / predictor),
+    eta: unit.cells === null ? found.eta.map((value) => (value - shift) / predictor) : found.eta,
     mu: times(found.mu, 1 / response),
     workingWeights: times(found.workingWeights, raised(predictor, 2)),
     vcovHessian: vcovHessian && times(vcovHessian, raised(predictor, -2)),
@@ -137,12 +149,13 @@ export function glmmEstimatesOutOf(unit: ResponseUnit, units: number, found: Glm
 }
 
 /** −2 log of the density of the response as it is. */
-export function objectiveOutOf({ response }: ResponseUnit, units: number, value: number): number {
+export function objectiveOutOf({ response, cells }: WorkingForm, units: number, value: number): number {
+  if (cells !== null) return value + cells.constant;
   return response === 1 ? value : value - 2 * units * log(response);
 }
 
 /** What a search tells on its way likewise. */
-export function searchOutOf(unit: ResponseUnit, units: number, search: MinimizeOptions): MinimizeOptions {
+export function searchOutOf(unit: WorkingForm, units: number, search: MinimizeOptions): MinimizeOptions {
   const { onIteration } = search;
   if (unit === OWN || onIteration === undefined) return search;
   const told = (seen: Iteration) => onIteration({ ...seen, objective: objectiveOutOf(unit, units, seen.objective) });
