@@ -88,6 +88,18 @@ describe("the built package", () => {
       const limited = shell(`ulimit -v 12000000; ${fit}`);
       expect([limited.status, limited.stdout]).toEqual([1, ""]);
       expect(limited.stderr).toMatch(/^error: the system gives no memory to WebAssembly, [^\n]*\n$/);
+      // Each of them has 10 GiB of addresses until others ask for them.
+      const keep = `
+        import { readFileSync } from "node:fs";
+        import { glmm, lmm, readCsv } from "${join(installed, "dist/index.js")}";
+        const table = await readCsv(readFileSync("datasets/sleepstudy.csv", "utf8"));
+        const fits = [];
+        for (let i = 0; i < 12; i++) fits.push(await lmm("Reaction ~ Days + (1 | Subject)", table));
+        const other = await glmm("Reaction ~ Days + (1 | Subject)", table, { family: "gamma" });
+        const told = [fits[0], fits[11]].map((fit) => JSON.stringify(fit.ranef()));
+        console.log(told[0] === told[1], other.nobs);`;
+      const many = shell(`ulimit -v 60000000; "${process.execPath}" --input-type=module -e '${keep}'`);
+      expect([many.stdout, many.stderr]).toEqual(["true 180\n", ""]);
       const full = shell(`${fit} > /dev/full`);
       const problem = "error: the report cannot be written to standard output: no space is left on the disk\n";
       expect([full.status, full.stderr]).toEqual([1, problem]);

@@ -2,6 +2,7 @@
 
 import bytes from "../../build/core.wasm";
 import { UnsupportedError } from "../errors.js";
+import { letGo } from "./kept-systems.js";
 
 /** The functions of assembly/index.ts; addresses are bytes, and may come out negative past 2 GiB. */
 export interface CoreExports extends Record<string, unknown> {
@@ -130,16 +131,22 @@ export interface CoreExports extends Record<string, unknown> {
 
 let compiled: WebAssembly.Module | undefined;
 
-/** A fresh instance of the core, with a memory of its own. Throws UnsupportedError where the system has none to give. */
+/**
+ * A fresh instance of the core, with a memory of its own. Where the system has none to give, that of kept fits is let go.
+ * Throws UnsupportedError.
+ */
 export function instantiateCore(): CoreExports {
   compiled ??= new WebAssembly.Module(bytes);
-  try {
-    return new WebAssembly.Instance(compiled).exports as unknown as CoreExports;
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new UnsupportedError(
-      "the system gives no memory to WebAssembly, which asks for 10 GiB of addresses at a time and uses few of them; " +
-        "keep fewer fits, or raise the limit of addresses (ulimit -v)",
-    );
+  for (;;) {
+    try {
+      return new WebAssembly.Instance(compiled).exports as unknown as CoreExports;
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      if (letGo(0)) continue;
+      throw new UnsupportedError(
+        "the system gives no memory to WebAssembly, which asks for 10 GiB of addresses at a time and uses few of them; " +
+          "raise the limit of addresses (ulimit -v)",
+      );
+    }
   }
 }

@@ -35,11 +35,13 @@ export class CoreMemory {
 
   private granted(address: number, bytes: number): number {
     if (address !== 0) return address >>> 0;
-    const used = this.core.memory.buffer.byteLength / GIB;
+    const used = this.core.memory.buffer.byteLength;
+    const asked = `${(used / GIB).toFixed(1)} GiB in use, ${(bytes / GIB).toFixed(1)} GiB more wanted`;
     throw new UnsupportedError(
-      `the model needs more than the 4 GiB that WebAssembly can address (${used.toFixed(1)} GiB in use, ` +
-        `${(bytes / GIB).toFixed(1)} GiB more wanted); fewer levels in the second-largest grouping factor, ` +
-        "or fewer random slopes, would help",
+      used + bytes < 4 * GIB
+        ? `the system gives no more memory to WebAssembly (${asked})`
+        : `the model needs more than the 4 GiB that WebAssembly can address (${asked}); fewer levels in the ` +
+            "second-largest grouping factor, or fewer random slopes, would help",
     );
   }
 }

@@ -1,5 +1,6 @@
 // The likelihood of a generalized linear mixed model, its integral over the random effects approximated as the spec says.
 
+import { keep } from "../../core/kept-systems.js";
 import type { Design } from "../../design/design.js";
 import type { LinearSystem } from "../../engine/linear-system.js";
 import { DesignError, UnsupportedError } from "../../errors.js";
@@ -8,7 +9,6 @@ import { glmmResiduals } from "../../family/residuals.js";
 import { checkVaries } from "../../family/response.js";
 import { type Convergence, convergenceOf, type MinimizeOptions, NOT_SEARCHED } from "../../optimize/minimize.js";
 import { atOnce, inTurns } from "../../optimize/turns.js";
-import { keep } from "../kept-systems.js";
 import type { GivenPoint, KnownOfPoint, Likelihood, LikelihoodModel } from "../likelihood.js";
 import { factorizeAt } from "../linear/deviance.js";
 import type { OtherStarts, Point } from "../point.js";

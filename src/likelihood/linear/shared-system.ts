@@ -1,8 +1,8 @@
 // The one system of a design, lent in turn to all fits of that design: a refit builds nothing and holds no memory.
+import { keep } from "../../core/kept-systems.js";
 import type { Design } from "../../design/design.js";
 import { LinearSystem } from "../../engine/linear-system.js";
 import type { MixedSystem } from "../../engine/types.js";
-import { keep } from "../kept-systems.js";
 import type { Estimates } from "../point.js";
 import { engineInput } from "../terms.js";
 import { factorizeAt } from "./deviance.js";

@@ -13,9 +13,16 @@ const kept = new Set<WeakRef<Holder>>();
 /** Says that `own` uses its system, or builds one; others are let go, the one that was not used for longest first. */
 export function keep(own: WeakRef<Holder>): void {
   kept.delete(own);
-  for (const other of kept) {
-    if (kept.size < MOST_KEPT) break;
-    if (other.deref()?.release() !== false) kept.delete(other);
-  }
+  letGo(MOST_KEPT - 1);
   kept.add(own);
+}
+
+/** Lets systems go until there are `most`; says whether one went. */
+export function letGo(most: number): boolean {
+  const count = kept.size;
+  for (const own of kept) {
+    if (kept.size <= most) break;
+    if (own.deref()?.release() !== false) kept.delete(own);
+  }
+  return kept.size < count;
 }
