@@ -34,6 +34,7 @@ describe("random generalized models from five other starts", () => {
     [7, 304],
     [1, 121],
     [11, 209],
+    [31, 153],
     [3, 0],
     [3, 2],
     [3, 5],
@@ -75,6 +76,26 @@ function rows() {
   }
   return data;
 }
+
+describe("a square root of which rows lie on either side of zero", () => {
+  it("has the maximum that glmmTMB has", async () => {
+    const design = generalizedDesign(47, 303);
+    const { objective, theta, convergence } = await glmm(design.formula, design.columns, optionsOf(design));
+    expect(convergence.converged).toBe(true);
+    expect(objective).toBeCloseTo(139.448074484704, 7);
+    expect(theta[0]).toBeCloseTo(0.1641, 4);
+  });
+});
+
+describe("models with the edge of a link at every start", () => {
+  it.each([10, 46, 70])("number %i of seed 31 has a value, and the warning", async (index) => {
+    const design = generalizedDesign(31, index);
+    const fit = await glmm(design.formula, design.columns, { ...optionsOf(design), nAGQ: 0 });
+    expect(Number.isFinite(fit.objective)).toBe(true);
+    expect(fit.convergence.converged).toBe(false);
+    expect(fit.warnings.map(({ code }) => code)).toContain("W_NOT_CONVERGED");
+  });
+});
 
 describe("a random effect that is small in the unit of the response only", () => {
   it.each([

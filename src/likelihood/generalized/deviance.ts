@@ -4,6 +4,7 @@ import type { ModePrediction, ModeSearch } from "../../engine/pirls.js";
 import type { ResponseGradient } from "../../engine/response-gradient.js";
 import type { ResponseSystem } from "../../engine/response-system.js";
 import type { Direction } from "../../engine/types.js";
+import { FactorizationError } from "../../errors.js";
 import { QuadraticModel } from "../../optimize/trust-region.js";
 import { CovarianceCoordinates } from "../coordinates.js";
 import { CovarianceObjective, type Curvatures, type Slopes } from "../covariance-objective.js";
@@ -140,6 +141,7 @@ export class GlmmDeviance extends CovarianceObjective {
   }
 
   protected slopes(): Slopes {
+    if (this.found === null) throw new FactorizationError("no mode is found again where there was one", 0);
     this.computed ??= this.approximation.gradient();
     return this.slopesOf(this.computed);
   }

@@ -11,7 +11,9 @@ import type { GlmmSystem } from "./system.js";
 /** Standard deviations of white columns in units of a row's: where one maximum is to be expected, and elsewhere. */
 const SIZES = { few: [0.1, 1], some: [0.1, 1, 5], many: [0.03, 0.1, 0.3, 1, 3] };
 /** Squares of such sizes where a row's deviation is told by the median of the responses. */
-export const MEDIAN_SHARES = [0.01, 0.09, 1];
+const MEDIAN_SHARES = [0.01, 0.09, 1];
+/** … and where slopes are twice as large. */
+const STRETCHED_SHARES = [0.01, 1];
 /** Correlations of structures that have one for all columns. */
 const CORRELATIONS = [-0.7, 0.7];
 
@@ -60,24 +62,33 @@ export function otherStarts(
   );
 }
 
+/** A start from a level, γ so far from that as the model without random effects has it times `stretch`. */
+interface Farther {
+  readonly level: Level;
+  readonly share: number;
+  readonly stretch: number;
+}
+
 /**
- * The median of the responses, with a scale by their median distance from it, where a model that is not log-concave has a
- * scale: the model without random effects and the mean may follow a few large responses to where all others have no
- * weight to speak of. Null where it is of no use.
+ * Starts besides for models that are not log-concave. With a scale at the median of the responses, the scale by their
+ * median distance from it: the model without random effects and the mean may follow a few large responses to where all
+ * others have no weight to speak of. Without one at twice the slopes of the model without random effects, which may have
+ * another maximum where rows are beyond the turn of a link.
  */
-export function medianLevel(glmm: GlmmSystem): Level | null {
+export function fartherStarts(glmm: GlmmSystem): Farther[] {
   const { system, spec, functions, y } = glmm;
-  if (!spec.family.hasScale || !isRough(glmm)) return null;
-  if (MEDIAN_SHARES.length * OF_SEARCH * system.stepCost * system.nobs > ADMITTED) return null;
+  if (!isRough(glmm) || MEDIAN_SHARES.length * OF_SEARCH * system.stepCost * system.nobs > ADMITTED) return [];
+  if (!spec.family.hasScale) {
+    return STRETCHED_SHARES.map((share) => ({ level: { level: glmm.level }, share, stretch: 2 }));
+  }
   const [median] = quantiles(y, [0.5]);
   const distances = y.map((value) => Math.abs(value - median));
   const deviation = DEVIATION * quantiles(distances, [0.5])[0];
   const at = Float64Array.of(median);
   const [level] = functions.linkFunction(at);
   const dispersion = (deviation * deviation) / functions.variance(at)[0];
-  return Number.isFinite(level) && dispersion > 0 && dispersion < Number.POSITIVE_INFINITY
-    ? { level, dispersion }
-    : null;
+  if (!Number.isFinite(level) || !(dispersion > 0 && dispersion < Number.POSITIVE_INFINITY)) return [];
+  return MEDIAN_SHARES.map((share) => ({ level: { level, dispersion }, share, stretch: 0 }));
 }
 
 function isRough({ spec }: Pick<GlmmSystem, "spec">): boolean {

@@ -11,7 +11,7 @@ import { devianceAround, jointDeviance } from "./around.js";
 import type { GlmmDeviance } from "./deviance.js";
 import { fallsWithoutEnd } from "./falls-without-end.js";
 import { type GlmmMinimum, minimum } from "./minimum.js";
-import { MEDIAN_SHARES, medianLevel, otherStarts } from "./other-starts.js";
+import { fartherStarts, otherStarts } from "./other-starts.js";
 import { type GlmmStart, levelStart } from "./start.js";
 import type { GlmmSystem } from "./system.js";
 
@@ -47,6 +47,8 @@ const PATIENCE = 15;
 
 /** Fall of the objective, as a share of it from |f| = 1 on, that makes a minimum another one. */
 const LOWER = 1e-8;
+
+const NOWHERE = "no search had a value at every step; this is where one would begin";
 
 /** Where the user wants the search to start, as far as that was said. */
 export interface Wanted {
@@ -94,13 +96,18 @@ export function* searched(
     const found = yield* fromFirst(other, attempts(other, start), { maxIterations: 60, ...quiet }, looked.minima);
     if (looked.add(found.found)) other = null;
   }
-  const median = isLimited || isOnly ? null : medianLevel(glmm);
-  for (const share of median === null ? [] : MEDIAN_SHARES) {
+  for (const { level, share, stretch } of isLimited || isOnly ? [] : fartherStarts(glmm)) {
     other ??= another();
-    const start = levelStart(other, own, share, median ?? glmm);
+    const start = levelStart(other, own, share, level);
     if (start === null) continue;
-    const at = attempts(other, start, start.gamma);
+    const gamma = start.gamma.map((entry, i) => entry + stretch * (own.gamma[i] - entry));
+    const at = attempts(other, { ...start, gamma }, gamma);
     if (looked.add((yield* fromFirst(other, at, { maxIterations: 60, ...quiet }, looked.minima)).found)) other = null;
+  }
+  if (looked.best === null && !isLimited) {
+    const other = another();
+    const { found } = yield* fromFirst(other, standing(own), { ...quiet, maxIterations: 0 });
+    if (found !== null) looked.add({ ...found, message: NOWHERE });
   }
   const { best } = looked;
   if (best === null) throw failure;
@@ -235,6 +242,14 @@ function* attempts(glmm: GlmmSystem, start: GlmmStart, gamma = jointMode(glmm, s
     yield { start: { ...start, covariances }, gamma: start.gamma, mayStop: false };
   }
   yield { start, gamma, mayStop: true };
+}
+
+/** The start as it is, at ever smaller variances: for a value where no search has one. */
+function* standing(start: GlmmStart): Generator<Attempt> {
+  for (const share of [...SHARES, 1e-8]) {
+    const covariances = start.covariances.map((T) => T.map((entry) => share * entry));
+    yield { start: { ...start, covariances }, gamma: start.gamma, mayStop: true };
+  }
 }
 
 function* wantedAttempts(
