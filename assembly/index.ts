@@ -1,7 +1,7 @@
 // The ABI of the core, in the order in which a fit calls it. All pointers are byte addresses in the core's memory.
 export { allocate, allocateZeroed, mark, release } from "./linalg/arena";
 export { factorBytes, setLayout } from "./mixed/layout";
-export { columnBuffers, columnLength, setWorkspace } from "./mixed/workspace";
+export { columnLength, setWorkspace } from "./mixed/workspace";
 export { accumulateRows, gramRows, transformRows } from "./mixed/crossprod";
 export { crossMoment, fourthMoment, projectedCross } from "./mixed/curvature";
 export { factorize, logDeterminant, logDeterminantFixed, profiled, pwrss } from "./mixed/system";

@@ -4,9 +4,22 @@ import { element, forwardSolve, tileCount } from "../linalg/dense";
 import { add, at, bytes, clear, get, index, indexAfter, indexAt, set } from "../linalg/memory";
 import { tileAdd } from "../linalg/microkernel";
 import { multiply, multiplyByTransposed, solveRight } from "../linalg/small";
-import { Factor, effects, factorAt, factorCount, rank, sparseCount, tailEffects, tailStart, touchAt } from "./layout";
+import { Factor, effects, factorAt, factorCount, rank, sparseCount, tailEffects, touchAt } from "./layout";
+import { BOTH } from "./eliminate";
+import { endTouch, firstStage, firstTouch, inPass, nextPass, passOver } from "./passes";
 import { fillSolved, solvedStride } from "./right-hand-sides";
-import { columnBuffer, expandTile, inverse, lower, pivots, scratch, solved } from "./workspace";
+import {
+  clearTile,
+  columnBuffer,
+  expandTile,
+  inverse,
+  lower,
+  parkTile,
+  parkedColumns,
+  pivots,
+  scratch,
+  solved,
+} from "./workspace";
 
 /** H_j = |L⁻¹Λ'V_j|² for factor 0 as a panel: triangular solves instead of products with the inverse. */
 export function gatherPanel(rows: i32): void {
@@ -55,18 +68,34 @@ export function gatherSparse(rows: i32): void {
       memory.fill(factor.eBorder, 0, size * (rank + 1));
     }
   }
-  let column = 0;
-  for (let f = sparseCount; f < factorCount; f++) {
-    const factor = factorAt(f);
-    for (let level = 0; level < factor.levels; level++) {
-      for (let c = 0; c < factor.columns; c++) {
-        if ((column & 3) == 0) expandTile(inverse, column >> 2);
-        spreadColumn(f, level, c, sparseCount, column & 3, fixed);
-        column++;
+  passOver(0);
+  let begun = false;
+  let more: bool;
+  do {
+    more = nextPass();
+    let column = 0;
+    for (let f = sparseCount; f < factorCount; f++) {
+      const factor = factorAt(f);
+      for (let level = 0; level < factor.levels; level++) {
+        for (let c = 0; c < factor.columns;) {
+          const tile = column >> 2;
+          if (!begun && (column & 3) == 0) {
+            expandTile(inverse, tile);
+            if (more) parkTile(tile);
+          }
+          const lane = column & 1;
+          const both = lane == 0 && c + 1 < factor.columns;
+          const half = column & 2;
+          spreadColumn(f, level, c, both ? BOTH : lane, begun ? parkedColumns(tile, half) : columnBuffer(half), fixed);
+          const step = 1 + <i32>both;
+          c += step;
+          column += step;
+        }
       }
     }
-  }
-  for (let slot = 0; slot < 4; slot++) clear(at(columnBuffer(slot), tailStart), (effects - tailStart + rank + 4) & ~3);
+    begun = true;
+  } while (more);
+  clearTile(0);
   for (let s = sparseCount - 1; s >= 0; s--) {
     const factor = factorAt(s);
     for (let level = factor.levels - 1; level >= 0; level--) {
@@ -78,77 +107,139 @@ export function gatherSparse(rows: i32): void {
   }
 }
 
-/** Column c of node (f, level) of S̄, in buffer `slot`, to H (factor 0) or E (later factors) of the levels it touches. */
-function spreadColumn(f: i32, level: i32, c: i32, stages: i32, slot: i32, fixed: i32): void {
-  const buffer = columnBuffer(slot);
-  for (let s = 0; s < stages; s++) {
+/** Column(s) c … of node (f, level) of S̄ to H (factor 0) or E (later factors) of the levels it touches. */
+function spreadColumn(f: i32, level: i32, c: i32, lane: i32, buffer: usize, fixed: i32): void {
+  for (let s = firstStage; inPass(s); s++) {
     const source = factorAt(s);
     const touch = touchAt(s, f);
     if (touch.start == 0) continue;
-    const last = indexAfter(touch.start, level);
-    for (let e = index(touch.start, level); e < last; e++) {
+    const last = endTouch(s, touch, level);
+    for (let e = firstTouch(s, touch, level); e < last; e++) {
       const node = index(touch.level, e);
       const position = index(touch.position, e) + c;
-      if (source.eValue != 0) spreadToVectors(source, node, position, buffer, fixed);
-      else if (source.columns == 1) spreadToScalar(source, node, position, buffer, fixed);
-      else spreadToBlock(source, node, position, buffer, fixed);
+      if (source.eValue == 0 && source.columns == 1 && lane != BOTH) {
+        spreadToScalar(source, node, position, at(buffer, lane), fixed);
+      } else if (source.eValue == 0) spreadToBlock(source, node, position, lane, buffer, fixed);
+      else {
+        spreadToVectors(source, node, position, at(buffer, lane & 1), fixed);
+        if (lane == BOTH) spreadToVectors(source, node, position + 1, buffer + 8, fixed);
+      }
     }
   }
 }
 
-function spreadToScalar(source: Factor, node: i32, position: i32, buffer: usize, fixed: i32): void {
+function spreadToScalar(source: Factor, node: i32, position: i32, column: usize, fixed: i32): void {
   const stop = indexAt(source.vRow, indexAfter(source.vStart, node));
   let row = indexAt(source.vRow, position);
   let value = at(source.vValue, position);
   const v = load<f64>(value);
-  let sum = 0.5 * v * get(buffer, load<i32>(row));
-  for (row += 4, value += 8; row < stop; row += 4, value += 8) sum += load<f64>(value) * get(buffer, load<i32>(row));
+  let sum = 0.5 * v * get(column, 2 * load<i32>(row));
+  for (row += 4, value += 8; row < stop; row += 4, value += 8)
+    sum += load<f64>(value) * get(column, 2 * load<i32>(row));
   value = at(source.vBorder, node * (rank + 1));
-  const border = at(buffer, effects);
-  for (let x: usize = 0; x < <usize>fixed; x++) sum += get(value, x) * get(border, x);
+  const border = at(column, 2 * effects);
+  for (let x: usize = 0; x < <usize>fixed; x++) sum += get(value, x) * get(border, 2 * x);
   add(source.gather, node, 2 * v * sum);
 }
 
-function spreadToBlock(source: Factor, node: i32, position: i32, buffer: usize, fixed: i32): void {
+/** H += v s' + s v' for the row v of V of each column, s the column's product with the rows from there on, half of v's own. */
+function spreadToBlock(source: Factor, node: i32, position: i32, lane: i32, buffer: usize, fixed: i32): void {
   const k = source.columns;
   const width = bytes(k);
-  const stop = indexAfter(source.vStart, node);
+  const stop = indexAt(source.vRow, indexAfter(source.vStart, node));
+  let row = indexAt(source.vRow, position);
   const v = source.vValue + width * position;
-  const sums = scratch;
-  const own = 0.5 * get(buffer, index(source.vRow, position));
-  for (let i: usize = 0; i < width; i += 8) store<f64>(sums + i, own * load<f64>(v + i));
-  let value = v + width;
-  for (let t = position + 1; t < stop; t++) {
-    const x = get(buffer, index(source.vRow, t));
-    for (let i: usize = 0; i < width; i += 8) store<f64>(sums + i, load<f64>(sums + i) + x * load<f64>(value + i));
+  const border = source.vBorder + width * (node * (rank + 1));
+  const end = at(buffer, 2 * effects);
+  const h = source.gather + width * (node * k);
+  const both = lane == BOTH;
+  let x = f64x2.mul(rowAt(buffer, row), f64x2.splat(0.5));
+  row += 4;
+  let y = f64x2.splat(0);
+  let value = v;
+  if (both) {
+    x = f64x2.replace_lane(x, 1, 0);
+    y = f64x2.mul(rowAt(buffer, row), f64x2(1, 0.5));
+    row += 4;
     value += width;
   }
-  value = source.vBorder + <usize>(node * (rank + 1)) * width;
-  const border = at(buffer, effects);
-  for (let e = 0; e < fixed; e++) {
-    const x = get(border, e);
-    for (let i: usize = 0; i < width; i += 8) store<f64>(sums + i, load<f64>(sums + i) + x * load<f64>(value + i));
-    value += width;
+  let sum = f64x2.add(f64x2.mul(x, v128.load64_splat(v)), f64x2.mul(y, v128.load64_splat(value)));
+  if (k == 1) {
+    for (; row < stop; row += 4) {
+      value += 8;
+      sum = f64x2.add(sum, f64x2.mul(rowAt(buffer, row), v128.load64_splat(value)));
+    }
+    for (let b = 0; b < fixed; b++) {
+      sum = f64x2.add(sum, f64x2.mul(v128.load(at(end, 2 * b)), v128.load64_splat(at(border, b))));
+    }
+    add(h, 0, 2 * load<f64>(v) * f64x2.extract_lane(sum, 0));
+    add(h, 0, 2 * load<f64>(v, 8) * f64x2.extract_lane(sum, 1));
+    return;
   }
-  let h = source.gather + <usize>(node * k) * width;
-  for (let j: usize = 0; j < width; j += 8) {
-    for (let i: usize = 0; i < width; i += 8) {
-      const term = load<f64>(v + i) * load<f64>(sums + j) + load<f64>(v + j) * load<f64>(sums + i);
-      store<f64>(h, load<f64>(h) + term);
+  if (k == 2) {
+    let other = f64x2.add(f64x2.mul(x, v128.load64_splat(v, 8)), f64x2.mul(y, v128.load64_splat(value, 8)));
+    for (; row < stop; row += 4) {
+      value += 16;
+      x = rowAt(buffer, row);
+      sum = f64x2.add(sum, f64x2.mul(x, v128.load64_splat(value)));
+      other = f64x2.add(other, f64x2.mul(x, v128.load64_splat(value, 8)));
+    }
+    for (let b = 0; b < fixed; b++) {
+      x = v128.load(at(end, 2 * b));
+      sum = f64x2.add(sum, f64x2.mul(x, v128.load64_splat(at(border, 2 * b))));
+      other = f64x2.add(other, f64x2.mul(x, v128.load64_splat(at(border, 2 * b), 8)));
+    }
+    v128.store(scratch, sum);
+    v128.store(scratch, other, 16);
+  } else {
+    clear(scratch, 2 * k);
+    addMultiple(k, x, v);
+    addMultiple(k, y, value);
+    for (; row < stop; row += 4) {
+      value += width;
+      addMultiple(k, rowAt(buffer, row), value);
+    }
+    for (let b = 0; b < fixed; b++) addMultiple(k, v128.load(at(end, 2 * b)), border + width * b);
+  }
+  addSymmetric(k, v, at(scratch, lane & 1), h);
+  if (both) addSymmetric(k, v + width, scratch + 8, h);
+}
+
+/** Both columns of a buffer in the row that stands at `row`. */
+@inline
+function rowAt(buffer: usize, row: usize): v128 {
+  return v128.load(at(buffer, 2 * load<i32>(row)));
+}
+
+/** The sums in `scratch` += x times k values. */
+@inline
+function addMultiple(k: i32, x: v128, value: usize): void {
+  for (let i = 0; i < k; i++) {
+    const sum = at(scratch, 2 * i);
+    v128.store(sum, f64x2.add(v128.load(sum), f64x2.mul(x, v128.load64_splat(at(value, i)))));
+  }
+}
+
+/** H += v s' + s v', s every other double. */
+@inline
+function addSymmetric(k: i32, v: usize, s: usize, h: usize): void {
+  for (let j = 0; j < k; j++) {
+    for (let i = 0; i < k; i++) {
+      store<f64>(h, load<f64>(h) + (get(v, i) * get(s, 2 * j) + get(v, j) * get(s, 2 * i)));
       h += 8;
     }
   }
 }
 
 /** E += S̄V for one column of S̄ and its mirror row. */
-function spreadToVectors(source: Factor, node: i32, position: i32, buffer: usize, fixed: i32): void {
+function spreadToVectors(source: Factor, node: i32, position: i32, column: usize, fixed: i32): void {
   const k = source.columns;
   const width = bytes(k);
   const stop = indexAfter(source.vStart, node);
   const v = source.vValue + width * position;
   const e = source.eValue + width * position;
   for (let t = position; t < stop; t++) {
-    const x = get(buffer, index(source.vRow, t));
+    const x = get(column, 2 * index(source.vRow, t));
     const value = source.vValue + width * t;
     for (let i: usize = 0; i < width; i += 8) {
       store<f64>(e + i, load<f64>(e + i) + x * load<f64>(value + i));
@@ -159,7 +250,7 @@ function spreadToVectors(source: Factor, node: i32, position: i32, buffer: usize
   }
   const offset = <usize>(node * (rank + 1)) * width;
   for (let f = 0; f < fixed; f++) {
-    const x = get(buffer, effects + f);
+    const x = get(column, 2 * (effects + f));
     const own = offset + width * f;
     for (let i: usize = 0; i < width; i += 8) {
       store<f64>(e + i, load<f64>(e + i) + x * load<f64>(source.vBorder + own + i));
@@ -258,25 +349,26 @@ function spreadNode(s: i32, factor: Factor, level: i32, fixed: i32): void {
   const first = index(factor.vStart, level);
   const last = indexAfter(factor.vStart, level);
   const own: usize = factor.row0 + level * k;
+  const buffer = columnBuffer(0);
+  passOver(s + 1);
   for (let c = 0; c < k; c++) {
-    const buffer = columnBuffer(0);
     for (let i = 0; i < k; i++) {
       const value = get(factor.covariance, node * (k * k) + (i + c * k));
-      set(buffer, own + i, value);
+      set(buffer, 2 * (own + i), value);
     }
     for (let t = first; t < last; t++) {
       const value = -dot(k, factor.eValue + width * t, product + width * c);
-      set(buffer, index(factor.vRow, t), value);
+      set(buffer, 2 * index(factor.vRow, t), value);
     }
     for (let x = 0; x < fixed; x++) {
       const e = factor.eBorder + (node * (rank + 1) + x) * width;
       const value = -dot(k, e, product + width * c);
-      set(buffer, effects + x, value);
+      set(buffer, 2 * (effects + x), value);
     }
-    spreadColumn(s, level, c, s + 1, 0, fixed);
-    memory.fill(at(buffer, own), 0, width);
-    for (let t = first; t < last; t++) set(buffer, index(factor.vRow, t), 0);
-    clear(at(buffer, effects), rank + 1);
+    spreadColumn(s, level, c, 0, buffer, fixed);
+    clear(at(buffer, 2 * own), 2 * k);
+    for (let t = first; t < last; t++) set(buffer, 2 * index(factor.vRow, t), 0);
+    clear(at(buffer, 2 * effects), 2 * (rank + 1));
   }
 }
 

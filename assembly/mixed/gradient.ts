@@ -18,7 +18,7 @@ import {
 import { gatherPanelProducts, products } from "./panel-products";
 import { clearScales, isTailScalar, loadBlock, rowScales, scaleBlocks, scaleByRows } from "./scale";
 import { pwrss } from "./system";
-import { columnBuffer, schur, inverse, leadingRows, lower, pivots, scratch, triangle } from "./workspace";
+import { schur, inverse, leadingRows, lower, pivots, scratch, tailVector, triangle } from "./workspace";
 
 /** ∂objective/∂Λ_f for every factor, and Cov(b_j | y)/σ² of every level; after `solve`. */
 export function gradient(restricted: bool): void {
@@ -76,7 +76,7 @@ function traceTail(rows: i32): void {
 }
 
 function traceScalar(rows: i32): void {
-  const sums = at(columnBuffer(1), tailStart);
+  const sums = tailVector(1);
   const scales = rowScales();
   for (let r = 0; r < rows; r++) {
     const own = get(scales, r);

@@ -2,7 +2,7 @@
 import { element, tileCount, tileRow, tileRowBytes } from "../linalg/dense";
 import { add, at, clear, copy, get, set } from "../linalg/memory";
 import { effects, factorAt, factorCount, rank, sparseCount, tailEffects, tailRows, tailStart } from "./layout";
-import { columnBuffer, schur, lower, scratch } from "./workspace";
+import { schur, lower, scratch, tailVector } from "./workspace";
 
 /** Whether every factor of the tail has one column. */
 export function isTailScalar(): bool {
@@ -12,7 +12,7 @@ export function isTailScalar(): bool {
 
 /** Λ of each tail row into column buffer 0, for scalar factors; 1 for X and y. Returns its address. */
 export function rowScales(): usize {
-  const scales = at(columnBuffer(0), tailStart);
+  const scales = tailVector(0);
   let cell = scales;
   for (let f = sparseCount; f < factorCount; f++) {
     const value = load<f64>(factorAt(f).lambda);
@@ -29,7 +29,7 @@ export function rowScales(): usize {
 }
 
 export function clearScales(): void {
-  clear(at(columnBuffer(0), tailStart), effects - tailStart + rank + 1);
+  clear(tailVector(0), effects - tailStart + rank + 1);
 }
 
 /** to ← D from D for the diagonal D of scales. */

@@ -5,7 +5,7 @@ import { logProduct, multiplyProduct, startProduct } from "../linalg/logarithm";
 import { add, at, bytes, copy, get, index, indexAfter, set, subtract } from "../linalg/memory";
 import { factorSmall, multiply, multiplyTransposed, solveRightTransposed } from "../linalg/small";
 import { BLOCK_FAILED, OK } from "../status";
-import { scatterColumn, subtractTouching } from "./eliminate";
+import { BOTH, scatterColumn, subtractTouching } from "./eliminate";
 import {
   Factor,
   densePanel,
@@ -19,8 +19,21 @@ import {
   tailRows,
   tailStart,
 } from "./layout";
+import { nextPass, passOver } from "./passes";
 import { scaleTail } from "./scale";
-import { columnBuffer, fixedGram, flushTile, schur, lower, panel, pivots, scratch } from "./workspace";
+import {
+  clearTile,
+  columnBuffer,
+  fetchTile,
+  fixedGram,
+  flushTile,
+  lower,
+  panel,
+  parkTile,
+  pivots,
+  schur,
+  scratch,
+} from "./workspace";
 
 /** r², log|L|², log|R_X|² of the last evaluation. */
 export let pwrss: f64 = 0;
@@ -68,26 +81,34 @@ function gatherNode(s: i32, factor: Factor, level: i32): void {
   const ownRow = <usize>factor.row0 + node * k;
   const first = index(factor.vStart, node);
   const last = indexAfter(factor.vStart, node);
-  for (let c: usize = 0; c < k; c++) {
-    const buffer = columnBuffer(0);
+  const buffer = columnBuffer(0);
+  passOver(s + 1);
+  for (let c: usize = 0; c < k; c += 2) {
+    const both = c + 1 < k;
     scatterColumn(factor, level, <i32>c, buffer);
-    subtractTouching(s, level, <i32>c, s + 1, buffer);
-    for (let i: usize = 0; i < k; i++) {
-      const cell = at(buffer, ownRow + i);
-      set(factor.vDiagonal, node * k * k + c * k + i, load<f64>(cell));
-      store<f64>(cell, 0);
-    }
-    for (let t = first; t < last; t++) {
-      const cell = at(buffer, index(factor.vRow, t));
-      set(factor.vValue, <usize>t * k + c, load<f64>(cell));
-      store<f64>(cell, 0);
-    }
-    for (let x: usize = 0; x <= <usize>rank; x++) {
-      const cell = at(buffer, <usize>effects + x);
-      set(factor.vBorder, (node * (rank + 1) + x) * k + c, load<f64>(cell));
-      store<f64>(cell, 0);
+    if (both) scatterColumn(factor, level, <i32>c + 1, buffer + 8);
+    subtractTouching(s, level, <i32>c, both ? BOTH : 0, buffer);
+    for (let l: usize = 0; l <= <usize>both; l++) {
+      const column = at(buffer, l);
+      const own = c + l;
+      for (let i: usize = 0; i < k; i++) {
+        set(factor.vDiagonal, node * k * k + own * k + i, take(column, ownRow + i));
+      }
+      for (let t = first; t < last; t++) set(factor.vValue, <usize>t * k + own, take(column, index(factor.vRow, t)));
+      for (let x: usize = 0; x <= <usize>rank; x++) {
+        set(factor.vBorder, (node * (rank + 1) + x) * k + own, take(column, <usize>effects + x));
+      }
     }
   }
+}
+
+/** What a column buffer holds in a row, which is cleared. */
+@inline
+function take(column: usize, row: usize): f64 {
+  const cell = at(column, 2 * row);
+  const value = load<f64>(cell);
+  store<f64>(cell, 0);
+  return value;
 }
 
 function eliminateScalar(factor: Factor, level: i32): bool {
@@ -161,27 +182,54 @@ function multiplyRow(k: i32, row: usize, m: usize, to: usize, step: usize): void
 
 /** Ŝ: the cross-products of the tail less what the sparse factors take away (a dense panel is subtracted later). */
 function assembleTail(): void {
-  const stages = densePanel ? 0 : sparseCount;
+  passOver(0);
+  let begun = false;
+  let more: bool;
   let column = 0;
-  for (let f = sparseCount; f < factorCount; f++) {
-    const factor = factorAt(f);
-    for (let level = 0; level < factor.levels; level++) {
-      for (let c = 0; c < factor.columns; c++) {
-        const buffer = columnBuffer(column & 3);
-        scatterColumn(factor, level, c, buffer);
-        subtractTouching(f, level, c, stages, buffer);
-        if ((column & 3) == 3) flushTile(schur, column >> 2);
-        column++;
+  do {
+    more = densePanel ? false : nextPass();
+    column = 0;
+    for (let f = sparseCount; f < factorCount; f++) {
+      const factor = factorAt(f);
+      for (let level = 0; level < factor.levels; level++) {
+        for (let c = 0; c < factor.columns;) {
+          if (begun && (column & 3) == 0) fetchTile(column >> 2);
+          const lane = column & 1;
+          const buffer = columnBuffer(column & 2);
+          const both = lane == 0 && c + 1 < factor.columns;
+          if (!begun) {
+            scatterColumn(factor, level, c, at(buffer, lane));
+            if (both) scatterColumn(factor, level, c + 1, buffer + 8);
+          }
+          subtractTouching(f, level, c, both ? BOTH : lane, buffer);
+          const step = 1 + <i32>both;
+          c += step;
+          column += step;
+          if ((column & 3) == 0) {
+            const tile = (column >> 2) - 1;
+            if (!more) flushTile(schur, tile);
+            else {
+              parkTile(tile);
+              clearTile(tile);
+            }
+          }
+        }
       }
     }
-  }
+    if (more && column & 3) {
+      parkTile(column >> 2);
+      clearTile(column >> 2);
+    }
+    begun = true;
+  } while (more);
   const border = rank + 1;
   const gram = scratch;
   copy(gram, fixedGram, border * border);
+  const stages = densePanel ? 0 : sparseCount;
   for (let s = 0; s < stages; s++) subtractBorder(factorAt(s), gram);
   for (let x = 0; x < border; x++) {
-    const buffer = at(columnBuffer(column & 3), effects);
-    for (let i = x; i < border; i++) set(buffer, i, get(gram, i + x * border));
+    const buffer = at(columnBuffer(column & 2), 2 * effects + (column & 1));
+    for (let i = x; i < border; i++) set(buffer, 2 * i, get(gram, i + x * border));
     if ((column & 3) == 3) flushTile(schur, column >> 2);
     column++;
   }

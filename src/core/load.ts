@@ -13,7 +13,6 @@ export interface CoreExports extends Record<string, unknown> {
   release(position: number): void;
   factorBytes(): number;
   setLayout(factors: number, touches: number, count: number, sparse: number, p: number, n: number, dense: number): void;
-  columnBuffers(): number;
   columnLength(): number;
   setWorkspace(...addresses: number[]): void;
   gramRows(rows: number, columns: number, first: number, values: number, gram: number): void;

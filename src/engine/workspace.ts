@@ -29,7 +29,7 @@ export function allocateWorkspace(
   const panel = densePanel ? memory.doubles(padded * levels[0] * columns[0]) : 0;
   const solved = densePanel ? memory.doubles(padded * first) : 0;
   const fixedGram = memory.doubles(border * border);
-  const buffers = memory.doubles(core.columnBuffers() * core.columnLength());
+  const buffers = memory.doubles(4 * core.columnLength());
   const vector = memory.doubles(effects + border);
   const scratch = memory.doubles(16 * widest * widest + border * border + 4 * widest * border + 64);
   core.setWorkspace(schur, lower, inverse, pivots, triangle, panel, solved, fixedGram, buffers, vector, scratch);
