@@ -40,4 +40,10 @@ describe("the dense oracle of random designs", () => {
       expect(verdict.above, verdict.id).toBeLessThan(ALLOWED.above);
     }
   });
+
+  it("finds no minimum below that of two columns whose effects are large and correlated", async () => {
+    const verdict = await judge(randomCase(8103, 69, { extremes: 0.08 }), { random: 6, bound: 50 });
+    expect(verdict.outcome).toBe("certified");
+    expect(verdict.above).toBeLessThan(ALLOWED.above);
+  });
 });

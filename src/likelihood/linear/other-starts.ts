@@ -2,18 +2,17 @@
 // along a grid for a single parameter. How many there are follows from counts of operations alone.
 import type { LinearSystem } from "../../engine/linear-system.js";
 import { evaluationCost } from "../../engine/symbolic/limits.js";
-import type { MixedSystem } from "../../engine/types.js";
 import { FactorizationError } from "../../errors.js";
 import { gram, sandwiched } from "../../math/matrix-product.js";
 import { type MinimizeOptions, minimizing } from "../../optimize/minimize.js";
 import { whiteningBasis } from "../coordinates.js";
-import { contract } from "../directions.js";
 import { isNear } from "../near.js";
 import type { OtherStarts } from "../point.js";
-import { covariancesAt, mergeLambdas, parCount, type TermBlock } from "../terms.js";
+import { covariancesAt, parCount, type TermBlock } from "../terms.js";
 import { type Finished, finish } from "../zeros.js";
 import { isBalanced } from "./balance.js";
-import { evaluate, ProfiledDeviance } from "./deviance.js";
+import { gridMinima } from "./covariance-grid.js";
+import { ProfiledDeviance } from "./deviance.js";
 import { isReproduced, mayReproduce, vanishes } from "./unbounded.js";
 
 /** Operations of all evaluations times rows up to which a model is looked through: many rows leave less to be found. */
@@ -21,13 +20,13 @@ const ADMITTED = 1.5e10;
 /** Evaluations that a descent takes about, their derivatives included. */
 const OF_DESCENT = 60;
 
-/** Standard deviations of white columns over σ: a ratio of two along a grid, isotropic starts, a column beside others. */
-const GRID = { from: 1e-3, to: 1e4, ratio: 2 };
-const ISOTROPIC = [30, 10, 5, 2, 0.3, 0.01];
+/** Standard deviations of white columns over σ: isotropic starts, a column beside others. */
+const ISOTROPIC = { few: [30, 2, 0.3], many: [30, 10, 5, 2, 0.3, 0.01] };
 const ALONE = { large: 1, small: 0.01 };
+/** Parameters up to which the objective is looked at all over. */
+const FEW = 3;
 /** Of each term in turn while the others stay at the best, for models of more than so many parameters, as long as it helps. */
 const AROUND = {
-  parameters: 3,
   sizes: [3, 0.3, 0.03],
   alone: { large: 3, small: 0.03 },
   correlations: [0.05, 0.95],
@@ -65,7 +64,7 @@ export function* overall(
   if (!main.converged && main.iterations >= maxIterations) return { best: main, otherStarts: null };
   const count = parCount(terms);
   const columns = terms.reduce((sum, { columnCount }) => sum + columnCount, 0);
-  const planned = ISOTROPIC.length + (columns > 1 ? columns : 0);
+  const planned = ISOTROPIC.many.length + (columns > 1 ? columns : 0);
   const operations = evaluationCost(system.structure, system.rank) * (count === 1 ? 4 * 24 : OF_DESCENT * planned);
   if (operations * system.nobs > ADMITTED) return { best: main, otherStarts: null };
   let isLost = false;
@@ -85,8 +84,6 @@ export function* overall(
   let starts = 0;
   let falls = isLost;
   const isLeft = () => !isReproduced(system);
-  const grid = count === 1 ? gridStarts(system, terms, reml, bases, main, isLeft) : null;
-  evaluations += grid?.evaluations ?? 0;
   function* descend(start: readonly Float64Array[]): Generator<void, void> {
     starts++;
     const objective = new ProfiledDeviance(system, terms, reml, start);
@@ -113,8 +110,11 @@ export function* overall(
       evaluations++;
     }
   }
-  for (const white of grid?.starts ?? startsOf(terms)) yield* descend(white.map((T, t) => sandwiched(bases[t], T)));
-  if (count > AROUND.parameters) {
+  const grid = count > FEW ? null : gridMinima(system, terms, count, reml, bases, main);
+  evaluations += grid?.evaluations ?? 0;
+  for (const start of grid?.starts ?? []) yield* descend(start);
+  for (const white of startsOf(terms, count)) yield* descend(white.map((T, t) => sandwiched(bases[t], T)));
+  if (count > FEW) {
     for (let round = 0, from: Candidate | null = null; round < AROUND.rounds && from !== best; round++) {
       from = best;
       for (const start of startsAround(terms, from, bases)) yield* descend(start);
@@ -125,10 +125,11 @@ export function* overall(
 }
 
 /** T of each term in white units. */
-function* startsOf(terms: readonly TermBlock[]): Generator<Float64Array[]> {
+function* startsOf(terms: readonly TermBlock[], count: number): Generator<Float64Array[]> {
   const of = (deviation: (t: number, column: number) => number) =>
     terms.map((term, t) => diagonal(term, (column) => deviation(t, column)));
-  for (const size of ISOTROPIC) yield of(() => size);
+  if (count === 1) return;
+  for (const size of count > FEW ? ISOTROPIC.many : ISOTROPIC.few) yield of(() => size);
   for (const [t, { columnCount }] of terms.entries()) {
     for (let c = 0; c < columnCount; c++) {
       yield of((term, column) => (term === t && column === c ? ALONE.large : ALONE.small));
@@ -178,41 +179,6 @@ function correlated({ structure, columnCount: k }: TermBlock, T: Float64Array): 
     );
     return gram(k, structure.fromPar(k, Float64Array.from(par)));
   });
-}
-
-/** Where the slope along the only parameter turns from falling to rising, but for the turn at the minimum known. */
-function gridStarts(
-  system: MixedSystem,
-  terms: readonly TermBlock[],
-  reml: boolean,
-  bases: readonly Float64Array[],
-  { lambdas }: Candidate,
-  isLeft: () => boolean,
-): { readonly starts: Float64Array[][]; readonly evaluations: number } {
-  const [{ columnCount: k, factor }] = terms;
-  const unit = mergeLambdas(system, terms, bases)[factor];
-  const own = Math.sqrt(gram(k, lambdas[factor])[0] / gram(k, unit)[0]);
-  const directions = [{ factor, matrix: unit }];
-  const starts: Float64Array[][] = [];
-  let evaluations = 0;
-  // The objective is even, so that it begins flat at zero: a minimum where it rises from there.
-  let before = Number.NEGATIVE_INFINITY;
-  for (let low = 0, at = GRID.from; at <= GRID.to; low = at, at *= GRID.ratio) {
-    evaluations++;
-    const scaled = mergeLambdas(
-      system,
-      terms,
-      bases.map((basis) => basis.map((entry) => entry * at)),
-    );
-    if (evaluate(system, scaled, reml) === Number.POSITIVE_INFINITY || !isLeft()) break;
-    const [slope] = contract(system.gradient(reml), directions);
-    if (before < 0 && slope > 0 && !(own >= low && own <= at)) {
-      const middle = low === 0 ? at * at : low * at;
-      starts.push([Float64Array.from({ length: k * k }, (_, i) => (i % (k + 1) === 0 ? middle : 0))]);
-    }
-    before = slope;
-  }
-  return { starts, evaluations };
 }
 
 function isLower(value: number, than: number): boolean {
