@@ -1,5 +1,5 @@
 // Reading a CSV table from text, bytes or a stream.
-import { CancelledError, OptionError } from "../errors.js";
+import { CancelledError, OptionError, withinMemory } from "../errors.js";
 import {
   COUNT,
   FLAG,
@@ -65,7 +65,7 @@ export async function readCsv(source: CsvSource, options: ReadCsvOptions = {}): 
   checkColumnRequests(options, READ_CSV_RULES);
   checkDelimiter(options.delimiter);
   const notices: DataNotice[] = [];
-  return tableOfText(csvText(source, options, notices), options, notices);
+  return withinMemory("the table", () => tableOfText(csvText(source, options, notices), options, notices));
 }
 
 /** The table of text in blocks. */

@@ -1,6 +1,6 @@
 // A table from a file of any kind that is known: text, JSON, Parquet, Arrow, workbooks. What only one kind needs is loaded
 // when such a file comes.
-import { OptionError } from "../errors.js";
+import { OptionError, withinMemory } from "../errors.js";
 import { isText, isWhole, type OptionRules } from "../options.js";
 import { readArrow, readParquet } from "./binary-tables.js";
 import { checkColumnRequests } from "./column-types.js";
@@ -47,6 +47,10 @@ function tableKind(start: string): "workbook" | "parquet" | "arrow" | "json line
 export async function readTable(source: CsvSource, options: ReadTableOptions = {}): Promise<Table> {
   checkColumnRequests(options, READ_TABLE_RULES);
   checkDelimiter(options.delimiter);
+  return withinMemory("the table", () => tableOf(source, options));
+}
+
+async function tableOf(source: CsvSource, options: ReadTableOptions): Promise<Table> {
   const notices: DataNotice[] = [];
   const chunks = unpackedSource(source, options);
   const first = await chunks.next();

@@ -1,6 +1,6 @@
 // From a formula and data to a fit, one line a stage.
 import type { TableLike } from "../data/to-table.js";
-import { CancelledError } from "../errors.js";
+import { CancelledError, withinMemory } from "../errors.js";
 import { loadFunctions } from "../frame/load-functions.js";
 import type { Likelihood } from "../likelihood/likelihood.js";
 import type { Estimates } from "../likelihood/point.js";
@@ -27,7 +27,7 @@ const MANY_ROWS = 5000;
 export async function lmm(formula: string, data: TableLike, options: LmmOptions = {}): Promise<LiveFit> {
   const clock = stopwatch();
   await loadFunctions(formula, options);
-  return fitted(linear, buildModel(formula, data, linearSpec(options)), clock);
+  return withinMemory("the model", () => fitted(linear, buildModel(formula, data, linearSpec(options)), clock));
 }
 
 /**
@@ -41,7 +41,9 @@ export async function lmm(formula: string, data: TableLike, options: LmmOptions 
 export async function glmm(formula: string, data: TableLike, options: GlmmOptions = {}): Promise<LiveFit> {
   const clock = stopwatch();
   await loadFunctions(formula, options);
-  return fitted(generalized, buildModel(formula, data, generalizedSpec(options)), clock);
+  return withinMemory("the model", () =>
+    fitted(generalized, buildModel(formula, data, generalizedSpec(options)), clock),
+  );
 }
 
 /** The fit of a model; `clock` tells how long its first half has taken, `estimate` is to maximize unless given. */

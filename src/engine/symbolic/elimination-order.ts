@@ -8,6 +8,12 @@ export interface EliminationOrder {
   readonly eliminated: number;
 }
 
+/** Blocks that levels eliminated so far make meet: levels of the factor, and rows of later factors. */
+interface Clique {
+  readonly levels: Int32Array;
+  readonly later: Int32Array;
+}
+
 /** Share of a factor's levels that must be fit for elimination before an order is looked for. */
 const WORTHWHILE = 0.02;
 
@@ -28,7 +34,10 @@ export function eliminationOrder(
   const count = levels[s];
   const k = columns[s];
   const cliques = cliquesOf(shape, earlier, s);
-  const meets = cliquesOfLevels(cliques, count);
+  const meets: number[][] = Array.from({ length: count }, () => []);
+  cliques.forEach(({ levels: own }, c) => {
+    for (const level of own) meets[level].push(c);
+  });
   let left = firstRow[levels.length] - firstRow[s] + border;
   const stamp = new Int32Array(count).fill(-1);
   const laterStamp = new Int32Array(firstRow[levels.length] - firstRow[s + 1]).fill(-1);
@@ -36,6 +45,13 @@ export function eliminationOrder(
   const around = new Int32Array(count);
   const later = new Int32Array(laterStamp.length);
   let laterCount = 0;
+  const addLater = (rows: Int32Array) => {
+    for (let i = 0; i < rows.length; i++) {
+      if (laterStamp[rows[i]] === visit) continue;
+      laterStamp[rows[i]] = visit;
+      later[laterCount++] = rows[i];
+    }
+  };
 
   /** Number of levels that meet one, listed in `around`, their later rows in `later`; −1 where it is not worth it. */
   const neighbors = (level: number): number => {
@@ -43,43 +59,27 @@ export function eliminationOrder(
     stamp[level] = visit;
     let found = 0;
     laterCount = 0;
-    const most = share * left - border;
-    for (let m = meets.start[level]; m < meets.end[level]; m++) {
-      const c = meets.clique[m];
-      const { rows, firstLevel, firstLater, end } = cliques;
-      for (let i = firstLevel[c]; i < firstLater[c]; i++) {
-        const other = rows[i];
-        if (stamp[other] === visit) continue;
-        stamp[other] = visit;
-        around[found++] = other;
+    for (const c of meets[level]) {
+      const clique = cliques[c];
+      const own = clique.levels;
+      for (let i = 0; i < own.length; i++) {
+        if (stamp[own[i]] === visit) continue;
+        stamp[own[i]] = visit;
+        around[found++] = own[i];
       }
-      for (let i = firstLater[c]; i < end[c]; i++) {
-        const row = rows[i];
-        if (laterStamp[row] === visit) continue;
-        laterStamp[row] = visit;
-        later[laterCount++] = row;
-      }
-      if (k * (found + 1) + laterCount > most) return -1;
+      addLater(clique.later);
+      if (k * (found + 1) + laterCount + border > share * left) return -1;
     }
     return found;
   };
 
   /** Levels of each clique, 0 once it has gone into another. */
-  const size = new Int32Array(cliques.count + count);
-  for (let c = 0; c < cliques.count; c++) size[c] = cliques.firstLater[c] - cliques.firstLevel[c];
+  const size = new Int32Array(cliques.length + count);
+  cliques.forEach((clique, c) => {
+    size[c] = clique.levels.length;
+  });
   /** Levels that a clique shares with the newest one. */
   const shared = new Int32Array(size.length);
-  /** Takes a clique, all of whose levels the newest one has, into that one. */
-  const absorb = (c: number) => {
-    const { rows, firstLater, end } = cliques;
-    for (let i = firstLater[c]; i < end[c]; i++) {
-      const row = rows[i];
-      if (laterStamp[row] === visit) continue;
-      laterStamp[row] = visit;
-      later[laterCount++] = row;
-    }
-    size[c] = 0;
-  };
 
   const queue = new DegreeQueue(count);
   for (let level = 0; level < count; level++) {
@@ -94,31 +94,32 @@ export function eliminationOrder(
     if (found < 0) continue;
     order.push(level);
     left -= k;
-    for (let m = meets.start[level]; m < meets.end[level]; m++) size[meets.clique[m]] = 0;
-    const newest = cliques.count;
+    for (const c of meets[level]) size[c] = 0;
+    const newest = cliques.length;
     size[newest] = found;
     shared.fill(0);
-    for (let i = 0; i < found; i++) {
-      for (let m = meets.start[around[i]]; m < meets.end[around[i]]; m++) shared[meets.clique[m]]++;
-    }
-    for (let i = 0; i < found; i++) {
-      const other = around[i];
+    const born = around.slice(0, found);
+    for (const other of born) for (const c of meets[other]) shared[c]++;
+    for (const other of born) {
+      const list = meets[other];
       let degree = found - 1;
-      let kept = meets.start[other];
-      for (let m = kept; m < meets.end[other]; m++) {
-        const c = meets.clique[m];
-        if (size[c] === 0) continue;
+      let kept = 0;
+      for (const c of list) {
         const outside = size[c] - shared[c];
-        if (outside > 0) {
+        if (size[c] > 0 && outside > 0) {
           degree += outside;
-          meets.clique[kept++] = c;
-        } else absorb(c);
+          list[kept++] = c;
+        } else if (size[c] > 0) {
+          // All its levels are in the newest, which takes it in.
+          addLater(cliques[c].later);
+          size[c] = 0;
+        }
       }
-      meets.clique[kept++] = newest;
-      meets.end[other] = kept;
+      list.length = kept;
+      list.push(newest);
       queue.move(other, Math.min(degree, count - 1));
     }
-    cliques.add(around, found, later, laterCount);
+    cliques.push({ levels: born, later: later.slice(0, laterCount) });
   }
   return { place: placesOf(order, count), eliminated: order.length };
 }
@@ -157,68 +158,23 @@ export function someMeetFew(
   return false;
 }
 
-/** Blocks that levels eliminated so far make meet: of each the levels of the factor, then rows of later factors. */
-class Cliques {
-  rows: Int32Array;
-  readonly firstLevel: number[] = [];
-  readonly firstLater: number[] = [];
-  readonly end: number[] = [];
-  private used = 0;
-
-  constructor(room: number) {
-    this.rows = new Int32Array(room);
-  }
-
-  get count(): number {
-    return this.end.length;
-  }
-
-  add(levels: Int32Array, levelCount: number, later: Int32Array, laterCount: number): void {
-    const room = this.used + levelCount + laterCount;
-    if (room > this.rows.length) {
-      const wider = new Int32Array(2 * room);
-      wider.set(this.rows);
-      this.rows = wider;
-    }
-    this.firstLevel.push(this.used);
-    this.rows.set(levels.subarray(0, levelCount), this.used);
-    this.firstLater.push(this.used + levelCount);
-    this.rows.set(later.subarray(0, laterCount), this.used + levelCount);
-    this.used = room;
-    this.end.push(room);
-  }
-}
-
 /** The lists of the earlier factors' levels as cliques of levels of factor s and scalar rows of later factors. */
-function cliquesOf({ levels, columns, firstRow }: Shape, earlier: readonly Pattern[], s: number): Cliques {
-  const cliques = new Cliques(earlier.reduce((sum, { rows }) => sum + rows.length, 0));
-  const ours = new Int32Array(levels[s]);
-  const later = new Int32Array(firstRow[levels.length] - firstRow[s + 1]);
+function cliquesOf({ columns, firstRow }: Shape, earlier: readonly Pattern[], s: number): Clique[] {
+  const k = columns[s];
+  const [first, stop] = [firstRow[s], firstRow[s + 1]];
+  const cliques: Clique[] = [];
   for (const { start, rows } of earlier) {
     for (let l = 0; l + 1 < start.length; l++) {
-      let levelCount = 0;
-      let laterCount = 0;
-      for (let i = start[l]; i < start[l + 1]; i++) {
-        if (rows[i] >= firstRow[s + 1]) later[laterCount++] = rows[i] - firstRow[s + 1];
-        else if (rows[i] >= firstRow[s] && (rows[i] - firstRow[s]) % columns[s] === 0) {
-          ours[levelCount++] = (rows[i] - firstRow[s]) / columns[s];
-        }
-      }
-      if (levelCount > 0) cliques.add(ours, levelCount, later, laterCount);
+      const own = rows.subarray(start[l], start[l + 1]);
+      const levels = own.filter((row) => row >= first && row < stop && (row - first) % k === 0);
+      if (levels.length === 0) continue;
+      cliques.push({
+        levels: levels.map((row) => (row - first) / k),
+        later: own.filter((row) => row >= stop).map((row) => row - stop),
+      });
     }
   }
   return cliques;
-}
-
-/** Which cliques each level is in, in the order of the cliques; a list never grows, for each new clique takes some in. */
-function cliquesOfLevels({ rows, firstLevel, firstLater, count: cliqueCount }: Cliques, count: number) {
-  const start = new Int32Array(count + 1);
-  for (let c = 0; c < cliqueCount; c++) for (let i = firstLevel[c]; i < firstLater[c]; i++) start[rows[i] + 1]++;
-  for (let level = 0; level < count; level++) start[level + 1] += start[level];
-  const end = start.slice(0, count);
-  const clique = new Int32Array(start[count]);
-  for (let c = 0; c < cliqueCount; c++) for (let i = firstLevel[c]; i < firstLater[c]; i++) clique[end[rows[i]]++] = c;
-  return { start, end, clique };
 }
 
 function placesOf(order: readonly number[], count: number): Int32Array {
