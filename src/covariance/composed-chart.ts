@@ -47,6 +47,13 @@ function deviationAt(x: number, isOneOfSeveral: boolean): readonly [value: numbe
   return isOneOfSeveral ? [less, sinh / UNIT, (1 + less) / UNIT / UNIT] : [sinh, (1 + less) / UNIT, sinh / UNIT / UNIT];
 }
 
+/** ⟨A, B⟩ of k × k matrices of which B has entries in one row only. */
+function rowDot(k: number, row: number, a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let at = row; at < k * k; at += k) sum += a[at] * b[at];
+  return sum;
+}
+
 /**
  * Around `par`, which has the standard deviations and, where there are correlations, ρ; each of `scales` is the standard
  * deviation at which a column is white.
@@ -87,11 +94,14 @@ export function composedChart(
     return scaled(W, (g) => left[g]);
   };
 
+  /** ∂λ along each coordinate at the base, where they are known. */
+  let known: Float64Array[] | null = null;
   const matrices = (): Float64Array[] => {
     const { sds, root } = base;
     const [W, turned] = root;
-    const bySds = sds.map(([, slope], own) => scaled(W, (g) => (g === own ? slope : 0)));
-    return [...bySds, scaled(turned, (g) => sds[g][0] / UNIT)].slice(0, dimension);
+    const bySds = () => sds.map(([, slope], own) => scaled(W, (g) => (g === own ? slope : 0)));
+    known ??= [...bySds(), scaled(turned, (g) => sds[g][0] / UNIT)].slice(0, dimension);
+    return known;
   };
 
   const bend = (gradient: Float64Array): Float64Array => {
@@ -154,6 +164,7 @@ export function composedChart(
     },
     rebase() {
       base = trial;
+      known = null;
       const { jacobian } = trial;
       return matrixOf(dimension, dimension, (i, j) => (i === j ? jacobian[i] : 0));
     },
@@ -163,7 +174,14 @@ export function composedChart(
       const along = matrices();
       const images = along.map((matrix) => multiply(k, k, k, D, matrix));
       return bend(gradient).map((own, at) => {
-        return own + 2 * dot(images[at % dimension], along[Math.floor(at / dimension)]);
+        const b = Math.floor(at / dimension);
+        return (
+          own +
+          2 *
+            (isSeveral && b < m
+              ? rowDot(k, b, images[at % dimension], along[b])
+              : dot(images[at % dimension], along[b]))
+        );
       });
     },
     bend,

@@ -49,6 +49,11 @@ export class DenseRows {
   }
 
   /** Floating-point operations of an evaluation with its slopes, roughly. */
+  get operations(): number {
+    return DenseRows.cost(this.input, this.kept.length);
+  }
+
+  /** The same of rows that are yet to be made. */
   static cost({ nobs, factors }: EngineInput, rank: number): number {
     const effects = factors.reduce((sum, { levelCount, columns }) => sum + levelCount * columns.length, 0);
     return 6 * (nobs + effects) * (effects + rank) * (effects + rank);

@@ -23,6 +23,7 @@ import {
   type ResponseGradient,
   responseGradient,
 } from "./response-gradient.js";
+import { evaluationCost } from "./symbolic/limits.js";
 import type { FactorShape, StructureChoice } from "./symbolic/structure.js";
 import type { Direction, EngineInput } from "./types.js";
 import { type ResponseInput, WeightedRows } from "./weighted-rows.js";
@@ -181,6 +182,13 @@ export class ResponseSystem {
   get stepCost(): number {
     const { eliminationFlops, tailFlops } = this.blocks.structure;
     return eliminationFlops + tailFlops + ROW_COST * this.nobs;
+  }
+
+  /** The same with what fills the blocks, and the overhead of small ones. */
+  get wholeStepCost(): number {
+    const { structure, rank } = this.blocks;
+    const columns = structure.columns.reduce((sum, count) => sum + count, rank);
+    return evaluationCost(structure, rank) + this.nobs * (ROW_COST + columns * columns);
   }
 
   /** The deviance at the mode by quadrature of its one scalar random effect, in the place of Laplace's. */

@@ -2,16 +2,16 @@
 import { columnsOf } from "../engine/column-directions.js";
 import type { Direction } from "../engine/types.js";
 import { matrixOf } from "../math/matrix-product.js";
+import { dot } from "../math/vectors.js";
 
 /** ∂objective/∂Λ by factor along each direction. */
 export function contract(byFactor: readonly Float64Array[], directions: readonly Direction[]): Float64Array {
-  return Float64Array.from(directions, (direction) =>
-    columnsOf(direction).reduce(
-      (total, { factor, column, vector }) =>
-        vector.reduce((sum, entry, r) => sum + entry * byFactor[factor][r + column * vector.length], total),
-      0,
-    ),
-  );
+  return Float64Array.from(directions, (direction) => {
+    const slopes = byFactor[direction.factor];
+    if ("matrix" in direction) return dot(direction.matrix, slopes);
+    const { column, vector } = direction;
+    return dot(vector, slopes.subarray(column * vector.length, (column + 1) * vector.length));
+  });
 }
 
 /** Λ + by · ∂Λ by factor. */

@@ -25,7 +25,9 @@ export function transpose(m: number, n: number, a: Float64Array): Float64Array {
 /** B'M B for square matrices. */
 export function congruent(b: Float64Array, m: Float64Array): Float64Array {
   const size = Math.round(Math.sqrt(m.length));
-  return multiply(size, size, size, transpose(size, size, b), multiply(size, size, size, m, b));
+  // Zeros of B are passed over on both sides.
+  const half = transpose(size, size, multiply(size, size, size, m, b));
+  return transpose(size, size, multiply(size, size, size, half, b));
 }
 
 /** B M B' for square matrices. */

@@ -32,7 +32,7 @@ export function devianceAround(glmm: GlmmSystem, start: GlmmStart, change: Chang
       ? 0
       : log(point.parameter ?? (parameter === "scale" ? start.dispersion : ownValue(start.family)));
   const approximation = approximationOf(glmm, start, parameter);
-  return new GlmmDeviance(system, terms, approximation, free, { ...start, ...point, logParameter });
+  return new GlmmDeviance(system, terms, approximation, free, { ...start, ...point, logParameter }, isDiscrete(spec));
 }
 
 /** Laplace's, of β and the modes of the random effects together, at the dispersion and parameters of the start. */
@@ -52,6 +52,11 @@ function approximationOf(glmm: GlmmSystem, start: GlmmStart, parameter: MovedPar
   }
   if (points <= 1) return new Laplace(system, parameter, start);
   return new GaussHermite(system, parameter, start, points);
+}
+
+/** Whether the likelihood is a probability, and its approximation no more than one. */
+function isDiscrete({ family, link, approximation }: GlmmModel["spec"]): boolean {
+  return !family.hasScale && (approximation.information === "expected" || link === family.canonicalLink);
 }
 
 /** What of the family is estimated together with θ and β. */

@@ -8,6 +8,7 @@ import { FactorizationError } from "../../errors.js";
 import { QuadraticModel } from "../../optimize/trust-region.js";
 import { CovarianceCoordinates } from "../coordinates.js";
 import { CovarianceObjective, type Curvatures, type Slopes } from "../covariance-objective.js";
+import { directionCost } from "../direction-cost.js";
 import { movedAlong } from "../directions.js";
 import type { TermBlock } from "../terms.js";
 import type { Evaluation, IntegralApproximation } from "./approximation.js";
@@ -23,8 +24,14 @@ const PREDICTED = 1e-11;
 /** Evaluations that one coordinate of the Hessian costs, gradients included; no fit should need it before its end. */
 const DIFFERENCE_COST = 12;
 
+/** Steps of PIRLS that take as long as slopes, as a mode that is not found, as the mode and slopes beside a base. */
+const STEPS = { slopes: 3, lost: 10, beside: 6 };
+
 /** Curvature of the family's parameter by its logarithm, a row: only the scale of first steps depends on it. */
 const PARAMETER_CURVATURE = 0.25;
+
+/** −2 log-likelihood that nobody would tell from that of responses which could not be others. */
+const PERFECT = 1e-6;
 
 /** Evaluations beside a base after which the next begins at its mode. */
 const MISLED = 3;
@@ -67,6 +74,8 @@ export class GlmmDeviance extends CovarianceObjective {
     private readonly approximation: IntegralApproximation,
     readonly free: boolean,
     start: DevianceStart,
+    /** Whether −2 log-likelihood cannot be negative. */
+    private readonly isDiscrete = false,
   ) {
     const hasParameter = approximation.parameter !== "none";
     const covariances = new CovarianceCoordinates(system, terms, start.covariances, start.bases);
@@ -74,6 +83,7 @@ export class GlmmDeviance extends CovarianceObjective {
     this.gamma = start.gamma;
     this.logParameter = this.lastParameter = start.logParameter;
     this.hasParameter = hasParameter;
+    this.stepOperations = system.wholeStepCost + directionCost(this.dimension, system.factors);
   }
 
   /** Whether the first evaluation may be at no mode, but at the edge of where the model is defined. */
@@ -81,6 +91,26 @@ export class GlmmDeviance extends CovarianceObjective {
 
   /** Exact derivatives at every step, where approximate ones have misled. */
   wantsExact = false;
+
+  /** Operations of all evaluations so far, about, and how many there may be. */
+  operations = 0;
+  limit = Number.POSITIVE_INFINITY;
+  /** Of a step of PIRLS, and of what is done with the slopes there. */
+  private readonly stepOperations: number;
+
+  get isSpent(): boolean {
+    return this.operations > this.limit;
+  }
+
+  /** Whether exact second derivatives take no more than may be spent in all. */
+  get isExactAffordable(): boolean {
+    return 2 * this.dimension * STEPS.beside * this.stepOperations <= this.limit;
+  }
+
+  /** Whether no value could be lower: responses could not be others, and random effects do not vary. */
+  get isPerfect(): boolean {
+    return this.isDiscrete && Math.abs(this.found?.value ?? 1) < PERFECT;
+  }
 
   get exactCost(): number {
     return this.wantsExact ? 0 : DIFFERENCE_COST * this.dimension;
@@ -123,6 +153,7 @@ export class GlmmDeviance extends CovarianceObjective {
     const atBase = () => (baseMode === null ? null : find({ prediction: baseMode }));
     const isLost = this.found === null || this.sinceBase >= MISLED;
     this.found = (this.hasStarted && isLost && search.prediction === undefined ? null : find()) ?? atBase() ?? find();
+    this.count();
     this.sinceBase = search.prediction === undefined ? this.sinceBase + 1 : 0;
     this.hasStarted = true;
     const value = this.found?.value ?? Number.POSITIVE_INFINITY;
@@ -190,6 +221,7 @@ export class GlmmDeviance extends CovarianceObjective {
       const { gamma, logParameter } = this.split(rest);
       this.setLambdas(j < m ? movedAlong(base, directions[j], step) : base);
       this.found = approximation.evaluate(gamma, this.free, logParameter, search);
+      this.count();
       if (this.found === null) return new Float64Array(n).fill(Number.NaN);
       return this.along(this.slopesOf(approximation.gradient()), directions);
     };
@@ -232,6 +264,10 @@ export class GlmmDeviance extends CovarianceObjective {
         average[m + x + b * n] = average[b + (m + x) * n] = 2 * sum;
       }
     }
+  }
+
+  private count(): void {
+    this.operations += ((this.found?.mode.steps ?? STEPS.lost) + STEPS.slopes) * this.stepOperations;
   }
 
   private setLambdas(lambdas: readonly Float64Array[]): void {

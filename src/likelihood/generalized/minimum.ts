@@ -11,6 +11,8 @@ const NEGATIVE = 1e-5;
 const NEGLIGIBLE = 1e-19;
 const UNMOVED = 1e-15;
 
+const DEAR = "there are too many random effects and parameters for so few observations to certify a minimum";
+
 /** The minimum, and second derivatives there in the coordinates of `objective`; null for nAGQ 0. */
 export interface GlmmMinimum extends Finished {
   readonly hessian: Float64Array | null;
@@ -26,15 +28,23 @@ export function* minimum(
   isKnown?: (value: number) => boolean,
 ): Generator<void, GlmmMinimum> {
   let isLeft = false;
-  const leaves = isKnown && ((value: number) => (isLeft ||= isKnown(value)));
+  const leaves = (value: number) => {
+    isLeft ||= objective.isSpent || isKnown?.(value) === true;
+    return isLeft;
+  };
   let finished = finish(objective, yield* minimizing(objective, objective.coordinates(), search, leaves));
-  if (objective.free || isLeft) return { ...finished, hessian: null };
+  if (objective.free || isLeft || objective.isPerfect) return { ...finished, hessian: null };
+  if (!objective.isExactAffordable) return { ...finished, converged: false, message: DEAR, hessian: null };
   let exact = yield* objective.exactAtBase();
   if (finished.converged && exact !== null && !isCertified(exact.model)) {
     objective.wantsExact = true;
     const { evaluations } = finished;
-    finished = finish(objective, yield* minimizing(objective, objective.coordinates(), search));
+    finished = finish(
+      objective,
+      yield* minimizing(objective, objective.coordinates(), search, () => objective.isSpent),
+    );
     finished = { ...finished, evaluations: evaluations + finished.evaluations };
+    if (objective.isSpent || objective.isPerfect) return { ...finished, hessian: null };
     exact = yield* objective.exactAtBase();
   }
   if (exact !== null) {

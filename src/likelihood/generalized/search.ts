@@ -45,6 +45,12 @@ const LEVEL_SHARES = [1, 0.01];
 /** Steps after which a search is left where the objective falls without end. */
 const PATIENCE = 15;
 
+/**
+ * Operations for each row, from a number of rows on, of the search from the first start, where maxIterations does not say how far
+ * it goes, and of all others together. A model that takes more has more effects and parameters than its rows can tell of.
+ */
+const ADMITTED = { first: 3.5e7, others: 8e6, rows: 60 };
+
 /** Fall of the objective, as a share of it from |f| = 1 on, that makes a minimum another one. */
 const LOWER = 1e-8;
 
@@ -74,39 +80,53 @@ export function* searched(
   const isWanted = covariances !== null || gamma !== null;
   const start = covariances === null ? own : { ...own, covariances };
   const starts = isWanted ? wantedAttempts(glmm, start, gamma, own) : attempts(glmm, own);
-  const { found: first, failure } = yield* fromFirst(glmm, starts, search);
+  const rows = Math.max(ADMITTED.rows, glmm.system.nobs);
+  const whole =
+    search.maxIterations === undefined ? { left: ADMITTED.first * rows } : { left: Number.POSITIVE_INFINITY };
+  const budget = { left: ADMITTED.others * rows };
+  const { found: first, failure } = yield* fromFirst(glmm, starts, search, whole);
   const isLimited = search.maxIterations !== undefined && first?.converged === false;
+  const isPerfect = first?.objective.isPerfect === true;
   const isSure = first?.converged === true && !glmm.system.hasWeightsBelow(0);
   const { onIteration: _, ...quiet } = search;
   const looked = new Looked(first);
   if (isWanted && !isLimited && !(first?.converged && first.value <= valueAt(another(), own))) {
     const other = another();
-    const { found } = yield* fromFirst(other, attempts(other, own), quiet);
+    const { found } = yield* fromFirst(other, attempts(other, own), quiet, whole);
     if (found?.falls && first?.falls) looked.best = null;
     looked.add(found);
   }
-  for (const share of isSure || isLimited ? [] : LEVEL_SHARES) {
+  for (const share of isSure || isLimited || isPerfect ? [] : LEVEL_SHARES) {
     const other = another();
     const level = levelStart(other, own, share);
-    if (level !== null) looked.add((yield* fromFirst(other, attempts(other, level, level.gamma), quiet)).found);
+    if (level !== null) looked.add((yield* fromFirst(other, attempts(other, level, level.gamma), quiet, budget)).found);
   }
   let other: GlmmSystem | null = null;
-  for (const start of isLimited || isOnly ? [] : otherStarts(glmm, own, first, isSure)) {
+  for (const start of isLimited || isOnly || isPerfect ? [] : otherStarts(glmm, own, first, isSure)) {
+    if (!(budget.left > 0)) break;
     other ??= another();
-    const found = yield* fromFirst(other, attempts(other, start), { maxIterations: 60, ...quiet }, looked.minima);
+    const found = yield* fromFirst(
+      other,
+      attempts(other, start),
+      { maxIterations: 60, ...quiet },
+      budget,
+      looked.minima,
+    );
     if (looked.add(found.found)) other = null;
   }
-  for (const { level, share, stretch } of isLimited || isOnly ? [] : fartherStarts(glmm)) {
+  for (const { level, share, stretch } of isLimited || isOnly || isPerfect ? [] : fartherStarts(glmm)) {
+    if (!(budget.left > 0)) break;
     other ??= another();
     const start = levelStart(other, own, share, level);
     if (start === null) continue;
     const gamma = start.gamma.map((entry, i) => entry + stretch * (own.gamma[i] - entry));
     const at = attempts(other, { ...start, gamma }, gamma);
-    if (looked.add((yield* fromFirst(other, at, { maxIterations: 60, ...quiet }, looked.minima)).found)) other = null;
+    const some = { maxIterations: 60, ...quiet };
+    if (looked.add((yield* fromFirst(other, at, some, budget, looked.minima)).found)) other = null;
   }
   if (looked.best === null && !isLimited) {
     const other = another();
-    const { found } = yield* fromFirst(other, standing(own), { ...quiet, maxIterations: 0 });
+    const { found } = yield* fromFirst(other, standing(own), { ...quiet, maxIterations: 0 }, whole);
     if (found !== null) looked.add({ ...found, message: NOWHERE });
   }
   const { best } = looked;
@@ -118,7 +138,10 @@ export function* searched(
     function* (covariances, { objective }) {
       const at = objective.lastEvaluation()?.mode.gamma ?? own.gamma;
       last = devianceAround(best.glmm, { ...own, covariances }, { gamma: at });
-      return { ...(yield* minimum(last, search)), objective: last, glmm: best.glmm, falls: false };
+      last.limit = whole.left;
+      const found = yield* minimum(last, search);
+      whole.left -= last.operations;
+      return { ...found, objective: last, glmm: best.glmm, falls: false };
     },
   );
   if (found.objective !== last) found.objective.again();
@@ -180,6 +203,13 @@ function scalesOf({ system, terms }: GlmmSystem, { bases }: GlmmStart): Float64A
   });
 }
 
+function spentAt({ system }: GlmmSystem, { evaluations }: GlmmMinimum): string {
+  return (
+    `stopped after ${evaluations} evaluations, which for so many effects and parameters is as much as is computed for ` +
+    `${system.nobs} observations unless maxIterations is given`
+  );
+}
+
 /** Where no mode is found again, neither is a minimum. */
 function falls(objective: GlmmDeviance): boolean {
   return objective.lastEvaluation() === null || fallsWithoutEnd(objective.system, objective.lambdas);
@@ -195,6 +225,7 @@ function* fromFirst(
   glmm: GlmmSystem,
   starts: Iterable<Attempt>,
   search: MinimizeOptions,
+  budget: { left: number },
   known: readonly Found[] = [],
 ): Generator<void, { readonly found: Found | null; readonly failure: unknown }> {
   const { spec } = glmm;
@@ -204,6 +235,7 @@ function* fromFirst(
     yield;
     const objective = devianceAround(glmm, start, { gamma });
     objective.mayStop = mayStop;
+    objective.limit = budget.left;
     const scales = known.length === 0 ? [] : scalesOf(glmm, start);
     const isFound = (value: number) => known.some((other) => isNear(objective.lambdas, value, other, scales));
     let steps = 0;
@@ -224,11 +256,14 @@ function* fromFirst(
         ? found
         : { ...found, converged: false, message: "the minimum is not found again where it was" };
       const isFall = isObserved && !end.converged && falls(objective);
-      const told = isFall ? { ...end, message: "the objective falls without end" } : end;
+      const message = isFall ? "the objective falls without end" : objective.isSpent ? spentAt(glmm, end) : end.message;
+      const told = { ...end, message };
       return { found: { ...told, value, objective, glmm, falls: isFall }, failure };
     } catch (error) {
       if (!(error instanceof FactorizationError)) throw error;
       failure = error;
+    } finally {
+      budget.left -= objective.operations;
     }
   }
   return { found: null, failure };

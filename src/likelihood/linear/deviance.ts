@@ -6,20 +6,31 @@ import { FactorizationError } from "../../errors.js";
 import { dot } from "../../math/vectors.js";
 import { whiteCoordinates } from "../coordinates.js";
 import { CovarianceObjective, type Curvatures, type Slopes } from "../covariance-objective.js";
+import { directionCost, exactDirectionCost } from "../direction-cost.js";
 import { contract } from "../directions.js";
 import { exactCurvature } from "../exact-curvature.js";
 import { effectsOutOf, lambdasAt, type TermBlock } from "../terms.js";
 
 /** Objective of a mixed system; its coordinates are those of the terms' charts, one after the other. */
 export class ProfiledDeviance extends CovarianceObjective {
+  /** Operations so far, about. */
+  operations = 0;
+  private readonly cost: { readonly evaluation: number; readonly exact: number };
+
   /** `start`: T of each term, k × k in the columns of its charts. */
   constructor(
     readonly system: MixedSystem,
     terms: readonly TermBlock[],
     readonly reml: boolean,
     start: readonly Float64Array[],
+    /** Operations of a factorization, where they are to be counted. */
+    factorization = 0,
   ) {
     super(whiteCoordinates(system, terms, start));
+    this.cost = {
+      evaluation: factorization + directionCost(this.dimension, system.factors),
+      exact: system.exactCost * factorization + exactDirectionCost(this.dimension, system.factors),
+    };
   }
 
   get exactCost(): number {
@@ -27,6 +38,7 @@ export class ProfiledDeviance extends CovarianceObjective {
   }
 
   protected evaluate(lambdas: readonly Float64Array[]): number {
+    this.operations += this.cost.evaluation;
     return evaluated(this.system, lambdas, () => this.system.relativeObjective(this.reml));
   }
 
@@ -44,6 +56,7 @@ export class ProfiledDeviance extends CovarianceObjective {
     const slopes = this.slopes();
     const information = system.averageInformation(reml, directions);
     const exact = (average: Float64Array) => {
+      this.operations += this.cost.exact;
       const correction = exactCurvature(system, reml, this.lambdas, directions);
       return average.map((entry, i) => entry + information[i] + correction[i]);
     };

@@ -7,12 +7,14 @@ import { FactorizationError } from "../../errors.js";
 import {
   type Convergence,
   convergenceOf,
+  DEFAULT_ITERATIONS,
   type MinimizeOptions,
   minimizing,
   NOT_SEARCHED,
 } from "../../optimize/minimize.js";
 import { atOnce, inTurns } from "../../optimize/turns.js";
 import { whiteningBasis } from "../coordinates.js";
+import { directionCost } from "../direction-cost.js";
 import { elsewhere, lowest } from "../elsewhere.js";
 import { isExactCheaper, isSmall } from "../exact-curvature.js";
 import type { GivenPoint, KnownOfPoint, Likelihood, LikelihoodModel } from "../likelihood.js";
@@ -25,6 +27,7 @@ import {
   effectsOutOf,
   engineInput,
   lambdasAt,
+  parCount,
   parNames,
   storedDesign,
   storedLayout,
@@ -52,6 +55,11 @@ interface Place {
 
 /** Operations of a step, derivatives included, over those of an evaluation, about. */
 const OF_STEP = 1.5;
+/** Operations for each row that a search by the rows may take. */
+const BY_ROWS = 1.5e7;
+/** … and one by cross-products, and how many steps it may at least. */
+const BY_SUMS = 5e7;
+const LEAST = 10;
 
 const NO_PARAMETERS = new Float64Array(0);
 
@@ -185,11 +193,12 @@ export class LinearLikelihood implements Likelihood {
   private *maximizing(search: MinimizeOptions): Generator<void, Estimates> {
     const { terms, start, reml } = this;
     const system = this.system();
+    const limited = { ...search, maxIterations: search.maxIterations ?? this.iterations() };
     let last: ProfiledDeviance | null = null;
     function* searchFrom(from: readonly Float64Array[]) {
       const objective = new ProfiledDeviance(system, terms, reml, from);
       last = objective;
-      return { ...finish(objective, yield* minimizing(objective, objective.coordinates(), search)), objective };
+      return { ...finish(objective, yield* minimizing(objective, objective.coordinates(), limited)), objective };
     }
     const given = start === null ? null : covariancesAt(terms, { theta: start });
     /** Null where a start is too far from any minimum to lead to one. */
@@ -219,11 +228,19 @@ export class LinearLikelihood implements Likelihood {
     return yield* this.looking(place, convergence, search);
   }
 
+  /** Steps of a search that does not say how many: fewer where so many effects and parameters are more than the rows tell of. */
+  private iterations(): number {
+    const { structure, rank, nobs, factors } = this.system();
+    const ofStep = OF_STEP * evaluationCost(structure, rank) + directionCost(parCount(this.terms), factors);
+    return Math.min(DEFAULT_ITERATIONS, Math.max(LEAST, Math.floor((BY_SUMS * nobs) / ofStep)));
+  }
+
   /** From a point at which cross-products do not hold the digits: on by the rows, where these are few, else not certified. */
   private *looking(place: Place, convergence: Convergence, search: MinimizeOptions): Generator<void, Estimates> {
     const { terms, reml } = this;
     const { theta, lambdas, otherStarts, look } = place;
-    if (!convergence.converged && look?.dense === null) return this.estimates(place, convergence);
+    const isOver = look?.dense === null || otherStarts?.vanishes === true;
+    if (!convergence.converged && isOver) return this.estimates(place, convergence);
     if (look?.dense == null) {
       const message =
         "variances of random effects are so large beside that of the residuals that the objective is known to " +
@@ -234,7 +251,15 @@ export class LinearLikelihood implements Likelihood {
     factorizeAt(system, lambdas);
     const { rows } = look.dense;
     const objective = new DenseDeviance(system, rows, terms, reml, covariancesAt(terms, { theta, lambdas }));
-    const found = finish(objective, yield* minimizing(objective, objective.coordinates(), search));
+    const ofStep = rows.operations * 2 * (objective.dimension + 1);
+    const steps = Math.floor((BY_ROWS * system.nobs) / ofStep);
+    if (steps === 0) {
+      const message =
+        "cross-products do not hold the digits of the objective, and there are too few rows to search by them";
+      return this.estimates(place, { ...convergence, converged: false, message });
+    }
+    const some = { ...search, maxIterations: search.maxIterations ?? Math.min(DEFAULT_ITERATIONS, steps) };
+    const found = finish(objective, yield* minimizing(objective, objective.coordinates(), some));
     const value = evaluate(system, found.lambdas, reml);
     if (value === Number.POSITIVE_INFINITY) {
       // The rows lead where nothing else can be asked of the model.

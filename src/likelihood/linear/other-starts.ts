@@ -15,8 +15,14 @@ import { gridMinima } from "./covariance-grid.js";
 import { ProfiledDeviance } from "./deviance.js";
 import { isReproduced, mayReproduce, vanishes } from "./unbounded.js";
 
-/** Operations of all evaluations times rows up to which a model is looked through: many rows leave less to be found. */
+/**
+ * Operations of all evaluations times rows up to which a model is looked through: many rows leave less to be found. Times
+ * more end them, those on directions included.
+ */
 const ADMITTED = 1.5e10;
+const MORE = 20;
+/** … or so many. */
+const MOST = 1.6e9;
 /** Evaluations that a descent takes about, their derivatives included. */
 const OF_DESCENT = 60;
 
@@ -65,8 +71,10 @@ export function* overall(
   const count = parCount(terms);
   const columns = terms.reduce((sum, { columnCount }) => sum + columnCount, 0);
   const planned = ISOTROPIC.many.length + (columns > 1 ? columns : 0);
-  const operations = evaluationCost(system.structure, system.rank) * (count === 1 ? 4 * 24 : OF_DESCENT * planned);
+  const factorization = evaluationCost(system.structure, system.rank);
+  const operations = factorization * (count === 1 ? 4 * 24 : OF_DESCENT * planned);
   if (operations * system.nobs > ADMITTED) return { best: main, otherStarts: null };
+  let left = Math.min(MOST, (MORE * ADMITTED) / system.nobs);
   let isLost = false;
   if (!main.converged || isReproduced(system)) {
     isLost = vanishes(system, reml, main.lambdas);
@@ -85,8 +93,9 @@ export function* overall(
   let falls = isLost;
   const isLeft = () => !isReproduced(system);
   function* descend(start: readonly Float64Array[]): Generator<void, void> {
+    if (left < 0) return;
     starts++;
-    const objective = new ProfiledDeviance(system, terms, reml, start);
+    const objective = new ProfiledDeviance(system, terms, reml, start, factorization);
     let iterations = 0;
     const isKnown = (value: number) =>
       !isLeft() ||
@@ -108,6 +117,8 @@ export function* overall(
     } catch (error) {
       if (!(error instanceof FactorizationError)) throw error;
       evaluations++;
+    } finally {
+      left -= objective.operations;
     }
   }
   const grid = count > FEW ? null : gridMinima(system, terms, count, reml, bases, main);
