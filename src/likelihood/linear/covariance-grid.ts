@@ -3,7 +3,7 @@ import { cos, sin } from "../../core/elementary.js";
 import type { LinearSystem } from "../../engine/linear-system.js";
 import { gram, multiply } from "../../math/matrix-product.js";
 import { dot } from "../../math/vectors.js";
-import { type CovariancePoint, chartSlopes, covariancesAt, mergeLambdas, type TermBlock } from "../terms.js";
+import { type CovariancePoint, chartSlopes, covariancesAt, mergeLambdas, parCount, type TermBlock } from "../terms.js";
 import { evaluate } from "./deviance.js";
 import { isReproduced } from "./unbounded.js";
 
@@ -18,12 +18,6 @@ const SHARES = [0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 0.98];
 const RATIOS = [0.01, 0.08, 0.3, 1];
 const ANGLES = Array.from({ length: 12 }, (_, i) => (Math.PI * i) / 12);
 
-interface Place {
-  readonly lambda: Float64Array;
-  /** Indices of the places beside it. */
-  readonly beside: readonly number[];
-}
-
 /**
  * T of each term in the columns of its chart wherever the objective rises towards all places beside, at the latest at their
  * ends, the lowest first; of a single parameter but for the turn that holds `main`.
@@ -31,76 +25,68 @@ interface Place {
 export function gridMinima(
   system: LinearSystem,
   terms: readonly TermBlock[],
-  parameters: number,
   reml: boolean,
   bases: readonly Float64Array[],
   main: CovariancePoint,
 ): { readonly starts: Float64Array[][]; readonly evaluations: number } {
+  const parameters = parCount(terms);
   const sizes = SIZES[parameters - 1];
-  const places = terms.map((term, t) => placesOf(term, sizes, bases[t]));
+  const axes = terms.map((term) => axesOf(term, sizes));
   let total = 1;
-  const strides = places.map(({ length }) => {
+  const strides = axes.flat().map(({ length }) => {
     total *= length;
     return total / length;
   });
-  const part = (at: number, t: number) => Math.floor(at / strides[t]) % places[t].length;
-  const lambdas = (at: number) => places.map((list, t) => list[part(at, t)].lambda);
   const found = Array.from({ length: total }, (_, at) => {
-    const value = evaluate(system, mergeLambdas(system, terms, lambdas(at)), reml);
-    if (value === Number.POSITIVE_INFINITY || isReproduced(system))
-      return { value: Number.POSITIVE_INFINITY, slopes: [] };
+    let axis = 0;
+    const lambdas = terms.map(({ structure, columnCount: k }, t) => {
+      const par = axes[t].map((values) => values[Math.floor(at / strides[axis++]) % values.length]);
+      const white = axes[t][2] === ANGLES ? ellipse(par) : structure.fromPar(k, Float64Array.from(par));
+      return multiply(k, k, k, bases[t], white);
+    });
+    const value = evaluate(system, mergeLambdas(system, terms, lambdas), reml);
+    if (value === Number.POSITIVE_INFINITY || isReproduced(system)) {
+      return { lambdas, value: Number.POSITIVE_INFINITY, slopes: [] };
+    }
     const byFactor = system.gradient(reml);
-    return { value, slopes: terms.map((term) => chartSlopes(system, term, byFactor)) };
+    return { lambdas, value, slopes: terms.map((term) => chartSlopes(system, term, byFactor)) };
   });
+  const toward = (at: number, lambdas: readonly Float64Array[]) =>
+    found[at].slopes.reduce((sum, slopes, t) => sum + dot(slopes, lambdas[t]), 0);
   /** Whether the way from a place is down all along, of equal ones towards the first. */
-  const leads = (at: number, t: number, there: number) => {
-    const here = part(at, t);
-    const other = at + (there - here) * strides[t];
-    const { value, slopes } = found[at];
-    if (value < found[other].value || (value === found[other].value && at < other)) return false;
-    const [from, to] = [here, there].map((place) => places[t][place].lambda);
-    return dot(slopes[t], to) <= dot(slopes[t], from);
+  const leads = (at: number, other: number) => {
+    const rise = found[other].value - found[at].value;
+    return (
+      !(rise > 0 || (rise === 0 && at < other)) && toward(at, found[other].lambdas) <= toward(at, found[at].lambdas)
+    );
   };
   const isMain = (at: number) => {
     if (parameters > 1) return false;
     const own = Math.sqrt(covariancesAt(terms, main)[0][0]) / bases[0][0];
-    const [[slopes], [lambda]] = [found[at].slopes, lambdas(at)];
-    return dot(slopes, lambda) * (own - sizes[at]) <= 0 && own >= (sizes[at - 1] ?? 0) && own <= sizes[at + 1];
+    const isToward = toward(at, found[at].lambdas) * (own - sizes[at]) <= 0;
+    return isToward && own >= (sizes[at - 1] ?? 0) && own <= sizes[at + 1];
   };
   const starts = [...found.keys()]
     .filter((at) => {
-      const isEnd = places.every((list, t) => !list[part(at, t)].beside.some((there) => leads(at, t, there)));
+      const isEnd = axes.flat().every((axis, i) => {
+        const { length } = axis;
+        const own = Math.floor(at / strides[i]) % length;
+        return [own - 1, own + 1].every((next) => {
+          const there = axis === ANGLES ? (next + length) % length : next;
+          return !(there in axis) || !leads(at, at + (there - own) * strides[i]);
+        });
+      });
       return found[at].value < Number.POSITIVE_INFINITY && isEnd && !isMain(at);
     })
     .sort((a, b) => found[a].value - found[b].value)
-    .map((at) => lambdas(at).map((lambda, t) => gram(terms[t].columnCount, lambda)));
+    .map((at) => found[at].lambdas.map((lambda, t) => gram(terms[t].columnCount, lambda)));
   return { starts, evaluations: total };
 }
 
-function placesOf({ structure, columnCount: k }: TermBlock, sizes: readonly number[], basis: Float64Array): Place[] {
-  const isEllipse = structure.isInvariant && k > 1;
-  const axes = isEllipse
-    ? [sizes, RATIOS, ANGLES]
-    : structure.parameters(new Array<string>(k).fill("")).map(({ kind, range: [low, high] }) => {
-        return kind === "cor" ? SHARES.map((share) => low + share * (high - low)) : sizes;
-      });
-  let places: { par: number[]; beside: number[] }[] = [{ par: [], beside: [] }];
-  for (const axis of axes) {
-    const { length } = places;
-    const next = axis === ANGLES ? (a: number) => (a + axis.length) % axis.length : (a: number) => a;
-    places = axis.flatMap((value, a) =>
-      places.map(({ par, beside }, i) => ({
-        par: [...par, value],
-        beside: [
-          ...beside.map((other) => other + a * length),
-          ...[next(a - 1), next(a + 1)].filter((b) => b in axis).map((b) => i + b * length),
-        ],
-      })),
-    );
-  }
-  return places.map(({ par, beside }) => {
-    const lambda = isEllipse ? ellipse(par) : structure.fromPar(k, Float64Array.from(par));
-    return { lambda: multiply(k, k, k, basis, lambda), beside };
+function axesOf({ structure, columnCount: k }: TermBlock, sizes: readonly number[]): (readonly number[])[] {
+  if (structure.isInvariant && k > 1) return [sizes, RATIOS, ANGLES];
+  return structure.parameters(new Array<string>(k).fill("")).map(({ kind, range: [low, high] }) => {
+    return kind === "cor" ? SHARES.map((share) => low + share * (high - low)) : sizes;
   });
 }
 

@@ -121,7 +121,7 @@ export function* overall(
       left -= objective.operations;
     }
   }
-  const grid = count > FEW ? null : gridMinima(system, terms, count, reml, bases, main);
+  const grid = count > FEW ? null : gridMinima(system, terms, reml, bases, main);
   evaluations += grid?.evaluations ?? 0;
   for (const start of grid?.starts ?? []) yield* descend(start);
   for (const white of startsOf(terms, count)) yield* descend(white.map((T, t) => sandwiched(bases[t], T)));
