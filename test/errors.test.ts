@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { FormulaError, UnsupportedError, withinMemory } from "../src/errors.js";
+import { withinMemory } from "../src/core/within-memory.js";
+import { FormulaError, UnsupportedError } from "../src/errors.js";
 
 describe("memory that the system does not give", () => {
   it("is told by a typed error, whatever the engine says", async () => {

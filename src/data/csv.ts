@@ -1,5 +1,6 @@
 // Reading a CSV table from text, bytes or a stream.
-import { CancelledError, OptionError, withinMemory } from "../errors.js";
+import { withinMemory } from "../core/within-memory.js";
+import { CancelledError, OptionError } from "../errors.js";
 import {
   COUNT,
   FLAG,

@@ -1,6 +1,7 @@
 // A table from a file of any kind that is known: text, JSON, Parquet, Arrow, workbooks. What only one kind needs is loaded
 // when such a file comes.
-import { OptionError, withinMemory } from "../errors.js";
+import { withinMemory } from "../core/within-memory.js";
+import { OptionError } from "../errors.js";
 import { isText, isWhole, type OptionRules } from "../options.js";
 import { readArrow, readParquet } from "./binary-tables.js";
 import { checkColumnRequests } from "./column-types.js";

@@ -1,6 +1,8 @@
 // From a formula and data to a fit, one line a stage.
+
+import { withinMemory } from "../core/within-memory.js";
 import type { TableLike } from "../data/to-table.js";
-import { CancelledError, withinMemory } from "../errors.js";
+import { CancelledError } from "../errors.js";
 import { loadFunctions } from "../frame/load-functions.js";
 import type { Likelihood } from "../likelihood/likelihood.js";
 import type { Estimates } from "../likelihood/point.js";
