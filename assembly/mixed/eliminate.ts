@@ -79,14 +79,12 @@ function subtractBlocks(source: Factor, touch: Touch, first: i32, last: i32, c: 
         subtractFrom(at(buffer, 2 * load<i32>(row)), product(value, w0, w1));
         value += 16;
       }
-      value = source.wBorder + width * (border * node);
-      for (let x = 0; x < border; x++) subtractFrom(at(end, 2 * x), product(at(value, 2 * x), w0, w1));
-      continue;
-    }
-    for (let i = 2; i < k; i++) v128.store(at(scratch, 2 * i), weights(value, i, k, lane));
-    for (; row < stop; row += 4) {
-      subtractFrom(at(buffer, 2 * load<i32>(row)), longProduct(k, value, w0, w1));
-      value += width;
+    } else {
+      for (let i = 2; i < k; i++) v128.store(at(scratch, 2 * i), weights(source.wValue + width * position, i, k, lane));
+      for (; row < stop; row += 4) {
+        subtractFrom(at(buffer, 2 * load<i32>(row)), longProduct(k, value, w0, w1));
+        value += width;
+      }
     }
     value = source.wBorder + width * (border * node);
     for (let x = 0; x < border; x++) subtractFrom(at(end, 2 * x), longProduct(k, value + width * x, w0, w1));

@@ -184,11 +184,6 @@ function spreadToBlock(source: Factor, node: i32, position: i32, lane: i32, buff
       sum = f64x2.add(sum, f64x2.mul(x, v128.load64_splat(value)));
       other = f64x2.add(other, f64x2.mul(x, v128.load64_splat(value, 8)));
     }
-    for (let b = 0; b < fixed; b++) {
-      x = v128.load(at(end, 2 * b));
-      sum = f64x2.add(sum, f64x2.mul(x, v128.load64_splat(at(border, 2 * b))));
-      other = f64x2.add(other, f64x2.mul(x, v128.load64_splat(at(border, 2 * b), 8)));
-    }
     v128.store(scratch, sum);
     v128.store(scratch, other, 16);
   } else {
@@ -199,8 +194,8 @@ function spreadToBlock(source: Factor, node: i32, position: i32, lane: i32, buff
       value += width;
       addMultiple(k, rowAt(buffer, row), value);
     }
-    for (let b = 0; b < fixed; b++) addMultiple(k, v128.load(at(end, 2 * b)), border + width * b);
   }
+  for (let b = 0; b < fixed; b++) addMultiple(k, v128.load(at(end, 2 * b)), border + width * b);
   addSymmetric(k, v, at(scratch, lane & 1), h);
   if (both) addSymmetric(k, v + width, scratch + 8, h);
 }
@@ -212,7 +207,6 @@ function rowAt(buffer: usize, row: usize): v128 {
 }
 
 /** The sums in `scratch` += x times k values. */
-@inline
 function addMultiple(k: i32, x: v128, value: usize): void {
   for (let i = 0; i < k; i++) {
     const sum = at(scratch, 2 * i);
@@ -221,7 +215,6 @@ function addMultiple(k: i32, x: v128, value: usize): void {
 }
 
 /** H += v s' + s v', s every other double. */
-@inline
 function addSymmetric(k: i32, v: usize, s: usize, h: usize): void {
   for (let j = 0; j < k; j++) {
     for (let i = 0; i < k; i++) {

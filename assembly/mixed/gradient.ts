@@ -16,8 +16,9 @@ import {
   tailStart,
 } from "./layout";
 import { gatherPanelProducts, products } from "./panel-products";
-import { clearScales, isTailScalar, loadBlock, rowScales, scaleBlocks, scaleByRows } from "./scale";
+import { clearScales, isTailEven, isTailScalar, loadBlock, rowScales, scaleBlocks, scaleByRows } from "./scale";
 import { pwrss } from "./system";
+import { tracePairs } from "./trace-pairs";
 import { schur, inverse, leadingRows, lower, pivots, scratch, tailVector, triangle } from "./workspace";
 
 /** ∂objective/∂Λ_f for every factor, and Cov(b_j | y)/σ² of every level; after `solve`. */
@@ -106,32 +107,32 @@ function traceScalar(rows: i32): void {
   clearScales();
 }
 
+/** Rows of a tail whose trace is taken in pairs; smaller ones keep the order of their sums. */
+const LARGE: i32 = 512;
+
 /** Block pairs of the lower triangle: pair (r, c) gives Ŝ'ΛN to c and ŜΛN' to r. */
 function traceBlocks(rows: i32): void {
+  const isEven = tailEffects >= LARGE && isTailEven();
+  if (isEven) tracePairs(rows);
   let row = 0;
-  for (let f = sparseCount; f < factorCount; f++) {
-    const factor = factorAt(f);
-    for (let level = 0; level < factor.levels; level++) {
-      let column = 0;
-      for (let g = sparseCount; g <= f; g++) {
+  for (let f = sparseCount; f <= factorCount; f++) {
+    const isBorder = f == factorCount;
+    if (isBorder && isEven) return;
+    const factor = factorAt(isBorder ? sparseCount : f);
+    const levels = isBorder ? rows - tailEffects : factor.levels;
+    const k = isBorder ? 1 : factor.columns;
+    for (let level = 0; level < levels; level++) {
+      let column = isEven ? row : 0;
+      for (let g = isEven ? f : sparseCount; g <= f && g < factorCount; g++) {
         const other = factorAt(g);
         const last = g == f ? level + 1 : other.levels;
-        for (let h = 0; h < last; h++) {
-          tracePair(row, factor.columns, factor.lambda, factor.gradient, column, other, row == column);
+        for (let h = isEven ? level : 0; h < last; h++) {
+          if (isBorder) tracePair(row, 1, 0, 0, column, other, false);
+          else tracePair(row, k, factor.lambda, factor.gradient, column, other, row == column);
           column += other.columns;
         }
       }
-      row += factor.columns;
-    }
-  }
-  for (; row < rows; row++) {
-    let column = 0;
-    for (let g = sparseCount; g < factorCount; g++) {
-      const other = factorAt(g);
-      for (let h = 0; h < other.levels; h++) {
-        tracePair(row, 1, 0, 0, column, other, false);
-        column += other.columns;
-      }
+      row += k;
     }
   }
 }

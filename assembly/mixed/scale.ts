@@ -69,38 +69,85 @@ export function scaleTail(): void {
   }
 }
 
-/** matrix ← Λ' matrix Λ (transposed) or Λ matrix Λ', block by block in place; lower triangle. */
-export function scaleBlocks(matrix: usize, transposed: bool): void {
+/** Whether every level of the tail has two columns. */
+export function isTailEven(): bool {
+  for (let f = sparseCount; f < factorCount; f++) if (factorAt(f).columns != 2) return false;
+  return true;
+}
+
+/** The same as scaleBlocks for pairs of rows and columns: each is `own` times itself and `other` times its neighbor. */
+function scalePairs(matrix: usize, transposed: bool): void {
+  const own = tailVector(0);
+  const other = tailVector(1);
   let row = 0;
   for (let f = sparseCount; f < factorCount; f++) {
     const factor = factorAt(f);
-    for (let level = 0; level < factor.levels; level++) {
+    const last = row + 2 * factor.levels;
+    for (; row < last; row++) {
+      const i = row & 1;
+      set(own, row, get(factor.lambda, 3 * i));
+      set(other, row, get(factor.lambda, transposed ? 1 + i : 2 - i));
+    }
+  }
+  for (let x = 0; x <= rank; x++) set(own, row + x, 1);
+  const tiles = tileCount(tailRows);
+  for (let r = 0; r < tiles; r++) {
+    const diagonal = at(tileRow(matrix, r), 16 * r);
+    for (let j = 1; j < 4; j++) {
+      for (let i = 0; i < j; i++) set(diagonal, 4 * j + i, get(diagonal, 4 * i + j));
+    }
+    for (let half = 0; half < 4; half += 2) {
+      const d = v128.load(at(own, 4 * r + half));
+      const o = v128.load(at(other, 4 * r + half));
+      let cell = at(tileRow(matrix, r), half);
+      const last = (r + 1) << 2;
+      for (let c = 0; c < last; c += 2) {
+        const x = v128.load(cell);
+        const y = v128.load(cell, 32);
+        let m = pair(x, v128.load64_splat(at(own, c)), y, v128.load64_splat(at(other, c)));
+        v128.store(cell, pair(m, d, v128.shuffle<f64>(m, m, 1, 0), o));
+        m = pair(y, v128.load64_splat(at(own, c), 8), x, v128.load64_splat(at(other, c), 8));
+        v128.store(cell, pair(m, d, v128.shuffle<f64>(m, m, 1, 0), o), 32);
+        cell += 64;
+      }
+    }
+  }
+  clearScales();
+  clear(other, effects - tailStart + rank + 1);
+}
+
+
+@inline
+function pair(x: v128, a: v128, y: v128, b: v128): v128 {
+  return f64x2.add(f64x2.mul(x, a), f64x2.mul(y, b));
+}
+
+/** matrix ← Λ' matrix Λ (transposed) or Λ matrix Λ', block by block in place; lower triangle. */
+export function scaleBlocks(matrix: usize, transposed: bool): void {
+  if (isTailEven()) {
+    scalePairs(matrix, transposed);
+    return;
+  }
+  let row = 0;
+  for (let f = sparseCount; f <= factorCount; f++) {
+    const isBorder = f == factorCount;
+    const factor = factorAt(isBorder ? sparseCount : f);
+    const levels = isBorder ? rank + 1 : factor.levels;
+    const k = isBorder ? 1 : factor.columns;
+    for (let level = 0; level < levels; level++) {
       let column = 0;
-      for (let g = sparseCount; g <= f; g++) {
+      for (let g = sparseCount; g <= f && g < factorCount; g++) {
         const other = factorAt(g);
         const last = g == f ? level + 1 : other.levels;
         for (let h = 0; h < last; h++) {
-          loadBlock(matrix, row, factor.columns, column, other.columns, scratch);
-          scaleBlock(factor.columns, factor.lambda, other.columns, other.lambda, transposed);
-          storeBlock(matrix, row, factor.columns, column, other.columns, scratch);
+          loadBlock(matrix, row, k, column, other.columns, scratch);
+          scaleBlock(k, isBorder ? 0 : factor.lambda, other.columns, other.lambda, transposed);
+          storeBlock(matrix, row, k, column, other.columns, scratch);
           column += other.columns;
         }
       }
-      row += factor.columns;
+      row += k;
     }
-  }
-  for (let x = 0; x <= rank; x++) {
-    let column = 0;
-    for (let g = sparseCount; g < factorCount; g++) {
-      const other = factorAt(g);
-      for (let h = 0; h < other.levels; h++) {
-        loadBlock(matrix, row, 1, column, other.columns, scratch);
-        scaleBlock(1, 0, other.columns, other.lambda, transposed);
-        storeBlock(matrix, row, 1, column, other.columns, scratch);
-        column += other.columns;
-      }
-    }
-    row++;
   }
 }
 

@@ -103,6 +103,13 @@ describe("passes over blocks of levels", () => {
     expectSame(lists, new LinearSystem(input, { densePanel: true }), input);
   });
 
+  it("agree with brute force for a tail whose trace is taken in pairs", () => {
+    const input = scattered(3000, [300, 270, 4], [1, 2, 2], 13);
+    const system = new LinearSystem(input, { densePanel: false, share: 0 });
+    expect(system.structure.sparse).toBe(1);
+    expectSame(system, new DenseSystem(input), input);
+  });
+
   it("agree where they go through several factors", () => {
     const input = nested(80_000, [4000, 200, 50], [2, 2, 3]);
     const two = new LinearSystem(input, { densePanel: false, smallTail: 100 });
