@@ -17,6 +17,8 @@ const SHARES = [0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 0.98];
 /** Of two correlated columns, whose covariances are an ellipse: the shorter axis over the longer, the direction of this one. */
 const RATIOS = [0.01, 0.08, 0.3, 1];
 const ANGLES = Array.from({ length: 12 }, (_, i) => (Math.PI * i) / 12);
+/** Difference of objectives, as a share of 1 + |f|, that rounding may make. */
+const EQUAL = 1e-11;
 
 /**
  * T of each term in the columns of its chart wherever the objective rises towards all places beside, at the latest at their
@@ -53,12 +55,12 @@ export function gridMinima(
   });
   const toward = (at: number, lambdas: readonly Float64Array[]) =>
     found[at].slopes.reduce((sum, slopes, t) => sum + dot(slopes, lambdas[t]), 0);
-  /** Whether the way from a place is down all along, of equal ones towards the first. */
+  /** Whether the way from a place is down all along, of those equal but for rounding towards the first. */
   const leads = (at: number, other: number) => {
-    const rise = found[other].value - found[at].value;
-    return (
-      !(rise > 0 || (rise === 0 && at < other)) && toward(at, found[other].lambdas) <= toward(at, found[at].lambdas)
-    );
+    const { value } = found[at];
+    const rise = found[other].value - value;
+    if (Math.abs(rise) < EQUAL * (1 + Math.abs(value))) return at > other;
+    return rise < 0 && toward(at, found[other].lambdas) <= toward(at, found[at].lambdas);
   };
   const isMain = (at: number) => {
     if (parameters > 1) return false;
