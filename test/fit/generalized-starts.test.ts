@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { generalizedDesign } from "../../scripts/generalized-starts/designs.js";
 import { judge, optionsOf } from "../../scripts/generalized-starts/verdict.js";
 import { glmm } from "../../src/fit/fitting.js";
+import { loadTable } from "../support/reference.js";
 
 interface Sample {
   readonly seed: number;
@@ -241,5 +242,19 @@ describe("effects that reproduce every response", () => {
     const y = g.map(() => Math.exp(random()));
     const fit = glmm("y ~ days + cs(days | g)", { g, days, y }, { family: "gamma", link: "log" });
     await expect(fit).rejects.toThrow("can reproduce 14 of 14 observations");
+  });
+});
+
+describe("responses that a model reproduces", () => {
+  it.each(["moment", "ml"] as const)("end its search, and the fit says so: dispersion %s", async (dispersion) => {
+    const fit = await glmm("size ~ period + (1 | herd)", await loadTable("cbpp"), {
+      family: "gamma",
+      link: "log",
+      dispersion,
+    });
+    const { sigma, warnings } = await fit.refit(Float64Array.from(fit.fitted()));
+    expect(sigma).toBeLessThan(1e-5);
+    expect(warnings.map(({ code }) => code)).toContain("W_NOT_CONVERGED");
+    expect(warnings[0].message).toContain("the model reproduces the responses all but exactly");
   });
 });

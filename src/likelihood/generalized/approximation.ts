@@ -116,6 +116,8 @@ export class GaussHermite extends Laplace {
 /** Relative change of the dispersion at which its iteration ends, and how often it may take place. */
 const CONVERGED = 1e-13;
 const MAX_ROUNDS = 60;
+/** Rounds that did not halve the least miss, after which it will not become less. */
+const IDLE = 4;
 
 /**
  * Laplace's approximation with lme4's moment estimate of the dispersion: φ = (sum of deviances at the mode) / freedom in
@@ -153,6 +155,8 @@ export class MomentLaplace implements IntegralApproximation {
   /** The mode at which φ is its own moment estimate, by the secant method on log φ. */
   private modeAtMoment(gamma: Float64Array, free: boolean, search?: ModeSearch): Mode | null {
     let last: { at: number; miss: number } | null = null;
+    let least = 1;
+    let idle = 0;
     let at = log(this.dispersion);
     for (let round = 0; ; round++) {
       const dispersion = exp(at);
@@ -162,7 +166,12 @@ export class MomentLaplace implements IntegralApproximation {
       this.deviances = (mode.conditional - this.system.rows.constant) * dispersion;
       this.dispersion = dispersion;
       const miss = log(this.deviances / this.freedom) - at;
-      if (Math.abs(miss) < CONVERGED || round === MAX_ROUNDS) return mode;
+      // Where responses are nearly reproduced, rounding of the deviances is all that is left of a miss.
+      if (Math.abs(miss) < least / 2) {
+        least = Math.abs(miss);
+        idle = 0;
+      } else if (Math.abs(miss) < 1) idle++;
+      if (Math.abs(miss) < CONVERGED || idle === IDLE || round === MAX_ROUNDS) return mode;
       const slope: number = last === null || last.at === at ? -1 : (miss - last.miss) / (at - last.at);
       const step = slope < -0.05 ? -miss / slope : miss;
       last = { at, miss };

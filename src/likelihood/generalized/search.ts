@@ -51,6 +51,9 @@ const PATIENCE = 15;
  */
 const ADMITTED = { first: 3.5e7, others: 8e6, rows: 60 };
 
+/** Dispersion of responses that a model has reproduced, where no minimum is found. */
+const REPRODUCED = 1e-10;
+
 /** Fall of the objective, as a share of it from |f| = 1 on, that makes a minimum another one. */
 const LOWER = 1e-8;
 
@@ -220,6 +223,14 @@ function valueAt(glmm: GlmmSystem, start: GlmmStart, gamma = start.gamma): numbe
   return objective.value(objective.coordinates());
 }
 
+/** What ended a search, in words of the model where they are known. */
+function endOf(glmm: GlmmSystem, objective: GlmmDeviance, end: GlmmMinimum): string {
+  if (objective.isSpent) return spentAt(glmm, end);
+  const dispersion = objective.lastEvaluation()?.dispersion ?? 1;
+  if (end.converged || !glmm.spec.family.hasScale || dispersion > REPRODUCED) return end.message;
+  return "the model reproduces the responses all but exactly, which leaves nothing to estimate sigma from";
+}
+
 /** From the first start that has a value; null, and why, where none has, or where a search comes to a minimum that is `known`. */
 function* fromFirst(
   glmm: GlmmSystem,
@@ -256,7 +267,7 @@ function* fromFirst(
         ? found
         : { ...found, converged: false, message: "the minimum is not found again where it was" };
       const isFall = isObserved && !end.converged && falls(objective);
-      const message = isFall ? "the objective falls without end" : objective.isSpent ? spentAt(glmm, end) : end.message;
+      const message = isFall ? "the objective falls without end" : endOf(glmm, objective, end);
       const told = { ...end, message };
       return { found: { ...told, value, objective, glmm, falls: isFall }, failure };
     } catch (error) {
