@@ -49,7 +49,7 @@ export const linear: FitKind = {
       ...designWarnings(design, likelihood.kept),
       ...weightsWarnings(design),
       ...covarianceWarnings(design, likelihood.kept, vcov()),
-      ...(undetermined.length > 0 ? undetermined : flatnessWarnings(live)),
+      ...(undetermined.length > 0 || unbounded.length > 0 ? undetermined : flatnessWarnings(live)),
       ...unbounded,
       ...convergenceWarnings(estimates.convergence, singular, advice),
     ];
