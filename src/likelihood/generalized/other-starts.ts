@@ -14,8 +14,8 @@ const SIZES = { few: [0.1, 1], some: [0.1, 1, 5], many: [0.03, 0.1, 0.3, 1, 3] }
 const MEDIAN_SHARES = [0.01, 0.09, 1];
 /** … and where slopes are twice as large. */
 const STRETCHED_SHARES = [0.01, 1];
-/** Correlations of structures that have one for all columns. */
-const CORRELATIONS = [-0.7, 0.7];
+/** Correlations of the columns of a term, where one is a parameter. */
+const CORRELATIONS = { tied: [-0.7, 0.7], free: [0, -0.9, 0.9], none: [0] };
 
 /** Operations of all searches times rows up to which a model is looked through: many rows leave less to be found. */
 const ADMITTED = 1.5e10;
@@ -50,7 +50,8 @@ export function otherStarts(
   const isHard = isRough({ spec });
   const hasOne = isSure && !isHard;
   const sizes = SIZES[isHard ? "many" : isSure ? "some" : "few"];
-  const correlations = isTied ? CORRELATIONS : [0];
+  const isFree = terms.some(({ structure, columnCount }) => structure.correlations === "free" && columnCount === 2);
+  const correlations = CORRELATIONS[isTied ? "tied" : isFree ? "free" : "none"];
   const operations = sizes.length * correlations.length * OF_SEARCH * system.stepCost;
   if (operations * system.nobs > ADMITTED) return [];
   if (hasOne && !isTied && found !== null) {
@@ -103,8 +104,8 @@ function covariancesOf(
   correlation: number,
 ): Float64Array[] {
   return terms.map(({ structure, columnCount: k }, t) => {
-    const tied = structure.correlations === "tied" ? correlation : 0;
-    const T = Float64Array.from({ length: k * k }, (_, i) => size * size * (i % (k + 1) === 0 ? 1 : tied));
+    const own = structure.correlations === "tied" || (structure.correlations === "free" && k === 2) ? correlation : 0;
+    const T = Float64Array.from({ length: k * k }, (_, i) => size * size * (i % (k + 1) === 0 ? 1 : own));
     return sandwiched(bases[t], structure.nearest(k, T, 0));
   });
 }
