@@ -56,13 +56,13 @@ const CASES: readonly (readonly [string, GlmmOptions])[] = [
   ["y ~ x + (1 | s) + (1 | i)", { family: "binomial" }],
   ["y ~ x + (z | s)", { family: "binomial", link: "probit" }],
   ["y ~ x + (1 | s)", { family: "binomial", link: "cloglog", nAGQ: 7 }],
-  ["y ~ x + (1 | s) + (1 | i)", { family: "binomial", link: "cauchit", nAGQ: 0 }],
+  ["y ~ x + (1 | s) + (1 | i)", { family: "binomial", link: "cloglog", nAGQ: 0 }],
   ["y ~ x + (z || s)", { family: "binomial", weights: "two" }],
   ["cbind(wins, losses) ~ x + (1 | s)", { family: "binomial" }],
   ["cbind(wins, losses) ~ x + (1 | s) + (1 | i)", { family: "binomial", link: "probit", weights: "two" }],
   ["count ~ x + (1 | s) + (1 | i)", { family: "poisson" }],
   ["count ~ x + offset(off) + (z | s)", { family: "poisson", weights: "two" }],
-  ["count ~ x + (1 | i)", { family: "poisson", link: "sqrt" }],
+  ["count ~ x + (1 | i)", { family: "poisson", link: "log", nAGQ: 5 }],
   ["count ~ x + (1 | s)", { family: "poisson", link: "identity", start: { theta: [0.3] } }],
 ];
 
@@ -128,7 +128,7 @@ describe("rows of generalized models that share their covariates", () => {
     }
   });
 
-  it("stay rows where there are few, or where the family, a covariate or broken weights do not allow cells", () => {
+  it("stay rows where there are few, or where the family, its link, a covariate or broken weights do not allow cells", () => {
     const isReduced = (formula: string, options: GlmmOptions, table = data) => {
       const { given } = both(formula, table, options);
       return cellRows(given) !== null;
@@ -136,6 +136,8 @@ describe("rows of generalized models that share their covariates", () => {
     expect(isReduced("y ~ x + (1 | s)", { family: "binomial" })).toBe(true);
     expect(isReduced("y ~ x + (1 | s)", { family: "binomial" }, trials(999, 2))).toBe(false);
     expect(isReduced("count ~ x + (1 | s)", { family: "negbinomial" })).toBe(false);
+    expect(isReduced("count ~ x + (1 | s)", { family: "poisson", link: "sqrt" })).toBe(false);
+    expect(isReduced("y ~ x + (1 | s)", { family: "binomial", link: "cauchit" })).toBe(false);
     expect(isReduced("half ~ x + (1 | s)", { family: "gamma" })).toBe(false);
     const each = { ...data, own: data.y.map((_, row) => row / 7), third: data.y.map((_, row) => row % 501) };
     expect(isReduced("y ~ own + (1 | s)", { family: "binomial" }, each)).toBe(false);

@@ -2,6 +2,7 @@
 // linear predictor, a sum of rows is a row of their total weight and mean response, up to a constant.
 import type { Design } from "../../design/design.js";
 import { responseFunctions } from "../../family/family.js";
+import { isRough } from "./rough-links.js";
 import { type GlmmModel, productOf } from "./system.js";
 
 /** Rows below which there is little to save … */
@@ -58,10 +59,14 @@ export function byRow({ cell }: CellRows, values: Float64Array): Float64Array {
   return rows;
 }
 
-/** The cells of a model's rows; null where the family does not allow them, or they would save little. */
+/**
+ * The cells of a model's rows; null where the family does not allow them, or they would save little, or where random effects
+ * may have several modes: which one a search ends in depends on rounding.
+ */
 export function cellRows({ design, spec }: Pick<GlmmModel, "design" | "spec">): CellRows | null {
   const { nobs, factors, fixed, random, offset } = design;
-  if (spec.family.hasScale || spec.family.parameters.length > 0 || nobs < FEWEST_ROWS) return null;
+  const { family } = spec;
+  if (family.hasScale || family.parameters.length > 0 || isRough(spec) || nobs < FEWEST_ROWS) return null;
   const most = Math.floor(nobs / ROWS_A_CELL);
   const columns = new Set<Float64Array>(fixed.columns);
   for (const term of random) for (const values of term.columns) if (values !== null) columns.add(values);

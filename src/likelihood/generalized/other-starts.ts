@@ -1,10 +1,10 @@
 // From where a generalized model is searched for a lower minimum besides its own start: random effects of several sizes,
 // a tied correlation with either sign. Whether it is follows from counts of operations and the data alone.
-import type { FamilyName, LinkName } from "../../family/family.js";
 import { sandwiched } from "../../math/matrix-product.js";
 import { quantiles } from "../../math/quantiles.js";
 import type { GlmmDeviance } from "./deviance.js";
 import type { GlmmMinimum } from "./minimum.js";
+import { isRough } from "./rough-links.js";
 import type { GlmmStart, Level } from "./start.js";
 import type { GlmmSystem } from "./system.js";
 
@@ -26,16 +26,6 @@ const DETERMINED = 3;
 /** Standard deviation of a normal response, over its median distance from the median. */
 const DEVIATION = 1.4826;
 
-/** Links with which the likelihood of a row is not a log-concave function of η. */
-const ROUGH: Readonly<Partial<Record<FamilyName, readonly LinkName[]>>> = {
-  binomial: ["cauchit"],
-  poisson: ["sqrt"],
-  negbinomial: ["sqrt", "identity"],
-  gamma: ["identity"],
-  "inverse-gaussian": ["log", "identity"],
-  gaussian: ["log", "inverse"],
-};
-
 /**
  * Starts besides that of a search which has ended at `found`; null where it has ended nowhere. `isSure`: whether that is a
  * minimum where no row's observed weight is negative.
@@ -47,7 +37,7 @@ export function otherStarts(
   isSure: boolean,
 ): GlmmStart[] {
   const isTied = terms.some(({ structure, columnCount }) => structure.correlations === "tied" && columnCount > 1);
-  const isHard = isRough({ spec });
+  const isHard = isRough(spec);
   const hasOne = isSure && !isHard;
   const sizes = SIZES[isHard ? "many" : isSure ? "some" : "few"];
   const isFree = terms.some(({ structure, columnCount }) => structure.correlations === "free" && columnCount === 2);
@@ -78,7 +68,7 @@ interface Farther {
  */
 export function fartherStarts(glmm: GlmmSystem): Farther[] {
   const { system, spec, functions, y } = glmm;
-  if (!isRough(glmm) || MEDIAN_SHARES.length * OF_SEARCH * system.stepCost * system.nobs > ADMITTED) return [];
+  if (!isRough(spec) || MEDIAN_SHARES.length * OF_SEARCH * system.stepCost * system.nobs > ADMITTED) return [];
   if (!spec.family.hasScale) {
     return STRETCHED_SHARES.map((share) => ({ level: { level: glmm.level }, share, stretch: 2 }));
   }
@@ -90,10 +80,6 @@ export function fartherStarts(glmm: GlmmSystem): Farther[] {
   const dispersion = (deviation * deviation) / functions.variance(at)[0];
   if (!Number.isFinite(level) || !(dispersion > 0 && dispersion < Number.POSITIVE_INFINITY)) return [];
   return MEDIAN_SHARES.map((share) => ({ level: { level, dispersion }, share, stretch: 0 }));
-}
-
-function isRough({ spec }: Pick<GlmmSystem, "spec">): boolean {
-  return ROUGH[spec.family.name]?.includes(spec.link) === true;
 }
 
 /** T of each term with one standard deviation, and one correlation where that is a parameter. */
