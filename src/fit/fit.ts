@@ -15,7 +15,7 @@ import { type FittedRows, fittedRows, type Predictor, predictorOf } from "./pred
 import { type GroupCoefficients, groupCoefficients, randomEffects } from "./random-effects.js";
 import type { FitRecord, SavedFit, VcovKind } from "./record.js";
 import { refitted } from "./refit.js";
-import { plainJson, readingSaved, savedTests } from "./saved.js";
+import { plainJson, savedTests } from "./saved.js";
 import type {
   ConditionalModes,
   FixedEffect,
@@ -135,7 +135,8 @@ export class Fit extends FitFacts {
 
   /** Correlations of the estimates of the coefficients: rank × rank, rows, in the order of fixef(). */
   correlation(): number[][] {
-    return fixedEffectsCorrelation(this.record.vcov);
+    const { live } = this;
+    return fixedEffectsCorrelation(this.record.vcov, () => live?.likelihood.vcovRoot?.(live.estimates));
   }
 
   /**
@@ -175,8 +176,7 @@ export class Fit extends FitFacts {
   get predictor(): Predictor {
     const { record, live, beta, modes } = this;
     const design = () => live?.frame ?? resolvedFormula(record.design);
-    const read = () => predictorOf(record, design(), this.#kind.response(record), beta, modes);
-    this.#predictor ??= live === null ? readingSaved(read) : read();
+    this.#predictor ??= predictorOf(record, design(), this.#kind.response(record), beta, modes);
     return this.#predictor;
   }
 

@@ -10,10 +10,20 @@ export function vcovRows(vcov: Float64Array, rank: number): number[][] {
   );
 }
 
-/** The correlation matrix of a covariance matrix. */
-export function fixedEffectsCorrelation(vcov: readonly (readonly number[])[]): number[][] {
-  const root = vcov.map((row, i) => Math.sqrt(row[i]));
-  return vcov.map((row, i) => row.map((value, j) => (i === j ? 1 : value / (root[i] * root[j]))));
+/** The correlation matrix of a covariance matrix; by a root of it, where there is one and variances leave the range of numbers. */
+export function fixedEffectsCorrelation(
+  vcov: readonly (readonly number[])[],
+  rootOf: () => Float64Array | null | undefined,
+): number[][] {
+  const root = vcov.every((row, i) => isRepresented(row[i])) ? null : rootOf();
+  if (!root) {
+    const deviations = vcov.map((row, i) => Math.sqrt(row[i]));
+    return vcov.map((row, i) => row.map((value, j) => (i === j ? 1 : value / (deviations[i] * deviations[j]))));
+  }
+  const rank = vcov.length;
+  const deviations = vcov.map((_, i) => rootDeviation(rank, root, i));
+  const rows = vcovRows(root, rank).map((row, i) => row.map((entry) => entry / deviations[i]));
+  return rows.map((one) => rows.map((other) => one.reduce((sum, v, k) => sum + v * other[k], 0)));
 }
 
 /** Variances between which their roots are taken as they are. */

@@ -2,7 +2,7 @@
 import type { TableLike } from "../data/to-table.js";
 import { DataError, OptionError } from "../errors.js";
 import type { GivenPoint, KnownOfPoint, Likelihood } from "../likelihood/likelihood.js";
-import { effectsInto, parCount } from "../likelihood/terms.js";
+import { effectsInto, parCount, thetaOf } from "../likelihood/terms.js";
 import { buildModel } from "../model/build.js";
 import { LMM_RULES, type LmmOptions } from "../model/options.js";
 import { generalizedSpec, linearSpec, type ModelSpec } from "../model/spec.js";
@@ -14,7 +14,7 @@ import { generalized } from "./kinds/generalized.js";
 import { linear } from "./kinds/linear.js";
 import { type FitKind, stopwatch } from "./live.js";
 import type { ArrayOption, FitRecord, SavedFit } from "./record.js";
-import { readingSaved, recordOf } from "./saved.js";
+import { areAsLong, readingSaved, recordOf } from "./saved.js";
 
 /**
  * Restores what `JSON.stringify(fit)` wrote, given as text or parsed; throws DataError for anything else.
@@ -26,7 +26,9 @@ import { readingSaved, recordOf } from "./saved.js";
 export function restore(json: string | SavedFit): Fit {
   useFormulaFunctions();
   const record = recordOf(json);
-  return Fit.from(record, kindOf(record.blup));
+  const fit = Fit.from(record, kindOf(record.blup));
+  readingSaved(() => fit.predictor);
+  return fit;
 }
 
 /** What is not saved: options that were arrays, and what reports say of the data. */
@@ -64,11 +66,15 @@ export async function reopen(saved: Fit, data: TableLike, options: ReopenOptions
     );
   });
   checkLevels(record, fit);
+  readingSaved(() => checkEstimates(record, fit));
+  return fit;
+}
+
+function checkEstimates(record: FitRecord, fit: LiveFit): void {
   if (Math.abs(fit.objective - record.objective) > SAME_OBJECTIVE * Math.max(1, Math.abs(record.objective))) {
     throw otherData(`objective ${fit.objective} instead of ${record.objective}`);
   }
   checkCoefficients(record, fit);
-  return fit;
 }
 
 function specOf(record: FitRecord, options: ReopenOptions): ModelSpec {
@@ -124,6 +130,7 @@ function checkRows(saved: FitRecord, { model: { design }, rank, terms }: Likelih
   const count = parCount(terms);
   const known = (saved.par ?? saved.theta).length;
   if (count !== known) throw otherData(`${count} parameters of random effects instead of ${known}`);
+  if (saved.par && !areAsLong(thetaOf(terms, saved.par), saved.theta)) throw otherData("par is not what theta says");
 }
 
 function checkLevels({ ranef }: FitRecord, fit: LiveFit): void {

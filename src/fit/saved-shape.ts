@@ -12,26 +12,31 @@ const optional = (test: (value: unknown) => boolean) => (value: unknown) => valu
 const listOf = (test: (value: unknown) => boolean) => (value: unknown) =>
   Array.isArray(value) && Array.from(value, test).every(Boolean);
 const isMatrix = listOf(isFinites);
+const areLevels = (value: unknown) => isTexts(value) && new Set(value as string[]).size === (value as string[]).length;
+const isNormsOf = (alpha: unknown) => (value: unknown) =>
+  isFinites(value) &&
+  (value as number[]).length === Object(alpha).length + 1 &&
+  !(Math.min(...(value as number[])) <= 0);
 const has = (value: unknown, tests: Readonly<Record<string, (value: unknown) => boolean>>): boolean => {
   return isRecord(value) && Object.entries(tests).every(([key, test]) => test((value as Record<string, unknown>)[key]));
 };
 
 /** The coefficients of a polynomial, the center and scale, the numbers, or the levels that a transform remembers. */
 const isTransform = (value: unknown) => {
-  const { kind } = Object(value);
-  if (kind === "polynomial") return has(value, { alpha: isFinites, norms: isFinites });
+  const { kind, alpha } = Object(value);
+  if (kind === "polynomial") return has(value, { alpha: isFinites, norms: isNormsOf(alpha) });
   if (kind === "linear") return has(value, { center: finite, scale: finite });
   if (kind === "numbers") return has(value, { values: isFinites });
-  return has(value, { kind: (one) => one === "levels", levels: isTexts });
+  return has(value, { kind: (one) => one === "levels", levels: areLevels });
 };
 
 const isVariable = (value: unknown) => {
   return Object(value).kind === "factor"
-    ? has(value, { levels: isTexts, ordered: isFlag, logical: isFlag })
+    ? has(value, { levels: areLevels, ordered: isFlag, logical: isFlag })
     : has(value, { kind: (one) => one === "number", suffixes: optional(isTexts) });
 };
 
-const isModes = (value: unknown) => has(value, { names: isTexts, levels: isTexts, values: isMatrix });
+const isModes = (value: unknown) => has(value, { names: isTexts, levels: areLevels, values: isMatrix });
 const WARNINGS = [{ code: isText, message: isText }] as const;
 
 export const SAVED_SHAPE: Shape<SavedFit> = {

@@ -30,6 +30,10 @@ export function recordOf(json: string | SavedFit): FitRecord {
 function wholeRecord({ par, ...saved }: SavedFit): FitRecord {
   return {
     ...saved,
+    data: saved.data ?? null,
+    weights: saved.weights ?? null,
+    offset: saved.offset ?? null,
+    subset: saved.subset ?? null,
     ...(par !== undefined && { par: Float64Array.from(par) }),
     AICc: saved.AICc ?? Number.POSITIVE_INFINITY,
     theta: Float64Array.from(saved.theta),
@@ -74,20 +78,77 @@ export function savedTests({ fixef, fixefTests: { method, warnings } }: FitRecor
 
 /** The first place that `saved` does not have as JSON of a fit has it; null where it is whole. */
 export function missingPart(saved: SavedFit): string | null {
-  const place = misfitOf(saved, SAVED_SHAPE);
-  if (place !== null) return place;
-  const { vcov, fixef, varCorr, family, shape } = saved;
-  if (vcov.length !== fixef.length || !isCovariance(saved)) return "vcov";
-  if (family === "negbinomial" && typeof shape !== "number") return "shape";
-  const wrong = varCorr.findIndex(({ names, ...numbers }) => {
+  return misfitOf(saved, SAVED_SHAPE) ?? disagreement(saved);
+}
+
+/** The first list or table that is not as long as others of the same fit say. */
+function disagreement(saved: SavedFit): string | null {
+  const { blup, family, nAGQ, dispersion, shape } = saved;
+  const { fixef, kept, droppedFixef, theta, par, varCorr, groups, ranef, lambdas, nobs } = saved;
+  const linear = blup === "lmm";
+  const isTested = saved.fixefTests.method !== "none";
+  const isNormal = saved.fixefTests.method === "asymptotic";
+  const columns = kept.length + droppedFixef.length;
+  const components = varCorr.findIndex(({ names, ...numbers }) => {
     const { variance, sd, corr } = numbers;
-    return [variance, sd, corr, ...corr].some((list) => list.length !== names.length);
+    return names.length === 0 || [variance, sd, corr, ...corr].some((list) => list.length !== names.length);
   });
-  return wrong < 0 ? null : `varCorr[${wrong}]`;
+  const sizes = Object.keys(ranef).map((group) => namesOf(group, saved).length);
+  const counted = Object.entries(groups);
+  const agreements: Readonly<Record<string, boolean>> = {
+    method: saved.method === "ML" || (linear && saved.method === "REML"),
+    nAGQ: linear || nAGQ !== undefined,
+    dispersion: linear || dispersion !== undefined,
+    shape: family !== "negbinomial" || typeof shape === "number",
+    fixefTests: !isTested || fixef.every(({ df, p }) => p !== undefined && (isNormal || df !== undefined)),
+    vcov: isCovariance(saved),
+    kept: kept.length === fixef.length && kept.every((column, j) => column < columns && !(column <= kept[j - 1])),
+    theta:
+      theta.length > 0 &&
+      theta.length === saved.thetaNames.length &&
+      (saved.version === 2 || !lambdas || !!par || areAsLong(theta, lambdas.flat())),
+    par: par?.length === saved.parNames?.length,
+    [`varCorr[${components}]`]: components < 0,
+    varCorr: varCorr.every(({ group }) => Object.hasOwn(groups, group)),
+    groups: counted.every(([group, levels]) => Object.hasOwn(ranef, group) && levels > 0 && levels <= nobs),
+    lambdas:
+      lambdas === undefined ||
+      (lambdas.length === sizes.length && lambdas.every((lambda, i) => lambda.length === sizes[i] ** 2)),
+  };
+  const wrong = Object.keys(agreements).find((place) => !agreements[place]);
+  if (wrong !== undefined) return wrong;
+  const modes = Object.keys(ranef).find((group) => !areModes(group, saved));
+  return modes === undefined ? null : `ranef.${modes}`;
+}
+
+/** Whether two lists of the entries of Λ have one norm, but for rounding and zeros. */
+export function areAsLong(one: ArrayLike<number>, other: ArrayLike<number>): boolean {
+  const [a, b] = [one, other].map((list) => Math.hypot(...Array.from(list)));
+  return Math.abs(a - b) <= LOOSE * Math.max(a, b);
+}
+
+/** The effects of a grouping factor, term after term. */
+function namesOf(group: string, { varCorr }: SavedFit): readonly string[] {
+  return varCorr.flatMap((term) => (term.group === group ? term.names : []));
+}
+
+/** One row for each level, of one value for each effect. */
+function areModes(group: string, saved: SavedFit): boolean {
+  const { names, levels, values } = saved.ranef[group];
+  const effects = namesOf(group, saved);
+  return (
+    effects.length > 0 &&
+    names.length === effects.length &&
+    names.every((name, j) => name === effects[j]) &&
+    levels.length === saved.groups[group] &&
+    values.length === levels.length &&
+    values.every((row) => row.length === names.length)
+  );
 }
 
 /** Covariances that are as large as the standard errors allow, but for rounding; unknown ones may be. */
 function isCovariance({ vcov: rows, fixef }: SavedFit): boolean {
+  if (rows.length !== fixef.length) return false;
   // A variance may be below the least double where its root is not.
   const errors = rows.map((row, i) => Math.sqrt(Math.abs(row[i] ?? 0)) || (fixef[i].stdError ?? Infinity));
   return rows.every((row, i) => {
@@ -100,7 +161,7 @@ function isCovariance({ vcov: rows, fixef }: SavedFit): boolean {
   });
 }
 
-/** What rounding may make of the symmetry of covariances. */
+/** What rounding may make of symmetric covariances, and of Λ. */
 const LOOSE = 1e-3;
 
 function withNaN(rows: readonly (readonly (number | null)[])[]): number[][] {

@@ -35,6 +35,9 @@ export function spline(call: Call, kit: FunctionKit, isNatural: boolean): Value 
     const boundary = listed
       ? constantNumbers(call, kit, listed).sort((a, b) => a - b)
       : [least(known), greatest(known)];
+    if (boundary.length !== 2) {
+      throw kit.errorAt(listed ?? argument, scope, `Boundary.knots of ${expression.callee}() are two numbers`);
+    }
     const [from, to] = boundary;
     const inside = known.filter((value) => value >= from && value <= to);
     const at = args.get("knots");
@@ -44,14 +47,15 @@ export function spline(call: Call, kit: FunctionKit, isNatural: boolean): Value 
           inside,
           Array.from({ length: df - fewest }, (_, i) => (i + 1) / (df - fewest + 1)),
         );
-    const isOrdered = [from, ...inner, to].every((knot, i, all) => i === 0 || knot > all[i - 1]);
-    if (boundary.length === 2 && isOrdered) return [from, to, ...inner];
+    return [from, to, ...inner];
+  });
+  if (![low, ...knots, high].every((knot, i, all) => i === 0 || knot > all[i - 1])) {
     const label = kit.deparse(argument);
     const text =
       `knots of ${expression.callee}() must increase from one boundary to the other, but for "${label}" they are ` +
-      `${[from, ...inner, to].join(", ")}; choose a smaller df, or other knots`;
+      `${[low, ...knots, high].join(", ")}; choose a smaller df, or other knots`;
     throw kit.dataError(text, { column: label });
-  });
+  }
   const basis = new Basis([...Array(degree + 1).fill(low), ...knots, ...Array(degree + 1).fill(high)], degree);
   const rowAt = isNatural
     ? naturalRows(basis, low, high, hasIntercept)

@@ -43,7 +43,7 @@ export function toFixedEven(x: number, decimals: number): string {
 /** R's `round(x, decimals)`: of the two neighbors with that many decimals the nearer one, the even one if both are. */
 export function roundDecimals(x: number, decimals: number): number {
   if (!Number.isFinite(x) || x === 0) return x;
-  if (decimals > 15 - Math.ceil(Math.log10(Math.abs(x)))) return x;
+  if (decimals > Math.min(308, 15 - Math.ceil(Math.log10(Math.abs(x))))) return x;
   const scale = 10 ** decimals;
   const magnitude = Math.abs(x);
   const below = Math.floor(magnitude * scale);

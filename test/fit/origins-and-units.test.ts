@@ -119,6 +119,21 @@ describe.each(moves)("sleepstudy $name", ({ shift, unit }) => {
   });
 });
 
+describe("correlations of coefficients", () => {
+  it.each([
+    [1e-200, 1],
+    [1e-150, 1e150],
+    [1e150, 1e-150],
+    [1, 1e-180],
+  ])("are those of ordinary units where the covariances leave the range: x by %d, y by %d", async (unit, by) => {
+    const { data } = polynomialSlopes(3);
+    const [x, y] = [data.c.map((c) => Number(c) * unit), data.y.map((value) => Number(value) * by)];
+    const fit = await lmm("y ~ x + (1 | g)", { ...data, x, y });
+    const own = await lmm("y ~ c + (1 | g)", data);
+    closeTo(fit.correlation().flat(), own.correlation().flat(), 1e-9);
+  });
+});
+
 describe("a Poisson model of years", () => {
   it("is that of centered years", async () => {
     const { data } = polynomialSlopes(7);

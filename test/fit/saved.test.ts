@@ -2,6 +2,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { type Fit, type LiveFit, lmm, predict, restore, type SavedFit } from "../../src/index.js";
 import { loadTable } from "../support/reference.js";
 
+// biome-ignore lint/suspicious/noExplicitAny: parsed JSON
+type Json = any;
 const newData = { Days: [0, 5, 12, 3], Subject: ["308", "335", "372", "999"] };
 let fit: LiveFit;
 let text: string;
@@ -61,6 +63,37 @@ describe("a saved model", () => {
     }
     const ranef = { Subject: { names: ["(Intercept)"], levels: ["308"], values: 3 } };
     expect(() => restore({ ...whole, ranef } as unknown as SavedFit)).toThrow('"ranef"');
+  });
+
+  it.each<[string, (saved: Json) => void]>([
+    ["ranef.Subject", ({ ranef }) => ranef.Subject.values.pop()],
+    ["ranef.Subject", ({ ranef }) => ranef.Subject.values[3].pop()],
+    ["ranef.Subject", ({ ranef }) => ranef.Subject.names.reverse()],
+    ["ranef", ({ ranef }) => ranef.Subject.levels.fill("308", 0, 2)],
+    ["groups", ({ groups }) => Object.assign(groups, { Item: 3 })],
+    ["varCorr", ({ varCorr }) => varCorr.push({ ...varCorr[0], group: "Item" })],
+    ["varCorr[0]", ({ varCorr }) => varCorr[0].names.push("x")],
+    ["lambdas", ({ varCorr }) => varCorr.push(varCorr[0])],
+    ["kept", ({ kept }) => kept.push(3)],
+    ["kept", ({ kept }) => kept.reverse()],
+    ["vcov", ({ vcov }) => vcov.pop()],
+    ["theta", (saved) => Object.assign(saved, { theta: [] })],
+    ["theta", ({ theta }) => theta.fill(1e9, 0, 1)],
+    ["par", (saved) => Object.assign(saved, { par: [1, 1, 0] })],
+    ["lambdas", ({ lambdas }) => lambdas.push([0])],
+    ["fixefTests", ({ fixefTests }) => Object.assign(fixefTests, { method: "satterthwaite" })],
+    ["method", (saved) => Object.assign(saved, { method: "Laplace" })],
+    ["nAGQ", (saved) => Object.assign(saved, { blup: "glmm", method: "ML" })],
+    ["design.transforms", ({ design }) => design.transforms["poly(Days, 2)"].norms.pop()],
+  ])("is refused where %s is not as long as the rest says", (place, change) => {
+    const saved = JSON.parse(text);
+    change(saved);
+    expect(() => restore(saved)).toThrow(`saved model is not whole: "${place}" is missing, or not what it was`);
+  });
+
+  it("of a time before names of data were kept has none", () => {
+    const { data, weights, subset, ...older } = restored.toJSON();
+    expect(String(restore(older as SavedFit))).toBe(String(restored));
   });
 
   it("is refused where it is something else", () => {

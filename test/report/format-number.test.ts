@@ -40,6 +40,11 @@ describe("roundDecimals", () => {
       expect(rounded.map((x) => x + 0)).toEqual(round.map((text) => parseR(text) + 0));
     }
   });
+
+  it("leaves what no power of ten of a double scales", () => {
+    expect(roundDecimals(5e-324, 327)).toBe(5e-324);
+    expect(formatNumber(5e-324)).toBe("4.940656e-324");
+  });
 });
 
 describe("zapSmall", () => {
