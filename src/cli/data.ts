@@ -1,5 +1,6 @@
 // blup data: what is in a data file, as a model would see it.
 import type { Column, Table } from "../data/table.js";
+import { oneLine } from "../report/control-characters.js";
 import type { ReportTable } from "../report/report-table.js";
 import { command } from "./command.js";
 import { DATA_OPTIONS, FILE, readDataFile } from "./data-options.js";
@@ -48,7 +49,7 @@ function columnsTable(name: string, { rowCount, columns }: Table): ReportTable {
 
 /** Left-aligned, for texts of any length. */
 function linesOf({ title, columns }: ReportTable): string {
-  const cells = columns.map(({ name, values }) => [name, ...values.map((value) => String(value ?? ""))]);
+  const cells = columns.map(({ name, values }) => [name, ...values.map((value) => oneLine(String(value ?? "")))]);
   const widths = cells.map((column) => Math.max(...column.map((cell) => cell.length)));
   const lines = cells[0].map((_, row) =>
     cells
@@ -56,7 +57,7 @@ function linesOf({ title, columns }: ReportTable): string {
       .join("  ")
       .trimEnd(),
   );
-  return [title, ...lines].join("\n");
+  return [oneLine(title), ...lines].join("\n");
 }
 
 function typeOf(column: Column): string {

@@ -1,8 +1,8 @@
 // Files that commands write: beside what is there, then in its place, never over what is read.
 import { randomBytes } from "node:crypto";
 import { constants, fstatSync } from "node:fs";
-import { access, type FileHandle, open, realpath, rename, rm, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { access, type FileHandle, open, readlink, realpath, rename, rm, stat } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
 import { fileProblem } from "../data/file-problems.js";
 import { UsageError } from "./failure.js";
 
@@ -23,7 +23,7 @@ export async function checkOutput(path: string, inputs: readonly string[]): Prom
   }
   if (found !== null && !found.isFile) return;
   try {
-    await access(dirname(path), constants.W_OK);
+    await access(dirname(await destination(path)), constants.W_OK);
   } catch {
     throw cannotBeWritten(path, "its folder does not exist or is read-only");
   }
@@ -34,7 +34,7 @@ export async function writeOutput(path: string, content: string | Uint8Array): P
   try {
     const found = await identity(path);
     if (found !== null && !found.isFile) return await writeDirectly(path, content);
-    const target = found === null ? path : await realpath(path);
+    const target = await destination(path);
     const beside = join(dirname(target), `.blup-${randomBytes(8).toString("hex")}`);
     try {
       await writeDirectly(beside, content, "wx", found?.mode);
@@ -45,6 +45,16 @@ export async function writeOutput(path: string, content: string | Uint8Array): P
     }
   } catch (error) {
     throw cannotBeWritten(path, fileProblem(error, "write") ?? (error as Error).message);
+  }
+}
+
+/** Where a path leads, through links to what is not there yet, too. */
+async function destination(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch {
+    const link = await readlink(path).catch(() => null);
+    return link === null ? path : destination(resolve(dirname(path), link));
   }
 }
 

@@ -1,5 +1,6 @@
 // Between a record and its JSON.
 import { DataError, EngineBugError, FactorizationError, MixedModelError } from "../errors.js";
+import { euclideanLength } from "../math/euclidean-length.js";
 import { misfitOf, nameText } from "../options.js";
 import type { FitRecord, SavedFit } from "./record.js";
 import { SAVED_SHAPE } from "./saved-shape.js";
@@ -113,7 +114,7 @@ function disagreement(saved: SavedFit): string | null {
     groups: counted.every(([group, levels]) => Object.hasOwn(ranef, group) && levels > 0 && levels <= nobs),
     lambdas:
       lambdas === undefined ||
-      (lambdas.length === sizes.length && lambdas.every((lambda, i) => lambda.length === sizes[i] ** 2)),
+      (lambdas.length === sizes.length && lambdas.every((lambda, i) => lambda.length === sizes[i] * sizes[i])),
   };
   const wrong = Object.keys(agreements).find((place) => !agreements[place]);
   if (wrong !== undefined) return wrong;
@@ -123,7 +124,7 @@ function disagreement(saved: SavedFit): string | null {
 
 /** Whether two lists of the entries of Λ have one norm, but for rounding and zeros. */
 export function areAsLong(one: ArrayLike<number>, other: ArrayLike<number>): boolean {
-  const [a, b] = [one, other].map((list) => Math.hypot(...Array.from(list)));
+  const [a, b] = [one, other].map((list) => euclideanLength(Float64Array.from(list)));
   return Math.abs(a - b) <= LOOSE * Math.max(a, b);
 }
 

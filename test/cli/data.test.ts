@@ -136,6 +136,17 @@ describe("blup predict", () => {
 });
 
 describe("blup data", () => {
+  it("shows control characters of names and levels as text", async () => {
+    const file = join(folder, "con\u0007trol.csv");
+    writeFileSync(file, '"a\u001b[31m","b\nc"\nx\u001b]0;t\u0007,1\ny,2\n');
+    const { out, code } = await runCli(["data", file]);
+    expect(code).toBe(0);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+    expect(out).not.toMatch(/[\0-\x09\x0b-\x1f\x7f-\x9f]/);
+    expect(out).toContain("a\\x1b[31m");
+    expect(out).toContain("b\\nc");
+  });
+
   it("tells columns, types, levels in their order, and what is missing", async () => {
     const { out: stdout, err: stderr, code } = await runCli(["data", reading("age.csv")]);
     expect(code).toBe(0);

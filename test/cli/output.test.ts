@@ -1,5 +1,6 @@
 import {
   linkSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -62,6 +63,16 @@ describe("--output", () => {
     expect(readFileSync(at("link.json"), "utf8")).toBe(readFileSync(at("fit.json"), "utf8"));
     expect(statSync(at("fit.json")).mode & 0o777).toBe(0o640);
     expect(readdirSync(folder).sort()).toEqual(["data.csv", "fit.json", "link.json"]);
+  });
+
+  test("goes where links lead that lead to nothing yet, and leaves them", async () => {
+    symlinkSync("second", at("first"));
+    symlinkSync("fit.json", at("second"));
+    expect((await runCli(["fit", FORMULA, at("data.csv"), "--output", at("first"), "--quiet"])).code).toBe(0);
+    expect(JSON.parse(readFileSync(at("fit.json"), "utf8")).blup).toBe("lmm");
+    expect([at("first"), at("second")].map((path) => lstatSync(path).isSymbolicLink())).toEqual([true, true]);
+    symlinkSync(at("nowhere/fit.json"), at("third"));
+    expect(await refused(at("third"))).toContain("its folder does not exist or is read-only");
   });
 
   test("that fails leaves what was there, and nothing beside it", async () => {
