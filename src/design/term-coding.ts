@@ -34,10 +34,12 @@ export function codeTerms(
   const isFactor = (label: string) => schemas.get(label)?.kind === "factor";
   // Without an intercept the first factor of the first term that has one stands in for it.
   const leading = intercept ? -1 : labels.findIndex((term) => term.some(isFactor));
+  const margins = marginsOf();
   return terms.map((term, t) => {
     const standIn = t === leading ? labels[t].find(isFactor) : undefined;
-    const codings = labels[t].map((label) =>
-      label !== standIn && hasMargin(labels, t, label) ? builder.contrasted(label) : builder.full(label),
+    const has = margins(labels[t]);
+    const codings = labels[t].map((label, i) =>
+      label !== standIn && has[i] ? builder.contrasted(label) : builder.full(label),
     );
     return { label: term.label, codings, names: productNames(codings) };
   });
@@ -48,12 +50,14 @@ export function columnCounts({ intercept, terms }: TermList, variables: Readonly
   const labels = terms.map((term) => term.variables.map(deparse));
   const isFactor = (label: string) => variables.get(label)?.kind === "factor";
   const leading = intercept ? -1 : labels.findIndex((term) => term.some(isFactor));
+  const margins = marginsOf();
   return labels.map((term, t) => {
     const standIn = t === leading ? term.find(isFactor) : undefined;
-    return term.reduce((count, label) => {
+    const has = margins(term);
+    return term.reduce((count, label, i) => {
       const schema = knownSchema(variables, label);
       if (schema.kind === "number") return count * schema.suffixes.length;
-      return count * (schema.levels.length - (label !== standIn && hasMargin(labels, t, label) ? 1 : 0));
+      return count * (schema.levels.length - (label !== standIn && has[i] ? 1 : 0));
     }, 1);
   });
 }
@@ -64,10 +68,24 @@ export function levelCodings(terms: readonly Term[], variables: ReadonlyMap<stri
   return terms.map((term) => term.variables.map((variable) => builder.full(deparse(variable))));
 }
 
-/** R's TermCode: is the term without `label` empty, or part of an earlier term? Then contrasts suffice. */
-function hasMargin(labels: readonly (readonly string[])[], t: number, label: string): boolean {
-  const margin = labels[t].filter((other) => other !== label);
-  return margin.length === 0 || labels.slice(0, t).some((earlier) => margin.every((other) => earlier.includes(other)));
+/**
+ * R's TermCode, for term after term, none with fewer variables than one before it: is the term without a variable of it empty,
+ * or part of an earlier term? Then contrasts suffice.
+ */
+function marginsOf(): (term: readonly string[]) => boolean[] {
+  const bits = new Map<string, bigint>();
+  const parts = new Set([0n]);
+  return (term) => {
+    const own = term.map((label) => {
+      const bit = bits.get(label) ?? 1n << BigInt(bits.size);
+      bits.set(label, bit);
+      return bit;
+    });
+    const whole = own.reduce((sum, bit) => sum + bit, 0n);
+    const have = own.map((bit) => parts.has(whole - bit));
+    for (const bit of [0n, ...own]) parts.add(whole - bit);
+    return have;
+  };
 }
 
 class CodingBuilder {
