@@ -156,7 +156,11 @@ export function checkOptions<T extends object>(
   aliases: OptionAliases = {},
   shown: (value: unknown) => string = valueText,
 ): void {
-  if (!isRecord(options)) throw new OptionError(`options must be an object, not ${shown(options)}`, "options");
+  if (!isRecord(options)) {
+    // What map() passes on beside an entry is its place.
+    const cure = typeof options === "number" ? "; in map() write (x) => f(x)" : "";
+    throw new OptionError(`options must be an object, not ${shown(options)}${cure}`, "options");
+  }
   const wrong = wrongOption(options, rules);
   if (wrong !== null) {
     const { name, value, expected } = wrong;

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { COUNT, checkOptions, isNumbers, NAMES, oneOf, RUN_RULES, SEED, wrongOption } from "../src/options.js";
 
 const rules = { seed: SEED, count: COUNT, type: oneOf("I", "II", "III"), ...RUN_RULES };
-const check = (options: object) => () => checkOptions("simulate()", options, rules as never, { nsim: "count" });
+const check = (options: unknown) => () =>
+  checkOptions("simulate()", options as object, rules as never, { nsim: "count" });
 
 describe("options of a function", () => {
   it.each([
@@ -14,6 +15,7 @@ describe("options of a function", () => {
     [{ count: 1 }, 'simulate() needs its option "seed", a whole number'],
     [{ seed: undefined }, 'simulate() needs its option "seed", a whole number'],
     [[], "options must be an object, not an array"],
+    [0, "options must be an object, not 0; in map() write (x) => f(x)"],
   ] as const)("%j are refused", (options, message) => {
     expect(check(options)).toThrow(message);
   });

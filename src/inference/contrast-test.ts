@@ -8,8 +8,7 @@ import { symmetricEigen } from "../math/symmetric-eigen.js";
 import { triangularFactor } from "../math/triangular-factor.js";
 import { diagonalUnits, powerNear } from "../math/units.js";
 import { dot } from "../math/vectors.js";
-import { didYouMean } from "../names.js";
-import { checkArgument, checkOptions, isArrayOf, type OptionRule, type OptionRules, valueText } from "../options.js";
+import { checkArgument, checkOptions, isArrayOf, type OptionRule, type OptionRules } from "../options.js";
 import { combinationOf } from "./aliased-columns.js";
 import { deviationOf } from "./coefficient-units.js";
 import {
@@ -22,6 +21,7 @@ import {
   twoSidedP,
   upperFP,
 } from "./df-method.js";
+import { checkedWeight, namedWeights } from "./named-weights.js";
 import { sandwich } from "./quadratic-forms.js";
 
 /** Weights of the coefficients: one number for each of fit.fixef(), or by name with zero for those not named. */
@@ -230,24 +230,9 @@ function weightsOf(row: ContrastRow, names: readonly string[]): Float64Array {
       const text = `a contrast has ${row.length} weights, but the model has ${names.length} coefficients`;
       throw new OptionError(`${text}: ${names.join(", ")}`, "L");
     }
-    return Float64Array.from(row, checkedWeight);
+    return Float64Array.from(row, (weight) => checkedWeight(weight, "L"));
   }
-  const weights = new Float64Array(names.length);
-  for (const [name, weight] of Object.entries(row)) {
-    const at = names.indexOf(name);
-    if (at < 0) {
-      const hint = didYouMean(name, names, `the model has ${names.join(", ")}`);
-      throw new OptionError(`contrast names the coefficient "${name}", which the model does not have; ${hint}`, "L");
-    }
-    weights[at] = checkedWeight(weight);
-  }
-  return weights;
-}
-
-function checkedWeight(weight: number): number {
-  if (Number.isFinite(weight)) return weight;
-  const text = typeof weight === "number" ? `"${weight}"` : valueText(weight);
-  throw new OptionError(`contrast has the weight ${text}; expected finite numbers`, "L");
+  return namedWeights(row, names, "contrast names", "L");
 }
 
 /** Rows that depend on others leave no choice of their values. */

@@ -8,6 +8,7 @@ import { ratio } from "../inference/comparison/likelihood-ratio.js";
 import { nesting } from "../inference/comparison/nesting.js";
 import { fTest, tTest } from "../inference/contrast-test.js";
 import { type DfMethod, type DfSource, dfSource } from "../inference/df-method.js";
+import { namedWeights } from "../inference/named-weights.js";
 import { fixedTerms } from "../inference/term-structure.js";
 import { studentQuantile, studentTails } from "../math/distributions/distributions.js";
 import { didYouMean } from "../names.js";
@@ -171,7 +172,10 @@ type Asked =
   | { readonly kind: "ratio"; readonly model: number; readonly df: number; readonly boundary: number };
 
 function askedOf({ name, question }: PlannedTest, { main, ml, smaller }: Models): Asked {
-  if (question.kind === "contrast") return { kind: "row", row: weightsOf(question.weights, main) };
+  if (question.kind === "contrast") {
+    const names = main.kept.map((column) => main.live.design.fixed.names[column]);
+    return { kind: "row", row: namedWeights(question.weights, names, "test of", "tests") };
+  }
   if (question.kind === "term") {
     const terms = fixedTerms(main);
     const at = terms.findIndex(({ label }) => label === question.term);
@@ -195,20 +199,6 @@ function askedOf({ name, question }: PlannedTest, { main, ml, smaller }: Models)
     );
   }
   return { kind: "ratio", model: question.model, df, boundary };
-}
-
-function weightsOf(weights: Readonly<Record<string, number>>, fit: LiveFit): Float64Array {
-  const names = fit.kept.map((column) => fit.live.design.fixed.names[column]);
-  const row = new Float64Array(names.length);
-  for (const [name, weight] of Object.entries(weights)) {
-    const at = names.indexOf(name);
-    if (at < 0) {
-      const hint = didYouMean(name, names, `the model has ${names.join(", ")}`);
-      throw new OptionError(`test of the coefficient "${name}", which the model does not have; ${hint}`, "tests");
-    }
-    row[at] = weight;
-  }
-  return row;
 }
 
 interface Found {

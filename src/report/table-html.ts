@@ -1,6 +1,6 @@
 // A table as HTML that a page shows and a word processor takes.
 import type { ReportTable } from "./report-table.js";
-import { type TableStyle, tableLayout } from "./table-layout.js";
+import { type TableStyle, tableLayout, writerOptions } from "./table-layout.js";
 import type { LaidColumn, TableLayout } from "./table-parts.js";
 
 /**
@@ -10,8 +10,12 @@ import type { LaidColumn, TableLayout } from "./table-parts.js";
  * @example
  * const html = tableHtml(anovaTable(anova(fit)));
  */
-export function tableHtml(table: ReportTable, style: TableStyle = {}): string {
-  const layout = tableLayout(table, style);
+export function tableHtml(table: ReportTable, options?: TableStyle): string;
+/** As a callback of `tables.map()`. */
+export function tableHtml(table: ReportTable, place: number, tables: readonly ReportTable[]): string;
+export function tableHtml(table: ReportTable, given: TableStyle | number = {}, tables?: unknown): string {
+  const options = writerOptions(given, tables);
+  const layout = tableLayout(table, options);
   return layout.label === null ? plainHtml(layout) : apaHtml(layout, layout.label);
 }
 

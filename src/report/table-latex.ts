@@ -1,6 +1,6 @@
 // A table for a LaTeX document with the package booktabs.
 import type { ReportTable } from "./report-table.js";
-import { type TableStyle, tableLayout } from "./table-layout.js";
+import { type TableStyle, tableLayout, writerOptions } from "./table-layout.js";
 import type { LaidColumn } from "./table-parts.js";
 
 /**
@@ -10,8 +10,12 @@ import type { LaidColumn } from "./table-parts.js";
  * @example
  * console.log(tableLatex(anovaTable(anova(fit))));
  */
-export function tableLatex(table: ReportTable, style: TableStyle = {}): string {
-  const { label, title, columns, parts, notes } = tableLayout(table, style);
+export function tableLatex(table: ReportTable, options?: TableStyle): string;
+/** As a callback of `tables.map()`. */
+export function tableLatex(table: ReportTable, place: number, tables: readonly ReportTable[]): string;
+export function tableLatex(table: ReportTable, given: TableStyle | number = {}, tables?: unknown): string {
+  const options = writerOptions(given, tables);
+  const { label, title, columns, parts, notes } = tableLayout(table, options);
   const cells = columns.map(({ isText, cells }) =>
     cells.map((part) => part.map((cell) => (isText ? latexText(cell) : numberText(cell)))),
   );

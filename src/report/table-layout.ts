@@ -1,6 +1,6 @@
 // The texts of a table's cells and headings, before they become text, Markdown, LaTeX or HTML.
 
-import { checkArgument, record } from "../options.js";
+import { checkOptions, isRecord, type OptionRules } from "../options.js";
 import { apaLayout } from "./apa-layout.js";
 import { formatNumbers, roundDecimals, toFixedEven } from "./format-number.js";
 import { formatPValues } from "./p-values.js";
@@ -18,8 +18,6 @@ export interface TableStyle {
   /** The table's number in APA style; 1 unless given. */
   readonly number?: number | undefined;
 }
-
-const STYLE = record("an object");
 
 const DIGITS = 4;
 
@@ -46,11 +44,16 @@ const WRITERS: Readonly<Record<ColumnKind | "digits" | "decimals", Writer>> = {
   p: (values) => formatPValues(values, DIGITS - 1),
 };
 
+/** Options of a writer of tables, which `tables.map()` may be given as it is: it passes a place, and the tables. */
+export function writerOptions<O extends object>(options: O | number, tables: unknown): Partial<O> {
+  if (typeof options === "number" && Array.isArray(tables)) return {};
+  if (!isRecord(options)) checkOptions(null, options as O, {} as OptionRules<O>);
+  return options as O;
+}
+
 /** The table in its style. */
-export function tableLayout(table: ReportTable, options: TableStyle): TableLayout {
+export function tableLayout(table: ReportTable, { style = "plain", number = 1 }: TableStyle): TableLayout {
   checkTable(table);
-  checkArgument("options", options, STYLE);
-  const { style = "plain", number = 1 } = options;
   return style === "apa" ? apaLayout(table, number) : plainLayout(table);
 }
 

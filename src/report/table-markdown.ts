@@ -1,7 +1,7 @@
 // A table for a Markdown document.
 import { escapeMarkdown, markdownTable } from "./markdown-text.js";
 import type { ReportTable } from "./report-table.js";
-import { type TableStyle, tableLayout } from "./table-layout.js";
+import { type TableStyle, tableLayout, writerOptions } from "./table-layout.js";
 
 /**
  * GitHub Markdown, every name escaped.
@@ -9,8 +9,12 @@ import { type TableStyle, tableLayout } from "./table-layout.js";
  * @example
  * console.log(tableMarkdown(anovaTable(anova(fit))));
  */
-export function tableMarkdown(table: ReportTable, style: TableStyle = {}): string {
-  const { label, title, columns, parts, notes } = tableLayout(table, style);
+export function tableMarkdown(table: ReportTable, options?: TableStyle): string;
+/** As a callback of `tables.map()`. */
+export function tableMarkdown(table: ReportTable, place: number, tables: readonly ReportTable[]): string;
+export function tableMarkdown(table: ReportTable, given: TableStyle | number = {}, tables?: unknown): string {
+  const options = writerOptions(given, tables);
+  const { label, title, columns, parts, notes } = tableLayout(table, options);
   const text = columns.map(({ isText, cells }) =>
     cells.map((part) => part.map((cell) => escapeMarkdown(isText ? cell : cell.trim()))),
   );

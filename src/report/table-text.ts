@@ -2,7 +2,7 @@
 import { checkArgument, checkOptions, isPositive, type OptionRules } from "../options.js";
 import { oneLine } from "./control-characters.js";
 import type { ReportTable } from "./report-table.js";
-import { type TableStyle, tableLayout } from "./table-layout.js";
+import { type TableStyle, tableLayout, writerOptions } from "./table-layout.js";
 import type { LaidColumn } from "./table-parts.js";
 import { displayWidth, LINE_WIDTH, narrowed, tableLines } from "./text-table.js";
 
@@ -27,7 +27,11 @@ export interface TableTextOptions extends TableStyle, TextOptions {}
  * @example
  * console.log(tableText(anovaTable(anova(fit))));
  */
-export function tableText(table: ReportTable, options: TableTextOptions = {}): string {
+export function tableText(table: ReportTable, options?: TableTextOptions): string;
+/** As a callback of `tables.map()`. */
+export function tableText(table: ReportTable, place: number, tables: readonly ReportTable[]): string;
+export function tableText(table: ReportTable, given: TableTextOptions | number = {}, tables?: unknown): string {
+  const options = writerOptions(given, tables);
   const { label, title, columns, parts, notes } = tableLayout(table, options);
   const { width = LINE_WIDTH } = options;
   checkArgument("width", width, RULES.width);

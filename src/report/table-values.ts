@@ -2,6 +2,7 @@
 import { checkOptions, FLAG } from "../options.js";
 import type { JsonValue } from "./json.js";
 import { checkTable, type ReportColumn, type ReportTable, rowsOf } from "./report-table.js";
+import { writerOptions } from "./table-layout.js";
 
 /** Options of tables as CSV. */
 export interface TableCsvOptions {
@@ -15,7 +16,11 @@ export interface TableCsvOptions {
  * @example
  * console.log(tableCsv(anovaTable(anova(fit))));
  */
-export function tableCsv(table: ReportTable, options: TableCsvOptions = {}): string {
+export function tableCsv(table: ReportTable, options?: TableCsvOptions): string;
+/** As a callback of `tables.map()`. */
+export function tableCsv(table: ReportTable, place: number, tables: readonly ReportTable[]): string;
+export function tableCsv(table: ReportTable, given: TableCsvOptions | number = {}, tables?: unknown): string {
+  const options = writerOptions(given, tables);
   const columns = withPart(table);
   checkOptions("tableCsv()", options, { safe: FLAG });
   const { safe = false } = options;

@@ -8,6 +8,11 @@ import { apaNumber, apaP, twoDigits } from "../../src/report/apa-layout.js";
 import { emmeansTable } from "../../src/report/emmeans-table.js";
 import { coefficientTable, compactTable, randomEffectsTable } from "../../src/report/fit-tables.js";
 import type { ReportTable } from "../../src/report/report-table.js";
+import { tableHtml } from "../../src/report/table-html.js";
+import { tableLatex } from "../../src/report/table-latex.js";
+import { tableMarkdown } from "../../src/report/table-markdown.js";
+import { tableText } from "../../src/report/table-text.js";
+import { tableCsv, tableJson } from "../../src/report/table-values.js";
 import { TABLE_FORMATS, type TableFormat, writeTable } from "../../src/report/write-table.js";
 import { loadTable } from "../support/reference.js";
 
@@ -90,6 +95,26 @@ describe("writeTable", () => {
     const text = writeTable([grouped, grouped], "text", { style: "apa", number: 3 });
     expect(text.match(/^Table \d$/gm)).toEqual(["Table 3", "Table 4"]);
     expect(JSON.parse(writeTable([grouped, grouped], "json"))).toHaveLength(2);
+  });
+
+  it("is written by every writer of one table as a callback of map(), whose place is no option", () => {
+    const two = [grouped, grouped];
+    for (const [written, one] of [
+      [two.map(tableText), tableText(grouped)],
+      [two.map(tableMarkdown), tableMarkdown(grouped)],
+      [two.map(tableLatex), tableLatex(grouped)],
+      [two.map(tableHtml), tableHtml(grouped)],
+      [two.map(tableCsv), tableCsv(grouped)],
+      [two.map((table) => tableText(table)), tableText(grouped)],
+    ] as const) {
+      expect(written).toEqual([one, one]);
+    }
+    expect(two.map(tableJson)).toEqual([tableJson(grouped), tableJson(grouped)]);
+    for (const write of [tableText, tableMarkdown, tableLatex, tableHtml, tableCsv]) {
+      expect(() => (write as (table: ReportTable, width: number) => string)(grouped, 60)).toThrow(
+        "options must be an object, not 60; in map() write (x) => f(x)",
+      );
+    }
   });
 
   it("refuses what it does not know", () => {
