@@ -95,6 +95,17 @@ describe("wrong arguments", () => {
     expect(() => blup.powerCurveTable(curve)).toThrow("curve must be a curve of one point or more, not an object");
   });
 
+  it("that pass for a fit without being one are refused", async () => {
+    const data = { y: [1, 2, 4, 3], g: ["a", "a", "b", "b"] };
+    const fit = await blup.lmm("y ~ (1 | g)", data);
+    for (const other of [Object.create(fit), new Proxy(fit, {})]) {
+      for (const ask of [blup.summary, blup.leverages, blup.randomComponents, blup.anova]) {
+        expect(() => ask(other)).toThrow(blup.OptionError);
+      }
+      await expect(blup.confint(other)).rejects.toThrow("a proxy of a fit answers nothing");
+    }
+  });
+
   it("that would take more memory than there is are refused with a number", async () => {
     const fit = await blup.lmm("y ~ (1 | g)", { y: [1, 2, 4, 3], g: ["a", "a", "b", "b"] });
     expect(() => blup.simulate(fit, { seed: 1, count: 2 ** 40 })).toThrow(

@@ -87,6 +87,8 @@ export class Fit extends FitFacts {
   }
 
   get record(): FitRecord {
+    // A proxy of a fit, or an object made from one, passes for a fit, but has none of its private fields.
+    if (!(#record in this)) throw new OptionError("a proxy of a fit answers nothing; give the fit itself", "fit");
     this.#record ??= liveRecord(this.#data("record"), this.singularDirections);
     return this.#record;
   }
