@@ -26,7 +26,7 @@ export const isPositive = (value: unknown) => typeof value === "number" && value
 /** Of an array whose entries pass the test; one entry speaks for those of a typed array. */
 export function isArrayOf(value: unknown, test: (entry: unknown) => boolean): boolean {
   if (ArrayBuffer.isView(value)) return !(value instanceof DataView) && test((value as Float64Array)[0] ?? 0);
-  return Array.isArray(value) && !Array.from(value, test).includes(false);
+  return Array.isArray(value) && value.findIndex((entry) => !test(entry)) < 0;
 }
 
 export function isWhole(value: unknown, least: number, most = Infinity): boolean {
@@ -116,31 +116,18 @@ export function orNull<T>(shape: Shape<T>): Test {
 
 /** Where a value is not of this shape: "" for all of it; null where it is. */
 export function misfitOf<T>(value: unknown, shaped: Shape<T>): string | null {
-  const shape = shaped as AnyShape;
+  const shape = shaped as Test | Record<string | number, AnyShape>;
   if (typeof shape === "function") return shape(value) ? null : "";
   const isList = Array.isArray(shape);
   if (isList ? !Array.isArray(value) : !isRecord(value)) return "";
-  const members = isList ? Array.from(value as unknown[], (_, i) => [i, shape[0]] as const) : Object.entries(shape);
-  for (const [key, inner] of members as [string | number, AnyShape][]) {
-    const place = misfitOf((value as Record<string | number, unknown>)[key], inner as Shape<unknown>);
-    if (place !== null) return `${isList ? `[${key}]` : key}${place === "" || place[0] === "[" ? "" : "."}${place}`;
-  }
-  return null;
-}
-
-/** An option that does not exist (nothing is expected), or has a value that it cannot have. */
-export interface WrongOption {
-  readonly name: string;
-  readonly value: unknown;
-  readonly expected: string | null;
-}
-
-/** The first option that `rules` do not have or refuse; for callers with words of their own. */
-export function wrongOption<T extends object>(options: T, rules: OptionRules<T>): WrongOption | null {
-  for (const [name, value] of Object.entries(options)) {
-    if (!Object.hasOwn(rules, name)) return { name, value, expected: null };
-    const rule = rules[name as keyof T];
-    if (value !== undefined && !rule[0](value)) return { name, value, expected: wanted(rule, value) };
+  // A huge array is not copied, and is left at its first misfit.
+  const names = isList ? (value as unknown[]).keys() : Object.keys(shape);
+  for (const name of names) {
+    const place = misfitOf(
+      (value as Record<string | number, unknown>)[name],
+      shape[isList ? 0 : name] as Shape<unknown>,
+    );
+    if (place !== null) return `${isList ? `[${name}]` : name}${place === "" || place[0] === "[" ? "" : "."}${place}`;
   }
   return null;
 }
@@ -161,14 +148,16 @@ export function checkOptions<T extends object>(
     const cure = typeof options === "number" ? "; in map() write (x) => f(x)" : "";
     throw new OptionError(`options must be an object, not ${shown(options)}${cure}`, "options");
   }
-  const wrong = wrongOption(options, rules);
-  if (wrong !== null) {
-    const { name, value, expected } = wrong;
-    if (expected !== null) throw new OptionError(`option "${name}" must be ${expected}, not ${shown(value)}`, name);
-    const known = Object.keys(rules);
-    const alias = Object.hasOwn(aliases, name) ? aliases[name] : undefined;
-    const hint = didYouMean(name, known, `the options are ${known.join(", ")}`, alias);
-    throw new OptionError(`unknown option "${name}"${caller === null ? "" : ` of ${caller}`}; ${hint}`, name);
+  const known = Object.keys(rules);
+  for (const [name, value] of Object.entries(options)) {
+    if (!Object.hasOwn(rules, name)) {
+      const alias = Object.hasOwn(aliases, name) ? aliases[name] : undefined;
+      const hint = didYouMean(name, known, `the options are ${known.join(", ")}`, alias);
+      throw new OptionError(`unknown option "${name}"${caller === null ? "" : ` of ${caller}`}; ${hint}`, name);
+    }
+    const rule = rules[name as keyof T];
+    if (value === undefined || rule[0](value)) continue;
+    throw new OptionError(`option "${name}" must be ${wanted(rule, value)}, not ${shown(value)}`, name);
   }
   for (const [name, rule] of Object.entries<OptionRule>(rules)) {
     if (rule[2] === undefined || options[name as keyof T] !== undefined) continue;
@@ -193,8 +182,8 @@ export function nameText(value: unknown): string {
 
 /** A value in a message; a text in quotes. */
 export function valueText(value: unknown): string {
-  if (typeof value === "string") return `"${value}"`;
+  if (isText(value)) return `"${value}"`;
   if (Array.isArray(value)) return "an array";
-  if (typeof value === "object" && value !== null) return "an object";
+  if (isRecord(value)) return "an object";
   return String(value);
 }

@@ -103,7 +103,40 @@ describe("wrong arguments", () => {
         expect(() => ask(other)).toThrow(blup.OptionError);
       }
       await expect(blup.confint(other)).rejects.toThrow("a proxy of a fit answers nothing");
+      await expect(other.refit(data.y)).rejects.toThrow("a proxy of a fit answers nothing");
+      for (const write of [blup.tableMarkdown, blup.tableJson, blup.writeTable]) {
+        expect(() => write(other)).toThrow(blup.OptionError);
+      }
+      const members = Object.entries(Object.getOwnPropertyDescriptors(blup.Fit.prototype)).filter(
+        ([name, { get, value }]) => get !== undefined || (name !== "constructor" && value?.length === 0),
+      );
+      expect(members.length).toBeGreaterThan(20);
+      for (const [, { get, value }] of members) {
+        expect(() => (get ?? value).call(other)).toThrow("a proxy of a fit answers nothing");
+      }
     }
+  });
+
+  it("that are huge and empty are left at their first entry", async () => {
+    const huge = new Array(1e7);
+    for (const [name, { call, args }] of await rightCalls()) {
+      if (!/(?:Tables?|Text)$/.test(name) || name === "readTable" || name === "toTable") continue;
+      const before = process.cpuUsage().user;
+      expect(() => call(...([huge, ...args.slice(1)] as never[])), name).toThrow(blup.OptionError);
+      expect(process.cpuUsage().user - before, name).toBeLessThan(2e6);
+    }
+  });
+
+  it("among the types of columns are told of, whatever they are", async () => {
+    const data = { x: [1, 2] };
+    const types = (x: unknown) => ({ types: { x } }) as never;
+    expect(() => blup.toTable(data, types({ toString: null }))).toThrow(
+      '"x" cannot have the type an object; the types',
+    );
+    expect(() => blup.toTable(data, types(Symbol("s")))).toThrow("cannot have the type Symbol(s); the types are");
+    await expect(blup.readCsv("x\n1\n", types("text"))).rejects.toThrow(
+      'cannot have the type "text"; the types are number',
+    );
   });
 
   it("that would take more memory than there is are refused with a number", async () => {

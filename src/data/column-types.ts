@@ -2,7 +2,7 @@
 import { DataError, OptionError } from "../errors.js";
 import { numberLabel } from "../math/number-label.js";
 import { didYouMean } from "../names.js";
-import { BY_VARIABLE, checkArgument, type OptionRule, type OptionRules, record, wrongOption } from "../options.js";
+import { BY_VARIABLE, checkOptions, type OptionRule, type OptionRules, valueText } from "../options.js";
 import type { ColumnType } from "./column-type.js";
 import { checkDistinctLevels, factorColumn, numberColumn } from "./columns.js";
 import { type Places, placeText, ROWS } from "./notices.js";
@@ -30,17 +30,11 @@ export const REQUEST_RULES: OptionRules<ColumnRequests> = { types: BY_VARIABLE, 
 
 /** Throws an OptionError for an option that `rules` do not have or refuse, an unknown type, or levels of a number. */
 export function checkColumnRequests<T extends ColumnRequests>(options: T, rules: OptionRules<T>): void {
-  checkArgument("options", options, record("an object"));
-  const wrong = wrongOption(options, rules);
-  if (wrong !== null) {
-    const { name, expected } = wrong;
-    const unknown = `unknown option "${name}" for reading data; the options are ${Object.keys(rules).join(", ")}`;
-    throw new OptionError(expected === null ? unknown : `${name} must be ${expected}`, name);
-  }
+  checkOptions(null, options, rules);
   for (const [name, type] of Object.entries(options.types ?? {})) {
     if (!TYPES.includes(type)) {
       throw new OptionError(
-        `column "${name}" cannot have the type "${type}"; the types are ${TYPES.join(", ")}`,
+        `column "${name}" cannot have the type ${valueText(type)}; the types are ${TYPES.join(", ")}`,
         "types",
       );
     }

@@ -55,23 +55,16 @@ export interface LiveFit extends Fit {
  */
 export class Fit extends FitFacts {
   readonly #kind: FitKind;
+  readonly #live: Live | null;
   #record: FitRecord | null;
   #singular: readonly SingularDirection[] | null = null;
   #predictor: Predictor | null = null;
   #eta: Float64Array | null = null;
 
   /** `live` is the model and its numbers, for functions of this package; null for a fit read from JSON, until reopen(). */
-  private constructor(
-    kind: FitKind,
-    record: FitRecord | null,
-    /**
-     * The model and its numbers, null without its data; not part of the interface but for whether it is null.
-     *
-     * @internal
-     */
-    readonly live: Live | null,
-  ) {
+  private constructor(kind: FitKind, record: FitRecord | null, live: Live | null) {
     super();
+    this.#live = live;
     this.#kind = kind;
     this.#record = record;
   }
@@ -86,21 +79,33 @@ export class Fit extends FitFacts {
     return new Fit(kind, record, null);
   }
 
-  get record(): FitRecord {
+  /**
+   * The model and its numbers, null without its data; not part of the interface but for whether it is null.
+   *
+   * @internal
+   */
+  get live(): Live | null {
     // A proxy of a fit, or an object made from one, passes for a fit, but has none of its private fields.
-    if (!(#record in this)) throw new OptionError("a proxy of a fit answers nothing; give the fit itself", "fit");
-    this.#record ??= liveRecord(this.#data("record"), this.singularDirections);
+    if (!(#live in this)) throw new OptionError("a proxy of a fit answers nothing; give the fit itself", "fit");
+    return this.#live;
+  }
+
+  get record(): FitRecord {
+    const { live } = this;
+    this.#record ??= liveRecord(live as Live, this.singularDirections);
     return this.#record;
   }
 
   /** How lme4 would head it: method, class, family. */
   get title(): ModelTitle {
-    return this.#kind.title(this.record);
+    const { record } = this;
+    return this.#kind.title(record);
   }
 
   /** Whether sigma was estimated, and is a row of the table of variances. */
   get hasScale(): boolean {
-    return this.#kind.hasScale(this.record);
+    const { record } = this;
+    return this.#kind.hasScale(record);
   }
 
   /** Coefficients of the kept columns of X. */
@@ -131,7 +136,7 @@ export class Fit extends FitFacts {
         throw new OptionError('a linear model has no vcov("hessian"): β is profiled out; its kind is RX', "kind");
       throw new OptionError("this fit has no Hessian over all parameters (nAGQ 0, or none that is definite)", "kind");
     }
-    const { likelihood, estimates } = this.#data('vcov("RX")');
+    const { likelihood, estimates } = this.dataFor('vcov("RX")');
     return vcovRows(likelihood.vcov(estimates, kind), this.rank);
   }
 
@@ -184,7 +189,7 @@ export class Fit extends FitFacts {
 
   /** The rows of the data that were used: from 0 on, ascending. */
   get rows(): Int32Array {
-    return usedRows(this.#data("rows"));
+    return usedRows(this.dataFor("rows"));
   }
 
   /**
@@ -192,18 +197,19 @@ export class Fit extends FitFacts {
    * naAction "exclude" NaN stands for each row that lacks a value, here and in residuals().
    */
   fitted(): Float64Array {
-    const fitted = this.predictor.mean(this.#linearPredictor(this.#data("fitted()")));
+    const fitted = this.predictor.mean(this.#linearPredictor(this.dataFor("fitted()")));
     return inDataRows(this, Float64Array.from(fitted));
   }
 
   /** η = Xβ + Zb + offset of the rows fitted. */
   linearPredictor(): Float64Array {
-    return Float64Array.from(this.#linearPredictor(this.#data("linearPredictor()")));
+    const live = this.dataFor("linearPredictor()");
+    return Float64Array.from(this.#linearPredictor(live));
   }
 
   /** Xβ plus offset: the population's linear predictor in each row. */
   fixedPart(): Float64Array {
-    const { design, likelihood, estimates } = this.#data("fixedPart()");
+    const { design, likelihood, estimates } = this.dataFor("fixedPart()");
     return fixedPart(design, likelihood.kept, estimates.beta);
   }
 
@@ -212,53 +218,53 @@ export class Fit extends FitFacts {
    * generalized model "deviance" (unless asked) and "working", too. Throws OptionError for another type.
    */
   residuals(type: ResidualType | GlmmResidualType = this.isLinear ? "response" : "deviance"): Float64Array {
-    const live = this.#data("residuals()");
+    const live = this.dataFor("residuals()");
     return inDataRows(this, this.#kind.residuals(live, this.#linearPredictor(live), type));
   }
 
   /** Coefficients by level of each grouping factor: fixed effects plus conditional modes. */
   coef(): Record<string, GroupCoefficients> {
-    return groupCoefficients(this.#data("coef()").design, this.fixef(), this.modes);
+    return groupCoefficients(this.dataFor("coef()").design, this.fixef(), this.modes);
   }
 
   /** Block structure, algorithm and cost of the model. */
   get plan(): ModelPlan {
-    const { design, spec } = this.#data("plan");
+    const { design, spec } = this.dataFor("plan");
     return planDesign(design, spec);
   }
 
   /** Directions in which the random effects have no variance; none for a regular fit. */
   get singularDirections(): readonly SingularDirection[] {
-    const { likelihood, estimates } = this.#data("singularDirections");
+    const { likelihood, estimates } = this.dataFor("singularDirections");
     this.#singular ??= singularityOf(likelihood, estimates);
     return this.#singular;
   }
 
   /** Pearson's statistic over its degrees of freedom, for Poisson and for binomial responses of several trials. */
   get overdispersion(): Overdispersion | null {
-    const live = this.#data("overdispersion");
+    const live = this.dataFor("overdispersion");
     return this.#kind.overdispersion(live, this.residualDf);
   }
 
   /** Weights of the rows in the penalised least squares that the estimates solve; ones where there are none. */
   get rowWeights(): Float64Array {
-    const { likelihood, estimates } = this.#data("rowWeights");
+    const { likelihood, estimates } = this.dataFor("rowWeights");
     return likelihood.rowWeights(estimates) ?? new Float64Array(this.nobs).fill(1);
   }
 
   /** Penalised weighted residual sum of squares r². */
   get pwrss(): number {
-    return this.#data("pwrss").estimates.parts.pwrss;
+    return this.dataFor("pwrss").estimates.parts.pwrss;
   }
 
   /** log|L|². */
   get ldL2(): number {
-    return this.#data("ldL2").estimates.parts.ldL2;
+    return this.dataFor("ldL2").estimates.parts.ldL2;
   }
 
   /** log|R_X|². */
   get ldRX2(): number {
-    return this.#data("ldRX2").estimates.parts.ldRX2;
+    return this.dataFor("ldRX2").estimates.parts.ldRX2;
   }
 
   /**
@@ -275,7 +281,7 @@ export class Fit extends FitFacts {
    * used, for a binomial the share of successes in the same trials.
    */
   async refit(response: ArrayLike<number>): Promise<LiveFit> {
-    return Fit.of(refitted(this.#data("refit()"), response));
+    return Fit.of(refitted(this.dataFor("refit()"), response));
   }
 
   /** A plain object without the data, from which restore() makes a fit that reports and predicts. */
@@ -307,7 +313,7 @@ export class Fit extends FitFacts {
     return String(this);
   }
 
-  #data(question: string): Live {
+  private dataFor(question: string): Live {
     if (this.live === null) throw needsData(question);
     return this.live;
   }

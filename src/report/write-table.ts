@@ -2,7 +2,7 @@
 
 import { OptionError } from "../errors.js";
 import { didYouMean } from "../names.js";
-import { COUNT, checkArgument, checkOptions, FLAG, type OptionRules, oneOf } from "../options.js";
+import { COUNT, checkArgument, checkOptions, FLAG, isArrayOf, type OptionRules, oneOf } from "../options.js";
 import { jsonText } from "./json.js";
 import type { ReportTable } from "./report-table.js";
 import { tableHtml } from "./table-html.js";
@@ -25,6 +25,8 @@ const RULES: OptionRules<WriteTableOptions> = {
   width: COUNT,
   safe: FLAG,
 };
+
+const isTable = (value: unknown) => "columns" in Object(value);
 
 type Write = (table: ReportTable, options: WriteTableOptions) => string;
 
@@ -50,7 +52,7 @@ export function writeTable(
   options: WriteTableOptions = {},
 ): string {
   checkArgument("tables", tables, [
-    (value) => Array.isArray(value) || "columns" in Object(value),
+    (value) => isTable(value) || isArrayOf(value, isTable),
     "a table or an array of them",
   ]);
   checkOptions("writeTable()", options, RULES);

@@ -292,7 +292,7 @@ describe("what cannot be read", () => {
       'column "a" is asked to be a number, but levels are given',
     ],
     ["levels that are no texts", { levels: { a: [1] } }, 'levels of column "a" must be an array of strings'],
-    ["naValues that are no list", { naValues: "NA" }, "naValues must be an array of strings"],
+    ["naValues that are no list", { naValues: "NA" }, 'option "naValues" must be an array of strings, not "NA"'],
   ])("%s is refused", async (_, options, message) => {
     const result = readCsv("a,b\n1,2\n", options as CsvOptions);
     await expect(result).rejects.toBeInstanceOf(OptionError);
