@@ -72,6 +72,10 @@ export function oneOf(...values: readonly string[]): OptionRule {
   return [(value) => values.includes(value as string), expected];
 }
 
+/** Where a hypothesis is wrong, or an interval ends. */
+export type Side = "two-sided" | "greater" | "less";
+export const SIDE = oneOf("two-sided", "greater", "less");
+
 /** An object, whose entries are checked where they are used. @__NO_SIDE_EFFECTS__ */
 export function record(expected: string): OptionRule {
   return [isRecord, expected];

@@ -50,7 +50,7 @@ export async function rightCalls(): Promise<Map<string, RightCall>> {
     ranefTable: { call: blup.ranefTable, args: [fit] },
     standardizedCoefficients: { call: blup.standardizedCoefficients, args: [fit], options: { level: 0.9 } },
     standardizedTable: { call: blup.standardizedTable, args: [await blup.standardizedCoefficients(fit)] },
-    termEffectSizes: { call: blup.termEffectSizes, args: [blup.anova(fit)] },
+    termEffectSizes: { call: blup.termEffectSizes, args: [blup.anova(fit)], options: { level: 0.9, side: "less" } },
     termEffectSizesTable: { call: blup.termEffectSizesTable, args: [blup.termEffectSizes(blup.anova(fit))] },
     bootstrap: { call: blup.bootstrap, args: [fit], options: { seed: 1, replicates: 3, workers: 0 } },
     bootstrapIntervals: { call: blup.bootstrapIntervals, args: [replicates], options: { level: 0.9 } },

@@ -14,13 +14,21 @@ export const addEffectSizes = fitQuestion({
   summary: "standardized coefficients, d, partial eta² and omega², R² of a saved fit",
   description:
     "Effect sizes of a saved fit: coefficients of standardized variables, Cohen's d, partial eta squared and omega squared of the terms (type III), marginal and conditional R².",
-  options: [DF_OPTION, ["--level <LEVEL>", "of the limits (0.95 unless given)", levelOf]],
-  async run({ open }, { df, level }) {
+  options: [
+    DF_OPTION,
+    ["--level <LEVEL>", "of the limits (0.95 unless given)", levelOf],
+    [
+      "--side <SIDE>",
+      "limits of eta² and omega²: lower ones below 1 (greater, unless given), upper ones above 0 (less), or both",
+      ["two-sided", "greater", "less"],
+    ],
+  ],
+  async run({ open }, { df, level, side }) {
     const { fit } = await open();
     const tables = [standardizedTable(await standardizedCoefficients(fit, { df, level }))];
     if (fit.isLinear) {
       tables.push(cohensDTable(cohensD(fit, { df, level })));
-      if (df !== "asymptotic") tables.push(termEffectSizesTable(termEffectSizes(anova(fit, { df }))));
+      if (df !== "asymptotic") tables.push(termEffectSizesTable(termEffectSizes(anova(fit, { df }), { level, side })));
     }
     return { tables: [...tables, rSquaredTable(await rSquared(fit))] };
   },

@@ -8,6 +8,7 @@ export {
   cohensD,
   type EffectSizeOptions,
   type TermEffectSize,
+  type TermEffectSizeOptions,
   termEffectSizes,
 } from "./effect-sizes.js";
 export { fixefTests } from "./fixef-tests.js";

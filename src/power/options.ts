@@ -22,10 +22,11 @@ import {
   RUN_RULES,
   record,
   SEED,
+  SIDE,
+  type Side,
   TEXT,
   wanted,
 } from "../options.js";
-import type { Side } from "./scenario.js";
 
 /** A coefficient as it is, or in units of a standard deviation: the total one of a response, sigma, or a random effect's. */
 export type EffectSize =
@@ -119,7 +120,6 @@ export interface PowerOptions extends RunOptions, Pick<LmmOptions, "contrasts" |
 const isShare = (value: unknown) => typeof value === "number" && value >= 0 && value < 1;
 const isSize = (value: unknown) =>
   Number.isFinite(value) || (isRecord(value) && Number.isFinite((value as { d?: unknown }).d));
-const SIDE = oneOf("two-sided", "greater", "less");
 
 /** An object whose entries pass the test. @__NO_SIDE_EFFECTS__ */
 function byName(expected: string, test: (value: unknown) => boolean): OptionRule {

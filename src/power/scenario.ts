@@ -1,9 +1,11 @@
 // What is simulated and how it is analyzed, as plain data that a worker can be sent.
+
 import type { CodedColumn } from "../data/to-table.js";
 import type { SavedFit } from "../fit/record.js";
 import type { DfMethod } from "../fit/types.js";
 import type { UnfittedOptions } from "../fit/unfitted.js";
 import type { GlmmOptions, LmmOptions } from "../model/options.js";
+import type { Side } from "../options.js";
 
 /** Columns of predictors and groups by name. */
 export type PlainColumns = Readonly<Record<string, Float64Array | readonly string[] | CodedColumn>>;
@@ -28,8 +30,6 @@ export interface Distortion {
   /** Units that leave: each with this probability, after a share of its rows that is uniform. */
   readonly dropout: Readonly<Record<string, number>>;
 }
-
-export type Side = "two-sided" | "greater" | "less";
 
 /** What is asked of the analysis of each replicate. */
 export type Question =

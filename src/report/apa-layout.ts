@@ -38,6 +38,8 @@ const SYMBOLS: Readonly<Record<string, string>> = {
   SD: "SD",
   Corr: "r",
   R2: "R²",
+  eta2: "η²",
+  omega2: "ω²",
   n: "n",
   W: "W",
 };
@@ -62,13 +64,17 @@ export function apaLayout(table: ReportTable, number: number): TableLayout {
   const columns = shownColumns(table).flatMap((column, j, all): LaidColumn[] => {
     if (column.kind === "upper" && all[j - 1]?.kind === "lower") return [];
     const upper = column.kind === "lower" && all[j + 1]?.kind === "upper" ? all[j + 1] : null;
-    const decimals = decimalsOf(table, column);
-    const parts = columnParts(table, column);
+    // Limits of a share are shares.
+    const own: ReportColumn = upper !== null && all[j - 1]?.kind === "share" ? { ...column, kind: "share" } : column;
+    const decimals = decimalsOf(table, own);
+    const parts = columnParts(table, own);
     const texts = parts.map((part, k) => partTexts(part, decimals[k]));
     const { group = null } = column;
     const isText = column.kind === "text";
     if (upper === null) return [{ ...headingOf(column, j), isText, group, cells: texts }];
-    const above = columnParts(table, upper).map((part, k) => partTexts(part, decimals[k]));
+    const above = columnParts(table, { ...upper, kind: own.kind === "share" ? "share" : "upper" }).map((part, k) =>
+      partTexts(part, decimals[k]),
+    );
     const cells = texts.map((part, k) =>
       part.map((low, i) => (low === "" && above[k][i] === "" ? "" : `[${low}, ${above[k][i]}]`)),
     );

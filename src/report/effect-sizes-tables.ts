@@ -1,7 +1,7 @@
 // Effect sizes as tables, with their formulas and references beneath.
 import type { CoefficientEffectSize, CohensD, TermEffectSize } from "../inference/effect-sizes.js";
 import type { StandardizedCoefficients } from "../inference/standardized-coefficients.js";
-import { checkArgument, isCell, isNumber, isText, resultOf } from "../options.js";
+import { checkArgument, isCell, isNumber, isText, resultOf, SIDE } from "../options.js";
 import { messages, WARNED } from "./notes.js";
 import type { ReportTable } from "./report-table.js";
 import { type ColumnsOf, tableOf } from "./table-of.js";
@@ -22,7 +22,17 @@ const STANDARDIZED = resultOf<StandardizedCoefficients>("standardizedCoefficient
 });
 const COHENS_D = resultOf<CohensD>("cohensD()", { rows: ROWS, sd: isCell, level: isNumber });
 const TERMS = resultOf<readonly TermEffectSize[]>("termEffectSizes()", [
-  { term: isText, etaSquared: isCell, omegaSquared: isCell },
+  {
+    term: isText,
+    etaSquared: isCell,
+    etaSquaredLower: isCell,
+    etaSquaredUpper: isCell,
+    omegaSquared: isCell,
+    omegaSquaredLower: isCell,
+    omegaSquaredUpper: isCell,
+    level: isNumber,
+    side: SIDE[0],
+  },
 ]);
 
 /**
@@ -58,7 +68,7 @@ export function cohensDTable(result: CohensD): ReportTable {
 }
 
 /**
- * A row a term: partial η² and ω².
+ * A row a term: partial η² and ω² with their limits.
  *
  * @example
  * console.log(tableText(termEffectSizesTable(termEffectSizes(anova(fit)))));
@@ -69,9 +79,29 @@ export function termEffectSizesTable(rows: readonly TermEffectSize[]): ReportTab
     "partial eta squared = F df1 / (F df1 + df2); Cohen (1988)",
     "partial omega squared = (F - 1) df1 / (F df1 + df2 + 1), not below 0; Olejnik & Algina (2003), Psychol. Methods 8:434-447",
   ];
-  return tableOf("Partial effect sizes of terms", notes, rows, [
-    ["term", "", "text"],
-    ["etaSquared", "eta2", "share"],
-    ["omegaSquared", "omega2", "share"],
-  ]);
+  const [first] = rows;
+  const table = tableOf(
+    "Partial effect sizes of terms",
+    first === undefined ? notes : [...notes, limitsNote(first)],
+    rows,
+    [
+      ["term", "", "text"],
+      ["etaSquared", "eta2", "share"],
+      ["etaSquaredLower", "Lower", "lower"],
+      ["etaSquaredUpper", "Upper", "upper"],
+      ["omegaSquared", "omega2", "share"],
+      ["omegaSquaredLower", "Lower", "lower"],
+      ["omegaSquaredUpper", "Upper", "upper"],
+    ],
+  );
+  return { ...table, level: first?.level };
+}
+
+function limitsNote({ level, side }: TermEffectSize): string {
+  const kind = {
+    "two-sided": "",
+    greater: "one-sided, the upper limit 1; ",
+    less: "one-sided, the lower limit 0; ",
+  }[side];
+  return `${Number((100 * level).toPrecision(4))}% limits: ${kind}by the noncentral F; Steiger (2004), Psychol. Methods 9:164-182`;
 }

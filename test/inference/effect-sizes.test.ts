@@ -64,6 +64,49 @@ describe("effect sizes", () => {
     expect(() => termEffectSizes(anova({} as never))).toThrow();
   });
 
+  it("have effectsize's limits, one-sided unless asked", async () => {
+    const table = anova(await sleep());
+    const limits = (side?: "two-sided" | "greater" | "less", level?: number) => {
+      const [row] = termEffectSizes(table, { side, level });
+      return [row.etaSquaredLower, row.etaSquaredUpper, row.omegaSquaredLower, row.omegaSquaredUpper];
+    };
+    const near = (values: number[]) => values.map((value) => expect.closeTo(value, 6));
+    expect(limits()).toEqual([...near([0.50883055]), 1, ...near([0.46622354]), 1]);
+    expect(limits("two-sided")).toEqual(near([0.45125503, 0.84744183, 0.40622682, 0.83191481]));
+    expect(limits("two-sided", 0.9)).toEqual(near([0.50883055, 0.83321852, 0.46622354, 0.81627128]));
+    expect(limits("less")).toEqual([0, ...near([0.83321852]), 0, ...near([0.81627128])]);
+    const terms = termEffectSizes(anova(await cake()), { side: "two-sided" });
+    // effectsize's own search ends a few 1e-7 from the root.
+    expect(terms.map((row) => row.etaSquaredLower)).toEqual([0, expect.closeTo(0.16595353, 6), 0]);
+    expect(terms.map((row) => row.etaSquaredUpper)).toEqual(near([0.010516, 0.33768411, 0.00310108]));
+    expect(terms.map((row) => row.omegaSquaredUpper)).toEqual([0, expect.closeTo(0.33395973, 6), 0]);
+    expect(() => limits("both" as never)).toThrow('option "side" must be');
+    expect(() => termEffectSizes(table, { alternative: "less" } as never)).toThrow("side");
+  });
+
+  it("have limits at every F and degrees of freedom", () => {
+    const of = (statistic: number, numDf: number, denDf: number) =>
+      termEffectSizes({ rows: [{ term: "x", statistic, numDf, denDf }] } as never, { side: "two-sided" })[0];
+    expect(of(Number.POSITIVE_INFINITY, 2, 5)).toMatchObject({
+      etaSquared: 1,
+      etaSquaredLower: 1,
+      etaSquaredUpper: 1,
+      omegaSquaredLower: 1,
+    });
+    expect(of(0, 2, 5)).toMatchObject({ etaSquared: 0, etaSquaredLower: 0, etaSquaredUpper: 0, omegaSquaredUpper: 0 });
+    expect(of(3, 2, 0).etaSquaredLower).toBeNaN();
+    for (const statistic of [1e-300, 1e-5, 1, 30, 1e12, 1e300]) {
+      for (const numDf of [1, 7, 1e5]) {
+        for (const denDf of [1e-100, 1e-8, 0.4, 12, 1e6, 1e20]) {
+          const row = of(statistic, numDf, denDf);
+          const place = `${statistic} ${numDf} ${denDf}`;
+          expect(row.etaSquaredLower >= 0 && row.etaSquaredLower <= row.etaSquaredUpper, place).toBe(true);
+          expect(row.omegaSquaredLower >= 0 && row.omegaSquaredUpper <= 1, place).toBe(true);
+        }
+      }
+    }
+  });
+
   it("of a generalized model are of its predictors", async () => {
     const table = await loadTable("cbpp");
     const fit = await glmm("cbind(incidence, size - incidence) ~ period + (1 | herd)", table);

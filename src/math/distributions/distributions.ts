@@ -9,8 +9,9 @@ import { NO_TAILS, swapTails, type Tail, type Tails } from "./tails.js";
 
 /** Odds and statistics from which on tails are powers of them. */
 const FAR = 1e150;
-/** More degrees of freedom are infinite ones. */
+/** More degrees of freedom are infinite ones; beside few others these. */
 const MOST_DF = 1e100;
+const isInfinite = (df: number, other: number) => df > (other > 2e6 ? MOST_DF : 1e17);
 
 /** Tails of the standard normal distribution at z. */
 export function normalTails(z: number): Tails {
@@ -20,7 +21,7 @@ export function normalTails(z: number): Tails {
 /** Tails of Student's t at `t`. */
 export function studentTails(t: number, df: number): Tails {
   if (!(df > 0)) return NO_TAILS;
-  if (df > MOST_DF) return normalTails(t);
+  if (isInfinite(df, 1)) return normalTails(t);
   const square = t * t;
   return twoSided(
     t,
@@ -42,11 +43,11 @@ export function chiSquareTails(x: number, df: number): Tails {
 export function fTails(x: number, numerator: number, denominator: number): Tails {
   if (!(numerator > 0 && denominator > 0) || Number.isNaN(x)) return NO_TAILS;
   if (!(x > 0)) return { lower: 0, upper: 1 };
-  if (numerator > MOST_DF) {
+  if (isInfinite(numerator, denominator)) {
     if (denominator <= MOST_DF) return swapTails(chiSquareTails(denominator / x, denominator));
     return x === 1 ? { lower: 0.5, upper: 0.5 } : { lower: Number(x > 1), upper: Number(x < 1) };
   }
-  if (denominator > MOST_DF) return chiSquareTails(x * numerator, numerator);
+  if (isInfinite(denominator, numerator)) return chiSquareTails(x * numerator, numerator);
   const logOdds = () => log(x) + log(numerator) - log(denominator);
   return betaTails(incompleteBeta, (x * numerator) / denominator, logOdds, numerator / 2, denominator / 2);
 }
@@ -72,11 +73,11 @@ export function chiSquareQuantile(p: number, tail: Tail, df: number): number {
 /** The x with tail probability p. */
 export function fQuantile(p: number, tail: Tail, numerator: number, denominator: number): number {
   if (!(numerator > 0 && denominator > 0 && p >= 0 && p <= 1)) return Number.NaN;
-  if (numerator > MOST_DF) {
+  if (isInfinite(numerator, denominator)) {
     if (denominator > MOST_DF) return 1;
     return denominator / chiSquareQuantile(p, tail === "lower" ? "upper" : "lower", denominator);
   }
-  if (denominator > MOST_DF) return chiSquareQuantile(p, tail, numerator) / numerator;
+  if (isInfinite(denominator, numerator)) return chiSquareQuantile(p, tail, numerator) / numerator;
   return (betaOdds(p, tail, numerator / 2, denominator / 2) * denominator) / numerator;
 }
 

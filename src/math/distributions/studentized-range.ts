@@ -1,6 +1,7 @@
 // The studentized range: the range of k standard normals over an independent estimate of their standard deviation.
 // Both integrals are of analytic functions that fall off doubly fast, where the trapezoidal rule is exact to rounding.
 import { cos, exp, expm1, log, log1p, pow } from "../../core/elementary.js";
+import { falsePosition } from "../false-position.js";
 import { normalTails } from "./distributions.js";
 import { devianceTerm, stirlingError } from "./saddle-point.js";
 import { NO_TAILS, type Tail, type Tails } from "./tails.js";
@@ -223,31 +224,4 @@ class RangeTail {
       this.power.push(groups > MANY_GROUPS ? exp((groups - 1) * log1p(-upper)) : pow(lower, groups - 1));
     }
   }
-}
-
-/** Root of a decreasing function between low and high, by false position with halved weights (Illinois). */
-function falsePosition(
-  height: (s: number) => number,
-  low: number,
-  lowHeight: number,
-  high: number,
-  highHeight: number,
-): number {
-  let [a, fa, b, fb] = [low, lowHeight, high, highHeight];
-  for (let i = 0; i < 60; i++) {
-    const c = b - (fb * (b - a)) / (fb - fa);
-    const fc = height(c);
-    if (fc === 0 || Math.abs(fc) < 1e-13) return c;
-    if (fc * fb < 0) {
-      a = b;
-      fa = fb;
-    } else {
-      fa /= 2;
-    }
-    const moved = Math.abs(c - b);
-    b = c;
-    fb = fc;
-    if (moved < 1e-12 * Math.max(1, Math.abs(c))) return c;
-  }
-  return b;
 }
