@@ -1,6 +1,7 @@
 // Which columns of X belong to which term, and which terms contain which.
 import { type CodedTerm, codeTerms } from "../design/term-coding.js";
 import type { LiveFit } from "../fit/fit.js";
+import { matrixVariables } from "../frame/matrix-valued.js";
 
 export interface FixedTerm {
   readonly label: string;
@@ -9,7 +10,7 @@ export interface FixedTerm {
   readonly columns: readonly number[];
   /** Columns of X that were dropped for rank. */
   readonly droppedCount: number;
-  /** Terms that this one is marginal to: the same covariates, and more factors or variables of several columns. */
+  /** Terms that this one is marginal to: the same covariates, and more factors or matrices. */
   readonly containedIn: readonly number[];
 }
 
@@ -18,8 +19,11 @@ export function fixedTerms(fit: LiveFit): FixedTerm[] {
   const { design, frame } = fit.live;
   const terms = codeTerms(frame.formula.fixed, frame.variables, frame.contrasts);
   const variables = terms.map(({ codings }) => codings.map(({ variable }) => variable));
-  // As lmerTest has it: poly(x, 2) is no covariate, x is one.
-  const covariates = terms.map(({ codings }) => codings.filter((c) => c.byLevel === null && c.names.length === 1));
+  // As lmerTest has it: what R has as a matrix, such as poly(x, 2) and scale(x), is no covariate, x is one.
+  const matrices = matrixVariables(frame.formula.fixed);
+  const covariates = terms.map(({ codings }) =>
+    codings.filter((c) => c.byLevel === null && c.names.length === 1 && !matrices.has(c.variable)),
+  );
   return terms.map((coded, t) => {
     const columns = fit.kept.flatMap((column, position) => (design.fixed.assign[column] === t ? [position] : []));
     const containedIn = terms.flatMap((_, u) => {

@@ -3,6 +3,7 @@ import { OptionError } from "../../src/errors.js";
 import { lmm } from "../../src/fit/fitting.js";
 import { type AnovaType, anova } from "../../src/inference/anova.js";
 import { contrastTest } from "../../src/inference/contrast-test.js";
+import { emtrends } from "../../src/inference/emmeans/emtrends.js";
 import { loadTable } from "../support/reference.js";
 
 const formula = "Y ~ f * x + (1 | g)";
@@ -124,6 +125,45 @@ describe("models with less than full rank", () => {
 
   it("have an empty table where there is only an intercept", async () => {
     expect(anova(await lmm("Y ~ 1 + (1 | g)", data())).rows).toEqual([]);
+  });
+});
+
+/** Formula, type, and F of the terms by lmerTest 3.1.3 in R 4.2.2. */
+const MATRICES: readonly (readonly [string, AnovaType, readonly number[]])[] = [
+  ["Y ~ f * scale(x) + (1 | g)", "II", [7.449318, 171.3907, 1.8395]],
+  ["Y ~ f * scale(x) + (1 | g)", "III", [8.351732, 170.4823, 1.8395]],
+  ["Y ~ f * log(scale(x) + 5) + (1 | g)", "II", [8.515485, 181.373, 1.28852]],
+  ["Y ~ f * log(scale(x) + 5) + (1 | g)", "III", [0.5365142, 178.9078, 1.28852]],
+  ["Y ~ f * as.numeric(scale(x)) + (1 | g)", "II", [8.351732, 171.3907, 1.8395]],
+  ["Y ~ f * poly(x, 1) + (1 | g)", "II", [7.449318, 171.3907, 1.8395]],
+  ["Y ~ f * poly(x, 2) + (1 | g)", "II", [8.43744, 98.66015, 2.53055]],
+  ["Y ~ f * poly(x, 2) + (1 | g)", "III", [9.073681, 100.2969, 2.53055]],
+  ["Y ~ h * ns(x, 3) + (1 | g)", "II", [22.0443, 70.8372, 4.685698]],
+  ["Y ~ h * ns(x, 3) + (1 | g)", "III", [0.3613069, 72.43641, 4.685698]],
+  ["Y ~ f * h * scale(x) + (1 | g)", "II", [9.934219, 28.94399, 283.834, 2.573568, 0.8979815, 6.702444, 0.1162817]],
+  ["Y ~ f * h * scale(x) + (1 | g)", "III", [12.04081, 22.72032, 282.9008, 2.44138, 0.9621586, 6.664338, 0.1162817]],
+];
+
+describe("variables that are matrices in R", () => {
+  it.each(MATRICES)("%s has lmerTest's tests of type %s", async (text, type, statistics) => {
+    const { rows } = anova(await lmm(text, data()), { type });
+    expect(rows).toHaveLength(statistics.length);
+    rows.forEach(({ statistic, term }, i) => {
+      expect(Math.abs(statistic / statistics[i] - 1), term).toBeLessThan(2e-5);
+    });
+  });
+
+  it("without the factor by itself have a slope averaged over its levels, as the trend is", async () => {
+    for (const f of ["treatment", "sum"] as const) {
+      const fit = await lmm("Y ~ scale(x) + f:scale(x) + (1 | g)", data(), { contrasts: { f } });
+      const [slope] = anova(fit).rows;
+      const [{ estimate, stdError }] = emtrends(fit, [], "x").rows;
+      expect(Math.abs(slope.statistic / (Number(estimate) / Number(stdError)) ** 2 - 1), f).toBeLessThan(1e-9);
+      // Of type II: before the interaction.
+      const [after] = anova(fit, { type: "II" }).rows;
+      const [first] = anova(fit, { type: "I" }).rows;
+      expect(after.statistic).toBeCloseTo(first.statistic, 9);
+    }
   });
 });
 
