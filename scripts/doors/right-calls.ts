@@ -171,7 +171,11 @@ export async function rightCalls(): Promise<Map<string, RightCall>> {
     },
     singularityTable: { call: blup.singularityTable, args: [await blup.explainSingularity(larger)] },
     standardizedResiduals: { call: blup.standardizedResiduals, args: [fit], options: {} },
-    modelsTable: { call: blup.modelsTable, args: [[fit, larger]], options: { names: ["a", "b"], intervals: true } },
+    modelsTable: {
+      call: blup.modelsTable,
+      args: [[fit, larger]],
+      options: { names: ["a", "b"], intervals: true, reopened: [fit, null] },
+    },
     resultsParagraph: { call: blup.resultsParagraph, args: [fit], options: { df: "satterthwaite", level: 0.9 } },
     summary: { call: blup.summary, args: [fit], options: { df: "satterthwaite" } },
     tableCsv: { call: blup.tableCsv, args: [report], options: { safe: true } },

@@ -1,6 +1,8 @@
 // A saved fit as it was saved where that is enough, and with its data where a report needs them.
-import type { Fit } from "../fit/fit.js";
+import { MixedModelError } from "../errors.js";
+import type { Fit, LiveFit } from "../fit/fit.js";
 import type { DfMethod } from "../inference/df-method.js";
+import { UsageError } from "./failure.js";
 import { openFit, readSavedFit } from "./open-fit.js";
 import type { Session } from "./session.js";
 
@@ -13,6 +15,16 @@ export async function savedOrOpen(
 ): Promise<Fit> {
   const restored = await readSavedFit(file);
   return needsData(restored, df) ? (await openFit(file, data, session)).fit : restored;
+}
+
+/** The fit with its data where those that it remembers are there, and are still what it was fitted to. */
+export async function openedIfThere(file: string, session: Session): Promise<LiveFit | null> {
+  try {
+    return (await openFit(file, undefined, session)).fit;
+  } catch (error) {
+    if (error instanceof UsageError || error instanceof MixedModelError) return null;
+    throw error;
+  }
 }
 
 export function needsData(restored: Fit, df: DfMethod | "none" | undefined): boolean {

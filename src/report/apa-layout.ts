@@ -70,15 +70,16 @@ export function apaLayout(table: ReportTable, number: number): TableLayout {
     const parts = columnParts(table, own);
     const texts = parts.map((part, k) => partTexts(part, decimals[k]));
     const { group = null } = column;
-    const isText = column.kind === "text";
-    if (upper === null) return [{ ...headingOf(column, j), isText, group, cells: texts }];
+    const { kind } = column;
+    const isText = kind === "text";
+    if (upper === null) return [{ ...headingOf(column, j), isText, kind, group, cells: texts }];
     const above = columnParts(table, { ...upper, kind: own.kind === "share" ? "share" : "upper" }).map((part, k) =>
       partTexts(part, decimals[k]),
     );
     const cells = texts.map((part, k) =>
       part.map((low, i) => (low === "" && above[k][i] === "" ? "" : `[${low}, ${above[k][i]}]`)),
     );
-    return [{ heading: `${percent(table.level)}CI`, isSymbol: false, isText, group, cells }];
+    return [{ heading: `${percent(table.level)}CI`, isSymbol: false, isText, kind, group, cells }];
   });
   const used = Object.entries(ABBREVIATIONS).filter(([short]) =>
     columns.some(({ heading }) => heading.split(/\s/).includes(short)),

@@ -1,6 +1,7 @@
 // Several fits side by side: coefficients, standard deviations of the random effects, criteria.
 import { OptionError } from "../errors.js";
-import { checkFit, type Fit } from "../fit/fit.js";
+import { checkFit, type Fit, isLive, type LiveFit, withData } from "../fit/fit.js";
+import { sharesAtOnce } from "../inference/diagnostics/variance-shares.js";
 import { checkArgument, checkOptions, FLAG, LIST, NAMES, type OptionRules } from "../options.js";
 import { FIT_TABLE_RULES, type FitTableOptions, type ShownEffects, shownEffects } from "./fit-tables.js";
 import { noteTexts } from "./notes.js";
@@ -13,20 +14,29 @@ export interface ModelsTableOptions extends FitTableOptions {
   readonly names?: readonly string[] | undefined;
   /** Limits of coefficients in place of their standard errors. */
   readonly intervals?: boolean | undefined;
+  /** The same fits with their data, one a fit, null where they are not there: R² and ICC are theirs. */
+  readonly reopened?: readonly (LiveFit | null)[] | undefined;
 }
 
-const RULES: OptionRules<ModelsTableOptions> = { ...FIT_TABLE_RULES, names: NAMES, intervals: FLAG };
+const RULES: OptionRules<ModelsTableOptions> = {
+  ...FIT_TABLE_RULES,
+  names: NAMES,
+  intervals: FLAG,
+  reopened: LIST,
+};
 
 interface Model {
   readonly name: string;
   readonly fit: Fit;
+  readonly live: LiveFit | null;
   readonly shown: ShownEffects;
 }
 
 /**
  * A table with a few columns for each fit: a row a coefficient, then a row a standard deviation of random effects, then numbers
- * of rows and levels, then criteria; what a model does not have is left empty. The fits may be of different data and families,
- * with their data or without. Throws OptionError, and as summary().
+ * of rows and levels, then marginal and conditional R² and the adjusted ICC (as rSquared() and icc()) of fits with their data,
+ * then criteria; what a model does not have is left empty. The fits may be of different data and families, with their data
+ * or without. R² of a count model with a log link fits it without predictors. Throws OptionError, and as summary().
  *
  * @example
  * console.log(tableText(modelsTable([fit, smaller], { names: ["slopes", "intercepts"] })));
@@ -39,15 +49,23 @@ export function modelsTable(fits: readonly Fit[], options: ModelsTableOptions = 
   if (names.length !== fits.length || new Set(names).size < names.length) {
     throw new OptionError(`option "names" must be ${fits.length} different names, one a fit`, "names");
   }
+  const { reopened = fits } = options;
+  if (reopened.length !== fits.length) {
+    throw new OptionError(`option "reopened" must be ${fits.length} fits with data, or null, one a fit`, "reopened");
+  }
   const models = fits.map((fit, i): Model => {
     // Degrees of freedom are a question of linear models.
     const own = fit.title.family === null ? { df, level } : { level };
-    return { name: names[i], fit, shown: shownEffects(fit, own) };
+    const given = options.reopened?.[i] ?? null;
+    if (given !== null) withData(given, "modelsTable()");
+    const live = given ?? (options.reopened === undefined && isLive(fit) ? fit : null);
+    return { name: names[i], fit, live, shown: shownEffects(fit, own) };
   });
   const blocks = [
     block("Fixed effects", models, ({ shown }) => shown.effects.map(({ name, estimate }) => [name, estimate])),
     residualLast(block("Random effects (SD)", models, deviations)),
     { ...block("Observations", models, counts), kind: "count" as const },
+    { ...block("Shares of variance", models, shares), kind: "share" as const },
     { ...block("Criteria", models, criteria), kind: "criterion" as const },
   ].filter(({ rows }) => rows.length > 0);
   const rows = blocks.flatMap((part) => part.rows);
@@ -105,6 +123,18 @@ function counts({ fit }: Model): (readonly [string, number])[] {
   return [["Observations", fit.nobs], ...groups, ["Parameters", fit.df]];
 }
 
+/** Nakagawa's R² and the adjusted ICC, of fits with their data. */
+function shares({ live }: Model): (readonly [string, number])[] {
+  const found = live === null ? null : sharesAtOnce(live);
+  if (found === null) return [];
+  const rows = [
+    ["Marginal R²", found.marginal],
+    ["Conditional R²", found.conditional],
+    ["ICC", found.icc],
+  ] as const;
+  return rows.filter(([, share]) => Number.isFinite(share));
+}
+
 function criteria({ fit }: Model): (readonly [string, number])[] {
   const { method, logLik, aic, bic } = fit;
   return [
@@ -156,5 +186,10 @@ function notesOf(models: readonly Model[]): string[] {
   );
   const isMixed = fixed.size > 1 || (fixed.size === 1 && models.some(({ fit }) => fit.method !== "REML"));
   const reml = "criteria of REML fits are comparable with those of REML fits of the same fixed effects only";
-  return [...formulas, ...(isMixed ? [reml] : []), ...warnings];
+  const without = models.flatMap(({ name, live }) => (live === null ? [name] : []));
+  const missing =
+    without.length === 0
+      ? []
+      : [`R² and ICC need the data, which ${without.join(", ")} ${without.length > 1 ? "are" : "is"} without`];
+  return [...formulas, ...missing, ...(isMixed ? [reml] : []), ...warnings];
 }

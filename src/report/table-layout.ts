@@ -61,7 +61,7 @@ function plainLayout(table: ReportTable): TableLayout {
   const columns = table.columns.map((column): LaidColumn => {
     const cells = columnParts(table, column).map(cellTexts);
     const { name, group = null } = column;
-    return { heading: name, isSymbol: false, isText: column.kind === "text", group, cells };
+    return { heading: name, isSymbol: false, isText: column.kind === "text", kind: column.kind, group, cells };
   });
   return { label: null, title: table.title, columns, parts: partNames(table), notes: table.notes };
 }

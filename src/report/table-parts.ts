@@ -1,11 +1,12 @@
 // What a table's columns and cells are once they are texts, by the parts that its rows are in.
-import type { ReportColumn, ReportTable } from "./report-table.js";
+import type { ColumnKind, ReportColumn, ReportTable } from "./report-table.js";
 
 export interface LaidColumn {
   readonly heading: string;
   /** Whether the heading is a symbol, which is set in italics. */
   readonly isSymbol: boolean;
   readonly isText: boolean;
+  readonly kind: ColumnKind;
   readonly group: string | null;
   /** By part, one a row. */
   readonly cells: readonly (readonly string[])[];

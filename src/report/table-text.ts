@@ -46,7 +46,7 @@ export function tableText(table: ReportTable, given: TableTextOptions | number =
 
 function withoutNames(parts: number, columns: readonly LaidColumn[]): LaidColumn {
   const cells = Array.from({ length: parts }, (_, k) => (columns[0]?.cells[k] ?? []).map(() => ""));
-  return { heading: "", isSymbol: false, isText: true, group: null, cells };
+  return { heading: "", isSymbol: false, isText: true, kind: "text", group: null, cells };
 }
 
 /** Columns side by side, as many as fit; those of one group stay together. */

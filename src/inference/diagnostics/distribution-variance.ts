@@ -16,27 +16,31 @@ export interface DistributionVariance {
   readonly how: { readonly approximation: Approximation; readonly mean: number | null };
 }
 
-/** `meanOf` finds the mean response that stands for the data, and is asked only where it is needed. */
-export async function distributionVariance(
-  fit: LiveFit,
-  asked: Approximation | undefined,
-  meanOf: (fit: LiveFit) => Promise<number>,
-): Promise<DistributionVariance> {
+/** Throws OptionError for an approximation that the family or link does not have. */
+export function checkApproximation(fit: LiveFit, asked: Approximation | undefined): Approximation {
   const choices = choicesOf(fit);
   const approximation = asked ?? choices[0];
-  if (!choices.includes(approximation)) {
-    const words = choices.map((choice) => `"${choice}"`).join(", ");
-    const model = `the family "${fit.family}" with link "${fit.link}"`;
-    const text = `option "approximation" is "${approximation}", but for ${model} there is only ${words}`;
-    throw new OptionError(text, "approximation");
+  if (choices.includes(approximation)) return approximation;
+  const words = choices.map((choice) => `"${choice}"`).join(", ");
+  const model = `the family "${fit.family}" with link "${fit.link}"`;
+  const text = `option "approximation" is "${approximation}", but for ${model} there is only ${words}`;
+  throw new OptionError(text, "approximation");
+}
+
+/** Whether the variance follows from the mean response that stands for the data. */
+export function needsMean(fit: LiveFit, approximation: Approximation): boolean {
+  return !fit.isLinear && approximation !== "theoretical";
+}
+
+/** `mean` counts where `needsMean` only. */
+export function distributionVariance(fit: LiveFit, approximation: Approximation, mean: number): DistributionVariance {
+  if (needsMean(fit, approximation)) {
+    return { variance: onLinkScale(fit, approximation, mean), how: { approximation, mean } };
   }
-  if (fit.isLinear) return { variance: fit.sigma * fit.sigma, how: { approximation, mean: null } };
-  if (approximation === "theoretical") {
-    const variance = distributions[fit.family].latentVariance(fit.link, fit.dispersion) ?? Number.NaN;
-    return { variance, how: { approximation, mean: null } };
-  }
-  const mean = await meanOf(fit);
-  return { variance: onLinkScale(fit, approximation, mean), how: { approximation, mean } };
+  const variance = fit.isLinear
+    ? fit.sigma * fit.sigma
+    : (distributions[fit.family].latentVariance(fit.link, fit.dispersion) ?? Number.NaN);
+  return { variance, how: { approximation, mean: null } };
 }
 
 /** The first is the default. */

@@ -1,11 +1,12 @@
 // The variance of a response on the scale of the linear predictor, by where it comes from.
 
 import type { LiveFit } from "../../fit/fit.js";
+import type { Likelihood } from "../../likelihood/likelihood.js";
 import { likelihoodOf } from "../../likelihood/likelihood-of.js";
 import { chartLambdas, embedded, type TermBlock } from "../../likelihood/terms.js";
 import { gram } from "../../math/matrix-product.js";
 import { type OptionRules, oneOf } from "../../options.js";
-import { type Approximation, distributionVariance } from "./distribution-variance.js";
+import { type Approximation, checkApproximation, distributionVariance, needsMean } from "./distribution-variance.js";
 
 /** The variances that R² and ICC are made of, on the scale of the linear predictor. */
 export interface VarianceParts {
@@ -45,7 +46,22 @@ export const APPROXIMATION_RULES: OptionRules<VariancePartsOptions> = {
 };
 
 /** Throws OptionError for an approximation that the family or link does not have. */
-export async function varianceParts(fit: LiveFit, { approximation }: VariancePartsOptions): Promise<VarianceParts> {
+export async function varianceParts(fit: LiveFit, options: VariancePartsOptions): Promise<VarianceParts> {
+  const approximation = checkApproximation(fit, options.approximation);
+  if (!needsMean(fit, approximation)) return partsOf(fit, approximation, Number.NaN);
+  const { signal } = fit.live.spec.search;
+  const { beta } = await nullModel(fit).maximize(signal === undefined ? {} : { signal });
+  return partsOf(fit, approximation, nullMean(fit, beta));
+}
+
+/** The same by the default approximation, without a turn of the event loop. */
+export function variancePartsAtOnce(fit: LiveFit): VarianceParts {
+  const approximation = checkApproximation(fit, undefined);
+  const mean = needsMean(fit, approximation) ? nullMean(fit, nullModel(fit).maximizeAtOnce().beta) : Number.NaN;
+  return partsOf(fit, approximation, mean);
+}
+
+function partsOf(fit: LiveFit, approximation: Approximation, mean: number): VarianceParts {
   const { design, likelihood, estimates } = fit.live;
   const layout = likelihood.terms;
   const lambdas = chartLambdas(layout, estimates).map((lambda, t) => embedded(layout[t], lambda));
@@ -55,7 +71,7 @@ export async function varianceParts(fit: LiveFit, { approximation }: VariancePar
     variance: scale * meanVariance(term.columns, fit.nobs, layout[t], lambdas[t]),
     isRowLevel: design.factors[term.factor].levels.length === fit.nobs,
   }));
-  const own = await distributionVariance(fit, approximation, nullMean);
+  const own = distributionVariance(fit, approximation, mean);
   const total = (isRowLevel: boolean) =>
     terms.reduce((sum, term) => sum + (term.isRowLevel === isRowLevel ? term.variance : 0), 0);
   const residual = own.variance + total(true);
@@ -91,15 +107,18 @@ function fixedVariance(fit: LiveFit): number {
   return values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / (values.length - 1);
 }
 
-/** The mean response where random effects are zero, of the same model with an intercept for its fixed part. */
-async function nullMean(fit: LiveFit): Promise<number> {
+/** The same model with an intercept for its fixed part. */
+function nullModel(fit: LiveFit): Likelihood {
   const { likelihood, spec } = fit.live;
   const { design } = likelihood.model;
-  const { signal } = spec.search;
   const ones = new Float64Array(design.nobs).fill(1);
   const fixed = { names: ["(Intercept)"], columns: [ones], assign: [-1], terms: [] };
-  const model = { ...likelihood.model, design: { ...design, fixed }, spec: { ...spec, start: {} } };
-  const { beta } = await likelihoodOf(model).maximize(signal === undefined ? {} : { signal });
+  return likelihoodOf({ ...likelihood.model, design: { ...design, fixed }, spec: { ...spec, start: {} } });
+}
+
+/** The mean response of that model where random effects are zero. */
+function nullMean(fit: LiveFit, beta: Float64Array): number {
+  const { design } = fit.live.likelihood.model;
   const offset = design.offset === null ? 0 : design.offset.reduce((sum, value) => sum + value, 0) / design.nobs;
   return fit.predictor.mean(Float64Array.of(beta[0] + offset))[0];
 }

@@ -1,7 +1,14 @@
 // Shares of variance: what a model explains, and how alike the responses of one group are.
+import { MixedModelError } from "../../errors.js";
 import { type LiveFit, withData } from "../../fit/fit.js";
 import { checkOptions } from "../../options.js";
-import { APPROXIMATION_RULES, type VarianceParts, type VariancePartsOptions, varianceParts } from "./variance-parts.js";
+import {
+  APPROXIMATION_RULES,
+  type VarianceParts,
+  type VariancePartsOptions,
+  varianceParts,
+  variancePartsAtOnce,
+} from "./variance-parts.js";
 
 /** Shares of the variance that a model explains, from 0 to 1. */
 export interface RSquared {
@@ -23,9 +30,23 @@ export interface RSquared {
 export async function rSquared(fit: LiveFit, options: VariancePartsOptions = {}): Promise<RSquared> {
   withData(fit, "rSquared()");
   checkOptions("rSquared()", options, APPROXIMATION_RULES);
-  const parts = await varianceParts(fit, options);
+  return shareOf(await varianceParts(fit, options));
+}
+
+function shareOf(parts: VarianceParts): RSquared {
   const total = parts.fixed + parts.random + parts.residual;
   return { marginal: parts.fixed / total, conditional: (parts.fixed + parts.random) / total, parts };
+}
+
+/** R² of tables, which do not wait, and the adjusted ICC; null where the fit without predictors cannot be made. */
+export function sharesAtOnce(fit: LiveFit): (RSquared & { readonly icc: number }) | null {
+  try {
+    const parts = variancePartsAtOnce(fit);
+    return { ...shareOf(parts), icc: parts.random / (parts.random + parts.residual) };
+  } catch (error) {
+    if (error instanceof MixedModelError) return null;
+    throw error;
+  }
 }
 
 /** Intraclass correlations, from 0 to 1. */

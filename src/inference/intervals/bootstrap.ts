@@ -77,16 +77,18 @@ export interface Bootstrap {
   readonly warnings: readonly Warning[];
 }
 
-export const BOOTSTRAP_RULES: OptionRules<BootstrapOptions> = {
+/** What limits by the bootstrap have, too. */
+export const DRAWN_RULES: OptionRules<Omit<BootstrapOptions, "statistic">> = {
   seed: SEED,
   replicates: [
     (value) => isWhole(value, 2) && DRAWS[0](value),
     (value) => (isWhole(value, 2) ? wanted(DRAWS, value) : "a whole number from 2 on"),
   ],
   randomEffects: oneOf("new", "fitted"),
-  statistic: FUNCTION,
   ...RUN_RULES,
 };
+
+const BOOTSTRAP_RULES: OptionRules<BootstrapOptions> = { ...DRAWN_RULES, statistic: FUNCTION };
 
 /**
  * Estimates of `replicates` responses drawn from the fit, each from a random stream of its own. Throws OptionError, and

@@ -19,7 +19,7 @@ import {
   valueText,
 } from "../../options.js";
 import { DF_RULE, type DfMethod } from "../df-method.js";
-import { BOOTSTRAP_RULES, type Bootstrap, type BootstrapOptions, bootstrap } from "./bootstrap.js";
+import { type Bootstrap, type BootstrapOptions, bootstrap, DRAWN_RULES } from "./bootstrap.js";
 import { bootstrapLimits } from "./bootstrap-limits.js";
 import type { BootstrapType, ConfidenceInterval, ConfidenceIntervals, IntervalMethod } from "./confidence-interval.js";
 import { chosenParameters, modelParameters } from "./model-parameters.js";
@@ -70,11 +70,10 @@ const COMMON = {
 } as const;
 const TYPE_RULE = oneOf("percentile", "basic", "normal");
 
-const { statistic: _, ...BOOT_RULES } = BOOTSTRAP_RULES;
 const RULES = {
   wald: { ...COMMON, df: DF_RULE } as OptionRules<WaldConfintOptions>,
   profile: { ...PROFILE_RULES, ...COMMON } as OptionRules<ProfileConfintOptions>,
-  boot: { ...BOOT_RULES, ...COMMON, type: TYPE_RULE } as OptionRules<BootConfintOptions>,
+  boot: { ...DRAWN_RULES, ...COMMON, type: TYPE_RULE } as OptionRules<BootConfintOptions>,
 };
 
 /**
