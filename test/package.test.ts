@@ -41,6 +41,7 @@ const pages = Object.fromEntries(
     "docs/browser.md",
     "docs/data.md",
     "docs/power.md",
+    "docs/scale.md",
     ...readdirSync(join(root, "docs/inference")).map((name) => `docs/inference/${name}`),
   ].map((page) => [page, readFileSync(join(root, page), "utf8")]),
 );

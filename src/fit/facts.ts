@@ -2,7 +2,7 @@
 import type { FamilyName, LinkName } from "../family/family.js";
 import type { OtherStarts } from "../likelihood/point.js";
 import type { Convergence } from "../optimize/minimize.js";
-import type { FitRecord, VcovKind } from "./record.js";
+import type { FitRecord, MonteCarlo, VcovKind } from "./record.js";
 import type { Timing, Warning } from "./types.js";
 
 export abstract class FitFacts {
@@ -168,6 +168,11 @@ export abstract class FitFacts {
   /** Searches from other starts for a lower minimum, which `convergence` does not count; null where none was made. */
   get otherStarts(): OtherStarts | null {
     return this.record.otherStarts ?? null;
+  }
+
+  /** Errors of the iterative method over draws of its probes; null of any other fit. */
+  get monteCarlo(): MonteCarlo | null {
+    return this.record.monteCarlo ?? null;
   }
 
   /** Milliseconds that reading, building and fitting took. */

@@ -2,8 +2,10 @@
 
 import { withinMemory } from "../core/within-memory.js";
 import type { TableLike } from "../data/to-table.js";
-import { CancelledError } from "../errors.js";
+import { LinearRows } from "../engine/linear-system.js";
+import { CancelledError, UnsupportedError } from "../errors.js";
 import { loadFunctions } from "../frame/load-functions.js";
+import { coordinatesAt } from "../likelihood/coordinates.js";
 import type { Likelihood } from "../likelihood/likelihood.js";
 import type { Estimates } from "../likelihood/point.js";
 import { buildModel, likelihoodModel, type Model } from "../model/build.js";
@@ -29,7 +31,9 @@ const MANY_ROWS = 5000;
 export async function lmm(formula: string, data: TableLike, options: LmmOptions = {}): Promise<LiveFit> {
   const clock = stopwatch();
   await loadFunctions(formula, options);
-  return withinMemory("the model", () => fitted(linear, buildModel(formula, data, linearSpec(options)), clock));
+  return withinMemory("the model", async () =>
+    fitted(await kindOf(options), buildModel(formula, data, linearSpec(options)), clock),
+  );
 }
 
 /**
@@ -46,6 +50,12 @@ export async function glmm(formula: string, data: TableLike, options: GlmmOption
   return withinMemory("the model", () =>
     fitted(generalized, buildModel(formula, data, generalizedSpec(options)), clock),
   );
+}
+
+/** Fits that are not exact are loaded when one is asked for. */
+export async function kindOf(options: Pick<LmmOptions, "method" | "probes" | "seed"> | null): Promise<FitKind> {
+  if (options?.method !== "iterative") return linear;
+  return (await import("./iterative.js")).iterative({ linear, LinearRows, UnsupportedError, coordinatesAt }, options);
 }
 
 /** The fit of a model; `clock` tells how long its first half has taken, `estimate` is to maximize unless given. */

@@ -2,6 +2,7 @@
 // ones; all else is the same code for both.
 import type { GlmmEstimates } from "../likelihood/generalized/estimates.js";
 import type { Likelihood, LikelihoodModel } from "../likelihood/likelihood.js";
+import type { SystemOf } from "../likelihood/linear/shared-system.js";
 import type { Estimates } from "../likelihood/point.js";
 import type { Generalized } from "../likelihood/spec.js";
 import type { Model } from "../model/build.js";
@@ -35,13 +36,13 @@ export interface Judged {
 export interface FitKind {
   readonly name: FitRecord["blup"];
   /** Throws what lmm() or glmm() throws for a design or response that cannot be fitted. */
-  likelihood(model: LikelihoodModel): Likelihood;
+  likelihood(model: LikelihoodModel, build?: SystemOf): Likelihood;
   title(record: FitRecord): ModelTitle;
   response(record: FitRecord): ResponsePart;
   /** Whether sigma is estimated, and a row of the table of variances. */
   hasScale(record: FitRecord): boolean;
   /** What the record of this kind has besides. */
-  facts(live: Live): Partial<Pick<FitRecord, keyof GeneralizedFacts>>;
+  facts(live: Live): Partial<Pick<FitRecord, keyof GeneralizedFacts | "monteCarlo">>;
   /** η = Xβ + Zb + offset of the rows fitted. */
   linearPredictor(live: Live): Float64Array;
   /** Throws OptionError for a type that the kind does not have. */

@@ -12,7 +12,10 @@ export type VcovKind = "hessian" | "RX";
 
 export type ArrayOption = "weights" | "offset" | "subset";
 
-export type SavedOptions = Pick<LmmOptions, "contrasts" | "naAction" | "types" | "levels" | "maxIterations"> &
+export type SavedOptions = Pick<
+  LmmOptions,
+  "method" | "probes" | "seed" | "contrasts" | "naAction" | "types" | "levels" | "maxIterations"
+> &
   Pick<GlmmOptions, "shape" | "information" | "dispersion">;
 
 /** A data file and how it was read, as readTable() takes it. */
@@ -37,6 +40,22 @@ export interface GeneralizedFacts {
   readonly shape: number | null;
   /** Where vcov comes from. */
   readonly stdErrors: VcovKind;
+}
+
+/** What only fits by the iterative method have: standard errors over draws of its probes. */
+export interface MonteCarlo {
+  /** Vectors of random signs. */
+  readonly probes: number;
+  /** What decided them. */
+  readonly seed: number;
+  /** Of the objective, in deviance units; that of the log-likelihood is half of it. */
+  readonly objectiveError: number;
+  /** Of the entries of par: theta, but of terms of few parameters standard deviations over sigma, then rho. */
+  readonly thetaErrors: readonly number[];
+  /** The largest of them over its parameter's standard error. */
+  readonly share: number;
+  /** Steps of conjugate gradients that an evaluation took at most. */
+  readonly iterations: number;
 }
 
 /** Costly members are computed when they are first read. */
@@ -123,6 +142,8 @@ export interface FitRecord extends Partial<GeneralizedFacts> {
   readonly ranef: Readonly<Record<string, ConditionalModes>>;
   /** Whether some combination of random effects has no variance. */
   readonly singular: boolean;
+  /** Of a fit by the iterative method. */
+  readonly monteCarlo?: MonteCarlo;
   /** By stable codes (docs/warnings.md). */
   readonly warnings: readonly Warning[];
   /** How the search ended. */

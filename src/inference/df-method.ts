@@ -35,11 +35,13 @@ export interface DfSource extends UnitCovariance {
 }
 
 /**
- * "satterthwaite" unless given, "asymptotic" for generalized models, which have no other. Throws OptionError for another
+ * "satterthwaite" unless given, "asymptotic" for fits by the iterative method and generalized models, which have no other. Throws OptionError for another
  * one of a generalized model, and for "kenward-roger" with a fit by maximum likelihood.
  */
 export function dfSource(fit: LiveFit, method?: DfMethod): DfSource {
-  return fit.isLinear ? linearSource(fit, method ?? "satterthwaite") : normalSource(fit, method);
+  return fit.isLinear
+    ? linearSource(fit, method ?? (fit.monteCarlo === null ? "satterthwaite" : "asymptotic"))
+    : normalSource(fit, method);
 }
 
 function linearSource(fit: LiveFit, method: DfMethod): DfSource {

@@ -4,6 +4,7 @@ import type { ContrastSpec } from "../frame/contrasts.js";
 import type { Iteration } from "../optimize/minimize.js";
 import {
   BY_VARIABLE,
+  COUNT,
   FLAG,
   FUNCTION,
   isArrayOf,
@@ -23,6 +24,15 @@ import {
 export interface LmmOptions {
   /** REML (the default) or, if false, maximum likelihood. */
   readonly reml?: boolean | undefined;
+  /**
+   * "exact" unless given. "iterative" is for factors with too many levels that meet each other for the exact one: the
+   * determinant is estimated, with an error that the fit tells.
+   */
+  readonly method?: "exact" | "iterative" | undefined;
+  /** Vectors of random signs of the iterative method: 16 unless given; errors fall with the root of their number. */
+  readonly probes?: number | undefined;
+  /** What decides these vectors: 1 unless given. */
+  readonly seed?: number | undefined;
   /** Precision weights: a column or an expression of columns, or one number for each row of the data. */
   readonly weights?: string | ArrayLike<number> | undefined;
   /** Known part of the predictor, in addition to offset() in the formula. */
@@ -57,7 +67,7 @@ export interface LmmOptions {
 }
 
 /** Options of glmm(): those of lmm() but `reml`, and what generalized models have besides. */
-export interface GlmmOptions extends Omit<LmmOptions, "reml" | "start"> {
+export interface GlmmOptions extends Omit<LmmOptions, "reml" | "method" | "probes" | "seed" | "start"> {
   /** "binomial" unless given. */
   readonly family?: FamilyName | undefined;
   /** The family's default unless given. */
@@ -82,7 +92,7 @@ export interface GlmmOptions extends Omit<LmmOptions, "reml" | "start"> {
 }
 
 /** Options of every model. */
-const COMMON_RULES: OptionRules<Omit<LmmOptions, "reml" | "start">> = {
+const COMMON_RULES: OptionRules<Omit<LmmOptions, "reml" | "method" | "probes" | "seed" | "start">> = {
   weights: columnOrArray("numbers", isNumbers),
   offset: columnOrArray("numbers", isNumbers),
   subset: columnOrArray("booleans", (value) => isArrayOf(value, (entry) => typeof entry === "boolean")),
@@ -101,9 +111,16 @@ const COMMON_RULES: OptionRules<Omit<LmmOptions, "reml" | "start">> = {
 /** What other programs call them. */
 const COMMON_ALIASES = { data: "dataName", where: "subset" };
 
-export const LMM_RULES: OptionRules<LmmOptions> = { reml: FLAG, ...COMMON_RULES, start: NUMBERS };
+export const LMM_RULES: OptionRules<LmmOptions> = {
+  reml: FLAG,
+  method: oneOf("exact", "iterative"),
+  probes: [(value) => isWhole(value, 2), "a whole number from 2 on"],
+  seed: COUNT,
+  ...COMMON_RULES,
+  start: NUMBERS,
+};
 
-export const LMM_ALIASES = { ...COMMON_ALIASES, REML: "reml", method: "reml" };
+export const LMM_ALIASES = { ...COMMON_ALIASES, REML: "reml" };
 
 /** As lme4's. */
 const MOST_POINTS = 100;

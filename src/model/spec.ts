@@ -21,12 +21,20 @@ export interface ModelSpec extends FitSpec {
   readonly saved: SavedOptions;
 }
 
-export type SavedOptions = Pick<LmmOptions, "contrasts" | "naAction" | "types" | "levels" | "maxIterations"> &
+export type SavedOptions = Pick<
+  LmmOptions,
+  "method" | "probes" | "seed" | "contrasts" | "naAction" | "types" | "levels" | "maxIterations"
+> &
   Pick<GlmmOptions, "shape" | "information" | "dispersion">;
 
 /** Throws OptionError for what lmm() does not have or cannot do. */
 export function linearSpec(options: LmmOptions): ModelSpec {
   checkOptions(null, options, LMM_RULES, LMM_ALIASES);
+  const { method, probes, seed } = options;
+  if (method !== "iterative" && (probes ?? seed) !== undefined) {
+    const name = probes === undefined ? "seed" : "probes";
+    throw new OptionError(`option "${name}" is for method "iterative"`, name);
+  }
   return {
     family: gaussian,
     link: "identity",
@@ -41,7 +49,7 @@ export function linearSpec(options: LmmOptions): ModelSpec {
 
 /** Throws OptionError for what glmm() does not have or cannot do. */
 export function generalizedSpec(options: GlmmOptions): Generalized<ModelSpec> {
-  refuseReml(options);
+  refuseLinear(options);
   checkOptions(null, options, GLMM_RULES, GLMM_ALIASES);
   const family = familyOf(options.family ?? "binomial");
   const link = linkOf(family, options.link);
@@ -78,9 +86,9 @@ function isGeneralized(options: LmmOptions | GlmmOptions): options is GlmmOption
   return typeof options === "object" && options !== null && (options as GlmmOptions).family !== undefined;
 }
 
-/** REML is what a user of linear models asks for first; it deserves an answer of its own. */
-function refuseReml(options: object): void {
-  const name = ["reml", "REML"].find((key) => Object.hasOwn(options ?? {}, key));
+/** REML is what a user of linear models asks for first, and the iterative method where one is large; they deserve answers. */
+function refuseLinear(options: object): void {
+  const name = ["reml", "REML", "method", "probes"].find((key) => Object.hasOwn(options ?? {}, key));
   if (name === undefined || (options as Record<string, unknown>)[name] === undefined) return;
   const text = `option "${name}" is for linear mixed models; a generalized one is fitted by maximum likelihood: leave it out`;
   throw new OptionError(text, name);
@@ -103,6 +111,9 @@ function refuse(
 }
 
 const SAVED: readonly (keyof SavedOptions)[] = [
+  "method",
+  "probes",
+  "seed",
   "contrasts",
   "naAction",
   "types",

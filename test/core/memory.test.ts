@@ -26,6 +26,7 @@ test("a model beyond 4 GiB is refused with the numbers, before anything crashes"
     });
   expect(build).toThrow(UnsupportedError);
   expect(build).toThrow(/4 GiB/);
+  expect(build).toThrow(/method "iterative"/);
 });
 
 test("memory that was given back comes zeroed again", () => {

@@ -42,6 +42,6 @@ export function refuseTooLarge(structure: Structure, rank: number): void {
   throw new UnsupportedError(
     `the model needs about ${(bytes / GIB).toFixed(1)} GiB, most of it for a dense part of ${structure.tailRows} rows, and ` +
       "WebAssembly can address 4 GiB; fewer levels in all grouping factors but the largest, or fewer random slopes in " +
-      "them, would help",
+      'them, would help; lmm() with method "iterative" needs no dense part',
   );
 }

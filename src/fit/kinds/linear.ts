@@ -18,10 +18,10 @@ import { flatnessWarnings, identificationWarnings } from "../warnings/identifica
 
 export const linear: FitKind = {
   name: "lmm",
-  likelihood: (model) => new LinearLikelihood(model),
+  likelihood: (model, build) => new LinearLikelihood(model, undefined, build),
   /** The blank after "likelihood" is lme4's. */
-  title: ({ method }) => ({
-    method: `Linear mixed model fit by ${method === "REML" ? "REML" : "maximum likelihood "}`,
+  title: ({ method, monteCarlo }) => ({
+    method: `Linear mixed model fit by ${method === "REML" ? "REML" : "maximum likelihood "}${monteCarlo ? ", iterative method" : ""}`,
     className: "lmerMod",
     family: null,
     statistic: "t value",

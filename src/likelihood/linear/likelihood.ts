@@ -39,7 +39,7 @@ import { DenseDeviance } from "./dense-deviance.js";
 import { evaluate, factorizeAt, ProfiledDeviance, residualDeviation } from "./deviance.js";
 import { overall } from "./other-starts.js";
 import { type SecondLook, secondLook } from "./second-look.js";
-import { SharedSystem } from "./shared-system.js";
+import { SharedSystem, type SystemOf } from "./shared-system.js";
 import { momentStart } from "./start.js";
 import { isUnbounded } from "./unbounded.js";
 
@@ -70,10 +70,11 @@ export class LinearLikelihood implements Likelihood {
   private readonly start: Float64Array | null;
   private readonly shared: SharedSystem;
 
-  /** `other` is a likelihood of the same design, where there is one. */
+  /** `other` is a likelihood of the same design, where there is one; `build` makes its system, blocks unless given. */
   constructor(
     readonly model: LikelihoodModel,
     other?: LinearLikelihood,
+    build?: SystemOf,
   ) {
     const { design, spec } = model;
     this.terms = other?.terms ?? storedLayout(design);
@@ -81,7 +82,7 @@ export class LinearLikelihood implements Likelihood {
     this.reml = spec.method === "REML";
     checkResponse(design);
     this.start = checkStart(spec.start.theta, () => parNames(design));
-    this.shared = other?.shared ?? new SharedSystem(this.stored);
+    this.shared = other?.shared ?? new SharedSystem(this.stored, build);
     checkResidualSpace(design, this.system());
   }
 

@@ -2,13 +2,16 @@
 import { keep } from "../../core/kept-systems.js";
 import type { Design } from "../../design/design.js";
 import { LinearSystem } from "../../engine/linear-system.js";
-import type { MixedSystem } from "../../engine/types.js";
+import type { EngineInput, MixedSystem } from "../../engine/types.js";
 import type { Estimates } from "../point.js";
 import { engineInput } from "../terms.js";
 import { factorizeAt } from "./deviance.js";
 
 /** Where a fit has left the system, to the last bit. */
 type Place = Pick<Estimates, "response" | "lambdas">;
+
+/** Builds a system in the place of blocks. */
+export type SystemOf = (input: EngineInput) => LinearSystem;
 
 export class SharedSystem {
   private current: LinearSystem | null = null;
@@ -18,7 +21,10 @@ export class SharedSystem {
   private readonly own = new WeakRef(this);
   private readonly facts: Pick<MixedSystem, "nobs" | "rank" | "kept" | "factors">;
 
-  constructor(private readonly design: Design) {
+  constructor(
+    private readonly design: Design,
+    private readonly build: SystemOf = (input) => new LinearSystem(input),
+  ) {
     this.response = design.response;
     const { nobs, rank, kept, factors } = this.system();
     this.facts = { nobs, rank, kept: [...kept], factors };
@@ -65,7 +71,7 @@ export class SharedSystem {
   private system(): LinearSystem {
     keep(this.own);
     if (this.current === null) {
-      this.current = new LinearSystem(engineInput(this.design));
+      this.current = this.build(engineInput(this.design));
       this.response = this.design.response;
       this.place = null;
     }
