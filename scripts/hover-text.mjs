@@ -107,6 +107,21 @@ const [rt] = simulateResponse("rt ~ condition * time + (condition | subject) + (
 const data = { ...trials, rt };
 const fit = await lmm("rt ~ condition * time + (condition | subject) + (1 | item)", data);
 const smaller = await lmm("rt ~ condition * time + (1 | subject)", data);
+// Databases: clients that answer nothing, and one of four subjects that knows two answers.
+const connection = { stream: async () => ({ fetchChunk: async () => null }), interrupt: () => {} };
+const client = { query: async () => ({ rows: [], fields: [] }) };
+const database: SqlAdapter = {
+  dialect: "duckdb",
+  async *query(_sql, { kinds }) {
+    if (kinds[0] === "text") yield [["a", "b", "c", "d"], [4, 5, 6, 5], [-1, 0.5, 1, 0], [3, 2, 4, 3]];
+    else yield [[20], [20], [0], [0], [0.2], [-3], [4]];
+  },
+  columns: async () => [
+    { name: "subject", type: "VARCHAR" },
+    { name: "rt", type: "DOUBLE" },
+  ],
+};
+const [north, south] = [sqlSource(database, "north"), sqlSource(database, "south")];
 `;
 
 /** A program in TypeScript that names every export and does what every example says. */

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
-const LIMIT_KB = 133.5;
+const LIMIT_KB = 134;
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** Bytes of the minified browser bundle that uses the given exports, plain and gzipped, without what is loaded on demand. */

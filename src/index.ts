@@ -9,6 +9,9 @@ export * from "./family/index.js";
 export * from "./frame/index.js";
 export * from "./optimize/index.js";
 
+// Sums of rows in databases
+export * from "./sql/index.js";
+
 // Questions to a fit
 export * from "./inference/index.js";
 export * from "./inference/prediction/index.js";

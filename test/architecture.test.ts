@@ -41,12 +41,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "optimize",
     "workers",
   ],
+  sql: ["model", "frame", "design", "formula", "data"],
   power: ["data", "model", "fit", "inference", "family", "covariance", "workers"],
   remote: ["data", "fit", "model", "inference", "report", "workers"],
   worker: ["fit", "power", "remote", "workers"],
   report: ["inference", "power", "fit", "model", "covariance", "formula"],
   plots: ["inference", "fit"],
-  cli: ["data", "fit", "model", "inference", "power", "report", "formula", "plots"],
+  cli: ["data", "fit", "model", "sql", "inference", "power", "report", "formula", "plots"],
 };
 
 /** … and which of them for their types only. */

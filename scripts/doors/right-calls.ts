@@ -20,6 +20,25 @@ export function doorData() {
   };
 }
 
+/** A database of three groups that knows two answers. */
+const groups: blup.SqlAdapter = {
+  dialect: "duckdb",
+  async *query(_, { kinds }) {
+    if (kinds[0] === "text")
+      yield [
+        ["a", "b", "c"],
+        [4, 5, 6],
+        [-1, 0.5, 1],
+        [3, 2, 4],
+      ];
+    else yield [[15], [15], [0], [0], [0.2], [-3], [4]];
+  },
+  columns: async () => [
+    { name: "g", type: "VARCHAR" },
+    { name: "y", type: "DOUBLE" },
+  ],
+};
+
 /** Functions and, as "fit.NAME", methods of a fit, by name. Those of workers are not among them. */
 export async function rightCalls(): Promise<Map<string, RightCall>> {
   const data = doorData();
@@ -33,6 +52,7 @@ export async function rightCalls(): Promise<Map<string, RightCall>> {
   const profile = await blup.profile(fit, { parameters: ["x"] });
   const replicates = await blup.bootstrap(fit, { seed: 1, replicates: 4, workers: 0 });
   const report = blup.anovaTable(blup.anova(fit));
+  const products = await blup.crossProducts("y ~ 1 + (1 | g)", blup.sqlSource(groups, "trials"));
   const schema = { fields: [{ name: "y", type: "number" }] };
   const study = { participants: 8, stimuli: 6, d: 0.5, shares: { P: 0.2, S: 0.2, PC: 0.1, SC: 0.1, PS: 0.1, E: 0.3 } };
   const studied = ["y ~ c + (1 | s)", { units: { s: 6 }, within: { c: ["a", "b"] } }] as const;
@@ -80,6 +100,25 @@ export async function rightCalls(): Promise<Map<string, RightCall>> {
     cooksDistance: { call: blup.cooksDistance, args: [fit] },
     criteria: { call: blup.criteria, args: [[fit, larger]], options: { by: "bic" } },
     criteriaTable: { call: blup.criteriaTable, args: [blup.criteria([fit, larger])] },
+    clickhouse: { call: blup.clickhouse, args: [], options: { url: "http://127.0.0.1:8123", user: "reader" } },
+    crossProducts: {
+      call: blup.crossProducts,
+      args: ["y ~ 1 + (1 | g)", blup.sqlSource(groups, "trials")],
+      options: { minimumCount: 2, naAction: "fail", types: { g: "factor" } },
+    },
+    "CrossProducts.load": { call: blup.CrossProducts.load, args: [products.save()] },
+    "CrossProducts.add": { call: (other: never) => products.add(other), args: [products] },
+    duckdb: {
+      call: blup.duckdb,
+      args: [{ stream: async () => ({ fetchChunk: async () => null }), interrupt: () => {} }],
+    },
+    postgres: { call: blup.postgres, args: [{ query: async () => ({ rows: [], fields: [] }) }] },
+    sqlSource: { call: blup.sqlSource, args: [groups, "trials"] },
+    "lmm of a source": {
+      call: blup.lmm,
+      args: ["y ~ 1 + (1 | g)", blup.sqlSource(groups, "trials")],
+      options: { reml: false },
+    },
     crossedDesign: { call: blup.crossedDesign, args: [{ s: 4, i: 3 }], options: { replicates: 2 } },
     describeFormula: { call: blup.describeFormula, args: [formula, ["x"]] },
     dfbetas: { call: blup.dfbetas, args: [fit], options: { group: "g" } },

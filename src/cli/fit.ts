@@ -2,8 +2,10 @@
 import type { Table } from "../data/table.js";
 import { CancelledError, FormulaError } from "../errors.js";
 import type { Fit } from "../fit/fit.js";
+import { lmm } from "../fit/fitting.js";
 import { plainJson } from "../fit/saved.js";
 import { backquoted } from "../formula/backquoted.js";
+import type { LmmOptions } from "../model/options.js";
 import { oneLine } from "../report/control-characters.js";
 import { jsonText, toReportJson } from "../report/json.js";
 import { planText } from "../report/plan.js";
@@ -16,6 +18,7 @@ import { checkOutput, writeOutput } from "./output-file.js";
 import { ProgressLine } from "./progress.js";
 import { DF_OR_NONE, formatOf } from "./report-options.js";
 import type { Session } from "./session.js";
+import { columnOptions, isSource, shownSource, summedData } from "./sources.js";
 import { SUMMARY_OPTIONS, writeSummary } from "./summary.js";
 import { formulaOf } from "./typed.js";
 import { unknownLevels } from "./unknown-levels.js";
@@ -38,7 +41,10 @@ export const addFit = command({
   summary: "fit a mixed model and print its summary",
   description:
     "Fit a linear mixed model, or with --family a generalized one, to a data file and print its summary in the layout of lme4 and lmerTest.",
-  args: [["<FORMULA>", "model formula, in quotes"], FILE],
+  args: [
+    ["<FORMULA>", "model formula, in quotes"],
+    ["<FILE...>", `${FILE[1]}; or places of data that are summed where they are, see below`],
+  ],
   options: OPTIONS,
   run: fitAndReport,
   examples: `
@@ -71,6 +77,16 @@ categories and categoriesOrdered are read, and missingValues of the whole:
                "categories": ["low", "high"], "categoriesOrdered": true}],
    "missingValues": ["", "NA", "-99"]}
 
+In place of a file a linear model takes, alone or several together:
+  duckdb:PATH#TABLE                        a table of a DuckDB file
+  "trials/*.parquet"                       files that DuckDB reads as one table
+  postgres://USER@HOST/DATABASE#TABLE      a table of PostgreSQL; PGPASSWORD, or
+                                           the URL, has the password
+  clickhouse://USER@HOST:8123/DATABASE#TABLE  of ClickHouse; CLICKHOUSE_PASSWORD
+  sums.blup                                cross-products, from "blup crossproducts"
+TABLE may be a select in parentheses. DuckDB needs "npm install @duckdb/node-api",
+PostgreSQL "npm install pg". Only sums leave the database; nothing is written there.
+
 Warnings, errors and the progress of fits over a second go to standard error.
 Exit status: 0 done, 1 bad usage or data, 2 the fit failed, 130 interrupted.
 
@@ -83,17 +99,24 @@ Examples:
   blup fit "score ~ time + (1 | school/class)" s.tsv --na -99 --output s.json
   blup fit "rt ~ cond + (1 | subj)" rt.xlsx --sheet trials --levels cond=neutral,related
   zcat big.csv.gz | blup fit "y ~ x + (1 | id)" - --quiet --markdown
+  blup fit "rt ~ cond + (cond | subj) + (1 | item)" duckdb:lab.duckdb#trials
 `,
 });
 
-async function fitAndReport(session: Session, options: FitOptions, [typed, file]: readonly string[]): Promise<void> {
+async function fitAndReport(
+  session: Session,
+  options: FitOptions,
+  [typed, ...files]: readonly string[],
+): Promise<void> {
   const formula = formulaOf(typed);
   const asked = requestedModel(options);
   checkDf(options);
   formatOf(options);
   if (options.output !== undefined) {
-    await checkOutput(options.output, options.schema === undefined ? [file] : [file, options.schema]);
+    await checkOutput(options.output, options.schema === undefined ? files : [...files, options.schema]);
   }
+  if (files.length > 1 || isSource(files[0])) return fitSums(session, options, formula, files);
+  const [file] = files;
   const data = await readDataFile(file, options, session);
   if (!options.quiet) writeNotices(data.table, session, "others");
   if (session.signal.aborted) throw new CancelledError("nothing was fitted");
@@ -115,11 +138,46 @@ async function fitAndReport(session: Session, options: FitOptions, [typed, file]
   const model = await fitting.finally(() => progress.clear());
   // Had the model needed to know what a doubtful column is, the error would have said so.
   if (!options.quiet) writeNotices(data.table, session, "doubts");
-  if (options.output !== undefined) await save(options.output, model, data, options);
+  if (options.output !== undefined) await save(options.output, model, data.reading, options);
+  report(session, options, model, new Set(data.table.notices?.map(({ code }) => code)));
+}
+
+/** The same of sums that are made where the rows are. */
+async function fitSums(
+  session: Session,
+  options: FitOptions,
+  formula: string,
+  files: readonly string[],
+): Promise<void> {
+  if (options.family !== undefined)
+    throw new UsageError("option --family needs rows; of sums only linear models are made");
+  const { types, levels } = columnOptions(options);
+  const progress = new ProgressLine(session);
+  const { weights, offset, where: subset, contrasts } = options;
+  const products = await summedData(formula, files, { weights, offset, subset, types }, session);
+  if (options.plan) {
+    const text = `${products.nobs} rows in ${products.cellCount} cells, ${products.save().length} bytes`;
+    return session.out(`${text}\n`);
+  }
+  const model = await lmm(formula, products, {
+    reml: options.ml !== true,
+    contrasts: contrasts as LmmOptions["contrasts"],
+    levels,
+    dataName: files.map(shownSource).join(", "),
+    signal: session.signal,
+    onIteration: options.quiet ? undefined : progress.update,
+  }).finally(() => progress.clear());
+  // Several places together are not asked again.
+  const reading = files.length === 1 ? { file: shownSource(files[0]), types, levels } : null;
+  if (options.output !== undefined) await save(options.output, model, reading, options);
+  report(session, options, model, new Set());
+}
+
+/** The summary, its warnings on stderr, too, unless they were told of before or the summary is read where they are. */
+function report(session: Session, options: FitOptions, model: Fit, told: ReadonlySet<string>): void {
   const format = formatOf(options) ?? "text";
   const endsReport = session.isRead && format !== "json" && format !== "csv";
   if (!options.quiet && !endsReport) {
-    const told = new Set(data.table.notices?.map(({ code }) => code));
     for (const { code, message } of model.warnings.filter((warning) => !told.has(warning.code))) {
       session.err(`${code.startsWith("M_") ? "note" : "warning"}: ${oneLine(message)}\n`);
     }
@@ -138,8 +196,13 @@ function inBackquotes({ columns }: Table) {
 }
 
 /** The fit as `blup summary` and other commands read it. */
-async function save(path: string, model: Fit, data: DataFile, { df, ranef }: FitOptions): Promise<void> {
-  const saved = { ...toReportJson(model, { df, ranef }), reading: plainJson(data.reading) };
+async function save(
+  path: string,
+  model: Fit,
+  reading: DataFile["reading"] | null,
+  { df, ranef }: FitOptions,
+): Promise<void> {
+  const saved = { ...toReportJson(model, { df, ranef }), ...(reading && { reading: plainJson(reading) }) };
   await writeOutput(path, `${jsonText(saved)}\n`);
 }
 

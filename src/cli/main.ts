@@ -7,6 +7,7 @@ import { addCoef } from "./coef.js";
 import type { AddCommand } from "./command.js";
 import { addCompare } from "./compare.js";
 import { addConfint } from "./confint.js";
+import { addCrossProducts } from "./cross-products.js";
 import { addData } from "./data.js";
 import { addDiagnose } from "./diagnose.js";
 import { addDrop1 } from "./drop1.js";
@@ -51,6 +52,7 @@ const COMMANDS: readonly AddCommand[] = [
   addPlot,
   addData,
   addReshape,
+  addCrossProducts,
 ];
 
 /**

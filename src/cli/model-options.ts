@@ -20,18 +20,26 @@ export interface RequestedModel {
 /** Options of a fit that say nothing about the model. */
 export type RunOptions = Pick<LmmOptions, "dataName" | "readTime" | "signal" | "onIteration">;
 
+export const WEIGHTS = [
+  "--weights <COL>",
+  "weights, with --family prior weights or trials: a column or an expression",
+  keyboard,
+] as const;
+export const OFFSET = ["--offset <EXPR>", "known part of the predictor: a column or an expression", keyboard] as const;
+export const WHERE = ["--where <EXPR>", "use only the rows where this holds", conditionOf] as const;
+
 export const MODEL_OPTIONS = [
   "Model:",
   ["--reml", "restricted maximum likelihood (the default)", null, { conflicts: ["ml", "family"] }],
   ["--ml", "maximum likelihood", null, { conflicts: ["reml"] }],
-  ["--weights <COL>", "weights, with --family prior weights or trials: a column or an expression", keyboard],
-  ["--offset <EXPR>", "known part of the predictor: a column or an expression", keyboard],
+  WEIGHTS,
+  OFFSET,
   [
     "--contrasts <VAR=CODING>",
     "coding of a factor of the fixed part: treatment, treatment(BASE), sum, helmert, poly, sdif (repeatable)",
     collectContrast,
   ],
-  ["--where <EXPR>", "use only the rows where this holds", conditionOf],
+  WHERE,
   "Generalized model:",
   ["--family <NAME>", "binomial, poisson, gamma, inverse-gaussian, gaussian or negbinomial", familyOf],
   ["--link <NAME>", "logit, probit, cloglog, cauchit, log, sqrt, identity, inverse or 1/mu^2", linkOf],

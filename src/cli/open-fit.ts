@@ -10,6 +10,7 @@ import { missingPart } from "../fit/saved.js";
 import { readTableAt } from "./data-options.js";
 import { UsageError } from "./failure.js";
 import type { Session } from "./session.js";
+import { isSource, summedData } from "./sources.js";
 
 export interface OpenedFit {
   readonly restored: Fit;
@@ -45,6 +46,7 @@ export async function openFit(
   const restored = await readSavedFit(fitFile);
   const reading = restored.record.reading ?? null;
   const path = dataFile ?? (await rememberedFile(fitFile, reading));
+  if (isSource(path)) return openSums(restored, fitFile, path, session);
   const started = performance.now();
   const { file: _, ...options } = reading ?? { file: "" };
   const table = await readTableAt(path, options, session);
@@ -57,11 +59,26 @@ export async function openFit(
   };
 }
 
+/** A fit of sums, of which the same are asked again. */
+async function openSums(restored: Fit, fitFile: string, path: string, session: Session): Promise<OpenedFit> {
+  const { formula, weights, offset, subset, options } = restored.record;
+  const asked = {
+    weights: weights ?? undefined,
+    offset: offset ?? undefined,
+    subset: subset ?? undefined,
+    types: options.types,
+  };
+  const products = await summedData(formula, [path], asked, session);
+  const fit = await reopen(restored, products);
+  return { restored, fit, table: { rowCount: 0, columns: new Map() }, files: [fitFile, path] };
+}
+
 /** The data file under its path as it was given to the fit, or beside the saved fit. */
 async function rememberedFile(fitFile: string, reading: SavedReading | null): Promise<string> {
   const asked = "give the data file after the fit file";
   if (reading === null) throw new UsageError(`"${fitFile}" does not say where its data are; ${asked}`);
   const { file } = reading;
+  if (isSource(file)) return file;
   if (file === "-") throw new UsageError(`the data of "${fitFile}" came from standard input; ${asked}`);
   for (const path of [file, join(dirname(fitFile), basename(file))]) {
     if (await exists(path)) return path;

@@ -9,8 +9,8 @@ import { plotData } from "../inference/plots/plot-data.js";
 import { profilePlot } from "../inference/plots/profile-plot.js";
 import { dataFigure } from "../plots/data-figure.js";
 import { drawFigure } from "../plots/figure.js";
-import { UsageError } from "./failure.js";
 import { fitQuestion } from "./fit-question.js";
+import { missingPackage } from "./missing-package.js";
 import { checkOutput, writeOutput } from "./output-file.js";
 
 /** Short names, and what they stand for. */
@@ -67,9 +67,7 @@ async function dataOf(fit: LiveFit, table: Table, kind: string, signal: AbortSig
 
 /** What draws: packages that a user installs only for this. */
 async function drawingModules(wantsPng: boolean) {
-  const missing = (names: string) => () => {
-    throw new UsageError(`drawing needs packages that are not here; install them with "npm install ${names}"`);
-  };
+  const missing = (names: string) => missingPackage("drawing", names);
   const both = "@observablehq/plot linkedom";
   const plot = await import("@observablehq/plot").catch(missing(both));
   const { parseHTML } = await import("linkedom").catch(missing(both));

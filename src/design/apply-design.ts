@@ -15,6 +15,7 @@ import type { FixedDesign, GroupingFactor, RandomDesign } from "./design.js";
 import { fixedDesign } from "./fixed.js";
 import { knownGroupCodes } from "./grouping.js";
 import { arrangeRandom, plainRandomTerms } from "./random.js";
+import { valuesOf } from "./term-columns.js";
 
 type GroupLevels = Pick<GroupingFactor, "name" | "levels">;
 
@@ -72,7 +73,7 @@ export function applyDesign(
   if (resolved.offsetText !== null) offsets.push(givenNumbers("offset", resolved.offsetText, scope));
   return {
     rowCount: table.rowCount,
-    fixed: fixedDesign(resolved, variables, table.rowCount),
+    fixed: fixedDesign(resolved, valuesOf(variables), table.rowCount),
     ...appliedRandom({ ...resolved, formula }, groups, variables, scope, coded),
     offset: sumOfColumns(offsets.map(({ columns }) => columns[0])),
   };
@@ -89,7 +90,7 @@ function appliedRandom(
   const codedTerms = formula.random.filter(({ groupLabel }) => coded(groupLabel));
   const components = evaluateVariables(groupsOf({ random: codedTerms }), scope);
   const levelsOf = (label: string) => groups.find(({ name }) => name === label)?.levels ?? [];
-  const { random, factorNames } = arrangeRandom(terms, (label) => levelsOf(label).length, schemas, variables);
+  const { random, factorNames } = arrangeRandom(terms, (label) => levelsOf(label).length, schemas, valuesOf(variables));
   const factors = factorNames.map((name) => {
     const levels = levelsOf(name);
     if (!coded(name)) return { name, levels, ...uncoded(scope.table.rowCount) };

@@ -42,4 +42,16 @@ export interface Design {
   /** Precision weights, all positive; null means ones. */
   readonly weights: Float64Array | null;
   readonly offset: Float64Array | null;
+  /** Where rows stand for sums of rows of the data, so that there are none to tell of. */
+  readonly sums?: RowSums;
+}
+
+/** What rows that stand for sums of rows, weights included, do not say themselves. */
+export interface RowSums {
+  /** Rows of the data. */
+  readonly observations: number;
+  /** Sum of the logarithms of their weights. */
+  readonly logWeights: number;
+  /** What a column of ones has become. */
+  readonly ones: Float64Array;
 }

@@ -2,24 +2,19 @@
 import { OptionError } from "../errors.js";
 import { deparse } from "../formula/deparse.js";
 import type { ResolvedFormula } from "../frame/resolved-formula.js";
-import type { FrameVariable } from "../frame/variables.js";
 import { didYouMean } from "../names.js";
 import type { FixedDesign } from "./design.js";
 import { codeTerms } from "./term-coding.js";
-import { termColumns } from "./term-columns.js";
+import type { TermValues } from "./term-columns.js";
 
 /** The fixed part of a formula, as far as its variables are known. */
 type FixedPart = Pick<ResolvedFormula, "formula" | "variables" | "contrasts">;
 
 /**
- * R's model.matrix of the fixed terms. `part` decides coding and names, `variables` has the values: in a fit they are the
- * frame's own, in a prediction the first comes from the fit.
+ * R's model.matrix of the fixed terms. `part` decides coding and names: in a prediction it comes from the fit, where the
+ * values are those of new data.
  */
-export function fixedDesign(
-  part: FixedPart,
-  variables: ReadonlyMap<string, FrameVariable>,
-  rowCount: number,
-): FixedDesign {
+export function fixedDesign(part: FixedPart, values: TermValues, rowCount: number): FixedDesign {
   checkContrasts(part);
   const coded = codeTerms(part.formula.fixed, part.variables, part.contrasts);
   const names: string[] = [];
@@ -27,11 +22,11 @@ export function fixedDesign(
   const assign: number[] = [];
   if (part.formula.fixed.intercept) {
     names.push("(Intercept)");
-    columns.push(onesOf(rowCount));
+    columns.push(values.one ?? onesOf(rowCount));
     assign.push(-1);
   }
   for (const [t, term] of coded.entries()) {
-    const filled = termColumns(term, variables);
+    const filled = values.columns(term);
     names.push(...term.names);
     columns.push(...filled);
     assign.push(...filled.map(() => t));

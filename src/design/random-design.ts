@@ -7,11 +7,13 @@ import { checkEffectCounts, checkRandomCounts, checkSeveralLevels } from "./chec
 import type { GroupingFactor, RandomDesign } from "./design.js";
 import { groupingFactor } from "./grouping.js";
 import { arrangeRandom, plainRandomTerms } from "./random.js";
+import type { TermValues } from "./term-columns.js";
 
 /** Every random term with its columns, every grouping factor once; throws DesignError where lme4's checks fail. */
 export function randomDesign(
   { formula, variables, nobs }: ModelFrame,
   hasScale: boolean,
+  values: TermValues,
 ): {
   random: RandomDesign[];
   factors: GroupingFactor[];
@@ -27,7 +29,7 @@ export function randomDesign(
   }
   const factorOf = (groupLabel: string) => byName.get(groupLabel) as GroupingFactor;
   const levelCount = (groupLabel: string) => factorOf(groupLabel).levels.length;
-  const { random, factorNames } = arrangeRandom(terms, levelCount, variables, variables);
+  const { random, factorNames } = arrangeRandom(terms, levelCount, variables, values);
   const factors = factorNames.map(factorOf);
   checkSeveralLevels(random, factors);
   checkEffectCounts(random, factors, nobs, hasScale);

@@ -6,10 +6,10 @@ import type { RandomTerm, TermList } from "../formula/ast.js";
 import { deparse } from "../formula/deparse.js";
 import { homogeneity } from "../formula/homogeneity.js";
 import type { Notice } from "../frame/frame-checks.js";
-import type { FrameVariable, VariableSchema } from "../frame/variables.js";
+import type { VariableSchema } from "../frame/variables.js";
 import type { RandomDesign } from "./design.js";
 import { codeTerms } from "./term-coding.js";
-import { termColumns } from "./term-columns.js";
+import type { TermValues } from "./term-columns.js";
 
 /** A random term as it is fitted: `(1 + x || g)` has become two of them. */
 export interface PlainRandomTerm {
@@ -55,7 +55,7 @@ export function arrangeRandom(
   terms: readonly PlainRandomTerm[],
   levelCount: (groupLabel: string) => number,
   schemas: ReadonlyMap<string, VariableSchema>,
-  variables: ReadonlyMap<string, FrameVariable>,
+  values: TermValues,
 ): { random: RandomDesign[]; factorNames: string[] } {
   const ordered = termOrder(terms.map(({ groupLabel }) => levelCount(groupLabel))).map((t) => terms[t]);
   const factorNames = [...new Set(ordered.map(({ groupLabel }) => groupLabel))];
@@ -63,7 +63,7 @@ export function arrangeRandom(
     label: term.label,
     structure: term.structure,
     factor: factorNames.indexOf(term.groupLabel),
-    ...randomColumns(term, schemas, variables),
+    ...randomColumns(term, schemas, values),
   }));
   return { random, factorNames };
 }
@@ -71,12 +71,14 @@ export function arrangeRandom(
 function randomColumns(
   { predictors }: PlainRandomTerm,
   schemas: ReadonlyMap<string, VariableSchema>,
-  variables: ReadonlyMap<string, FrameVariable>,
+  values: TermValues,
 ): { names: string[]; columns: (Float64Array | null)[] } {
   const coded = codeTerms(predictors, schemas, {});
   const names = coded.flatMap((term) => term.names);
-  const columns = coded.flatMap((term) => termColumns(term, variables));
-  return predictors.intercept ? { names: ["(Intercept)", ...names], columns: [null, ...columns] } : { names, columns };
+  const columns = coded.flatMap((term) => values.columns(term));
+  return predictors.intercept
+    ? { names: ["(Intercept)", ...names], columns: [values.one, ...columns] }
+    : { names, columns };
 }
 
 /** The terms of one bar: with `||`, as lme4 writes them out, each effect for all of its grouping factors in turn. */

@@ -2,6 +2,19 @@
 import type { FactorVariable, FrameVariable, NumberVariable } from "../frame/variables.js";
 import type { CodedTerm, Coding } from "./term-coding.js";
 
+/** Where the columns of terms come from. */
+export interface TermValues {
+  /** What is in place of a column of ones; null for ones. */
+  readonly one: Float64Array | null;
+  /** One column a name of the term. */
+  columns(term: CodedTerm): Float64Array[];
+}
+
+/** The columns that follow from the variables' own values. */
+export function valuesOf(variables: ReadonlyMap<string, FrameVariable>): TermValues {
+  return { one: null, columns: (term) => termColumns(term, variables) };
+}
+
 /** One Float64Array a name; a variable of numbers on its own is passed on uncopied, a missing level gives NaN. */
 export function termColumns(
   { codings, names }: CodedTerm,

@@ -80,9 +80,9 @@ export class DenseRows {
   /** ∂objective/∂Λ by factor at the Λ evaluated last, k × k. */
   gradient(reml: boolean): Float64Array[] {
     const { input, effects, random, firsts, rest, kept } = this;
-    const { nobs, factors } = input;
+    const { nobs, factors, observations = nobs } = input;
     const axes = reml ? this.axes : this.axes.slice(0, effects);
-    const share = (nobs - (reml ? kept.length : 0)) / dot(rest, rest);
+    const share = (observations - (reml ? kept.length : 0)) / dot(rest, rest);
     const along = new Float64Array(nobs);
     return factors.map(({ levelCount, codes }, f) => {
       const k = random[f].length;

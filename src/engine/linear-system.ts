@@ -25,8 +25,8 @@ export class LinearRows implements Source {
     this.basis = fixedBasis(this.chunks, input.fixed.length, input.response);
     this.shape = {
       ...groupingByRows(input.factors),
-      nobs: input.nobs,
-      logWeights: input.weights === null ? 0 : logSum(input.weights),
+      nobs: input.observations ?? input.nobs,
+      logWeights: input.weights === null ? (input.logWeights ?? 0) : logSum(input.weights),
       fixed: this.basis,
     };
   }

@@ -15,6 +15,10 @@ export interface EngineInput {
   readonly weights: Float64Array | null;
   readonly offset: Float64Array | null;
   readonly factors: readonly FactorInput[];
+  /** Rows that these stand for, where they are fewer; `nobs` unless given. */
+  readonly observations?: number | undefined;
+  /** Sum of the logarithms of weights that are in the rows already. */
+  readonly logWeights?: number | undefined;
 }
 
 /** ∂Λ_f/∂x at one factor, of the directions in which second derivatives are wanted: vector · e_column' … */

@@ -9,7 +9,7 @@ import { inDataRows, usedRows } from "./data-rows.js";
 import { FitFacts } from "./facts.js";
 import { fixedPart, type ResidualType } from "./fitted-values.js";
 import { fixedEffects, fixedEffectsCorrelation, vcovRows } from "./fixed-effects.js";
-import type { FitKind, Live } from "./live.js";
+import { type FitKind, isOfSums, type Live } from "./live.js";
 import { liveRecord } from "./live-record.js";
 import { type FittedRows, fittedRows, type Predictor, predictorOf } from "./predictor.js";
 import { type GroupCoefficients, groupCoefficients, randomEffects } from "./random-effects.js";
@@ -189,7 +189,7 @@ export class Fit extends FitFacts {
 
   /** The rows of the data that were used: from 0 on, ascending. */
   get rows(): Int32Array {
-    return usedRows(this.dataFor("rows"));
+    return usedRows(this.rowsFor("rows"));
   }
 
   /**
@@ -197,19 +197,19 @@ export class Fit extends FitFacts {
    * naAction "exclude" NaN stands for each row that lacks a value, here and in residuals().
    */
   fitted(): Float64Array {
-    const fitted = this.predictor.mean(this.#linearPredictor(this.dataFor("fitted()")));
+    const fitted = this.predictor.mean(this.#linearPredictor(this.rowsFor("fitted()")));
     return inDataRows(this, Float64Array.from(fitted));
   }
 
   /** η = Xβ + Zb + offset of the rows fitted. */
   linearPredictor(): Float64Array {
-    const live = this.dataFor("linearPredictor()");
+    const live = this.rowsFor("linearPredictor()");
     return Float64Array.from(this.#linearPredictor(live));
   }
 
   /** Xβ plus offset: the population's linear predictor in each row. */
   fixedPart(): Float64Array {
-    const { design, likelihood, estimates } = this.dataFor("fixedPart()");
+    const { design, likelihood, estimates } = this.rowsFor("fixedPart()");
     return fixedPart(design, likelihood.kept, estimates.beta);
   }
 
@@ -218,7 +218,7 @@ export class Fit extends FitFacts {
    * generalized model "deviance" (unless asked) and "working", too. Throws OptionError for another type.
    */
   residuals(type: ResidualType | GlmmResidualType = this.isLinear ? "response" : "deviance"): Float64Array {
-    const live = this.dataFor("residuals()");
+    const live = this.rowsFor("residuals()");
     return inDataRows(this, this.#kind.residuals(live, this.#linearPredictor(live), type));
   }
 
@@ -242,13 +242,13 @@ export class Fit extends FitFacts {
 
   /** Pearson's statistic over its degrees of freedom, for Poisson and for binomial responses of several trials. */
   get overdispersion(): Overdispersion | null {
-    const live = this.dataFor("overdispersion");
+    const live = this.rowsFor("overdispersion");
     return this.#kind.overdispersion(live, this.residualDf);
   }
 
   /** Weights of the rows in the penalised least squares that the estimates solve; ones where there are none. */
   get rowWeights(): Float64Array {
-    const { likelihood, estimates } = this.dataFor("rowWeights");
+    const { likelihood, estimates } = this.rowsFor("rowWeights");
     return likelihood.rowWeights(estimates) ?? new Float64Array(this.nobs).fill(1);
   }
 
@@ -273,7 +273,7 @@ export class Fit extends FitFacts {
    * @internal
    */
   fittedRows(): FittedRows | null {
-    return this.live === null ? null : fittedRows(this.live);
+    return this.live === null || isOfSums(this.live) ? null : fittedRows(this.live);
   }
 
   /**
@@ -281,7 +281,7 @@ export class Fit extends FitFacts {
    * used, for a binomial the share of successes in the same trials.
    */
   async refit(response: ArrayLike<number>): Promise<LiveFit> {
-    return Fit.of(refitted(this.dataFor("refit()"), response));
+    return Fit.of(refitted(this.rowsFor("refit()"), response));
   }
 
   /** A plain object without the data, from which restore() makes a fit that reports and predicts. */
@@ -318,6 +318,12 @@ export class Fit extends FitFacts {
     return this.live;
   }
 
+  private rowsFor(question: string): Live {
+    const live = this.dataFor(question);
+    if (isOfSums(live)) throw wantsRows(question);
+    return live;
+  }
+
   #linearPredictor(live: Live): Float64Array {
     this.#eta ??= this.#kind.linearPredictor(live);
     return this.#eta;
@@ -331,8 +337,18 @@ export function isLive(fit: Fit): fit is LiveFit {
 
 /** Throws UnsupportedError, which says reopen(), for a fit without its data, OptionError for what is no fit. */
 export function withData(fit: Fit, question: string): asserts fit is LiveFit {
+  withSums(fit, question);
+  if (isOfSums(fit.live)) throw wantsRows(question);
+}
+
+/** The same for what a model of sums of rows answers, too. */
+export function withSums(fit: Fit, question: string): asserts fit is LiveFit {
   checkFit(fit, question);
   if (fit.live === null) throw needsData(question);
+}
+
+function wantsRows(question: string): UnsupportedError {
+  return new UnsupportedError(`${question} wants rows, which a model of sums of rows does not have`);
 }
 
 /** Throws OptionError for what is no fit, with its data or without. */

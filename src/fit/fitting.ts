@@ -11,6 +11,7 @@ import type { Estimates } from "../likelihood/point.js";
 import { buildModel, likelihoodModel, type Model } from "../model/build.js";
 import type { GlmmOptions, LmmOptions } from "../model/options.js";
 import { generalizedSpec, linearSpec } from "../model/spec.js";
+import { isSumsOfRows, linearModel, type SumsOfRows } from "../model/sums-of-rows.js";
 import { pause } from "../optimize/turns.js";
 import { Fit, type LiveFit } from "./fit.js";
 import { generalized } from "./kinds/generalized.js";
@@ -28,11 +29,11 @@ const MANY_ROWS = 5000;
  * const fit = await lmm("rt ~ condition + (1 | subject)", data);
  * console.log(summary(fit));
  */
-export async function lmm(formula: string, data: TableLike, options: LmmOptions = {}): Promise<LiveFit> {
+export async function lmm(formula: string, data: TableLike | SumsOfRows, options: LmmOptions = {}): Promise<LiveFit> {
   const clock = stopwatch();
   await loadFunctions(formula, options);
   return withinMemory("the model", async () =>
-    fitted(await kindOf(options), buildModel(formula, data, linearSpec(options)), clock),
+    fitted(await kindOf(options), await linearModel(formula, data, linearSpec(options), options), clock),
   );
 }
 
@@ -45,6 +46,7 @@ export async function lmm(formula: string, data: TableLike, options: LmmOptions 
  * model.fixef(); // log odds
  */
 export async function glmm(formula: string, data: TableLike, options: GlmmOptions = {}): Promise<LiveFit> {
+  if (isSumsOfRows(data)) throw new UnsupportedError("glmm() needs rows; of sums of rows only lmm() makes a model");
   const clock = stopwatch();
   await loadFunctions(formula, options);
   return withinMemory("the model", () =>

@@ -4,7 +4,7 @@ import { designState } from "../frame/resolved-formula.js";
 import { parNames, thetaNames, thetaOf } from "../likelihood/terms.js";
 import { quantiles } from "../math/quantiles.js";
 import { fixedEffects, rootDeviation, vcovRows } from "./fixed-effects.js";
-import type { Live } from "./live.js";
+import { isOfSums, type Live } from "./live.js";
 import { conditionalModes } from "./random-effects.js";
 import type { FitRecord } from "./record.js";
 import { varianceComponents } from "./variance-components.js";
@@ -15,7 +15,8 @@ export function liveRecord(live: Live, singular: readonly SingularDirection[]): 
   const { kind, formula, frame, design, spec, likelihood, estimates, timing } = live;
   const { theta, beta, sigma, objective, convergence, otherStarts } = estimates;
   const { kept, terms, rank } = likelihood;
-  const { nobs, factors, fixed } = design;
+  const { factors, fixed } = design;
+  const nobs = frame.nobs;
   const { method, family, link } = spec;
   const parameterCount = theta.length + rank + likelihood.estimated.length;
   const { logLik, df, residualDf, aic, aicc, bic } = informationCriteria(objective, parameterCount, nobs, log(nobs));
@@ -29,7 +30,9 @@ export function liveRecord(live: Live, singular: readonly SingularDirection[]): 
   const warnings = once(() => kind.warnings(live, { residualDf, singular, vcov }));
   const modes = once(() => conditionalModes(design, likelihood.modes(estimates)));
   const residualQuantiles = once(() =>
-    quantiles(kind.residuals(live, kind.linearPredictor(live), "scaled"), [0, 0.25, 0.5, 0.75, 1]),
+    isOfSums(live)
+      ? []
+      : quantiles(kind.residuals(live, kind.linearPredictor(live), "scaled"), [0, 0.25, 0.5, 0.75, 1]),
   );
   const names = kept.map((column) => fixed.names[column]);
   return {

@@ -52,6 +52,11 @@ export interface FitKind {
   overdispersion(live: Live, df: number): Overdispersion | null;
 }
 
+/** Whether there are no rows to tell of, only sums of them. */
+export function isOfSums({ design }: Live): boolean {
+  return design.sums !== undefined;
+}
+
 /** A function that tells the milliseconds since it was last asked (or made). */
 export function stopwatch(): () => number {
   let last = performance.now();

@@ -1,6 +1,7 @@
 // Models of other terms on the variables, rows and response of a fit, which need no data: what comparisons are made of.
 import type { FixedDesign } from "../design/design.js";
 import { fixedDesign } from "../design/fixed.js";
+import { valuesOf } from "../design/term-columns.js";
 import { UnsupportedError } from "../errors.js";
 import type { TermList } from "../formula/ast.js";
 import { deparse } from "../formula/deparse.js";
@@ -84,7 +85,7 @@ export function fixedPartWithout({ formula, contrasts, variables, nobs }: ModelF
   const terms = formula.fixed.terms.filter((term) => term.label !== label);
   const fixed = { ...formula.fixed, terms };
   const part = { formula: { ...formula, fixed }, variables, contrasts: contrastsOf(fixed, contrasts) };
-  return fixedDesign(part, variables, nobs);
+  return fixedDesign(part, valuesOf(variables), nobs);
 }
 
 /** The frame of a formula with some of the variables. */

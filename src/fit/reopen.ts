@@ -6,6 +6,7 @@ import { effectsInto, parCount, thetaOf } from "../likelihood/terms.js";
 import { buildModel } from "../model/build.js";
 import { LMM_RULES, type LmmOptions } from "../model/options.js";
 import { generalizedSpec, linearSpec, type ModelSpec } from "../model/spec.js";
+import { isSumsOfRows, linearModel, type SumsOfRows } from "../model/sums-of-rows.js";
 import { checkOptions, type OptionRules } from "../options.js";
 import { checkFit, Fit, type LiveFit } from "./fit.js";
 import { fitted } from "./fitting.js";
@@ -52,12 +53,15 @@ const SAME_COEFFICIENT = { standardErrors: 1e-5, relative: 1e-8 };
  * const reopened = await reopen(saved, data);
  * reopened.residuals();
  */
-export async function reopen(saved: Fit, data: TableLike, options: ReopenOptions = {}): Promise<LiveFit> {
+export async function reopen(saved: Fit, data: TableLike | SumsOfRows, options: ReopenOptions = {}): Promise<LiveFit> {
   const clock = stopwatch();
   checkFit(saved, "reopen()");
   checkOptions("reopen()", options, RULES);
   const { record } = saved;
-  const model = readingSaved(() => buildModel(record.formula, data, specOf(record, options)));
+  const spec = readingSaved(() => specOf(record, options));
+  const model = isSumsOfRows(data)
+    ? await linearModel(record.formula, data, spec, optionsOf(record, options))
+    : readingSaved(() => buildModel(record.formula, data, spec));
   const fit = await fitted(kindOf(record.blup), model, clock, (likelihood) => {
     checkRows(record, likelihood);
     const lambdas = readingSaved(() => storedLambdas(record, likelihood));
@@ -124,7 +128,7 @@ function optionsOf(
 }
 
 function checkRows(saved: FitRecord, { model: { design }, rank, terms }: Likelihood): void {
-  const { nobs } = design;
+  const nobs = design.sums?.observations ?? design.nobs;
   if (nobs !== saved.nobs) throw otherData(`${nobs} rows that can be used instead of ${saved.nobs}`);
   if (rank !== saved.fixef.length) throw otherData(`${rank} coefficients instead of ${saved.fixef.length}`);
   const count = parCount(terms);

@@ -118,7 +118,7 @@ export function gather(values: Float64Array, rows: Int32Array): Float64Array {
   return result;
 }
 
-function gatherCodes(codes: Int32Array, rows: Int32Array): Int32Array {
+export function gatherCodes(codes: Int32Array, rows: Int32Array): Int32Array {
   const result = new Int32Array(rows.length);
   for (let i = 0; i < rows.length; i++) result[i] = codes[rows[i]];
   return result;

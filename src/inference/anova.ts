@@ -1,5 +1,5 @@
 // Analysis of variance of the fixed terms of one model.
-import { type LiveFit, withData } from "../fit/fit.js";
+import { type LiveFit, withSums } from "../fit/fit.js";
 import type { Warning } from "../fit/types.js";
 import { checkOptions, type OptionRules, oneOf } from "../options.js";
 import { balancedHypotheses } from "./balanced-hypotheses.js";
@@ -63,7 +63,7 @@ const RULES: OptionRules<AnovaOptions> = { type: oneOf("I", "II", "III"), df: DF
  * rows[0].term; // "condition"
  */
 export function anova(fit: LiveFit, options: AnovaOptions = {}): AnovaTable {
-  withData(fit, "anova()");
+  withSums(fit, "anova()");
   checkOptions("anova()", options, RULES, DF_ALIASES);
   const { type = "III", df } = options;
   const source = dfSource(fit, df);

@@ -1,6 +1,6 @@
 // Tests of linear hypotheses Lβ = r: t for one row, F for several.
 import { OptionError } from "../errors.js";
-import { type LiveFit, withData } from "../fit/fit.js";
+import { type LiveFit, withSums } from "../fit/fit.js";
 import type { Warning } from "../fit/types.js";
 import { eachEntry } from "../math/matrix-product.js";
 import { Span } from "../math/span.js";
@@ -104,7 +104,7 @@ export function contrastTest(
   L: ContrastRow | readonly ContrastRow[],
   options: ContrastOptions = {},
 ): TTest | FTest {
-  withData(fit, "contrastTest()");
+  withSums(fit, "contrastTest()");
   checkOptions("contrastTest()", options, RULES, DF_ALIASES);
   checkArgument("L", L, WEIGHTS);
   const source = dfSource(fit, options.df);

@@ -1,6 +1,6 @@
 // Coefficients of each level of the grouping factors, with their standard errors.
 import { conditionalForms } from "../fit/conditional-forms.js";
-import { type LiveFit, withData } from "../fit/fit.js";
+import { type LiveFit, withSums } from "../fit/fit.js";
 import { checkOptions, LEVEL, type OptionRules } from "../options.js";
 import { studentLimits } from "./intervals/student-limits.js";
 import { quadraticForm } from "./quadratic-forms.js";
@@ -40,7 +40,7 @@ export interface LevelCoefficient {
  * const [first] = levelCoefficients(fit); // { group, level, name, estimate, stdError, lower, upper }
  */
 export function levelCoefficients(fit: LiveFit, options: LevelCoefficientsOptions = {}): LevelCoefficient[] {
-  withData(fit, "levelCoefficients()");
+  withSums(fit, "levelCoefficients()");
   checkOptions("levelCoefficients()", options, RULES);
   const { level: confidence = 0.95 } = options;
   const fixed = fit.fixef().map(({ name }) => name);

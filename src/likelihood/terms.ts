@@ -122,8 +122,17 @@ export function engineInput(design: Design): EngineInput {
     codes: factor.codes,
     columns: design.random.filter((term) => term.factor === index).flatMap((term) => term.columns),
   }));
-  const { nobs, response, weights, offset } = design;
-  return { nobs, fixed: design.fixed.columns, response, weights, offset, factors };
+  const { nobs, response, weights, offset, sums } = design;
+  return {
+    nobs,
+    fixed: design.fixed.columns,
+    response,
+    weights,
+    offset,
+    factors,
+    observations: sums?.observations,
+    logWeights: sums?.logWeights,
+  };
 }
 
 /** The term in the entries of its triangular λ for coordinates, the columns `first` before the others. */

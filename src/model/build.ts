@@ -78,7 +78,7 @@ export function likelihoodModel({ design, trials, frame, spec }: Model): Likelih
 }
 
 /** Throws FormulaError unless the formula has a response and at least one random term. */
-function checkFormula(formula: ExpandedFormula): void {
+export function checkFormula(formula: ExpandedFormula): void {
   const { source } = formula;
   requireResponse(formula);
   if (formula.random.length === 0) {

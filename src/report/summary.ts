@@ -35,6 +35,7 @@ export function summary(fit: Fit, options: ReportOptions = {}): string {
 }
 
 function residualLines(quantiles: readonly number[]): string[] {
+  if (quantiles.length === 0) return [];
   const texts = formatNumbers(zapSmall(quantiles, DIGITS + 1), DIGITS);
   return ["Scaled residuals: ", ...namedVectorLines(["Min", "1Q", "Median", "3Q", "Max"], texts)];
 }

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Column, Table } from "../../src/data/table.js";
 import { fixedDesign } from "../../src/design/fixed.js";
+import { valuesOf } from "../../src/design/term-columns.js";
 import { buildContrast, type ContrastSpec } from "../../src/frame/contrasts.js";
 import { frameOf } from "../frame/support.js";
 
@@ -64,7 +65,7 @@ describe("the fixed-effects matrix is R's", () => {
       const frame = frameOf(`y ${formula}`, data);
       const given = Object.entries(fixture.contrastSets[set]);
       const contrasts = Object.fromEntries(given.filter(([name]) => frame.variables.has(name)));
-      const design = fixedDesign({ ...frame, contrasts }, frame.variables, rowCount);
+      const design = fixedDesign({ ...frame, contrasts }, valuesOf(frame.variables), rowCount);
       expect(design.names).toEqual(names);
       expect(design.assign.map((term) => term + 1)).toEqual(assign);
       for (const [j, column] of columns.entries()) expectColumn(design.columns[j], column, names[j]);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { fixedDesign } from "../../src/design/fixed.js";
+import { valuesOf } from "../../src/design/term-columns.js";
 import { TransformMemory } from "../../src/frame/transform-state.js";
 import type { Value } from "../../src/frame/value.js";
 import fixture from "../fixtures/formula-functions.json" with { type: "json" };
@@ -63,7 +64,7 @@ describe("model matrices have R's names and columns", () => {
   it.each(fixture.designs.map((entry) => [entry.formula, entry] as const))("%s", (formula, { names, columns }) => {
     const design = tableOf({ ...fixture.designData, y: fixture.designData.x });
     const frame = frameOf(`y ${formula}`.replace("y ~", "I(y + 0) ~"), design);
-    const fixed = fixedDesign(frame, frame.variables, frame.nobs);
+    const fixed = fixedDesign(frame, valuesOf(frame.variables), frame.nobs);
     expect(fixed.names).toEqual(names);
     expectColumns(
       fixed.columns.map((column) => [...column]),

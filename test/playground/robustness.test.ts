@@ -76,7 +76,7 @@ describe.skipIf(executablePath === "")("the page under strain", () => {
     expect(bomb.length).toBeLessThan(1_300_000);
     await giveFile(page, "bomb.csv.gz", bomb);
     await expect
-      .poll(() => page.locator("#data-status").textContent())
+      .poll(() => page.locator("#data-status").textContent(), { timeout: 20_000 })
       .toContain("line 3 does not end within 16777216 characters");
     await openSample(page, "Machines");
     await page.locator(verdict).waitFor();

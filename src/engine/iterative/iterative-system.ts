@@ -76,9 +76,9 @@ export class IterativeSystem implements MixedSystem {
     private readonly options: ProbeOptions,
     private readonly refuse: (question: string) => never,
   ) {
-    const { input, basis, shape, core } = rows;
+    const { basis, shape, core } = rows;
     this.log = (x) => core.log(x);
-    this.nobs = input.nobs;
+    this.nobs = shape.nobs;
     this.kept = basis.kept;
     this.rank = basis.kept.length;
     this.fixed = basis;

@@ -120,7 +120,10 @@ function rankMessage(design: Design, kept: readonly number[]): Warning | null {
 /** lme4's rule: among columns that are not 0/1, a standard deviation or a ratio of two beyond 1000 or 1/1000. */
 function scaleWarning(design: Design, kept: readonly number[]): Warning | null {
   const spreads = kept
-    .map((column) => ({ name: design.fixed.names[column], sd: spread(design.fixed.columns[column]) }))
+    .map((column) => ({
+      name: design.fixed.names[column],
+      sd: spread(design.fixed.columns[column], design.sums?.ones ?? null),
+    }))
     .filter((column): column is { name: string; sd: number } => column.sd !== null && column.sd > 0);
   if (spreads.length === 0) return null;
   spreads.sort((a, b) => a.sd - b.sd);
@@ -136,20 +139,24 @@ function scaleWarning(design: Design, kept: readonly number[]): Warning | null {
   return { code: "W_SCALE_X", message };
 }
 
-/** Standard deviation of a column, null where it holds zeros and ones only. */
-function spread(values: Float64Array): number | null {
+/** Standard deviation of a column, null where it holds zeros and ones only; `ones` is what a column of ones is, null for ones. */
+function spread(values: Float64Array, ones: Float64Array | null): number | null {
   const count = values.length;
+  const one = (i: number) => (ones === null ? 1 : ones[i]);
   let other = 0;
-  while (other < count && (values[other] === 0 || values[other] === 1)) other++;
+  while (other < count && (values[other] === 0 || values[other] === one(other))) other++;
   if (other === count) return null;
+  while (other < count && one(other) === 0) other++;
   // About a value of the column itself, so that one pass will do without cancellation.
-  const center = values[other];
+  const center = other < count ? values[other] / one(other) : 0;
   let sum = 0;
   let squares = 0;
+  let total = 0;
   for (let i = 0; i < count; i++) {
-    const distance = values[i] - center;
-    sum += distance;
+    const distance = values[i] - center * one(i);
+    sum += distance * one(i);
     squares += distance * distance;
+    total += one(i) * one(i);
   }
-  return Math.sqrt(Math.max(0, squares - (sum * sum) / count) / (count - 1));
+  return Math.sqrt(Math.max(0, squares - (sum * sum) / total) / (total - 1));
 }

@@ -1,7 +1,7 @@
 // Contrasts of marginal means and of trends: linear functions of linear functions.
 
 import { OptionError } from "../../errors.js";
-import { type LiveFit, withData } from "../../fit/fit.js";
+import { type LiveFit, withSums } from "../../fit/fit.js";
 import {
   checkArgument,
   checkOptions,
@@ -77,7 +77,7 @@ export function emmeansContrasts(
   method: ContrastRequest = "pairwise",
   options: EmmeansContrastOptions = {},
 ): MarginalResult {
-  withData(fit, "emmeansContrasts()");
+  withSums(fit, "emmeansContrasts()");
   checkOptions("emmeansContrasts()", options, CONTRAST_RULES);
   checkArgument("means", means, MEANS);
   checkArgument("method", method, METHOD);

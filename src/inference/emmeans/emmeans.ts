@@ -1,6 +1,6 @@
 // Estimated marginal means: the model's predictions on a reference grid, averaged over the variables not asked for.
 // Searle, Speed & Milliken (1980), Am. Stat. 34; the choices are those of R's emmeans.
-import { type LiveFit, withData } from "../../fit/fit.js";
+import type { LiveFit } from "../../fit/fit.js";
 import type { Warning } from "../../fit/types.js";
 import { checkArgument, checkOptions } from "../../options.js";
 import { adjustmentOf } from "./adjustments.js";
@@ -8,6 +8,7 @@ import { EMMEANS_RULES, type EmmeansOptions, namesOf, VARIABLES } from "./emmean
 import type { LinearFunction, MarginalResult } from "./marginal-result.js";
 import { groupsBy, marginalRows } from "./marginal-rows.js";
 import { averagedVariables, type MarginalWeights, marginalCells } from "./marginal-weights.js";
+import { withGrid } from "./of-sums.js";
 import { checkNames, gridMatrix, gridTable, type ReferenceGrid, referenceGrid } from "./reference-grid.js";
 import { responseScale, unknownTransform } from "./response-scale.js";
 
@@ -20,8 +21,8 @@ import { responseScale, unknownTransform } from "./response-scale.js";
  * rows[0].estimate;
  */
 export function emmeans(fit: LiveFit, specs: string | readonly string[], options: EmmeansOptions = {}): MarginalResult {
-  withData(fit, "emmeans()");
   checkOptions("emmeans()", options, EMMEANS_RULES);
+  withGrid(fit, "emmeans()", options);
   checkArgument("specs", specs, VARIABLES);
   const grid = referenceGrid(fit, options);
   const { kept, by } = keptVariables(grid, specs, namesOf(options.by));

@@ -1,6 +1,6 @@
 import { columnExpression } from "../../design/predictor-columns.js";
 import { OptionError } from "../../errors.js";
-import { type LiveFit, withData } from "../../fit/fit.js";
+import type { LiveFit } from "../../fit/fit.js";
 import { checkArgument, checkOptions, NAME } from "../../options.js";
 import { type Adjustment, adjustmentOf } from "./adjustments.js";
 import { averaged, interactionNote, keptVariables, nestingAmong, nestingNote } from "./emmeans.js";
@@ -8,6 +8,7 @@ import { EMTRENDS_RULES, type EmtrendsOptions, namesOf, VARIABLES } from "./emme
 import type { MarginalResult } from "./marginal-result.js";
 import { groupsBy, marginalRows } from "./marginal-rows.js";
 import { averagedVariables } from "./marginal-weights.js";
+import { withGrid } from "./of-sums.js";
 import {
   checkNames,
   distinctValues,
@@ -30,8 +31,8 @@ export function emtrends(
   variable: string,
   options: EmtrendsOptions = {},
 ): MarginalResult {
-  withData(fit, "emtrends()");
   checkOptions("emtrends()", options, EMTRENDS_RULES);
+  withGrid(fit, "emtrends()", { ...options, offset: 0 });
   checkArgument("specs", specs, VARIABLES);
   checkArgument("variable", variable, NAME);
   const grid = referenceGrid(fit, options);

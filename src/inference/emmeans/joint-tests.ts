@@ -1,6 +1,6 @@
 // Joint tests of all contrasts among marginal means: type III tests by what they mean, also within levels.
 
-import { type LiveFit, withData } from "../../fit/fit.js";
+import type { LiveFit } from "../../fit/fit.js";
 import type { Warning } from "../../fit/types.js";
 import { powerNear } from "../../math/units.js";
 import { checkOptions } from "../../options.js";
@@ -12,6 +12,7 @@ import { JOINT_TESTS_RULES, type JointTestsOptions, namesOf } from "./emmeans-op
 import { estimablePart } from "./estimability.js";
 import type { MarginalLevels } from "./marginal-result.js";
 import { groupsBy } from "./marginal-rows.js";
+import { withGrid } from "./of-sums.js";
 import { checkNames, gridMatrix, gridTable, type ReferenceGrid, referenceGrid } from "./reference-grid.js";
 
 /** The joint test of all contrasts of one term. */
@@ -52,8 +53,8 @@ export interface JointTests {
  * rows[0].p;
  */
 export function jointTests(fit: LiveFit, options: JointTestsOptions = {}): JointTests {
-  withData(fit, "jointTests()");
   checkOptions("jointTests()", options, JOINT_TESTS_RULES);
+  withGrid(fit, "jointTests()", { ...options, offset: 0 });
   const { at, nesting, reduce = aroundMean } = options;
   const grid = referenceGrid(fit, { at, nesting, reduce });
   const names = grid.variables.map(({ name }) => name);

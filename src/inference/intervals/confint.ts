@@ -1,6 +1,6 @@
 // Confidence intervals of everything that a model estimates.
 import { OptionError } from "../../errors.js";
-import { type LiveFit, withData } from "../../fit/fit.js";
+import { type LiveFit, withSums } from "../../fit/fit.js";
 import { didYouMean } from "../../names.js";
 import {
   checkArgument,
@@ -85,7 +85,7 @@ const RULES = {
  * intervals[0].lower;
  */
 export async function confint(fit: LiveFit, options: ConfintOptions = {}): Promise<ConfidenceIntervals> {
-  withData(fit, "confint()");
+  withSums(fit, "confint()");
   checkArgument("options", options, record("an object"));
   const { method = "profile", level = 0.95 } = options;
   if (!METHODS.includes(method)) {

@@ -1,6 +1,6 @@
 // Profile likelihood: how the deviance rises when one parameter is held and all others follow.
 import { CancelledError } from "../../errors.js";
-import { type LiveFit, withData } from "../../fit/fit.js";
+import { type LiveFit, withSums } from "../../fit/fit.js";
 import type { Live } from "../../fit/live.js";
 import type { Warning } from "../../fit/types.js";
 import { profiled } from "../../likelihood/around.js";
@@ -102,7 +102,7 @@ const RESTARTS = 3;
  * parameters[0].points;
  */
 export async function profile(fit: LiveFit, options: ProfileOptions = {}): Promise<Profile> {
-  withData(fit, "profile()");
+  withSums(fit, "profile()");
   checkOptions("profile()", options, RULES);
   const { level = 0.99, step = 0.5 } = options;
   const target = quantile(level);

@@ -1,6 +1,6 @@
 // What predictions() can be asked.
 import { OptionError, UnsupportedError } from "../../errors.js";
-import { type Fit, withData } from "../../fit/fit.js";
+import { type Fit, withSums } from "../../fit/fit.js";
 import { LEVEL, NUMBERS, type OptionRules, oneOf } from "../../options.js";
 import type { UnitCovariance } from "../coefficient-units.js";
 import { covarianceOf, DF_RULE, type DfMethod, dfSource } from "../df-method.js";
@@ -52,7 +52,7 @@ export function fixedErrors(
     const text = `df "${df}" is for confidence intervals of population means (randomEffects: "none")`;
     throw new OptionError(`${text}; others take "asymptotic" or "residual"`, "df");
   }
-  withData(fit, `df "${df}"`);
+  withSums(fit, `df "${df}"`);
   const { vcov, units, single } = dfSource(fit, df);
   return { vcov, units, df: single };
 }

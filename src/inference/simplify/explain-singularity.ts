@@ -1,6 +1,6 @@
 // A singular fit explained: which combinations of effects have no variance, and what a model without them would change.
 import { covarianceStructure } from "../../covariance/registry.js";
-import { type LiveFit, withData } from "../../fit/fit.js";
+import { type LiveFit, withSums } from "../../fit/fit.js";
 import { subModel } from "../../fit/reduced.js";
 import type { SingularDirection } from "../../fit/warnings/singularity.js";
 import {
@@ -78,7 +78,7 @@ export async function explainSingularity(
   fit: LiveFit,
   options: ExplainSingularityOptions = {},
 ): Promise<SingularityExplanation> {
-  withData(fit, "explainSingularity()");
+  withSums(fit, "explainSingularity()");
   checkOptions("explainSingularity()", options, { refit: FLAG });
   const { formula, isSingular, singularDirections: directions } = fit;
   const simpler: SimplerModel[] = [];

@@ -1,6 +1,6 @@
 // Principal components of the random effects by grouping factor (lme4's rePCA).
 
-import { type LiveFit, withData } from "../../fit/fit.js";
+import { type LiveFit, withSums } from "../../fit/fit.js";
 import { mergeBlocks, splitTheta } from "../../likelihood/terms.js";
 import { gram } from "../../math/matrix-product.js";
 import { singularFrame } from "../../math/singular-frame.js";
@@ -37,7 +37,7 @@ const SUPPORTED = 1e-4;
  * const [{ group, supported }] = randomComponents(fit);
  */
 export function randomComponents(fit: LiveFit): RandomComponents[] {
-  withData(fit, "randomComponents()");
+  withSums(fit, "randomComponents()");
   const { live, par } = fit;
   const { design, likelihood, estimates } = live;
   const layout = likelihood.terms;

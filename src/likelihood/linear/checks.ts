@@ -24,10 +24,11 @@ const ROUNDING = 1.7763568394002505e-15;
  * may be moved.
  */
 export function checkResidualSpace(design: ResponseDesign, system: MixedSystem): void {
-  const { nobs, responseName } = design;
-  if (system.rank >= nobs) {
+  const { responseName } = design;
+  const { rank, nobs } = system;
+  if (rank >= nobs) {
     const text =
-      `fixed effects take ${system.rank} coefficients for ${nobs} observations; ` +
+      `fixed effects take ${rank} coefficients for ${nobs} observations; ` +
       "a mixed model needs more observations than coefficients";
     throw new DesignError(text, "fixed effects");
   }

@@ -1,0 +1,10 @@
+export type { SqlAdapter, SqlColumns, SqlQuery } from "./adapter.js";
+export { type ClickHouseOptions, clickhouse } from "./clickhouse.js";
+export { CrossProducts } from "./cross-products.js";
+export type { SqlColumn, SqlDialectName, SqlKind } from "./dialect.js";
+export { type DuckDbConnection, type DuckDbResult, duckdb } from "./duckdb.js";
+export { type PostgresClient, postgres } from "./postgres.js";
+export type { DroppedRows } from "./products-head.js";
+export { SqlRows, sqlSource } from "./sql-rows.js";
+export { SqlSource } from "./sql-source.js";
+export { type CrossProductsOptions, type CrossProductsProgress, crossProducts } from "./sum-rows.js";
