@@ -1,4 +1,4 @@
-// Compiles assembly/ to build/core.wasm (or, with --debug, build/core.debug.wasm) when its sources have changed.
+// Compiles assembly/ to build/core.wasm (or, with --debug, build/core.debug.wasm) and build/cells.wasm when its sources have changed.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
@@ -14,13 +14,18 @@ function fingerprint() {
   const hash = createHash("sha256");
   const sources = readdirSync(join(root, "assembly"), { recursive: true, encoding: "utf8" });
   const files = sources.filter((name) => name.endsWith(".ts")).map((name) => join("assembly", name));
-  for (const file of [...files.sort(), "asconfig.json"]) hash.update(file).update(readFileSync(join(root, file)));
+  for (const file of [...files.sort(), "asconfig.json", "asconfig.cells.json"])
+    hash.update(file).update(readFileSync(join(root, file)));
   return hash.update(require("assemblyscript/package.json").version).digest("hex");
 }
 
-/** Builds one target; true if the compiler had to run. Throws with the compiler's own words when it fails. */
+/** Builds a target of the core, and the cells of the iterative method; true if the compiler had to run. Throws with its own words when it fails. */
 export function buildCore(target = "release") {
-  const name = target === "debug" ? "core.debug" : "core";
+  const ran = compile(target === "debug" ? "core.debug" : "core", "asconfig.json", target);
+  return compile("cells", "asconfig.cells.json", "release") || ran;
+}
+
+function compile(name, config, target) {
   const output = join(root, "build", `${name}.wasm`);
   const stamp = join(root, "build", `${name}.hash`);
   const wanted = fingerprint();
@@ -30,11 +35,11 @@ export function buildCore(target = "release") {
   // Written beside and renamed, so that a run at the same time never reads half a file.
   const fresh = join("build", `${name}.${process.pid}.wasm`);
   const asc = join(root, "node_modules", "assemblyscript", "bin", "asc.js");
-  const args = [asc, "--config", "asconfig.json", "--target", target, "--outFile", fresh];
+  const args = [asc, "--config", config, "--target", target, "--outFile", fresh];
   const run = spawnSync(process.execPath, args, { cwd: root, encoding: "utf8" });
   if (run.status !== 0) {
     rmSync(join(root, fresh), { force: true });
-    throw new Error(`the core does not compile:\n${run.stdout}${run.stderr}`);
+    throw new Error(`${name} does not compile:\n${run.stdout}${run.stderr}`);
   }
   renameSync(join(root, fresh), output);
   if (existsSync(join(root, `${fresh}.map`))) renameSync(join(root, `${fresh}.map`), `${output}.map`);

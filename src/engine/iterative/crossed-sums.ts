@@ -2,6 +2,7 @@
 // products with [X T, y₀]. Factors are in order of size, the first being the one that is eliminated.
 import { leastSquares } from "../fixed-basis.js";
 import type { LinearRows } from "../linear-system.js";
+import { CellMemory } from "./cell-memory.js";
 import { PairCells, rowsByLevel, type WeightedColumns } from "./pair-cells.js";
 
 /** One grouping factor. */
@@ -55,12 +56,14 @@ export class CrossedSums {
       return { levelCount, codes, columns: weighted, k, firstRow, diagonal, border: new Float64Array(0) };
     });
     this.tailRows = next;
+    const memory = new CellMemory();
     this.pairs = this.factors.flatMap((first, s) => {
       const others = this.factors.slice(s + 1);
       if (others.length === 0) return [];
       const sorted = rowsByLevel(first.codes, first.levelCount);
-      return others.map((second, gap) => ({ s, t: s + 1 + gap, cells: new PairCells(first, second, sorted) }));
+      return others.map((second, gap) => ({ s, t: s + 1 + gap, cells: new PairCells(memory, first, second, sorted) }));
     });
+    memory.makeRoom(Math.max(next, this.factors[0].levelCount * this.factors[0].k));
     for (const factor of this.factors) fillDiagonal(factor);
     this.setResponse(input.response);
   }

@@ -80,10 +80,10 @@ function addTailProducts(sums: CrossedSums, { first, tail }: Effects, out: Float
   }
   for (const { s, t, cells } of sums.pairs) {
     const [a, b] = [sums.factors[s], sums.factors[t]];
-    if (s === 0) cells.scatter(WIDTH, first, part(b, WIDTH, out));
+    if (s === 0) cells.scatter(first, part(b, WIDTH, out));
     else {
-      cells.gather(WIDTH, part(b, WIDTH, tail), part(a, WIDTH, out));
-      cells.scatter(WIDTH, part(a, WIDTH, tail), part(b, WIDTH, out));
+      cells.gather(part(b, WIDTH, tail), part(a, WIDTH, out));
+      cells.scatter(part(a, WIDTH, tail), part(b, WIDTH, out));
     }
   }
 }

@@ -92,7 +92,7 @@ export class IterativeSystem implements MixedSystem {
     for (let i = 0; i < this.rank; i++) logScale += this.log(basis.triangle[i * (this.rank + 1)]);
     this.logFixedScale = -2 * logScale;
     this.probes = new Probes(this.sums.tailRows, options.probes, options.seed, this.levelMeans());
-    const products = this.sums.pairs.reduce((sum, { cells }) => sum + cells.other.length * cells.k * cells.l, 0);
+    const products = this.sums.pairs.reduce((sum, { cells }) => sum + cells.count * cells.k * cells.l, 0);
     const vectors = WIDTH + options.probes;
     this.structure = { densePanel: true, eliminationFlops: 40 * vectors * products, tailFlops: 0 };
   }

@@ -28,6 +28,8 @@ export class SchurComplement {
   lambda: Float64Array = new Float64Array(0);
   /** Σ log|P_h|. */
   logPreconditioner = 0;
+  /** Panels of the first factor, for products. */
+  private room: Float64Array[] | null = null;
 
   constructor(
     readonly sums: CrossedSums,
@@ -54,10 +56,11 @@ export class SchurComplement {
   applyTail(width: number, x: Float64Array, out: Float64Array, t?: Float64Array): void {
     const { sums, tail } = this;
     const first = sums.factors[0];
-    const met = t ?? new Float64Array(first.levelCount * first.k * width);
+    this.room ??= [0, 0].map(() => new Float64Array(first.levelCount * first.k * width));
+    const [met, scaled] = [t ?? this.room[0], this.room[1]];
     met.fill(0);
     this.gather(width, x, met);
-    const scaled = new Float64Array(met.length);
+    scaled.fill(0);
     addProducts(first.k, width, first.levelCount, this.eliminated.inverse, met, scaled);
     for (let i = 0; i < scaled.length; i++) scaled[i] = -scaled[i];
     out.fill(0);
@@ -73,8 +76,8 @@ export class SchurComplement {
     }
     for (const { s, t: other, cells } of sums.later) {
       const [a, b] = [sums.factors[s], sums.factors[other]];
-      cells.gather(width, part(b, width, x), part(a, width, out));
-      cells.scatter(width, part(a, width, x), part(b, width, out));
+      cells.gather(part(b, width, x), part(a, width, out));
+      cells.scatter(part(a, width, x), part(b, width, out));
     }
     this.scatter(width, scaled, out);
   }
@@ -121,12 +124,12 @@ export class SchurComplement {
 
   /** out += V_i'x of the levels of the first factor. */
   gather(width: number, x: Float64Array, out: Float64Array): void {
-    for (const { t, cells } of this.sums.first) cells.gather(width, part(this.sums.factors[t], width, x), out);
+    for (const { t, cells } of this.sums.first) cells.gather(part(this.sums.factors[t], width, x), out);
   }
 
   /** out += Σ_i V_iy_i. */
   scatter(width: number, y: Float64Array, out: Float64Array): void {
-    for (const { t, cells } of this.sums.first) cells.scatter(width, y, part(this.sums.factors[t], width, out));
+    for (const { t, cells } of this.sums.first) cells.scatter(y, part(this.sums.factors[t], width, out));
   }
 
   private eliminate(): boolean {
