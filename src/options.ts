@@ -16,8 +16,11 @@ export type OptionAliases = Readonly<Record<string, string>>;
 
 export const isText = (value: unknown) => typeof value === "string";
 export const isTexts = (value: unknown) => Array.isArray(value) && isArrayOf(value, isText);
-export const isFunction = (value: unknown) => typeof value === "function";
-export const isRecord = (value: unknown) => typeof value === "object" && value !== null && !Array.isArray(value);
+/** Of one that can be called: a class cannot. */
+export const isFunction = (value: unknown) =>
+  typeof value === "function" && !Function.prototype.toString.call(value).startsWith("class");
+export const isRecord = (value: unknown) =>
+  typeof value === "object" && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
 export const isRecordOf = (value: unknown, test: (entry: unknown) => boolean) =>
   isRecord(value) && Object.values(value as object).every(test);
 export const isNumbers = (value: unknown) => isArrayOf(value, (entry) => typeof entry === "number");
@@ -25,8 +28,17 @@ export const isPositive = (value: unknown) => typeof value === "number" && value
 
 /** Of an array whose entries pass the test; one entry speaks for those of a typed array. */
 export function isArrayOf(value: unknown, test: (entry: unknown) => boolean): boolean {
-  if (ArrayBuffer.isView(value)) return !(value instanceof DataView) && test((value as Float64Array)[0] ?? 0);
+  if (ArrayBuffer.isView(value)) return isAttached(value) && test((value as Float64Array)[0] ?? 0);
   return Array.isArray(value) && value.findIndex((entry) => !test(entry)) < 0;
+}
+
+/** Of a typed array whose memory has not gone to somebody else. */
+function isAttached(value: ArrayBufferView): boolean {
+  try {
+    return (value as Float64Array).keys() !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 export function isWhole(value: unknown, least: number, most = Infinity): boolean {
@@ -187,7 +199,7 @@ export function nameText(value: unknown): string {
 /** A value in a message; a text in quotes. */
 export function valueText(value: unknown): string {
   if (isText(value)) return `"${value}"`;
-  if (Array.isArray(value)) return "an array";
+  if (Array.isArray(value) || ArrayBuffer.isView(value)) return "an array";
   if (isRecord(value)) return "an object";
   return String(value);
 }

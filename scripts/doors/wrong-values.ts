@@ -59,7 +59,23 @@ export const WRONG: readonly (() => unknown)[] = [
   () => AbortSignal.abort(),
   () => new Error("x"),
   () => new URL("file:///nowhere.js"),
+  () => class {},
+  () => detached(),
+  () => Object.freeze({ x: Number.NaN }),
+  () =>
+    new (class Odd {
+      get x(): never {
+        throw new Error("of the caller");
+      }
+    })(),
 ];
+
+/** A typed array whose memory has gone to somebody else. */
+function detached(): Float64Array {
+  const array = new Float64Array(4);
+  structuredClone(array.buffer, { transfer: [array.buffer] });
+  return array;
+}
 
 /** What is wrong with how a call ended, by its kind; null for an answer and for a typed error. */
 export async function rawError(call: () => unknown): Promise<string | null> {

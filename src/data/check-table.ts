@@ -20,7 +20,7 @@ export function checkedTable(table: Table): Table {
     const text = `column "${name}" has ${length} rows, but the table's rowCount is ${rowCount}`;
     throw new DataError(text, { column: name });
   }
-  if (notices !== undefined && !(Array.isArray(notices) && notices.every(isNotice))) {
+  if (notices !== undefined && !(Array.isArray(notices) && Array.from(notices).every(isNotice))) {
     throw new DataError("the table has notices that are no list of DataNotice");
   }
   if (columns.size === 0) tableOf([]);

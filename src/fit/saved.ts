@@ -100,7 +100,7 @@ function disagreement(saved: SavedFit): string | null {
     method: saved.method === "ML" || (linear && saved.method === "REML"),
     nAGQ: linear || nAGQ !== undefined,
     dispersion: linear || dispersion !== undefined,
-    shape: family !== "negbinomial" || typeof shape === "number",
+    shape: family !== "negbinomial" || Number(shape) > 0,
     fixefTests: !isTested || fixef.every(({ df, p }) => p !== undefined && (isNormal || df !== undefined)),
     vcov: isCovariance(saved),
     kept: kept.length === fixef.length && kept.every((column, j) => column < columns && !(column <= kept[j - 1])),

@@ -110,7 +110,8 @@ function custom(
   levels: readonly string[],
 ): Contrast {
   const width = levels.length - 1;
-  const isTable = Array.isArray(matrix) && matrix.every((row) => Array.isArray(row) && row.length === width);
+  const isTable =
+    Array.isArray(matrix) && Array.from(matrix).every((row) => Array.isArray(row) && row.length === width);
   if (!isTable || matrix.length !== levels.length) {
     const shape = `${levels.length} rows (one for each of ${levelList(levels)}) of ${width} numbers`;
     throw refusal(`contrast matrix of "${variable}" must have ${shape}`);

@@ -27,8 +27,11 @@ export interface GlmmPoint {
 }
 
 const POINT: OptionRule = [
-  (value) => isRecord(value) && isNumbers((value as GlmmPoint).theta),
-  "an object with theta, an array of numbers",
+  (value) => {
+    const { theta, beta = [] } = Object(value) as GlmmPoint;
+    return isRecord(value) && isNumbers(theta) && isNumbers(beta);
+  },
+  "an object with theta and, if given, beta, arrays of numbers",
 ];
 
 /**

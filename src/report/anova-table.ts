@@ -5,7 +5,7 @@ import { formatNumbers, roundDecimals, zapSmall } from "./format-number.js";
 import { messages, WARNED, warningLines } from "./notes.js";
 import { formatPValues, STAR_LEGEND, stars } from "./p-values.js";
 import type { ReportColumn, ReportTable } from "./report-table.js";
-import { methodWords } from "./shown-tests.js";
+import { isMethod, methodWords } from "./shown-tests.js";
 import { tableOf } from "./table-of.js";
 import { checkTextOptions, type TextOptions, tableText } from "./table-text.js";
 import { F_COLUMNS } from "./test-columns.js";
@@ -19,7 +19,7 @@ const EMPTY = "     Sum Sq Mean Sq NumDF DenDF F value Pr(>F)";
 const ANOVA = resultOf<AnovaTable>("anova()", {
   ...WARNED,
   type: isText,
-  method: isText,
+  method: isMethod,
   rows: [{ term: isText, sumSq: isCell, meanSq: isCell, numDf: isCell, denDf: isCell, statistic: isCell, p: isCell }],
 });
 

@@ -10,7 +10,7 @@ import { formatNumber } from "./format-number.js";
 import { messages, WARNED, warningLines } from "./notes.js";
 import { formatPValues } from "./p-values.js";
 import type { ReportTable } from "./report-table.js";
-import { methodWords, REPORT_RULES, type ReportOptions, shownTests } from "./shown-tests.js";
+import { isMethod, methodWords, REPORT_RULES, type ReportOptions, shownTests } from "./shown-tests.js";
 import { type ColumnsOf, tableOf } from "./table-of.js";
 import { F_COLUMNS, tColumns } from "./test-columns.js";
 
@@ -19,10 +19,10 @@ const TEST_DIGITS = DIGITS - 1;
 
 const TESTS = resultOf<FixefTests>("fixefTests()", {
   ...WARNED,
-  method: isText,
+  method: isMethod,
   effects: [{ name: isText, estimate: isCell, stdError: isCell, df: isCell, statistic: isCell, p: isCell }],
 });
-const TESTED = { ...WARNED, method: isText, statistic: isCell, p: isCell };
+const TESTED = { ...WARNED, method: isMethod, statistic: isCell, p: isCell };
 const T = resultOf<TTest>("contrastTest()", {
   ...TESTED,
   kind: (value) => value === "t",

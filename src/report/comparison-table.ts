@@ -5,10 +5,10 @@ import type { CriteriaTable } from "../inference/comparison/criteria.js";
 import type { Drop1Table } from "../inference/comparison/drop1.js";
 import type { ExactRlrt } from "../inference/comparison/exact-rlrt.js";
 import type { RanovaTable } from "../inference/comparison/ranova.js";
-import { checkArgument, isCell, isKeyOf, isName, isNumber, isText, resultOf } from "../options.js";
+import { checkArgument, isCell, isKeyOf, isNumber, isText, orNull, resultOf } from "../options.js";
 import { messages, WARNED } from "./notes.js";
 import type { ReportTable } from "./report-table.js";
-import { methodWords } from "./shown-tests.js";
+import { isMethod, methodWords } from "./shown-tests.js";
 import { tableOf } from "./table-of.js";
 import { F_COLUMNS, RATIO, ratioColumns } from "./test-columns.js";
 
@@ -159,7 +159,7 @@ const DROP1 = resultOf<Drop1Table>("drop1()", {
   ...WARNED,
   formula: isText,
   test: isText,
-  method: isName,
+  method: orNull(isMethod),
   rows: [
     {
       term: isText,

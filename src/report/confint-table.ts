@@ -5,7 +5,7 @@ import type { Profile } from "../inference/intervals/profile.js";
 import { checkArgument, isCell, isKeyOf, isNumber, isNumbers, isText, resultOf } from "../options.js";
 import { messages, WARNED } from "./notes.js";
 import type { ReportTable } from "./report-table.js";
-import { methodWords } from "./shown-tests.js";
+import { isMethod, methodWords } from "./shown-tests.js";
 import { type ColumnOf, type ColumnsOf, tableOf } from "./table-of.js";
 
 const METHODS = { wald: "Wald", profile: "Profile likelihood", boot: "Parametric bootstrap" } as const;
@@ -13,6 +13,7 @@ const METHODS = { wald: "Wald", profile: "Profile likelihood", boot: "Parametric
 const CONFINT = resultOf<ConfidenceIntervals>("confint()", {
   ...WARNED,
   method: isKeyOf(METHODS),
+  dfMethod: (value) => value === undefined || isMethod(value),
   level: isNumber,
   intervals: [{ name: isText, estimate: isCell, lower: isCell, upper: isCell }],
 });

@@ -5,6 +5,7 @@ import type { MarginalResult, MarginalRow } from "../inference/emmeans/marginal-
 import { checkArgument, checkOptions, FLAG, isCell, isName, isNumber, isRecord, isText, resultOf } from "../options.js";
 import { WARNED, warningLines } from "./notes.js";
 import type { ColumnKind, ReportTable } from "./report-table.js";
+import { isMethod } from "./shown-tests.js";
 import { type ColumnOf, type ColumnsOf, tableOf } from "./table-of.js";
 
 /** Options of emmeansTable(). */
@@ -33,7 +34,7 @@ const MARGINAL = resultOf<MarginalResult>("emmeans(), emtrends() or emmeansContr
       p: isCell,
     },
   ],
-  method: isText,
+  method: isMethod,
   level: isNumber,
   type: isText,
   scale: isName,
@@ -80,7 +81,7 @@ export function emmeansTable(result: MarginalResult, options: EmmeansTableOption
 const JOINT_TESTS = resultOf<JointTests>("jointTests()", {
   ...WARNED,
   by: [isText],
-  method: isText,
+  method: isMethod,
   rows: [{ term: isText, levels: isRecord, numDf: isCell, denDf: isCell, statistic: isCell, p: isCell }],
 });
 

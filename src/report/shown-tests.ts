@@ -4,7 +4,7 @@ import { checkFit, type Fit } from "../fit/fit.js";
 import type { FixefTests } from "../fit/types.js";
 import { DF_METHODS, type DfMethod } from "../inference/df-method.js";
 import { fixefTests } from "../inference/fixef-tests.js";
-import { COUNT, checkOptions, type OptionRules, oneOf } from "../options.js";
+import { COUNT, checkOptions, isKeyOf, type OptionRules, oneOf } from "../options.js";
 
 /** Options of summary(), toMarkdown() and toReportJson(). */
 export interface ReportOptions {
@@ -23,6 +23,9 @@ const METHOD_WORDS: Readonly<Record<DfMethod, string>> = {
   residual: "residual degrees of freedom",
   asymptotic: "infinite degrees of freedom",
 };
+
+/** One of the methods that have words. */
+export const isMethod = isKeyOf(METHOD_WORDS);
 
 /** How a method is called in a title. */
 export function methodWords(method: DfMethod): string {

@@ -2,7 +2,7 @@
 
 import { OptionError } from "../errors.js";
 import { didYouMean } from "../names.js";
-import { COUNT, checkArgument, checkOptions, FLAG, isArrayOf, type OptionRules, oneOf } from "../options.js";
+import { COUNT, checkArgument, checkOptions, FLAG, isArrayOf, nameText, type OptionRules, oneOf } from "../options.js";
 import { jsonText } from "./json.js";
 import type { ReportTable } from "./report-table.js";
 import { tableHtml } from "./table-html.js";
@@ -57,8 +57,8 @@ export function writeTable(
   ]);
   checkOptions("writeTable()", options, RULES);
   if (!TABLE_FORMATS.includes(format)) {
-    const hint = didYouMean(String(format), TABLE_FORMATS, `the formats are ${TABLE_FORMATS.join(", ")}`);
-    throw new OptionError(`format "${String(format)}" of writeTable() is not known; ${hint}`, "format");
+    const hint = didYouMean(nameText(format), TABLE_FORMATS, `the formats are ${TABLE_FORMATS.join(", ")}`);
+    throw new OptionError(`format "${nameText(format)}" of writeTable() is not known; ${hint}`, "format");
   }
   const all = "columns" in tables ? [tables] : tables;
   if (format === "json") return jsonText(all.length === 1 ? tableJson(all[0]) : all.map(tableJson));

@@ -1,6 +1,6 @@
 // A file of cross-products: eight letters, the length of a head in JSON, the head, then numbers, little-endian, and a checksum.
 import { DataError } from "../errors.js";
-import { isName, isRecordOf, isText, isTexts, isWhole, misfitOf, type Shape } from "../options.js";
+import { isArrayOf, isName, isRecordOf, isText, isTexts, isWhole, misfitOf, type Shape } from "../options.js";
 import type { Cells, KeyCodes } from "./cells.js";
 import type { ProductsHead } from "./products-head.js";
 
@@ -102,7 +102,7 @@ const SHAPE: Shape<SavedHead> = {
     count: (value) => isWhole(value, 1),
     isWeighted: (value) => typeof value === "boolean",
     logWeights: Number.isFinite,
-    keys: (value) => Array.isArray(value) && value.every(isKey),
+    keys: (value) => isArrayOf(value, isKey),
   },
 };
 

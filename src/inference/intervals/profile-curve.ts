@@ -1,4 +1,6 @@
 // Curves through a profile's points, for plots.
+
+import { OptionError } from "../../errors.js";
 import { cubicSpline } from "../../math/cubic-spline.js";
 import { checkArgument, isNumber, isText, isWhole, type OptionRule, resultOf, type Shape } from "../../options.js";
 import type { ParameterProfile } from "./profile.js";
@@ -36,5 +38,12 @@ export function profileCurve(profile: ParameterProfile, count = 101): ProfileCur
   );
   const [from, to] = [values[0], values[values.length - 1]];
   const value = Float64Array.from({ length: count }, (_, i) => from + ((to - from) * i) / (count - 1));
-  return { name, value, zeta: value.map(spline) };
+  const zeta = value.map(spline);
+  if (zeta.some(Number.isNaN) || values.some((point, i) => point <= values[i - 1])) {
+    throw new OptionError(
+      `points of the profile of "${name}" do not ascend, or are too far apart for a curve`,
+      "profile",
+    );
+  }
+  return { name, value, zeta };
 }

@@ -3,7 +3,7 @@
 import type { Column, FactorColumn, NumberColumn, Table } from "../../data/table.js";
 import { type TableLike, toTable } from "../../data/to-table.js";
 import { predictorColumns } from "../../design/predictor-columns.js";
-import { UnsupportedError } from "../../errors.js";
+import { DataError, UnsupportedError } from "../../errors.js";
 import { type LiveFit, withData } from "../../fit/fit.js";
 import { predictions } from "../prediction/predictions.js";
 import type { PlotLayer, PlotPanel } from "./panels.js";
@@ -40,6 +40,7 @@ export function effectsPlot(
   const { rows } = frame;
   const table = toTable(data, spec.table);
   const used = rows === null ? Int32Array.from({ length: table.rowCount }, (_, row) => row) : rows;
+  for (const column of table.columns.values()) checkInfinite(column, used);
   const columns = [...table.columns.values()].filter((column): column is Usable => column.kind !== "unusable");
   const typical = new Map(columns.map((column) => [column.name, typicalValue(column, used)]));
   const names = predictorColumns(frame).names;
@@ -50,6 +51,14 @@ export function effectsPlot(
   if (panels.length === 0)
     throw new UnsupportedError("the model has no variables in its fixed part to plot effects of");
   return { kind: "effects", title: `Effects on ${design.responseName}`, panels };
+}
+
+function checkInfinite(column: Column, used: Int32Array): void {
+  if (column.kind !== "number") return;
+  const row = used.find((at) => Math.abs(column.values[at]) === Number.POSITIVE_INFINITY);
+  if (row === undefined) return;
+  const { name } = column;
+  throw new DataError(`"${name}" has an infinite value in row ${row + 1}, which no plot shows`, { column: name, row });
 }
 
 function panelOf(

@@ -3,6 +3,7 @@ import { randomColumns } from "../../design/random-columns.js";
 import { OptionError } from "../../errors.js";
 import type { Predictor, PredictorGroup } from "../../fit/predictor.js";
 import { didYouMean } from "../../names.js";
+import { isTexts } from "../../options.js";
 
 /** All, none, those by some grouping factors, or those of a one-sided formula such as "~ (1 | subj)". */
 export type RandomSelection = "all" | "none" | readonly string[] | `~${string}`;
@@ -11,7 +12,7 @@ export type RandomSelection = "all" | "none" | readonly string[] | `~${string}`;
 export type SelectedEffects = ReadonlyMap<string, readonly boolean[]>;
 
 export function isSelection(value: unknown): boolean {
-  if (Array.isArray(value)) return value.every((name) => typeof name === "string");
+  if (Array.isArray(value)) return isTexts(value);
   return value === "all" || value === "none" || (typeof value === "string" && value.trimStart().startsWith("~"));
 }
 
