@@ -21,6 +21,7 @@ import {
   resultOf,
   type Shape,
 } from "../options.js";
+import { oneLine } from "./control-characters.js";
 import type { ReportTable } from "./report-table.js";
 import { type ColumnOf, tableOf } from "./table-of.js";
 import { checkTextOptions, type TextOptions, tableText } from "./table-text.js";
@@ -300,7 +301,7 @@ export function diagnosisTables(diagnosis: Diagnosis): ReportTable[] {
 export function diagnosisText(diagnosis: Diagnosis, options: TextOptions = {}): string {
   checkArgument("diagnosis", diagnosis, DIAGNOSIS);
   checkTextOptions(options);
-  const lines = diagnosis.findings.map(({ topic, level, words }) => `${MARKS[level]} ${topic}: ${words}`);
+  const lines = diagnosis.findings.map(({ topic, level, words }) => oneLine(`${MARKS[level]} ${topic}: ${words}`));
   return [
     lines.join("\n"),
     ...diagnosisTables(diagnosis)
