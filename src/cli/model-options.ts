@@ -32,6 +32,14 @@ export const MODEL_OPTIONS = [
   "Model:",
   ["--reml", "restricted maximum likelihood (the default)", null, { conflicts: ["ml", "family"] }],
   ["--ml", "maximum likelihood", null, { conflicts: ["reml"] }],
+  [
+    "--iterative",
+    "the iterative method, for crossed factors with too many levels for a dense matrix",
+    null,
+    { conflicts: ["family"] },
+  ],
+  ["--probes <COUNT>", "its random vectors (16 unless given)", numberOf, { conflicts: ["family"] }],
+  ["--seed <NUMBER>", "what decides them (1 unless given)", numberOf, { conflicts: ["family"] }],
   WEIGHTS,
   OFFSET,
   [
@@ -61,7 +69,9 @@ export function requestedModel(options: ModelOptions): RequestedModel {
   }
   const stray = (["link", "nagq", "shape", "dispersion", "information"] as const).find((name) => name in options);
   if (stray !== undefined) throw new UsageError(`option --${stray} is for generalized models; give --family, too`);
-  const asked = { reml: options.ml !== true, ...commonOptionsOf(options) };
+  const { probes, seed } = options;
+  const method = options.iterative ? "iterative" : undefined;
+  const asked = { reml: options.ml !== true, method, probes, seed, ...commonOptionsOf(options) } as const;
   return {
     fit: (formula, data, run) => lmm(formula, data, { ...asked, ...run }),
     plan: (formula, data) => plan(formula, data, asked),

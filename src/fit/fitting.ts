@@ -33,7 +33,7 @@ export async function lmm(formula: string, data: TableLike | SumsOfRows, options
   const clock = stopwatch();
   await loadFunctions(formula, options);
   return withinMemory("the model", async () =>
-    fitted(await kindOf(options), await linearModel(formula, data, linearSpec(options), options), clock),
+    fitted(await linearKind(options), await linearModel(formula, data, linearSpec(options), options), clock),
   );
 }
 
@@ -54,8 +54,8 @@ export async function glmm(formula: string, data: TableLike, options: GlmmOption
   );
 }
 
-/** Fits that are not exact are loaded when one is asked for. */
-export async function kindOf(options: Pick<LmmOptions, "method" | "probes" | "seed"> | null): Promise<FitKind> {
+/** The kind of a linear model; that of fits by the iterative method is loaded when one is asked for. */
+export async function linearKind(options: Pick<LmmOptions, "method" | "probes" | "seed"> | null): Promise<FitKind> {
   if (options?.method !== "iterative") return linear;
   return (await import("./iterative.js")).iterative({ linear, LinearRows, UnsupportedError, coordinatesAt }, options);
 }

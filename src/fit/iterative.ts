@@ -32,7 +32,7 @@ export function iterative(
   { probes = PROBES, seed = SEED }: Pick<LmmOptions, "probes" | "seed">,
 ): FitKind {
   const refuse = (question: string): never => {
-    const text = `${question} of a fit by the iterative method cannot be had: the exact method has it, which lmm() takes unless told otherwise`;
+    const text = `${question} want the exact method, and this model was fitted by the iterative one; fit it without option "method"`;
     throw new UnsupportedError(text);
   };
   const build: SystemOf = (input) =>

@@ -7,7 +7,8 @@ import type { LinearSystem } from "../engine/linear-system.js";
 import type { Direction, MixedSystem } from "../engine/types.js";
 import { UnsupportedError } from "../errors.js";
 import { usedResiduals } from "../fit/data-rows.js";
-import { checkFit, type Fit, type LiveFit, withData } from "../fit/fit.js";
+import { withExact } from "../fit/exact-only.js";
+import { checkFit, type Fit, type LiveFit } from "../fit/fit.js";
 import { fittedValues } from "../fit/fitted-values.js";
 import { coordinatesAt } from "../likelihood/coordinates.js";
 import { contract } from "../likelihood/directions.js";
@@ -41,7 +42,7 @@ export function conditionalAic(fit: Fit): ConditionalAic {
   if (!fit.isLinear) {
     throw new UnsupportedError(`the conditional AIC of a ${fit.family} model is not defined here; use its aic`);
   }
-  withData(fit, "conditionalAic()");
+  withExact(fit, "conditionalAic()");
   const logLik = conditionalLogLik(fit);
   const { hatTrace, correction } = degreesOfFreedom(fit);
   const edf = hatTrace + correction;

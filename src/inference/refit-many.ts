@@ -2,7 +2,8 @@
 import { DataError } from "../errors.js";
 import { type Family, type FamilyParameterName, namedValues } from "../family/family.js";
 import { drawnPredictor, drawResponse } from "../fit/drawn-rows.js";
-import { type LiveFit, withData } from "../fit/fit.js";
+import { withExact } from "../fit/exact-only.js";
+import type { LiveFit } from "../fit/fit.js";
 import { givenResponse, notFinite } from "../fit/refit.js";
 import type { Outcome } from "../likelihood/point.js";
 import { RandomStream } from "../math/random-stream.js";
@@ -36,7 +37,7 @@ export interface Refit extends Omit<Outcome, "vcov" | "family">, Partial<Record<
  * refits[0].beta;
  */
 export async function refitMany(fit: LiveFit, responses: Responses, options: RefitManyOptions = {}): Promise<Refit[]> {
-  withData(fit, "refitMany()");
+  withExact(fit, "refitMany()");
   checkOptions("refitMany()", options, RUN_RULES);
   if (typeof responses?.at !== "function") {
     throw new DataError("responses are an array of them, or an object with length and at(index)");

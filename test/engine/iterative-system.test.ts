@@ -150,6 +150,9 @@ describe("the iterative system", () => {
       const [found, expected] = [iterative, blocks].map((system) => system.conditionalForms(rows));
       expectClose(found.variances, expected.variances);
       expectClose(found.slopes, expected.slopes);
+      shape.levels.forEach((_, factor) => {
+        expectClose(iterative.conditionalCovariance(factor), blocks.conditionalCovariance(factor));
+      });
     });
   });
 });

@@ -3,7 +3,15 @@ import { IterativeSystem } from "../../src/engine/iterative/iterative-system.js"
 import { LinearRows } from "../../src/engine/linear-system.js";
 import type { LiveFit } from "../../src/fit/fit.js";
 import { glmm, lmm } from "../../src/fit/fitting.js";
-import { restore } from "../../src/fit/reopen.js";
+import { reopen, restore } from "../../src/fit/reopen.js";
+import { anova } from "../../src/inference/anova.js";
+import { compare } from "../../src/inference/comparison/compare.js";
+import { influence } from "../../src/inference/diagnostics/influence.js";
+import { leverages } from "../../src/inference/diagnostics/rows.js";
+import { confint } from "../../src/inference/intervals/confint.js";
+import { profile } from "../../src/inference/intervals/profile.js";
+import { levelCoefficients } from "../../src/inference/level-coefficients.js";
+import { predictions } from "../../src/inference/prediction/predictions.js";
 import { engineInput } from "../../src/likelihood/terms.js";
 import { RandomStream } from "../../src/math/random-stream.js";
 import { summary } from "../../src/report/summary.js";
@@ -134,6 +142,121 @@ describe("the iterative method", () => {
     expect(saved.monteCarlo).toMatchObject({ probes: 8, seed: 1 });
     expect(saved.title.method).toContain("iterative method");
     expect(saved.record.options).toMatchObject({ method: "iterative", probes: 8 });
+  });
+
+  it("answers what takes a few solutions as the exact method does", async () => {
+    const data = ratings(3000, [90, 80]);
+    const formula = "y ~ x + (1 + x | rater) + (1 | item)";
+    const [fit, exact] = [await lmm(formula, data, { method: "iterative" }), await lmm(formula, data)];
+    // At the same theta nothing but rounding is between them.
+    const { theta, lambdas } = exact.live.estimates;
+    const at = fit.live.likelihood.at({ theta, lambdas });
+    for (const factor of exact.live.design.factors.keys()) {
+      const expected = exact.live.likelihood.conditionalCovariance(exact.live.estimates, factor);
+      fit.live.likelihood.conditionalCovariance(at, factor).forEach((value, i) => {
+        expect(Math.abs(value - expected[i])).toBeLessThan(1e-10);
+      });
+    }
+    const rows = { x: [0.5, 2], rater: ["l3", "new"], item: ["l9", "l1"] };
+    const [found, expected] = [fit, exact].map((one) => {
+      return predictions(one, rows, { interval: "prediction", newLevels: "population" });
+    });
+    for (const key of ["estimate", "lower", "upper"] as const) {
+      expect(found[key]).toHaveLength(2);
+      found[key].forEach((value, i) => {
+        expect(Math.abs(value - expected[key][i])).toBeLessThan(1e-3);
+      });
+    }
+    const some = levelCoefficients(fit, { group: "rater", levels: ["l7", "l2"] });
+    expect(some.map(({ level, name }) => `${level} ${name}`)).toEqual([
+      "l7 (Intercept)",
+      "l7 x",
+      "l2 (Intercept)",
+      "l2 x",
+    ]);
+    const all = levelCoefficients(exact);
+    for (const { level, name, estimate, stdError } of some) {
+      const own = all.find((one) => one.group === "rater" && one.level === level && one.name === name);
+      expect(estimate).toBeCloseTo(own?.estimate ?? Number.NaN, 3);
+      expect(stdError).toBeCloseTo(own?.stdError ?? Number.NaN, 3);
+    }
+    const again = await reopen(restore(JSON.stringify(fit)), data);
+    expect(again.monteCarlo).not.toBeNull();
+    again.beta.forEach((value, i) => {
+      expect(value).toBeCloseTo(fit.beta[i], 10);
+    });
+  });
+
+  it("refuses what wants the exact method, in words", async () => {
+    const fit = await lmm("y ~ x + (1 | rater) + (1 | item)", ratings(3000, [90, 80]), { method: "iterative" });
+    const words = /wants? the exact method, and this model was fitted by the iterative one/;
+    expect(() => anova(fit, { df: "satterthwaite" })).toThrow(words);
+    expect(() => anova(fit, { df: "kenward-roger" })).toThrow(words);
+    expect(() => leverages(fit)).toThrow(words);
+    await expect(confint(fit)).rejects.toThrow(words);
+    await expect(profile(fit)).rejects.toThrow(words);
+    await expect(influence(fit, { group: "item" })).rejects.toThrow(words);
+    expect((await confint(fit, { method: "wald" })).intervals).toHaveLength(5);
+    expect(anova(fit).method).toBe("asymptotic");
+  });
+
+  it("compares log-likelihoods where they are four errors apart, and says where they are not", async () => {
+    const data = ratings(6000, [200, 150], { close: 0.02 });
+    const noise = Float64Array.from(data.x, (_, i) => (i * 7919) % 101);
+    const of = (formula: string) => lmm(formula, { ...data, noise }, { method: "iterative", reml: false });
+    const [empty, plain, more] = [
+      await of("y ~ 1 + (1 | rater) + (1 | item)"),
+      await of("y ~ x + (1 | rater) + (1 | item)"),
+      await of("y ~ x + noise + (1 | rater) + (1 | item)"),
+    ];
+    const { models, warnings } = compare([empty, plain, more]);
+    expect(models[1].test?.p).toBeLessThan(1e-10);
+    expect(models[2].test).toBeNull();
+    expect(warnings.map(({ code }) => code)).toContain("W_MONTE_CARLO");
+    const told = warnings.map(({ message }) => message).join();
+    expect(told).toMatch(/m3 and m2 are not tested: .* less than 4 Monte-Carlo errors/);
+  });
+
+  it("has slopes that are those of its objective within their errors, on average over the probes", () => {
+    const data = ratings(6000, [150, 120], { slopes: true });
+    const columns = [null, data.x];
+    const rows = new LinearRows({
+      nobs: data.y.length,
+      fixed: [new Float64Array(data.y.length).fill(1), data.x],
+      response: data.y,
+      weights: null,
+      offset: null,
+      factors: [data.rater, data.item].map(({ codes, levels }) => ({ codes, levelCount: levels.length, columns })),
+    });
+    const refuse = (question: string): never => {
+      throw new Error(question);
+    };
+    const system = new IterativeSystem(rows, { probes: 64, seed: 4 }, refuse);
+    const base = [Float64Array.of(0.8, 0.1, 0, 0.4), Float64Array.of(0.6, -0.1, 0, 0.3)];
+    const valueAt = (lambdas: readonly Float64Array[]) => {
+      lambdas.forEach((lambda, f) => {
+        system.setLambda(f, lambda);
+      });
+      system.factorize();
+      return system.objective(true);
+    };
+    // The basis is frozen after three evaluations.
+    for (let i = 0; i < 3; i++) valueAt(base);
+    const slopes = system.gradient(true);
+    const byProbe = system.gradientByProbe();
+    const step = 1e-4;
+    for (const f of [0, 1]) {
+      for (const i of [0, 1, 3]) {
+        const moved = (by: number) => {
+          return base.map((lambda, at) => lambda.map((entry, j) => entry + (at === f && j === i ? by : 0)));
+        };
+        const difference = (valueAt(moved(step)) - valueAt(moved(-step))) / (2 * step);
+        const own = byProbe.map((slope) => slope[f][i]);
+        const mean = own.reduce((sum, value) => sum + value, 0) / own.length;
+        const variance = own.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / (own.length - 1);
+        expect(Math.abs(difference - slopes[f][i])).toBeLessThan(4 * Math.sqrt((2 * variance) / own.length) + 1e-4);
+      }
+    }
   });
 
   it("is refused for generalized models, and its options without it", async () => {

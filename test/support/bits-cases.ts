@@ -44,6 +44,12 @@ const GENERALIZED = [
   "gopher-offset",
 ];
 
+/** By the iterative method: crossed factors, slopes by one of them. */
+const ITERATIVE = [
+  { id: "iterative-penicillin", dataset: "Penicillin", formula: "diameter ~ 1 + (1 | plate) + (1 | sample)" },
+  { id: "iterative-scotssec", dataset: "ScotsSec", formula: "attain ~ verbal + (1 + verbal | primary) + (1 | second)" },
+];
+
 /** A case without the text of its data. */
 export type NamedBitsCase = Omit<BitsCase, "csv"> & { readonly dataset: string };
 
@@ -62,6 +68,10 @@ export function allBitsCases(): NamedBitsCase[] {
     ...datasetSchema(dataset),
   });
   return [
+    ...ITERATIVE.map(({ id, dataset, formula }) => ({
+      ...{ id, dataset, formula, ...datasetSchema(dataset) },
+      options: { method: "iterative", probes: 8, seed: 2 } as const,
+    })),
     ...cases.filter(isHere).map((model) => {
       const { reml, weights, offset, contrasts } = model;
       return { ...named(model), options: { reml, weights, offset, contrasts } };

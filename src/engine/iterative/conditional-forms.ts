@@ -46,3 +46,23 @@ export function conditionalForms(
   }
   return { variances, slopes };
 }
+
+/** Cov(b_j | y, θ, β) / σ² of every level of a factor, levels × k × k. */
+export function conditionalCovariances(schur: SchurComplement, s: number): Float64Array {
+  const { sums } = schur;
+  const { k, levelCount } = sums.factors[s];
+  const out = new Float64Array(levelCount * k * k);
+  const rows = levelCount * k;
+  for (let from = 0; from < rows; from += WIDTH) {
+    const size = Math.min(WIDTH, rows - from);
+    const z = zeroEffects(sums);
+    const unit = effectsOf(sums, z, s);
+    for (let c = 0; c < size; c++) unit[(from + c) * WIDTH + c] = 1;
+    const solved = effectsOf(sums, solveEffects(schur, z, TOLERANCE).e, s);
+    for (let c = 0; c < size; c++) {
+      const level = Math.floor((from + c) / k);
+      for (let a = 0; a < k; a++) out[(from + c) * k + a] = solved[(level * k + a) * WIDTH + c];
+    }
+  }
+  return out;
+}

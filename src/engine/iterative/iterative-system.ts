@@ -18,7 +18,7 @@ import type {
 import { directionEffects, projectedInformation } from "./average-information.js";
 import { type Border, fixedSquares, levelSquares, solveBorder } from "./border.js";
 import { cellMoments, weightedCellMoments } from "./cell-moments.js";
-import { conditionalForms } from "./conditional-forms.js";
+import { conditionalCovariances, conditionalForms } from "./conditional-forms.js";
 import { type CrossedFactor, CrossedSums } from "./crossed-sums.js";
 import { effectsOf, firstColumn } from "./effects.js";
 import { LogDeterminant } from "./log-determinant.js";
@@ -32,6 +32,9 @@ export interface ProbeOptions {
   readonly seed: number;
 }
 
+/** Passes over the cells of a solution, about, and cells that may be passed for an answer: some minutes. */
+const OF_SOLUTION = 24;
+const MOST_PASSED = 1e11;
 /** 2π. */
 const TURN = 6.283185307179586;
 /** A difference of objectives so many times its Monte-Carlo error is taken as it is. */
@@ -59,6 +62,8 @@ export class IterativeSystem implements MixedSystem {
   private readonly sums: CrossedSums;
   private readonly schur: SchurComplement;
   private readonly probes: Probes;
+  /** Numbers in the cells. */
+  private readonly cellCount: number;
   private readonly log: (x: number) => number;
   private readonly logFixedScale: number;
   private readonly logWeights: number;
@@ -92,9 +97,9 @@ export class IterativeSystem implements MixedSystem {
     for (let i = 0; i < this.rank; i++) logScale += this.log(basis.triangle[i * (this.rank + 1)]);
     this.logFixedScale = -2 * logScale;
     this.probes = new Probes(this.sums.tailRows, options.probes, options.seed, this.levelMeans());
-    const products = this.sums.pairs.reduce((sum, { cells }) => sum + cells.count * cells.k * cells.l, 0);
+    this.cellCount = this.sums.pairs.reduce((sum, { cells }) => sum + cells.count * cells.k * cells.l, 0);
     const vectors = WIDTH + options.probes;
-    this.structure = { densePanel: true, eliminationFlops: 40 * vectors * products, tailFlops: 0 };
+    this.structure = { densePanel: true, eliminationFlops: 40 * vectors * this.cellCount, tailFlops: 0 };
   }
 
   /** Where the response is another one. */
@@ -267,19 +272,22 @@ export class IterativeSystem implements MixedSystem {
   }
 
   conditionalForms(rows: EffectRows): ConditionalForms {
+    this.checkCount("standard errors", rows.count);
     return conditionalForms(this.schur, this.solved(), this.fixed, rows);
   }
 
-  conditionalCovariance(): Float64Array {
-    return this.refuse("the conditional variances of all levels");
+  conditionalCovariance(factor: number): Float64Array {
+    const { levelCount, columnCount } = this.factors[factor];
+    this.checkCount("conditional variances", levelCount * columnCount);
+    return conditionalCovariances(this.schur, this.sums.place[factor]);
   }
 
   fourthMoments(): Float64Array[] {
-    return this.refuse("an exact Hessian");
+    return this.refuse("exact second derivatives");
   }
 
   projectedTraces(): Float64Array[] {
-    return this.refuse("an exact Hessian");
+    return this.refuse("exact second derivatives");
   }
 
   fixedSensitivities(): Float64Array[] {
@@ -287,7 +295,13 @@ export class IterativeSystem implements MixedSystem {
   }
 
   projectedGram(): Float64Array {
-    return this.refuse("a test of this kind");
+    return this.refuse("tests of this kind");
+  }
+
+  /** Each takes a solution of its own, eight at a time. */
+  private checkCount(what: string, count: number): void {
+    const passes = OF_SOLUTION * Math.ceil(count / WIDTH) * this.cellCount;
+    if (passes > MOST_PASSED) this.refuse(`${what} of ${count} random effects, or sums of them, at once`);
   }
 
   private factor(factor: number): CrossedFactor {

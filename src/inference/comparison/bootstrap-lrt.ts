@@ -1,7 +1,8 @@
 // The likelihood-ratio test whose null distribution is drawn from the smaller model instead of taken from chi-squared.
 
 import { OptionError } from "../../errors.js";
-import { type LiveFit, withData } from "../../fit/fit.js";
+import { withExact } from "../../fit/exact-only.js";
+import type { LiveFit } from "../../fit/fit.js";
 import type { Warning } from "../../fit/types.js";
 import { checkOptions, DRAWS, type OptionRules, RUN_RULES, SEED } from "../../options.js";
 import { drawnResponses, type RefitManyOptions, type Responses, refitMany } from "../refit-many.js";
@@ -68,7 +69,7 @@ export async function bootstrapLrt(
   smaller: LiveFit,
   options: BootstrapLrtOptions,
 ): Promise<BootstrapLrt> {
-  for (const fit of [larger, smaller]) withData(fit, "bootstrapLrt()");
+  for (const fit of [larger, smaller]) withExact(fit, "bootstrapLrt()");
   checkOptions("bootstrapLrt()", options, RULES, { nsim: "replicates", count: "replicates", cl: "workers" });
   const { seed, replicates = 1000, onProgress, ...work } = options;
   const { fits, warnings } = likelihoodFits([larger, smaller], { names: ["larger", "smaller"] });

@@ -72,10 +72,12 @@ export function compare(fits: readonly LiveFit[], options: CompareOptions = {}):
   const models = order.map((at, place): ComparedModel => {
     const fit = comparable[at];
     const before = place === 0 ? null : comparable[order[place - 1]];
-    const tested = before === null ? null : likelihoodRatio(before, fit);
+    const error = before === null ? null : hidingError(before, fit);
+    const tested = before === null || error !== null ? null : likelihoodRatio(before, fit);
     const test = tested !== null && "test" in tested ? tested.test : null;
+    const pair = { small: names[order[place - 1]], large: names[at] };
+    if (before !== null && error !== null) warnings.push(hidden(pair, fit.logLik - before.logLik, error));
     if (before !== null && tested !== null) {
-      const pair = { small: names[order[place - 1]], large: names[at] };
       if ("reason" in tested) warnings.push(notNested(pair, tested.reason));
       else if (before.logLik - fit.logLik > FALL) warnings.push(fell(pair));
       warnings.push(...boundaryMessages(pair, test, before));
@@ -125,6 +127,23 @@ interface Pair {
 function notNested({ small, large }: Pair, reason: string): Warning {
   const message = `${small} is not nested in ${large}, so there is no test: ${reason}; compare them by AIC or BIC`;
   return { code: "M_NOT_NESTED", message };
+}
+
+/** Monte-Carlo errors that log-likelihoods by the iterative method must be apart. */
+const CERTAIN = 4;
+
+/** The Monte-Carlo error of a difference of log-likelihoods where it is too large for a test, else null. */
+function hidingError(small: LiveFit, large: LiveFit): number | null {
+  const [one, other] = [small, large].map(({ monteCarlo }) => (monteCarlo?.objectiveError ?? 0) / 2);
+  const error = Math.sqrt(one * one + other * other);
+  return error > 0 && Math.abs(large.logLik - small.logLik) < CERTAIN * error ? error : null;
+}
+
+function hidden({ small, large }: Pair, difference: number, error: number): Warning {
+  const message =
+    `${large} and ${small} are not tested: their log-likelihoods differ by ${difference.toPrecision(2)}, less than ${CERTAIN} ` +
+    `Monte-Carlo errors of ${error.toPrecision(2)}; fit both with more probes, or by the exact method`;
+  return { code: "W_MONTE_CARLO", message };
 }
 
 function fell({ small, large }: Pair): Warning {

@@ -2,7 +2,8 @@
 // a variance of zero, simulated from its spectral form. Crainiceanu & Ruppert (2004), J. R. Stat. Soc. B 66:165.
 import { log } from "../../core/elementary.js";
 import { OptionError, UnsupportedError } from "../../errors.js";
-import { type LiveFit, withData } from "../../fit/fit.js";
+import { withExact } from "../../fit/exact-only.js";
+import type { LiveFit } from "../../fit/fit.js";
 import { withoutRandom } from "../../fit/reduced.js";
 import { factorizeAt } from "../../likelihood/linear/deviance.js";
 import { RandomStream } from "../../math/random-stream.js";
@@ -49,7 +50,7 @@ const POINTS = 90;
  * const { p } = exactRlrt(smaller, { seed: 1 });
  */
 export function exactRlrt(fit: LiveFit, options: ExactRlrtOptions): ExactRlrt {
-  withData(fit, "exactRlrt()");
+  withExact(fit, "exactRlrt()");
   checkOptions("exactRlrt()", options, RULES, { nsim: "simulations", replicates: "simulations" });
   const { seed, simulations = 10_000 } = options;
   const model = single(fit);

@@ -1,6 +1,7 @@
 // Tests of the random effects: every random term made smaller in turn, by likelihood ratio.
 
-import { type LiveFit, withData } from "../../fit/fit.js";
+import { withExact } from "../../fit/exact-only.js";
+import type { LiveFit } from "../../fit/fit.js";
 import { subModel, withoutRandom } from "../../fit/reduced.js";
 import type { Warning } from "../../fit/types.js";
 import { formulaTerms, formulaText } from "../../model/formula-terms.js";
@@ -51,7 +52,7 @@ export interface RanovaTable {
  * console.log(tableText(ranovaTable(await ranova(fit))));
  */
 export async function ranova(fit: LiveFit, options: RanovaOptions = {}): Promise<RanovaTable> {
-  withData(fit, "ranova()");
+  withExact(fit, "ranova()");
   checkOptions("ranova()", options, { reduceTerms: FLAG }, { "reduce.terms": "reduceTerms" });
   const terms = formulaTerms(fit.live.frame);
   const reductions = randomReductions(terms.random, options.reduceTerms ?? true);

@@ -1,6 +1,7 @@
 // What a fit says of each of its rows, to be put beside the data.
 import { toldRowNumbers } from "../../fit/data-rows.js";
-import { type LiveFit, withData } from "../../fit/fit.js";
+import { withExact } from "../../fit/exact-only.js";
+import type { LiveFit } from "../../fit/fit.js";
 import { predict } from "../predict.js";
 import { cooksDistance, leverages, standardizedResiduals } from "./rows.js";
 
@@ -34,7 +35,7 @@ export interface Augmented {
  * const { rows, fitted, cooksDistance } = augment(fit);
  */
 export function augment(fit: LiveFit): Augmented {
-  withData(fit, "augment()");
+  withExact(fit, "augment()");
   return {
     rows: toldRowNumbers(fit.live),
     fitted: fit.fitted(),

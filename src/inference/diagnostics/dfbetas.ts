@@ -1,6 +1,7 @@
 // How a row moves the coefficients.
 import { inDataRows, usedResiduals } from "../../fit/data-rows.js";
-import { type LiveFit, withData } from "../../fit/fit.js";
+import { withExact } from "../../fit/exact-only.js";
+import type { LiveFit } from "../../fit/fit.js";
 import { rootDeviation } from "../../fit/fixed-effects.js";
 import { checkOptions, FLAG } from "../../options.js";
 import { rowInfluence } from "./row-influence.js";
@@ -28,7 +29,7 @@ export interface Dfbetas {
  * values[0]; // changes of the first coefficient, one a row
  */
 export function dfbetas(fit: LiveFit, options: DfbetasOptions = {}): Dfbetas {
-  withData(fit, "dfbetas()");
+  withExact(fit, "dfbetas()");
   checkOptions("dfbetas()", options, { scaled: FLAG });
   const { leverages, fixed, root } = rowInfluence(fit);
   const residuals = usedResiduals(fit, "scaled");

@@ -1,5 +1,6 @@
 // Everything that is worth a look after a fit, in one go.
-import { type LiveFit, withData } from "../../fit/fit.js";
+import { withExact } from "../../fit/exact-only.js";
+import type { LiveFit } from "../../fit/fit.js";
 import { checkOptions, RUN_RULES } from "../../options.js";
 import type { RunOptions } from "../fit-many.js";
 import { conditionNumber } from "./condition-number.js";
@@ -27,7 +28,7 @@ export interface DiagnoseOptions extends RunOptions {
  * console.log(diagnosisText(diagnosis));
  */
 export async function diagnose(fit: LiveFit, options: DiagnoseOptions = {}): Promise<Diagnosis> {
-  withData(fit, "diagnose()");
+  withExact(fit, "diagnose()");
   checkOptions("diagnose()", options, { influence: GROUP_RULE, ...RUN_RULES });
   const { influence: deleted, ...how } = options;
   const parts = {

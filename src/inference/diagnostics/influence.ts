@@ -1,7 +1,8 @@
 // What each group, or each row, does to a fit: the model fitted again without it.
 
 import { DataError, OptionError } from "../../errors.js";
-import { type LiveFit, withData } from "../../fit/fit.js";
+import { withExact } from "../../fit/exact-only.js";
+import type { LiveFit } from "../../fit/fit.js";
 import { isRepresented, rootDeviation } from "../../fit/fixed-effects.js";
 import type { Outcome } from "../../likelihood/point.js";
 import { cholesky } from "../../math/cholesky.js";
@@ -86,7 +87,7 @@ export const GROUP_RULE: OptionRule = [
  * deletions[0].cooksDistance;
  */
 export async function influence(fit: LiveFit, options: InfluenceOptions = {}): Promise<Influence> {
-  withData(fit, "influence()");
+  withExact(fit, "influence()");
   checkOptions("influence()", options, { group: GROUP_RULE, ...RUN_RULES });
   const { name, levels, rows } = groupsOf(fit, options.group);
   const jobs: FitJobs = {

@@ -1,5 +1,6 @@
 // Rows that the model does not explain, or that decide it.
-import { type LiveFit, withData } from "../../fit/fit.js";
+import { withExact } from "../../fit/exact-only.js";
+import type { LiveFit } from "../../fit/fit.js";
 import { fQuantile, normalTails } from "../../math/distributions/distributions.js";
 import { checkOptions, LEVEL } from "../../options.js";
 import { rowInfluence } from "./row-influence.js";
@@ -44,7 +45,7 @@ export interface Outliers {
  * for (const { row, reasons } of outliers(fit).rows) console.log(row, reasons);
  */
 export function outliers(fit: LiveFit, options: OutlierOptions = {}): Outliers {
-  withData(fit, "outliers()");
+  withExact(fit, "outliers()");
   checkOptions("outliers()", options, { level: LEVEL });
   const { level = 0.05 } = options;
   const { nobs, rank } = fit;

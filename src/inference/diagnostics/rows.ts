@@ -1,6 +1,7 @@
 // Of each row of a fit: its leverage, its residual at one variance, how far it moves the fitted values.
 import { inDataRows, usedResiduals } from "../../fit/data-rows.js";
-import { type LiveFit, withData } from "../../fit/fit.js";
+import { withExact } from "../../fit/exact-only.js";
+import type { LiveFit } from "../../fit/fit.js";
 import { checkOptions, type OptionRules, oneOf } from "../../options.js";
 import { rowInfluence } from "./row-influence.js";
 
@@ -13,7 +14,7 @@ import { rowInfluence } from "./row-influence.js";
  * const h = leverages(fit); // one a row
  */
 export function leverages(fit: LiveFit): Float64Array {
-  withData(fit, "leverages()");
+  withExact(fit, "leverages()");
   return inDataRows(fit, rowInfluence(fit).leverages.slice());
 }
 
@@ -37,7 +38,7 @@ const RULES: OptionRules<StandardizedResidualOptions> = {
  * const r = standardizedResiduals(fit, { type: "studentized" });
  */
 export function standardizedResiduals(fit: LiveFit, options: StandardizedResidualOptions = {}): Float64Array {
-  withData(fit, "standardizedResiduals()");
+  withExact(fit, "standardizedResiduals()");
   checkOptions("standardizedResiduals()", options, RULES);
   return inDataRows(fit, usedStandardized(fit, options.type));
 }
@@ -72,7 +73,7 @@ function finite(value: number): number {
  * const d = cooksDistance(fit); // one a row
  */
 export function cooksDistance(fit: LiveFit): Float64Array {
-  withData(fit, "cooksDistance()");
+  withExact(fit, "cooksDistance()");
   return inDataRows(fit, usedDistances(fit));
 }
 

@@ -1,7 +1,8 @@
 // The parametric bootstrap: the model fitted again to responses drawn from it.
 
 import { familyValues } from "../../family/family.js";
-import { type LiveFit, withData } from "../../fit/fit.js";
+import { withExact } from "../../fit/exact-only.js";
+import type { LiveFit } from "../../fit/fit.js";
 import type { Warning } from "../../fit/types.js";
 import type { Point } from "../../likelihood/point.js";
 import {
@@ -99,7 +100,7 @@ const BOOTSTRAP_RULES: OptionRules<BootstrapOptions> = { ...DRAWN_RULES, statist
  * bootstrapIntervals(replicates).intervals;
  */
 export async function bootstrap(fit: LiveFit, options: BootstrapOptions): Promise<Bootstrap> {
-  withData(fit, "bootstrap()");
+  withExact(fit, "bootstrap()");
   checkOptions("bootstrap()", options, BOOTSTRAP_RULES, { nsim: "replicates", count: "replicates" });
   const { seed, replicates = 500, randomEffects, statistic, ...running } = options;
   const refits = await refitMany(fit, drawnResponses(fit, seed, replicates, randomEffects), running);

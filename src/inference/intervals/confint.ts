@@ -1,5 +1,6 @@
 // Confidence intervals of everything that a model estimates.
 import { OptionError } from "../../errors.js";
+import { exactOnly } from "../../fit/exact-only.js";
 import { type LiveFit, withSums } from "../../fit/fit.js";
 import { didYouMean } from "../../names.js";
 import {
@@ -102,6 +103,7 @@ export async function confint(fit: LiveFit, options: ConfintOptions = {}): Promi
     const dfMethod = options.df ?? "asymptotic";
     return { method, level, dfMethod, ...waldIntervals(fit, parameters, level, dfMethod) };
   }
+  exactOnly(fit, `confint() by method "${method}"`);
   if (options.method === "boot") {
     const { method: _method, level: _level, parameters: names, type, ...drawn } = options;
     return bootstrapIntervals(await bootstrap(fit, drawn), { level, parameters: names, type });

@@ -1,6 +1,9 @@
 // Profile likelihood: how the deviance rises when one parameter is held and all others follow.
 import { CancelledError } from "../../errors.js";
+
+import { exactOnly } from "../../fit/exact-only.js";
 import { type LiveFit, withSums } from "../../fit/fit.js";
+
 import type { Live } from "../../fit/live.js";
 import type { Warning } from "../../fit/types.js";
 import { profiled } from "../../likelihood/around.js";
@@ -103,6 +106,7 @@ const RESTARTS = 3;
  */
 export async function profile(fit: LiveFit, options: ProfileOptions = {}): Promise<Profile> {
   withSums(fit, "profile()");
+  exactOnly(fit, "profile()");
   checkOptions("profile()", options, RULES);
   const { level = 0.99, step = 0.5 } = options;
   const target = quantile(level);

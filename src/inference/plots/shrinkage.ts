@@ -2,6 +2,7 @@
 
 import { LinearSystem } from "../../engine/linear-system.js";
 import { UnsupportedError } from "../../errors.js";
+import { withExact } from "../../fit/exact-only.js";
 import type { LiveFit } from "../../fit/fit.js";
 import { rowsOf } from "../../fit/random-effects.js";
 import { whiteningBasis } from "../../likelihood/coordinates.js";
@@ -22,6 +23,7 @@ export function shrinkage(fit: LiveFit): Omit<PlotData, "kind"> {
       `the shrinkage plot is for linear models; a group of the family "${fit.family}" may have no finite estimate`,
     );
   }
+  withExact(fit, "the shrinkage plot");
   const free = freeModes(fit);
   const panels = Object.entries(fit.ranef()).flatMap(([group, { names, levels, values }], factor) => {
     const own = rowsOf(free[factor], names.length);

@@ -1,6 +1,9 @@
 // A singular fit explained: which combinations of effects have no variance, and what a model without them would change.
 import { covarianceStructure } from "../../covariance/registry.js";
+
+import { exactOnly } from "../../fit/exact-only.js";
 import { type LiveFit, withSums } from "../../fit/fit.js";
+
 import { subModel } from "../../fit/reduced.js";
 import type { SingularDirection } from "../../fit/warnings/singularity.js";
 import {
@@ -79,6 +82,7 @@ export async function explainSingularity(
   options: ExplainSingularityOptions = {},
 ): Promise<SingularityExplanation> {
   withSums(fit, "explainSingularity()");
+  exactOnly(fit, "explainSingularity()");
   checkOptions("explainSingularity()", options, { refit: FLAG });
   const { formula, isSingular, singularDirections: directions } = fit;
   const simpler: SimplerModel[] = [];

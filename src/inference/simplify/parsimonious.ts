@@ -2,7 +2,8 @@
 // arXiv:1506.04967, with the significance level of Matuschek et al. (2017), J. Mem. Lang. 94.
 import { CORRELATED, covarianceStructure } from "../../covariance/registry.js";
 import { CancelledError } from "../../errors.js";
-import { type LiveFit, withData } from "../../fit/fit.js";
+import { withExact } from "../../fit/exact-only.js";
+import type { LiveFit } from "../../fit/fit.js";
 import { maximumLikelihood, subModel } from "../../fit/reduced.js";
 import {
   columnCount,
@@ -88,7 +89,7 @@ export type ParsimoniousResult = Parsimonious & {
  * const { formula, steps } = await parsimonious(fit);
  */
 export async function parsimonious(fit: LiveFit, options: ParsimoniousOptions = {}): Promise<ParsimoniousResult> {
-  withData(fit, "parsimonious()");
+  withExact(fit, "parsimonious()");
   checkOptions("parsimonious()", options, RULES, { level: "alpha" });
   const path = new Path(fit, options);
   await path.dropCorrelations();

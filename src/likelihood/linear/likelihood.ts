@@ -176,7 +176,7 @@ export class LinearLikelihood implements Likelihood {
    */
   borrow<T>(at: Estimates, evaluations: number, use: (system: LinearSystem) => T): T {
     const system = this.lend(at);
-    if (!isExactCheaper(system, evaluations) && isSmall(system, this.model.design.nobs)) {
+    if (!this.shared.build && !isExactCheaper(system, evaluations) && isSmall(system, this.model.design.nobs)) {
       return use(new LinearSystem(this.input(at.response), { smallTail: Number.POSITIVE_INFINITY }));
     }
     return this.shared.borrow(at, use);

@@ -23,7 +23,7 @@ export class SharedSystem {
 
   constructor(
     private readonly design: Design,
-    private readonly build: SystemOf = (input) => new LinearSystem(input),
+    readonly build: SystemOf | null = null,
   ) {
     this.response = design.response;
     const { nobs, rank, kept, factors } = this.system();
@@ -71,7 +71,8 @@ export class SharedSystem {
   private system(): LinearSystem {
     keep(this.own);
     if (this.current === null) {
-      this.current = this.build(engineInput(this.design));
+      const input = engineInput(this.design);
+      this.current = this.build?.(input) ?? new LinearSystem(input);
       this.response = this.design.response;
       this.place = null;
     }
