@@ -4,7 +4,13 @@ import type { FitRecord } from "./fitting.js";
 import { modelOptions } from "./model-spec.js";
 import { pinnedFactors } from "./pinned.js";
 
-export function blupCode(record: FitRecord, file: string): string {
+/** What is asked of the fit, `fit`: names of the library that the lines need, and the lines. */
+export interface BlupQuestion {
+  readonly names: readonly string[];
+  readonly lines: readonly string[];
+}
+
+export function blupCode(record: FitRecord, file: string, question = summaryOf(record)): string {
   const { spec, data } = record;
   const { form } = data;
   const fit = spec.family === "" ? "lmm" : "glmm";
@@ -24,12 +30,11 @@ export function blupCode(record: FitRecord, file: string): string {
     fit,
     ...(form.longer === null ? [] : ["longer"]),
     "readTable",
-    "summary",
     ...(isRetyped ? ["toTable"] : []),
-  ];
+    ...question.names,
+  ].sort();
   const source = `await readTable(createReadStream(${quoted(file)})${written(read, ", ")})`;
   const long = form.longer === null ? null : `longer(wide, ${object({ ...form.longer })})`;
-  const shown = spec.family === "" ? `, { df: ${quoted(spec.df)} }` : "";
   return [
     'import { createReadStream } from "node:fs";',
     `import { ${names.join(", ")} } from "blup";`,
@@ -37,9 +42,14 @@ export function blupCode(record: FitRecord, file: string): string {
     `const ${long === null ? "data" : "wide"} = ${source};`,
     ...(long === null ? [] : [`const data = ${isRetyped ? `toTable(${long}, { types: ${object(late)} })` : long};`]),
     `const fit = await ${fit}(${quoted(spec.formula)}, data, ${object(options)});`,
-    `console.log(summary(fit${shown}));`,
+    ...question.lines,
     "",
   ].join("\n");
+}
+
+function summaryOf({ spec }: FitRecord): BlupQuestion {
+  const shown = spec.family === "" ? `, { df: ${quoted(spec.df)} }` : "";
+  return { names: ["summary"], lines: [`console.log(summary(fit${shown}));`] };
 }
 
 const quoted = (text: string): string => JSON.stringify(text);
@@ -49,7 +59,7 @@ function written(options: object, before: string): string {
 }
 
 /** An object as a person writes it. */
-function object(value: Readonly<Record<string, unknown>>): string {
+export function object(value: Readonly<Record<string, unknown>>): string {
   const entries = Object.entries(value).map(([name, entry]) => {
     const key = /^[A-Za-z_$][\w$]*$/.test(name) && name !== "__proto__" ? name : `[${quoted(name)}]`;
     return `${key}: ${valueText(entry)}`;

@@ -106,6 +106,16 @@ export function fixedNames(formula: string): string[] {
   return names;
 }
 
+/** The columns of the fixed part of a formula that are factors, in its order. */
+export function fixedFactors({ formula }: ModelSpec, { columns }: Table): string[] {
+  return [...new Set(fixedNames(formula))].filter((name) => columns.get(name)?.kind === "factor");
+}
+
+/** Those that are numbers. */
+export function fixedCovariates({ formula }: ModelSpec, { columns }: Table): string[] {
+  return [...new Set(fixedNames(formula))].filter((name) => columns.get(name)?.kind === "number");
+}
+
 /** The part of a link behind "#"; with `hasValues` it holds the orders of levels, too. */
 export function linkHash(spec: ModelSpec, sample: string | null, hasValues = false): string {
   const said = Object.entries(spec).filter(([key, value]) => {

@@ -23,8 +23,14 @@ const CONTRASTS: Readonly<Record<string, string>> = {
 const NEEDS_LME4_2 = /\b(?:cs|ar1)\(|\bhom\s*=/;
 const MISSING = ["", "NA"];
 
+/** What is asked of the fit, `fit`: packages that the lines need beside lme4 or lmerTest, and the lines. */
+export interface RQuestion {
+  readonly packages: readonly string[];
+  readonly lines: readonly string[];
+}
+
 /** Resolves to the script, once the file has been looked at. */
-export async function rCode(record: FitRecord, file: string): Promise<string> {
+export async function rCode(record: FitRecord, file: string, question = summaryOf(record)): Promise<string> {
   const { spec, data } = record;
   const { family, df } = spec;
   const form = await textForm(data.source, readOptions(data.form, data.sample));
@@ -33,6 +39,7 @@ export async function rCode(record: FitRecord, file: string): Promise<string> {
   return [
     ...(pinned.some(({ contrast }) => contrast === "sdif") ? ["library(MASS)"] : []),
     `library(${hasTests ? "lmerTest" : "lme4"})`,
+    ...question.packages.map((name) => `library(${name})`),
     ...(NEEDS_LME4_2.test(spec.formula) ? ["# cs(), ar1() and hom need lme4 2.0 or later."] : []),
     "",
     ...readLines(data, form, file),
@@ -41,12 +48,17 @@ export async function rCode(record: FitRecord, file: string): Promise<string> {
     ...pinned.map(({ column, contrast }) => `contrasts(${inData(column.name)}) <- ${quoted(CONTRASTS[contrast])}`),
     "",
     `fit <- ${callOf(record)}`,
-    hasTests && df === "kenward-roger" ? 'summary(fit, ddf = "Kenward-Roger")' : "summary(fit)",
+    ...question.lines,
     "",
   ].join("\n");
 }
 
-const quoted = (text: string): string => JSON.stringify(text);
+function summaryOf({ spec: { family, df } }: FitRecord): RQuestion {
+  const isKenwardRoger = family === "" && df === "kenward-roger";
+  return { packages: [], lines: [isKenwardRoger ? 'summary(fit, ddf = "Kenward-Roger")' : "summary(fit)"] };
+}
+
+export const quoted = (text: string): string => JSON.stringify(text);
 const texts = (all: readonly string[]): string => `c(${all.map(quoted).join(", ")})`;
 const inData = (name: string): string => `data[[${quoted(name)}]]`;
 

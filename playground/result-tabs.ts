@@ -1,4 +1,4 @@
-// The results in four tabs: the fit, plots, other fits, and what to take away.
+// The results in tabs. Those that are looked at less often are loaded when they are opened.
 import { singularityTable, type WorkerClient } from "../src/index.js";
 import { coefficientView } from "./coefficient-view.js";
 import { byId, element } from "./element.js";
@@ -13,6 +13,7 @@ import { verdict } from "./verdict.js";
 
 const TABS = [
   ["fit", "Fit"],
+  ["anova", "ANOVA"],
   ["plots", "Plots"],
   ["compare", "Compare"],
   ["take", "Take away"],
@@ -96,6 +97,10 @@ export class ResultTabs {
   }
 
   #content(record: FitRecord): HTMLElement[] {
+    const client = this.#client;
+    if (this.#tab === "anova") {
+      return [loaded(import("./anova-panel.js").then(({ anovaPanel }) => anovaPanel(client, record)))];
+    }
     if (this.#tab === "plots") return [plotPanel(this.#client, record)];
     if (this.#tab === "compare") return [this.#fits.view(record)];
     if (this.#tab === "take") return [takeAway(this.#client, record)];
@@ -108,6 +113,16 @@ export class ResultTabs {
       ...(record.report.singular ? [this.#singularity(record)] : []),
     ];
   }
+}
+
+/** A place for a panel that is being loaded. */
+function loaded(panel: Promise<HTMLElement>): HTMLElement {
+  const place = element("div", {});
+  void panel.then(
+    (made) => place.append(made),
+    () => place.append(element("p", { class: "bad", role: "alert" }, "This part of the page could not be loaded.")),
+  );
+  return place;
 }
 
 function criteria({ report }: FitRecord): HTMLElement {
