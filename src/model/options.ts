@@ -113,11 +113,14 @@ const COMMON_ALIASES = { data: "dataName", where: "subset" };
 
 export const LMM_RULES: OptionRules<LmmOptions> = {
   reml: FLAG,
-  method: oneOf("exact", "iterative"),
-  probes: [(value) => isWhole(value, 2), "a whole number from 2 on"],
-  seed: COUNT,
   ...COMMON_RULES,
   start: NUMBERS,
+  method: [
+    (value) => value === "exact" || value === "iterative",
+    '"exact" or "iterative" (for maximum likelihood give reml: false)',
+  ],
+  probes: [(value) => isWhole(value, 2), "a whole number from 2 on"],
+  seed: COUNT,
 };
 
 export const LMM_ALIASES = { ...COMMON_ALIASES, REML: "reml" };

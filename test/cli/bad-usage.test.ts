@@ -27,7 +27,11 @@ const CASES: readonly (readonly [string, readonly string[], readonly string[]])[
   ["an unknown option", fitting("--remll"), ["unknown option '--remll'", "--reml"]],
   ["no formula", ["fit"], ["missing required argument 'FORMULA'"]],
   ["no file", ["fit", formula], ["missing required argument 'FILE'"]],
-  ["a third argument", fitting("more"), ["too many arguments"]],
+  [
+    "a third argument that is no place of data",
+    fitting("more"),
+    ["is a data file; several places of data are databases"],
+  ],
   ["an option without its value", fitting("--weights"), ["argument missing", "--weights"]],
   ["ML and REML", fitting("--reml", "--ml"), ["option '--reml' cannot be used with option '--ml'"]],
   ["an unknown way to degrees of freedom", fitting("--df", "kenwood"), ["'kenwood' is invalid", "kenward-roger"]],

@@ -7,7 +7,11 @@ import { linearSpec } from "../../src/model/spec.js";
 const refused: readonly (readonly [string, unknown, string])[] = [
   ["wieghts", "w", 'unknown option "wieghts"; did you mean "weights"?'],
   ["REML", false, 'unknown option "REML"; did you mean "reml"?'],
-  ["method", "ML", 'unknown option "method"; did you mean "reml"?'],
+  [
+    "method",
+    "ML",
+    'option "method" must be "exact" or "iterative" (for maximum likelihood give reml: false), not "ML"',
+  ],
   ["reml", "no", 'option "reml" must be true or false, not "no"'],
   ["weights", 3, 'option "weights" must be a column, an expression or an array of numbers, not 3'],
   ["weights", ["1", "2"], 'option "weights" must be a column, an expression or an array of numbers, not an array'],
