@@ -95,6 +95,19 @@ describe("the iterative method", () => {
     expect(fit.isSingular).toBe(exact.isSingular);
   });
 
+  it.each([1, 2, 3, 4, 5, 6])("converges with a third factor without variance, seed %i", async (seed) => {
+    const data = ratings(900, [40, 25], { seed });
+    const third = Array.from(data.x, (value) => `c${Math.floor(Math.abs(1000 * value)) % 7}`);
+    const formula = "y ~ x + (1 + x | rater) + (1 | item) + (1 | third)";
+    const [fit, exact] = [
+      await lmm(formula, { ...data, third }, { method: "iterative", seed }),
+      await lmm(formula, { ...data, third }),
+    ];
+    expect(fit.convergence.converged).toBe(true);
+    const error = fit.monteCarlo?.objectiveError ?? 0;
+    expect(Math.abs(fit.objective - exact.objective)).toBeLessThan(4 * error + 1e-6);
+  });
+
   it.each([
     { name: "InstEval", close: null },
     { name: "a clustered design", close: 0.02 },

@@ -37,16 +37,17 @@ const OF_SOLUTION = 24;
 const MOST_PASSED = 1e11;
 /** 2π. */
 const TURN = 6.283185307179586;
-/** A difference of objectives so many times its Monte-Carlo error is taken as it is. */
-const CERTAIN = 10;
+/** Monte-Carlo errors from which on an estimated difference contradicts the slopes. */
+const CERTAIN = 6;
+/** Rounding of an objective, relative. */
+const ROUNDING = 1e-10;
 
-/** A point of the search, its slopes in the frame in which Λ is triangular. */
+/** A point of the search, Λ and slopes by it in the frame in which Λ is triangular. */
 interface Passed {
   readonly lambdas: readonly Float64Array[];
   readonly slopes: readonly Float64Array[];
   readonly objective: number;
-  readonly byProbe: readonly number[];
-  readonly value: number;
+  readonly byProbe: readonly { readonly form: number; readonly slopes: readonly Float64Array[] }[];
 }
 
 export class IterativeSystem implements MixedSystem {
@@ -72,7 +73,7 @@ export class IterativeSystem implements MixedSystem {
   private isDefinite = true;
   private border: Border | null = null;
   private determinant: LogDeterminant | null = null;
-  private passed: Passed | null = null;
+  private passed: (Passed & { readonly value: number }) | null = null;
   /** Steps of conjugate gradients that an evaluation took at most. */
   iterations = 0;
 
@@ -159,39 +160,25 @@ export class IterativeSystem implements MixedSystem {
   }
 
   /**
-   * What a search compares: the estimated objective where its differences are certain, else their integral along the slopes,
-   * whose zeros the search is for. The estimate is no integral of the estimated slopes.
+   * What a search compares: the integral along the slopes, whose zeros it is for, or where the estimated objective tells another
+   * difference with certainty, as after a long step, that one. The estimate is no integral of the estimated slopes.
    */
   relativeObjective(reml: boolean): number {
     if (!this.isDefinite) return Number.NaN;
     const unit = residualUnit(Math.sqrt(this.leastSquaresResidual / this.nobs), this.responseUnit);
     const objective = this.told(reml, this.pwrss * unit * unit);
-    const slopes = this.gradient(reml);
-    const lambdas = this.lambdas.map((lambda, f) => {
-      const own = lambda.slice();
-      toLowerFrame(this.factors[f].columnCount, own, slopes[f]);
-      return own;
-    });
-    const { byProbe } = this.estimate();
-    const value =
-      this.passed === null ? objective : this.passed.value + this.change({ lambdas, slopes, objective, byProbe });
-    this.passed = { lambdas, slopes, objective, byProbe, value };
+    const here = {
+      lambdas: this.lambdas.map((lambda, f) => this.inLowerFrame(f, lambda)),
+      slopes: this.gradient(reml).map((slopes, f) => this.inLowerFrame(f, slopes)),
+      objective,
+      byProbe: this.gradientByProbe().map((own, i) => ({
+        form: this.estimate().byProbe[i],
+        slopes: own.map((slopes, f) => this.inLowerFrame(f, slopes)),
+      })),
+    };
+    const value = this.passed === null ? objective : this.passed.value + change(this.passed, here);
+    this.passed = { ...here, value };
     return value;
-  }
-
-  /** From the point passed last. */
-  private change(to: Omit<Passed, "value">): number {
-    const from = this.passed as Passed;
-    const difference = to.objective - from.objective;
-    const error = standardError(to.byProbe.map((form, i) => form - from.byProbe[i]));
-    if (Math.abs(difference) > CERTAIN * error) return difference;
-    let sum = 0;
-    to.lambdas.forEach((lambda, f) => {
-      lambda.forEach((entry, i) => {
-        sum += ((from.slopes[f][i] + to.slopes[f][i]) / 2) * (entry - from.lambdas[f][i]);
-      });
-    });
-    return sum;
   }
 
   /** Standard error of the objective over the draws of the probes. */
@@ -304,6 +291,13 @@ export class IterativeSystem implements MixedSystem {
     if (passes > MOST_PASSED) this.refuse(`${what} of ${count} random effects, or sums of them, at once`);
   }
 
+  /** A matrix like Λ of a factor, turned as Λ is turned to be triangular. */
+  private inLowerFrame(factor: number, matrix: Float64Array): Float64Array {
+    const turned = matrix.slice();
+    toLowerFrame(this.factors[factor].columnCount, this.lambdas[factor].slice(), turned);
+    return turned;
+  }
+
   private factor(factor: number): CrossedFactor {
     return this.sums.factors[this.sums.place[factor]];
   }
@@ -354,6 +348,24 @@ export class IterativeSystem implements MixedSystem {
       }),
     );
   }
+}
+
+/** From one point of a search to another. */
+function change(from: Passed, to: Passed): number {
+  const along = (one: readonly Float64Array[], other: readonly Float64Array[]) => {
+    let sum = 0;
+    to.lambdas.forEach((lambda, f) => {
+      for (let i = 0; i < lambda.length; i++) sum += ((one[f][i] + other[f][i]) / 2) * (lambda[i] - from.lambdas[f][i]);
+    });
+    return sum;
+  };
+  const integral = along(from.slopes, to.slopes);
+  const difference = to.objective - from.objective;
+  const error = standardError(
+    to.byProbe.map(({ form, slopes }, i) => form - from.byProbe[i].form - along(from.byProbe[i].slopes, slopes)),
+  );
+  const unclear = CERTAIN * error + ROUNDING * (1 + Math.abs(to.objective));
+  return Math.abs(difference - integral) > unclear ? difference : integral;
 }
 
 function standardError(values: readonly number[]): number {

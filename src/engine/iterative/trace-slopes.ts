@@ -1,7 +1,8 @@
 // Slopes of log|V| by the covariances of the factors: those of what is known exactly, and those of log|C| by vector.
+import { multiply, transpose } from "../../math/matrix-product.js";
 import type { CrossedPair } from "./crossed-sums.js";
 import { WIDTH } from "./probes.js";
-import { part, type SchurComplement, type TailBlock } from "./schur-complement.js";
+import { part, type SchurComplement } from "./schur-complement.js";
 
 /** By factor: ∂/∂T of the first, k × k and symmetric, ∂/∂Λ of the others. */
 export type Slopes = readonly Float64Array[];
@@ -20,14 +21,20 @@ export function constantSlopes(schur: SchurComplement): { whole: Float64Array[];
     for (let i = 0; i < k * k; i++) first[i] += half[i];
   }
   const moments = sums.first.map((pair) => levelMoments(schur, pair));
-  const whole = tail.map((block, t) => {
-    const { factor, root, lambda, diagonal: blocks } = block;
+  const whole = tail.map(({ factor, root, lambda, diagonal: blocks }, t) => {
     const l = factor.k;
     const slopes = new Float64Array(l * l);
     const inverse = new Float64Array(l * l);
     for (let h = 0; h < factor.levelCount; h++) {
       invertGram(l, root, h * l * l, inverse);
-      addTheta(k, block, h, inverse, blocks, slopes, moments[t], first, lambda);
+      const moved = multiply(l, l, l, lambda, inverse);
+      for (let b = 0; b < l; b++) {
+        for (let a = 0; a < l; a++) {
+          for (let c = 0; c < l; c++) slopes[a + b * l] += 2 * blocks[h * l * l + a + c * l] * moved[c + b * l];
+        }
+      }
+      const between = multiply(l, l, l, moved, transpose(l, l, lambda));
+      subtractMoments(k, l, moments[t], h, (c, d) => between[c + d * l], first);
     }
     return slopes;
   });
@@ -43,91 +50,67 @@ export function vectorSlopes(
 ): Slopes[] {
   const { sums, tail, eliminated } = schur;
   const { k, levelCount, diagonal } = sums.factors[0];
-  const difference = w.map((value, i) => value - v[i]);
-  const [y, z] = [v, difference].map((vector) => schur.unwhitened(WIDTH, vector));
-  const met = [y, z].map(() => new Float64Array(levelCount * k * WIDTH));
-  const [sy, sz] = [y, z].map((vector, i) => {
-    const out = new Float64Array(vector.length);
-    schur.applyTail(WIDTH, schur.times(WIDTH, vector), out, met[i]);
-    return out;
-  });
-  const cv = schur.whitened(WIDTH, y, sy);
+  const y = schur.unwhitened(WIDTH, v);
+  const z = schur.unwhitened(
+    WIDTH,
+    w.map((value, i) => value - v[i]),
+  );
+  const [t, other] = [0, 0].map(() => new Float64Array(levelCount * k * WIDTH));
+  const product = new Float64Array(y.length);
+  schur.applyTail(WIDTH, schur.times(WIDTH, y), product, t);
+  const moved = schur.times(WIDTH, z);
+  schur.gather(WIDTH, moved, other);
+  // R⁻ᵀCv, and Λ times it.
+  const q = schur.unwhitened(WIDTH, schur.whitened(WIDTH, y, product));
+  const movedQ = schur.times(WIDTH, q);
   const out = Array.from({ length: WIDTH }, () => sums.factors.map((factor) => new Float64Array(factor.k * factor.k)));
   const [left, right] = [new Float64Array(k), new Float64Array(k)];
   for (let level = 0; level < levelCount; level++) {
     for (let c = 0; c < WIDTH; c++) {
-      leave(k, diagonal, eliminated.inverse, level, met[0], c, left);
-      leave(k, diagonal, eliminated.inverse, level, met[1], c, right);
+      leave(k, diagonal, eliminated.inverse, level, t, c, left);
+      leave(k, diagonal, eliminated.inverse, level, other, c, right);
       const own = out[c][0];
-      for (let b = 0; b < k; b++)
+      for (let b = 0; b < k; b++) {
         for (let a = 0; a < k; a++) own[a + b * k] -= (left[a] * right[b] + left[b] * right[a]) / 2;
+      }
     }
   }
-  tail.forEach((block, t) => {
-    const { factor, root, lambda, diagonal: blocks } = block;
+  tail.forEach(({ factor, diagonal: blocks }, at) => {
     const l = factor.k;
-    const [pv, pd, pcv, py, pz, psy, psz] = [v, difference, cv, y, z, sy, sz].map((panel) =>
-      part(factor, WIDTH, panel),
-    );
-    const theta = new Float64Array(l * l);
+    const [ps, pz, pm, pq] = [product, z, moved, movedQ].map((panel) => part(factor, WIDTH, panel));
     for (let h = 0; h < factor.levelCount; h++) {
-      const row = (a: number) => (h * l + a) * WIDTH;
+      const row = h * l * WIDTH;
       for (let c = 0; c < WIDTH; c++) {
-        const slopes = out[c][t + 1];
-        for (let b = 0; b < l; b++) {
-          for (let a = 0; a < l; a++) {
-            slopes[a + b * l] += psy[row(a) + c] * pz[row(b) + c] + psz[row(a) + c] * py[row(b) + c];
-          }
+        const slopes = out[c][at + 1];
+        for (let a = 0; a < l; a++) {
+          let rest = ps[row + a * WIDTH + c];
+          for (let d = 0; d < l; d++) rest -= blocks[h * l * l + a + d * l] * pq[row + d * WIDTH + c];
+          for (let b = 0; b < l; b++) slopes[a + b * l] += 2 * rest * pz[row + b * WIDTH + c];
         }
-        // −Ψ(N), then between the roots.
-        for (let b = 0; b < l; b++) {
-          for (let a = 0; a <= b; a++) {
-            const [ra, rb] = [row(a) + c, row(b) + c];
-            const n = pcv[ra] * pd[rb] + (pv[ra] - pcv[ra]) * pv[rb];
-            theta[a + b * l] = theta[b + a * l] = -n / 2;
-          }
-        }
-        betweenRoots(l, root, h * l * l, theta);
-        addTheta(k, block, h, theta, blocks, slopes, moments[t], out[c][0], lambda);
+        const between = (i: number, j: number) => {
+          const [x, u] = [row + i * WIDTH + c, row + j * WIDTH + c];
+          return -(pq[x] * pm[u] + pq[u] * pm[x]) / 2;
+        };
+        subtractMoments(k, l, moments[at], h, between, out[c][0]);
       }
     }
   });
   return out;
 }
 
-/** Adds 2 ŝ_hΛΘ to the slopes of a factor, and what ΛΘΛ' makes of those of the first one. */
-function addTheta(
+/** first −= Σ_i J_i'V_ih'ΞV_ihJ_i at a level h. */
+function subtractMoments(
   k: number,
-  { factor }: TailBlock,
-  h: number,
-  theta: Float64Array,
-  blocks: Float64Array,
-  slopes: Float64Array,
+  l: number,
   moments: Float64Array,
+  h: number,
+  xi: (row: number, column: number) => number,
   first: Float64Array,
-  lambda: Float64Array,
 ): void {
-  const l = factor.k;
-  if (k === 1 && l === 1) {
-    const moved = lambda[0] * theta[0];
-    slopes[0] += 2 * blocks[h] * moved;
-    first[0] -= moments[h] * moved * lambda[0];
-    return;
-  }
-  const moved = new Float64Array(l * l);
-  for (let b = 0; b < l; b++) {
-    for (let a = 0; a < l; a++) for (let c = 0; c < l; c++) moved[a + b * l] += lambda[a + c * l] * theta[c + b * l];
-  }
-  for (let b = 0; b < l; b++) {
-    for (let a = 0; a < l; a++) {
-      for (let c = 0; c < l; c++) slopes[a + b * l] += 2 * blocks[h * l * l + a + c * l] * moved[c + b * l];
-    }
-  }
   const size = k * l;
   for (let d = 0; d < l; d++) {
     for (let c = 0; c < l; c++) {
-      let value = 0;
-      for (let e = 0; e < l; e++) value += moved[c + e * l] * lambda[d + e * l];
+      const value = xi(c, d);
       for (let b = 0; b < k; b++) {
         for (let a = 0; a < k; a++) {
           first[a + b * k] -= value * moments[h * size * size + a + k * c + size * (b + k * d)];
