@@ -7,12 +7,13 @@ import { describe, expect, it } from "vitest";
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** What everybody may import. */
-const COMMON = ["errors", "names", "options", "math", "core"];
+const COMMON = ["errors", "names", "options", "version", "math", "core"];
 
 /** Which rooms of src/ each room may import besides itself and COMMON. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   errors: [],
   names: [],
+  version: [],
   options: [],
   math: [],
   core: [],

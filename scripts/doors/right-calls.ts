@@ -181,6 +181,7 @@ export async function rightCalls(): Promise<Map<string, RightCall>> {
       call: blup.powerCurveTable,
       args: [await blup.powerCurve(...studied, { ...drawn, along: { s: [4, 6] } })],
     },
+    powerSentence: { call: blup.powerSentence, args: [await blup.power(...studied, drawn)] },
     powerTable: { call: blup.powerTable, args: [await blup.power(...studied, drawn)] },
     predict: { call: blup.predict, args: [counts, data], options: { type: "link", randomEffects: "none" } },
     predictTable: { call: blup.predictTable, args: [blup.predictions(fit, data), report.columns] },

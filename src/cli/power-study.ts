@@ -84,6 +84,14 @@ export function collectNumber(text: string, before: Readonly<Record<string, numb
   return { ...before, [name]: value };
 }
 
+/** Adds `NAME=TEXT` to the sources given before. */
+export function collectSource(text: string, before: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const at = text.indexOf("=");
+  const [name, words] = [text.slice(0, Math.max(0, at)).trim(), text.slice(at + 1).trim()];
+  if (name === "" || words === "") throw new InvalidArgumentError('Expected a form like "sigma=Smith (2020)".');
+  return { ...before, [name]: words };
+}
+
 /** Adds `NAME=25`, or `NAME=0.4d` in units of a standard deviation, to the effects given before. */
 export function collectEffect(
   text: string,

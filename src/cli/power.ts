@@ -4,6 +4,7 @@ import type { PowerOptions, PowerTest } from "../power/options.js";
 import { power } from "../power/power.js";
 import { powerCurve } from "../power/power-curve.js";
 import { powerSearch } from "../power/power-search.js";
+import { powerSentence } from "../report/power-sentence.js";
 import { powerCurveTable, powerSearchTables, powerTable } from "../report/power-table.js";
 import type { ReportTable } from "../report/report-table.js";
 import {
@@ -27,6 +28,7 @@ import {
   collectGrid,
   collectNested,
   collectNumber,
+  collectSource,
   type GivenStudy,
   givenStudy,
   rangeOf,
@@ -61,6 +63,11 @@ const OPTIONS = [
   ["--shape <NUMBER>", "of a negative binomial", numberOf],
   ["--trials <N>", "of a binomial", countOf],
   ["--simulated <FORMULA>", "draws the responses, where the analysis is another model"],
+  [
+    "--source <NAME=TEXT>",
+    "where a coefficient, deviation or sigma is from, for --sentence (repeatable)",
+    collectSource,
+  ],
   "Tests:",
   ["--test <NAME>", "a coefficient or a term (repeatable); the effects unless given", collectText],
   ["--without <FORMULA>", "a smaller model, by the likelihood ratio (repeatable)", collectText],
@@ -81,6 +88,12 @@ const OPTIONS = [
   ["--seed <N>", "the same seed gives the same numbers (default 1)", seedOf],
   ["--replicates <N>", "(default 1000)", countOf],
   ["--workers <N>", "threads that share the work; the numbers are the same", workersOf, { default: 0 }],
+  [
+    "--sentence",
+    "print sentences for a preregistration",
+    null,
+    { conflicts: ["along", "find", "format", "json", "csv"] },
+  ],
   ...OUTPUT_OPTIONS,
 ] as const;
 
@@ -113,6 +126,7 @@ A study in JSON has the options of the library's power(), docs/power.md:
 Examples:
   blup power priming.json --along subj=20:60:10 --workers auto
   blup power priming.json --find subj --target 0.9
+  blup power priming.json --sentence --source "primeunrelated=half of Smith (2020)"
   blup power "y ~ group + (1 | class/pupil)" --units class=20,pupil=15 \\
     --nested pupil=class --between class:group=control,new --repetitions 2 \\
     --effect groupnew=0.3 --random "sd_(Intercept)|class=0.3" \\
@@ -135,6 +149,12 @@ async function runPower(session: Session, flags: PowerFlags, [text, data]: reado
     onProgress,
     signal: session.signal,
   };
+  if (flags.sentence) {
+    const { along: _along, target: _target, range: _range, step: _step, error: _error, ...asked } = merged;
+    const result = await power(study.source, study.over, asked).finally(() => progress.clear());
+    session.out(`${powerSentence(result)}\n`);
+    return;
+  }
   const tables = await tablesOf(study, merged, flags).finally(() => progress.clear());
   writeTables(tables, flags, session);
 }
@@ -196,6 +216,7 @@ function optionsOf(flags: PowerFlags): { types: PowerOptions["types"]; options: 
     missing,
     dropout,
     sizes,
+    sources: flags.source,
     contrasts: contrasts as PowerOptions["contrasts"],
     tests: testsOf(flags),
   };

@@ -1,3 +1,4 @@
+export type { Assumed, PowerAssumptions, PowerCondition, TestedHow } from "./assumptions.js";
 export type { Covariate, PowerDesign } from "./design.js";
 export type { EffectSize, PowerOptions, PowerTest } from "./options.js";
 export type { PowerSource } from "./plan.js";

@@ -113,6 +113,8 @@ export interface PowerOptions extends RunOptions, Pick<LmmOptions, "contrasts" |
   readonly dropout?: Readonly<Record<string, number>> | undefined;
   /** Numbers of units in the place of those of the design, or of levels in the place of those of the data. */
   readonly sizes?: Readonly<Record<string, number>> | undefined;
+  /** Where parameters are from, in words by their names ("sigma" among them); powerSentence() tells it. */
+  readonly sources?: Readonly<Record<string, string>> | undefined;
   /** Of the intervals of power, 0.95 unless given. */
   readonly level?: number | undefined;
 }
@@ -149,6 +151,7 @@ export const POWER_RULES: OptionRules<PowerOptions> = {
   missing: [isShare, "a probability from 0 on and below 1"],
   dropout: byName("probabilities by grouping factor, from 0 on and below 1", isShare),
   sizes: record("counts by unit or grouping factor"),
+  sources: byName("texts by the name of a parameter", isText),
   level: LEVEL,
   contrasts: BY_VARIABLE,
   types: BY_VARIABLE,

@@ -5,6 +5,7 @@ import { checkFit, type Fit } from "../fit/fit.js";
 import { valuesByName } from "../fit/given-parameters.js";
 import type { Warning } from "../fit/types.js";
 import { checkOptions } from "../options.js";
+import { assumptionsOf, type PowerAssumptions } from "./assumptions.js";
 import { designColumns, extendedColumns, isDesign, type PowerDesign } from "./design.js";
 import { type Drawn, deviationsOf, drawnFrom, failuresOf, meanRandomVariance } from "./draw.js";
 import { type EffectSize, LOGNORMAL_RULES, POWER_ALIASES, POWER_RULES, type PowerOptions } from "./options.js";
@@ -18,6 +19,7 @@ export interface Plan {
   readonly scenario: Scenario;
   /** Levels of each grouping factor. */
   readonly units: Readonly<Record<string, number>>;
+  readonly assumptions: PowerAssumptions;
   readonly warnings: readonly Warning[];
 }
 
@@ -60,7 +62,7 @@ function fromNothing(formula: string, over: PowerDesign | TableLike, options: Po
     const text = `effects have no value for "(Intercept)", on which the variance of the family "${family}" depends`;
     throw new OptionError(text, "effects");
   }
-  return finished(columns, truth, drawn, analysis, options);
+  return finished(columns, truth, drawn, analysis, isDesign(over) ? over : null, options);
 }
 
 function fromPilot(fit: Fit, over: PowerDesign | TableLike, options: PowerOptions): Plan {
@@ -95,7 +97,7 @@ function fromPilot(fit: Fit, over: PowerDesign | TableLike, options: PowerOption
   const { isLinear, family, link } = fit;
   const own = isLinear ? { reml: fit.method === "REML" } : { family, link, nAGQ: fit.nAGQ ?? 1 };
   const analysis = analysisOf(fit.formula, columns, trials, !isLinear, { ...kept, ...own });
-  const plan = finished(columns, truth, drawn, analysis, options);
+  const plan = finished(columns, truth, drawn, analysis, null, options);
   return { ...plan, warnings: [...plan.warnings, ...pilotWarnings(plan.scenario.tests, effects)] };
 }
 
@@ -137,7 +139,14 @@ function denominator(by: string, drawn: Drawn): number {
   );
 }
 
-function finished(columns: PlainColumns, truth: Truth, drawn: Drawn, analysis: Analysis, options: PowerOptions): Plan {
+function finished(
+  columns: PlainColumns,
+  truth: Truth,
+  drawn: Drawn,
+  analysis: Analysis,
+  design: PowerDesign | null,
+  options: PowerOptions,
+): Plan {
   const { missing = 0, dropout = {}, lognormal } = options;
   if (lognormal !== undefined) checkOptions("lognormal", lognormal, LOGNORMAL_RULES);
   if (lognormal !== undefined && analysis.isGeneralized) {
@@ -165,7 +174,7 @@ function finished(columns: PlainColumns, truth: Truth, drawn: Drawn, analysis: A
     tests,
   };
   const units = Object.fromEntries(groups.map(({ name, own }) => [name, own.levels.length]));
-  return { scenario, units, warnings: [] };
+  return { scenario, units, assumptions: assumptionsOf(drawn, scenario, design, options), warnings: [] };
 }
 
 function checkNormalTest({ df }: PlannedTest): void {

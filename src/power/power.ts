@@ -2,15 +2,18 @@
 import type { TableLike } from "../data/to-table.js";
 import type { Warning } from "../fit/types.js";
 import { Study } from "./analysis.js";
+import { type PowerAssumptions, type TestedHow, testedHow } from "./assumptions.js";
 import type { PowerDesign } from "./design.js";
 import type { PowerOptions } from "./options.js";
 import { type Plan, type PowerSource, planned } from "./plan.js";
 import { previews } from "./preview.js";
 import { type Sample, sampled } from "./run.js";
-import { type Summary, summarized } from "./summarize.js";
+import { type Summary, summarized, type TestPower } from "./summarize.js";
 
 /** Power of the tests of a study, with what it is known from. */
-export interface PowerResult extends Summary {
+export interface PowerResult extends Summary, PowerAssumptions {
+  /** One for each test, with how it was made. */
+  readonly tests: readonly (TestPower & TestedHow)[];
   /** Of the analysis. */
   readonly formula: string;
   /** That responses were drawn from, where it is another one. */
@@ -59,13 +62,14 @@ export async function power(
 
 export function resultOf(
   source: PowerSource,
-  { scenario, units, warnings }: Plan,
+  { scenario, units, assumptions, warnings }: Plan,
   sample: Sample,
   expected: readonly (number | null)[],
   { seed, level = 0.95, simulated }: PowerOptions,
 ): PowerResult {
   const summary = summarized(sample, scenario.tests, expected, level);
   const formula = typeof source === "string" ? source : source.formula;
+  const { isGeneralized } = scenario.analysis;
   return {
     formula,
     simulated: simulated === undefined || simulated === formula ? null : simulated,
@@ -73,7 +77,9 @@ export function resultOf(
     nobs: scenario.rowCount,
     seed,
     level,
+    ...assumptions,
     ...summary,
+    tests: summary.tests.map((test, i) => ({ ...test, ...testedHow(scenario.tests[i], isGeneralized) })),
     warnings: [...warnings, ...troubles(summary)],
   };
 }

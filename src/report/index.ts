@@ -36,6 +36,7 @@ export { toReportJson } from "./json.js";
 export { coefTable, ranefTable } from "./levels-tables.js";
 export { toMarkdown } from "./markdown.js";
 export { type ModelsTableOptions, modelsTable } from "./models-table.js";
+export { powerSentence } from "./power-sentence.js";
 export { powerCurveTable, powerSearchTables, powerTable } from "./power-table.js";
 export { predictTable } from "./predict-table.js";
 export { print } from "./print.js";

@@ -1,71 +1,16 @@
 // Power as tables: of one study, along a curve, and of a search.
 
-import {
-  checkArgument,
-  isCell,
-  isNumber,
-  isNumbers,
-  isRecord,
-  isText,
-  type OptionRule,
-  orNull,
-  resultOf,
-} from "../options.js";
+import { checkArgument } from "../options.js";
 import type { PowerResult } from "../power/power.js";
 import type { PowerCurve, PowerPoint } from "../power/power-curve.js";
 import type { PowerSearch } from "../power/power-search.js";
 import type { TestPower } from "../power/summarize.js";
-import { messages, WARNED } from "./notes.js";
+import { messages } from "./notes.js";
+import { CURVE, POWER, SEARCH, SOME_POINTS } from "./power-shape.js";
 import type { ReportTable } from "./report-table.js";
 import { type ColumnsOf, tableOf } from "./table-of.js";
 
 const SHARE = ["share", "decimals"] as const;
-const SHARED = { estimate: isCell, lower: isCell, upper: isCell, stdError: isCell } as const;
-const RESULT = {
-  ...WARNED,
-  formula: isText,
-  simulated: orNull<string>(isText),
-  units: isRecord,
-  nobs: isNumber,
-  seed: isNumber,
-  level: isNumber,
-  replicates: isNumber,
-  singular: isNumber,
-  notConverged: isNumber,
-  failed: isNumber,
-  tests: [
-    {
-      name: isText,
-      truth: isCell,
-      power: SHARED,
-      preview: isCell,
-      bias: orNull({ value: isCell }),
-      coverage: orNull(SHARED),
-      typeS: orNull(SHARED),
-      typeM: orNull({ value: isCell }),
-    },
-  ],
-  joint: orNull({ all: SHARED, any: SHARED }),
-} as const;
-const POWER = resultOf<PowerResult>("power()", RESULT);
-const CURVE = resultOf<PowerCurve>("powerCurve()", {
-  along: [isText],
-  points: [{ ...RESULT, at: isRecord }],
-  replicates: isNumber,
-});
-const SOME_POINTS: OptionRule = [(value) => (value as PowerCurve).points.length > 0, "a curve of one point or more"];
-const SEARCH = resultOf<PowerSearch>("powerSearch()", {
-  ...WARNED,
-  along: isText,
-  test: isText,
-  target: isNumber,
-  value: isCell,
-  limits: orNull(isNumbers),
-  power: { estimate: isCell, stdError: isCell },
-  trials: [{ value: isNumber, successes: isNumber, replicates: isNumber, preview: isCell }],
-  replicates: isNumber,
-  seed: isNumber,
-});
 
 /**
  * A row a test, and below those of all tests together and of any where there are several.

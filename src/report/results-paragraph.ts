@@ -67,7 +67,8 @@ function cautionsOf(fit: Fit, tests: FixefTests | null): string[] {
   return Object.entries(CAUTIONS).flatMap(([code, words]) => (codes.has(code) ? [words] : []));
 }
 
-const NAMES: Readonly<Record<string, string>> = {
+/** Families in prose. */
+export const FAMILY_NAMES: Readonly<Record<string, string>> = {
   binomial: "binomial",
   poisson: "Poisson",
   negbinomial: "negative binomial",
@@ -88,7 +89,7 @@ function kindWords(fit: Fit): string {
       : nAGQ === 0
         ? "the fast approximation, which is not maximum likelihood"
         : `maximum likelihood (adaptive Gauss–Hermite quadrature with ${nAGQ} points)`;
-  const name = NAMES[fit.record.family] ?? familyText(family);
+  const name = FAMILY_NAMES[fit.record.family] ?? familyText(family);
   return `a generalized linear mixed-effects model (${name} distribution, ${family.link} link) by ${how}`;
 }
 
