@@ -45,13 +45,17 @@ export async function lmm(formula: string, data: TableLike | SumsOfRows, options
  * const model = await glmm("correct ~ condition + (1 | subject)", data, { family: "binomial" });
  * model.fixef(); // log odds
  */
-export async function glmm(formula: string, data: TableLike, options: GlmmOptions = {}): Promise<LiveFit> {
-  if (isSumsOfRows(data)) throw new UnsupportedError("glmm() needs rows; of sums of rows only lmm() makes a model");
+export async function glmm(formula: string, data: TableLike | SumsOfRows, options: GlmmOptions = {}): Promise<LiveFit> {
   const clock = stopwatch();
   await loadFunctions(formula, options);
-  return withinMemory("the model", () =>
-    fitted(generalized, buildModel(formula, data, generalizedSpec(options)), clock),
-  );
+  return withinMemory("the model", async () => {
+    const spec = generalizedSpec(options);
+    if (!isSumsOfRows(data)) return fitted(generalized, buildModel(formula, data, spec), clock);
+    if (data.generalizedModel === undefined) {
+      throw new UnsupportedError("glmm() needs rows; of cross-products only lmm() makes a model");
+    }
+    return fitted(generalized, await data.generalizedModel(formula, spec, options.signal), clock);
+  });
 }
 
 /** The kind of a linear model; that of fits by the iterative method is loaded when one is asked for. */

@@ -10,6 +10,10 @@ export interface SumsOfRows {
    *
    * @internal */
   modelOfSums(formula: string, spec: ModelSpec, options: LmmOptions): Promise<Model>;
+  /** The same of glmm(); not there where sums are all that is known.
+   *
+   * @internal */
+  generalizedModel?(formula: string, spec: ModelSpec, signal: AbortSignal | undefined): Promise<Model>;
 }
 
 export function isSumsOfRows(data: unknown): data is SumsOfRows {

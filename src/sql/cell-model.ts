@@ -1,8 +1,4 @@
 // Cells → the model whose rows they stand for.
-import { factorColumn, numberColumn, tableOf, textColumn } from "../data/columns.js";
-import { sortLevels } from "../data/levels.js";
-import type { Column, Table } from "../data/table.js";
-import { toTable } from "../data/to-table.js";
 import { buildDesign } from "../design/build-design.js";
 import type { CodedTerm } from "../design/term-coding.js";
 import { termColumns } from "../design/term-columns.js";
@@ -11,16 +7,11 @@ import { expandFormula, requireResponse } from "../formula/expand.js";
 import { parseExpression, parseFormula } from "../formula/parser.js";
 import type { ModelFrame } from "../frame/model-frame.js";
 import { TransformMemory } from "../frame/transform-state.js";
-import {
-  evaluateVariable,
-  type FrameVariable,
-  gather,
-  type NumberVariable,
-  variableInRows,
-} from "../frame/variables.js";
+import { evaluateVariable, type FrameVariable, type NumberVariable, variableInRows } from "../frame/variables.js";
 import { checkFormula, type Model } from "../model/build.js";
 import type { ModelSpec } from "../model/spec.js";
-import type { Cells, KeyCodes } from "./cells.js";
+import { tableOfCells } from "./cell-table.js";
+import type { Cells } from "./cells.js";
 import { predictorsOf } from "./covariates.js";
 import { atomLabel } from "./plan.js";
 import type { ProductsHead } from "./products-head.js";
@@ -98,29 +89,4 @@ function scaled(
   });
   const columns = termColumns(term, own);
   return numbers.length > 0 ? columns : columns.map((column) => column.map((value, row) => value * atom[row]));
-}
-
-/** The keys as columns of data, typed and ordered as the options say. */
-function tableOfCells({ count, keys }: Cells, { table: { types = {}, levels = {} } }: ModelSpec): Table {
-  if (keys.length === 0) return { rowCount: count, columns: new Map() };
-  const table = tableOf(keys.map(keyColumn));
-  const known = <T>(asked: Readonly<Record<string, T>>) =>
-    Object.fromEntries(Object.entries(asked).filter(([name]) => table.columns.has(name)));
-  return toTable(table, { types: known(types), levels: known(levels) });
-}
-
-function keyColumn({ name, kind, codes, values }: KeyCodes): Column {
-  if (kind === "number") return numberColumn(name, gather(values as Float64Array, codes));
-  if (kind === "logical") {
-    const truth = Int32Array.from(codes, (code) => values[code] as number);
-    return factorColumn(name, truth, ["FALSE", "TRUE"], { logical: true });
-  }
-  const texts = values as readonly string[];
-  const order = sortLevels([...texts]);
-  const place = new Map(order.map((text, code) => [text, code]));
-  return textColumn(
-    name,
-    Int32Array.from(codes, (code) => place.get(texts[code]) as number),
-    order,
-  );
 }

@@ -5,6 +5,7 @@ import type { LmmOptions } from "../model/options.js";
 import type { ModelSpec } from "../model/spec.js";
 import type { SumsOfRows } from "../model/sums-of-rows.js";
 import type { SqlAdapter } from "./adapter.js";
+import { distinctRowsModel } from "./distinct-rows.js";
 import { SqlSource } from "./sql-source.js";
 import { type CrossProductsOptions, crossProducts } from "./sum-rows.js";
 
@@ -14,6 +15,11 @@ export class SqlRows extends SqlSource implements SumsOfRows {
   async modelOfSums(formula: string, spec: ModelSpec, given: LmmOptions): Promise<Model> {
     const products = await crossProducts(formula, this, summingOptions(given));
     return products.modelOfSums(formula, spec);
+  }
+
+  /** @internal */
+  generalizedModel(formula: string, spec: ModelSpec, signal: AbortSignal | undefined): Promise<Model> {
+    return distinctRowsModel(this, formula, spec, signal);
   }
 }
 

@@ -12,6 +12,7 @@ import {
   emmeansContrasts,
   emtrends,
   fixefTests,
+  glmm,
   jointTests,
   type LiveFit,
   lmm,
@@ -188,6 +189,61 @@ describe("DuckDB", () => {
         /emmeans\(\) with weights "proportional" wants rows/,
       );
     }
+  });
+
+  for (const [formula, options] of [
+    ["hit ~ cond * late + (1 | subj) + (1 | item)", { family: "binomial" }],
+    ["late ~ cond + n + (1 | subj)", { family: "binomial", link: "probit" }],
+    ["cond2 ~ n + (1 | subj)", { family: "binomial", nAGQ: 5, subset: "n < 4" }],
+    ["cbind(hit, 3 - hit) ~ cond + (1 | item)", { family: "binomial" }],
+    ["n ~ cond + factor(hit) + (1 | subj) + (1 | item)", { family: "poisson" }],
+    ["n ~ cond + offset(log(w2)) + (cond | subj)", { family: "poisson", contrasts: { cond: "sum" } }],
+    ["n ~ hit + (1 | item)", { family: "negbinomial" }],
+  ] as const) {
+    it(`glmm ${formula} ${JSON.stringify(options)}`, async () => {
+      const { y, x, cond } = data.centered;
+      const hit = y.map((value) => (value > 3 ? 1 : 0));
+      const n = x.map((value, i) => Math.floor(Math.abs(value) * 3) + (i % 2));
+      const rows = {
+        ...data.centered,
+        hit,
+        n,
+        w2: n.map((value) => 1 + (value % 2)),
+        cond2: cond.map((level) => (level === "rel" ? "a" : "b")),
+      };
+      const seen = [...new Set(n)];
+      expect(seen.length).toBeGreaterThan(4);
+      const counts = `(select *, case when y > 3 then 1 else 0 end as hit, cast(floor(abs(x) * 3) as integer) + (cast(row_number() over () as integer) - 1) % 2 as n,
+        case when cond = 'rel' then 'a' else 'b' end as cond2 from centered)`;
+      const source = sqlSource(adapter, `(select *, 1 + n % 2 as w2 from ${counts})`);
+      const [a, b] = [await glmm(formula, rows, options), await glmm(formula, source, options)];
+      expect(b.nobs).toBe(a.nobs);
+      expect(apart(b.logLik, a.logLik)).toBeLessThan(1e-11);
+      expect(apart([...b.theta], [...a.theta])).toBeLessThan(1e-6);
+      const [one, two] = [a, b].map((fit) => fit.fixef());
+      expect(two.map(({ name }) => name)).toEqual(one.map(({ name }) => name));
+      two.forEach(({ estimate, stdError }, k) => {
+        expect(Math.abs(estimate - one[k].estimate) / one[k].stdError).toBeLessThan(1e-6);
+        expect(Math.abs(stdError / one[k].stdError - 1)).toBeLessThan(1e-6);
+      });
+      expect([apart(b.aic, a.aic), apart(b.bic, a.bic)].every((value) => value < 1e-10)).toBe(true);
+      expect(() => b.residuals()).toThrow(/wants rows/);
+      expect(summary(b).split("\n").slice(0, 4)).toEqual(summary(a).split("\n").slice(0, 4));
+    });
+  }
+
+  it("glmm() refuses what a database cannot tell it", async () => {
+    const source = sqlSource(adapter, "centered");
+    await expect(glmm("y ~ x + (1 | subj)", source, { family: "gamma" })).rejects.toThrow(/family "gamma" needs rows/);
+    await expect(glmm("late ~ scale(x) + (1 | subj)", source)).rejects.toThrow(/scale\(\) looks at all rows/);
+    await expect(glmm("late ~ q + (1 | subj)", source)).rejects.toThrow(/unknown variable "q" in formula/);
+    await expect(glmm("late ~ x + (1 | subj)", source, { weights: "w" })).rejects.toThrow(
+      /"weights" of glmm\(\) is for rows/,
+    );
+    const products = await crossProducts("y ~ x + (1 | subj)", source);
+    await expect(glmm("late ~ x + (1 | subj)", products)).rejects.toThrow(/of cross-products only lmm\(\)/);
+    const holes = await glmm("late ~ x + (1 | subj)", sqlSource(adapter, "holes"));
+    expect(holes.dropped).toEqual((await glmm("late ~ x + (1 | subj)", data.holes)).dropped);
   });
 
   it("the iterative method takes the sums as it takes the rows", async () => {
