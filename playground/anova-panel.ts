@@ -5,7 +5,7 @@ import { object } from "./blup-code.js";
 import { element, select } from "./element.js";
 import type { FitRecord } from "./fitting.js";
 import { fixedFactors } from "./model-spec.js";
-import { quoted, type RQuestion } from "./r-code.js";
+import { inFormulaOfR, type RQuestion } from "./r-code.js";
 import { tableCard } from "./table-card.js";
 
 type AnovaType = NonNullable<AnovaOptions["type"]>;
@@ -51,9 +51,7 @@ function inR(record: FitRecord): RQuestion | null {
   }
   if (type === "I") return null;
   if (type === "II") return { packages: ["car"], lines: ['Anova(fit, type = "II")'] };
-  const coded = fixedFactors(spec, record.data.table).map((name) => `${inName(name)} = "contr.sum"`);
+  const coded = fixedFactors(spec, record.data.table).map((name) => `${inFormulaOfR(name)} = "contr.sum"`);
   const sum = coded.length === 0 ? "fit" : `update(fit, contrasts = list(${coded.join(", ")}))`;
   return { packages: ["car"], lines: [`Anova(${sum}, type = "III")`] };
 }
-
-const inName = (name: string) => (/^[A-Za-z.][\w.]*$/.test(name) ? name : `\`${quoted(name).slice(1, -1)}\``);

@@ -38,6 +38,12 @@ export function select(
   return element("label", { class: "field" }, element("span", {}, label), input);
 }
 
+/** A labelled box to tick. */
+export function tick(label: string, checked: boolean, onChange: (checked: boolean) => void): HTMLLabelElement {
+  const input = element("input", { type: "checkbox", checked, onchange: () => onChange(input.checked) });
+  return element("label", { class: "check" }, input, label);
+}
+
 /** Hands a file over to the user. */
 export function download(name: string, content: Blob): void {
   const url = URL.createObjectURL(content);

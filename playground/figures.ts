@@ -6,7 +6,7 @@ import type { Figure } from "../src/plots/figure.js";
 import type { FitRecord } from "./fitting.js";
 
 export { drawFigure } from "../src/plots/figure.js";
-export { plotModule };
+export { dataFigure, plotModule };
 
 /** The figure of a kind for a fit. */
 export async function figureOf(

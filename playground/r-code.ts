@@ -59,6 +59,9 @@ function summaryOf({ spec: { family, df } }: FitRecord): RQuestion {
 }
 
 export const quoted = (text: string): string => JSON.stringify(text);
+/** A name as R's formulas take it. */
+export const inFormulaOfR = (name: string): string =>
+  /^[A-Za-z.][\w.]*$/.test(name) ? name : `\`${quoted(name).slice(1, -1)}\``;
 const texts = (all: readonly string[]): string => `c(${all.map(quoted).join(", ")})`;
 const inData = (name: string): string => `data[[${quoted(name)}]]`;
 

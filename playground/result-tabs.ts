@@ -14,6 +14,7 @@ import { verdict } from "./verdict.js";
 const TABS = [
   ["fit", "Fit"],
   ["anova", "ANOVA"],
+  ["means", "Means"],
   ["plots", "Plots"],
   ["compare", "Compare"],
   ["take", "Take away"],
@@ -100,6 +101,9 @@ export class ResultTabs {
     const client = this.#client;
     if (this.#tab === "anova") {
       return [loaded(import("./anova-panel.js").then(({ anovaPanel }) => anovaPanel(client, record)))];
+    }
+    if (this.#tab === "means") {
+      return [loaded(import("./means-panel.js").then(({ meansPanel }) => meansPanel(client, record)))];
     }
     if (this.#tab === "plots") return [plotPanel(this.#client, record)];
     if (this.#tab === "compare") return [this.#fits.view(record)];

@@ -1,7 +1,7 @@
 // A report's table as elements of the page.
 import { type ReportTable, tableText } from "../src/index.js";
 import { element } from "./element.js";
-import { pText } from "./shared-decimals.js";
+import { fixed, pText, sharedWriter } from "./shared-decimals.js";
 
 /** Headings in place of R's, by what a column holds. */
 const HEADINGS: Readonly<Record<string, string>> = { p: "p", stdError: "SE", lower: "lower", upper: "upper" };
@@ -9,7 +9,8 @@ const HEADINGS: Readonly<Record<string, string>> = { p: "p", stdError: "SE", low
 /** The table with its notes; on a narrow page a row is a few lines, each number behind its name. */
 export function tableView(table: ReportTable): HTMLElement {
   const { columns, title, notes } = table;
-  const texts = columns.map((column) => columnTexts(column));
+  const write = estimateWriter(table);
+  const texts = columns.map((column) => columnTexts(column, write));
   const names = columns.map(({ name, kind }) => HEADINGS[kind] ?? name);
   const classes = columns.map(({ kind }) => (kind === "text" ? "" : "number"));
   const cell = (row: number, column: number) => {
@@ -40,16 +41,32 @@ export function tableView(table: ReportTable): HTMLElement {
   );
 }
 
-/** The texts of one column, as the report's own layout writes them. */
-function columnTexts(column: ReportTable["columns"][number]): string[] {
-  if (column.kind === "text") return column.values.map((value) => String(value ?? ""));
-  if (column.kind === "p") return column.values.map((value) => (typeof value === "number" ? pText(value) : ""));
-  const names: ReportTable["columns"][number] = {
-    key: "",
-    name: "",
-    kind: "text",
-    values: column.values.map(() => ""),
-  };
+const ESTIMATES: readonly string[] = ["estimate", "stdError", "lower", "upper"];
+
+type Write = (value: number) => string;
+
+/** One precision for estimates, standard errors and limits, which the standard errors decide; null without these. */
+function estimateWriter({ columns }: ReportTable): Write | null {
+  const numbers = (kinds: readonly string[]) =>
+    columns.flatMap(({ kind, values }) =>
+      kinds.includes(kind) ? values.filter((value) => typeof value === "number") : [],
+    );
+  const errors = numbers(["stdError"]);
+  return errors.length === 0 ? null : sharedWriter(errors, numbers(ESTIMATES));
+}
+
+/** The texts of one column: those of papers for tests and estimates, else as the report's own layout writes them. */
+function columnTexts(column: ReportTable["columns"][number], write: Write | null): string[] {
+  const { kind, values } = column;
+  if (kind === "text") return values.map((value) => String(value ?? ""));
+  const writer = kind === "p" ? pText : write === null ? null : ESTIMATES.includes(kind) ? write : WRITERS[kind];
+  if (writer) return values.map((value) => (typeof value === "number" ? writer(value) : String(value ?? "")));
+  const names: ReportTable["columns"][number] = { key: "", name: "", kind: "text", values: values.map(() => "") };
   const lines = tableText({ title: "", columns: [names, { ...column, name: "" }], notes: [] }).split("\n");
   return lines.slice(1).map((line) => line.trim());
 }
+
+const WRITERS: Readonly<Record<string, Write | undefined>> = {
+  statistic: (value) => fixed(value, 2),
+  df: (value) => fixed(value, Number.isInteger(value) || value >= 1000 ? 0 : 1),
+};

@@ -162,6 +162,7 @@ export async function rightCalls(): Promise<Map<string, RightCall>> {
     leverages: { call: blup.leverages, args: [fit] },
     lmm: { call: blup.lmm, args: [formula, data], options: { weights: data.x.map(() => 1), start: [1] } },
     longer: { call: blup.longer, args: [data], options: { columns: ["x", "y"], names: "what", values: "value" } },
+    meansPlot: { call: blup.meansPlot, args: [means], options: { yLabel: "score" } },
     normality: { call: blup.normality, args: [fit] },
     normalityTable: { call: blup.normalityTable, args: [blup.normality(fit)] },
     objectiveAt: { call: blup.objectiveAt, args: [formula, data, [0.5]], options: { reml: false } },

@@ -1,6 +1,7 @@
 // The figure of a plot's data: what plotData() and its like give, layer by layer.
 import type { PlotData, PlotLayer, PlotPanel } from "../inference/plots/panels.js";
 import type { Figure, Panel, Plot, PlotOptions } from "./figure.js";
+import { meansMarks } from "./means-marks.js";
 
 /** They read on white and on dark ground. */
 const ACCENT = "#3b82c4";
@@ -43,11 +44,20 @@ const SUBTITLES: Readonly<Record<string, string>> = {
 
 interface FigureData extends Omit<PlotData, "kind"> {
   readonly kind: string;
+  /** In place of the subtitle of its kind. */
+  readonly caption?: string;
 }
 
+/** Pixels that a legend of an interaction plot has. */
+const LEGEND_WIDTH = 300;
+
 /** A figure with a panel for each of the data's. */
-export function dataFigure(plot: Plot, { kind, title, panels }: FigureData): Figure {
-  return { title, subtitle: SUBTITLES[kind] ?? "", panels: panels.map((panel) => panelOf(plot, kind, panel)) };
+export function dataFigure(plot: Plot, { kind, title, caption, panels }: FigureData): Figure {
+  return {
+    title,
+    subtitle: caption ?? SUBTITLES[kind] ?? "",
+    panels: panels.map((panel) => panelOf(plot, kind, panel)),
+  };
 }
 
 function panelOf(plot: Plot, kind: string, panel: PlotPanel): Panel {
@@ -58,14 +68,16 @@ function panelOf(plot: Plot, kind: string, panel: PlotPanel): Panel {
   const zero = ZERO[kind];
   const dashed = { strokeDasharray: "4 3", strokeOpacity: 0.55 };
   const many = layers.some(({ mark, x }) => mark === "points" && x.length > MANY_POINTS);
+  const series = kind === "means" ? meansMarks(plot, layers, LEGEND_WIDTH) : null;
   const marks = [
     ...(zero === "x" || zero === "both" ? [plot.ruleX([0], dashed)] : []),
     ...(zero === "y" || zero === "both" ? [plot.ruleY([0], dashed)] : []),
     ...(kind === "profile" ? [plot.ruleY([-1.96, 1.96], dashed)] : []),
-    ...layers.flatMap((layer) => marksOf(plot, layer, step)),
+    ...(series?.marks ?? layers.flatMap((layer) => marksOf(plot, layer, step))),
   ];
   const options: PlotOptions = {
     inset: 6,
+    ...(series !== null && { marginTop: 12 + series.legend }),
     x: {
       label: shortened(xLabel, 50),
       labelAnchor: "center",

@@ -40,6 +40,9 @@ describe.skipIf(executablePath === "")("the tabs of the page", () => {
     return page;
   }
 
+  const chosen = (page: Page, label: string) =>
+    page.locator(".bar label", { has: page.getByText(label, { exact: true }) }).locator("select");
+
   /** A form of the table in the place of that number. */
   async function form(page: Page, name: string, place = 0): Promise<string> {
     const card = page.locator(".card-of-table").nth(place);
@@ -116,6 +119,49 @@ describe.skipIf(executablePath === "")("the tabs of the page", () => {
       const code = (await form(page, "r")).replace("Anova(", "a <- Anova(");
       // glmer's standard errors are up to 1.5 % off (docs/differences.md).
       expect(Math.abs(inR(code, "a['period', 'Chisq']")[0] / chisq - 1)).toBeLessThan(0.03);
+    }
+    await page.context().close();
+  });
+
+  it("has means, their contrasts and the plot of both, as emmeans does", async () => {
+    const page = await opened(cake, "Means");
+    await expect.poll(() => page.locator(".stage > .scroll > svg").count()).toBe(1);
+    const means = await tableRows(page, "Estimated marginal means of recipe by temperature");
+    expect(means[0]).toEqual(["A", "175", "29.13", "2.04", "77.4", "25.08", "33.19"]);
+    expect(means.length).toBe(18);
+    const contrasts = await tableRows(page, "Contrasts by temperature");
+    expect(contrasts[0].slice(0, 3)).toEqual(["A - B", "175", "2.27"]);
+    expect(inNode(await form(page, "blup", 1))).toContain("Contrasts by temperature");
+    for (const [place, table] of hasR ? (["means", "contrasts"] as const).entries() : []) {
+      const script = await form(page, "r", place);
+      const [column, there] = place === 0 ? ["upper", "upper.CL"] : ["p", "p.value"];
+      const r = inR(script, `as.data.frame(${table})[['${there}']]`);
+      const here = await numbers(page, column, place);
+      expect(r.length).toBe(here.length);
+      here.forEach((value, i) => {
+        expect(Math.abs(value - r[i])).toBeLessThan(2e-4 * Math.max(1, Math.abs(r[i])));
+      });
+    }
+    await chosen(page, "Compare").selectOption("interaction");
+    await chosen(page, "Compare within").selectOption("");
+    await expect.poll(async () => (await tableRows(page, "Contrasts")).length).toBe(10);
+    await page.locator("fieldset label", { hasText: "temperature" }).locator("input").uncheck();
+    await page.locator("caption", { hasText: /means of recipe$/ }).waitFor();
+    expect(await page.locator(".answer").textContent()).toContain("averaged over the levels of: temperature");
+    await page.context().close();
+  });
+
+  it("has slopes of a covariate in the levels of a factor", async () => {
+    const formula = "angle ~ recipe * temp + (1 | recipe:replicate)";
+    const page = await opened({ sample: "cake", formula }, "Means");
+    await chosen(page, "Estimate").selectOption("temp");
+    await page.locator("caption", { hasText: "trends (temp.trend) of recipe" }).waitFor();
+    expect(inNode(await form(page, "blup"))).toContain("temp.trend");
+    const here = await numbers(page, "estimate");
+    if (hasR) {
+      inR(await form(page, "r"), "as.data.frame(means)[['temp.trend']]").forEach((value, i) => {
+        expect(here[i]).toBeCloseTo(value, 6);
+      });
     }
     await page.context().close();
   });
