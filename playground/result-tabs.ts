@@ -3,7 +3,7 @@ import { singularityTable, type WorkerClient } from "../src/index.js";
 import { coefficientView } from "./coefficient-view.js";
 import { byId, element } from "./element.js";
 import { FitList } from "./fit-list.js";
-import { varianceTable } from "./fit-tables.js";
+import { coefficientTable, varianceTable } from "./fit-tables.js";
 import type { FitRecord } from "./fitting.js";
 import type { ModelSpec } from "./model-spec.js";
 import { plotPanel } from "./plot-panel.js";
@@ -16,6 +16,7 @@ const TABS = [
   ["anova", "ANOVA"],
   ["means", "Means"],
   ["plots", "Plots"],
+  ["diagnostics", "Diagnostics"],
   ["compare", "Compare"],
   ["take", "Take away"],
 ] as const;
@@ -106,12 +107,22 @@ export class ResultTabs {
       return [loaded(import("./means-panel.js").then(({ meansPanel }) => meansPanel(client, record)))];
     }
     if (this.#tab === "plots") return [plotPanel(this.#client, record)];
+    if (this.#tab === "diagnostics") {
+      return [
+        loaded(import("./diagnostics-panel.js").then(({ diagnosticsPanel }) => diagnosticsPanel(client, record))),
+      ];
+    }
     if (this.#tab === "compare") return [this.#fits.view(record)];
     if (this.#tab === "take") return [takeAway(this.#client, record)];
     return [
       verdict(record, this.#onChange),
       element("code", { class: "formula-shown" }, record.report.formula),
       coefficientView(record),
+      loaded(
+        import("./table-card.js").then(({ takeBar }) =>
+          takeBar(record, coefficientTable(record), { name: "coefficients" }),
+        ),
+      ),
       tableView(varianceTable(record)),
       criteria(record),
       ...(record.report.singular ? [this.#singularity(record)] : []),

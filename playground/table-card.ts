@@ -11,13 +11,19 @@ import { tableView } from "./table-view.js";
 export interface TableSource {
   /** Of files, without an ending. */
   readonly name: string;
-  readonly blup: BlupQuestion;
-  /** Null where R's packages have no such table. */
-  readonly r: RQuestion | null;
+  /** The summary of the fit unless given. */
+  readonly blup?: BlupQuestion;
+  /** Null where R's packages have no such table; the summary unless given. */
+  readonly r?: RQuestion | null;
 }
 
 /** The table, and beneath it what it is taken away as. */
 export function tableCard(record: FitRecord, table: ReportTable, source: TableSource): HTMLElement {
+  return element("div", { class: "card-of-table" }, tableView(table), takeBar(record, table, source));
+}
+
+/** What a table is taken away as. */
+export function takeBar(record: FitRecord, table: ReportTable, source: TableSource): HTMLElement {
   const { name, blup, r } = source;
   const html = () => tableHtml(table, { style: "apa" });
   const forms: Form[] = [
@@ -44,10 +50,5 @@ export function tableCard(record: FitRecord, table: ReportTable, source: TableSo
     place,
   );
   const copy = copyButton("Copy the table", async () => ({ text: tableText(table, { style: "apa" }), html: html() }));
-  return element(
-    "div",
-    { class: "card-of-table" },
-    tableView(table),
-    element("div", { class: "take-bar" }, copy, more),
-  );
+  return element("div", { class: "take-bar" }, copy, more);
 }

@@ -42,13 +42,29 @@ export function startWorkbench(client: WorkerClient, panel: DataPanel): DataEven
     if (problem === null || redraw) showProblem(problem);
     else pause = setTimeout(() => showProblem(problem), PAUSE);
     byId("formula-words").textContent = problem === null ? wordsOf(spec.formula) : "";
-    if (spec.formula.trim() === "" && data !== null) byId("formula-words").textContent = HINT;
+    if (spec.formula.trim() === "" && data !== null) {
+      byId("formula-words").textContent = HINT;
+      void suggest(data);
+    }
     history.replaceState(null, "", linkHash(spec, data?.sample?.name ?? null));
     if (data === null || problem !== null || spec.formula.trim() === "") {
       fitting.cancel();
       return;
     }
     fitting.request(spec, data);
+  }
+
+  /** A button that writes a model to begin with, as long as there is none. */
+  async function suggest({ table }: LoadedData): Promise<void> {
+    const { suggestedFormula } = await import("./suggested-formula.js");
+    const formula = suggestedFormula(table);
+    if (formula === null || spec.formula.trim() !== "" || data?.table !== table) return;
+    const take = () => {
+      editor.setText(formula);
+      change({ formula }, true);
+    };
+    const begin = element("button", { type: "button", class: "quiet small", onclick: take }, `Begin with ${formula}`);
+    byId("formula-remedies").replaceChildren(begin);
   }
 
   /** Fields of text stay as they are when they change: the next one may have the focus already. */

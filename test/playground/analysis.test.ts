@@ -1,12 +1,42 @@
 // An analysis on the page, from data to what is taken away.
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { restore } from "../../src/index.js";
+import { germanWorkbook } from "../../scripts/german-workbook.mjs";
+import { emmeans, lmm, readCsv, restore } from "../../src/index.js";
 import { referenceFit } from "../support/reference.js";
-import { coefficientRows, dropFile, executablePath, openSample, PlaygroundSite, typeFormula } from "./page.js";
+import {
+  coefficientRows,
+  dropFile,
+  executablePath,
+  openSample,
+  PlaygroundSite,
+  tableRows,
+  typeFormula,
+} from "./page.js";
 
 const sleep = { sample: "sleepstudy", formula: "Reaction ~ Days + (Days | Subject)" };
 const verdict = ".verdict .headline";
+
+/** 24 people by 16 words: a condition within both, a group of people. */
+function priming(): string {
+  let state = 11;
+  const draw = () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 4_294_967_296 - 0.5;
+  };
+  const words = Array.from({ length: 16 }, () => 60 * draw());
+  const rows = Array.from({ length: 24 }, (_, person) => {
+    const own = 120 * draw();
+    const group = person % 2 === 0 ? "Kind" : "Erwachsene";
+    return words.map((word, w) => {
+      const related = (person + w) % 4 < 2;
+      const effect = related ? (group === "Kind" ? -60 : -25) : 0;
+      const time = 600 + (group === "Kind" ? 150 : 0) + own + word + effect + 160 * draw();
+      return `vp${person + 1},Wort ${w + 1},${related ? "verwandt" : "unverwandt"},${group},${time.toFixed(1)}`;
+    });
+  });
+  return ["vp,wort,bedingung,gruppe,rt", ...rows.flat()].join("\n");
+}
 
 describe.skipIf(executablePath === "")("the page", () => {
   let site: PlaygroundSite;
@@ -154,6 +184,54 @@ describe.skipIf(executablePath === "")("the page", () => {
     const [, second] = await coefficientRows(page);
     expect([second[0], second[1], second[4], second[6]]).toEqual(["period2", "−0.99", "0.31", ".001"]);
     expect(await page.locator(".coefficients .group").textContent()).toBe("period compared with 1");
+    expect(troubles).toEqual([]);
+    await page.context().close();
+  });
+
+  it("comes from a German workbook to a table in APA style and an interaction plot in five actions, without typing", async () => {
+    const { page, troubles } = await site.page(null, { permissions: ["clipboard-read", "clipboard-write"] });
+    let actions = 0;
+    const act = async (action: () => Promise<unknown>) => {
+      actions++;
+      await action();
+    };
+    await act(() => dropFile(page, "versuch.xlsx", germanWorkbook(priming(), "Daten")));
+    await act(() => page.getByRole("button", { name: /^Begin with / }).click());
+    const formula = "rt ~ bedingung * gruppe + (1 | vp) + (1 | wort)";
+    await page.locator(".formula-shown", { hasText: formula }).waitFor();
+    await act(() => page.getByRole("button", { name: "Copy the table" }).click());
+    await page.getByRole("button", { name: "Copied" }).waitFor();
+    const html = await page.evaluate(async () => {
+      const [item] = await navigator.clipboard.read();
+      return (await item.getType("text/html")).text();
+    });
+    expect(html).toContain("bedingungverwandt:gruppeKind");
+    await act(() => page.getByRole("tab", { name: "Means" }).click());
+    await page.locator(".stage > .scroll > svg").waitFor();
+    const [file] = await Promise.all([
+      page.waitForEvent("download"),
+      act(() => page.getByRole("button", { name: "Save SVG" }).click()),
+    ]);
+    expect(readFileSync(await file.path(), "utf8")).toContain("Means by bedingung, gruppe");
+    expect(actions).toBe(5);
+    const means = await tableRows(page, "Estimated marginal means");
+    const data = await readCsv(priming());
+    const { rows } = emmeans(await lmm(formula, data), ["bedingung"], { by: "gruppe" });
+    const number = (text: string) => Number(text.replace("−", "-"));
+    expect(means.map(([, , mean]) => number(mean))).toEqual(rows.map(({ estimate }) => Number(estimate?.toFixed(1))));
+    expect(troubles).toEqual([]);
+    await page.context().close();
+  });
+
+  it("says what asks for a look, and shows it", async () => {
+    const { page, troubles } = await site.page(sleep);
+    await page.locator(verdict).waitFor();
+    await page.getByRole("tab", { name: "Diagnostics" }).click();
+    await page.locator(".findings .look", { hasText: "outliers" }).first().waitFor();
+    await page.getByRole("button", { name: "Show the rows" }).first().click();
+    await page.locator(".findings .stage > .scroll > svg").waitFor();
+    await page.getByText("All numbers").click();
+    expect((await tableRows(page, "Explained variance")).length).toBeGreaterThan(0);
     expect(troubles).toEqual([]);
     await page.context().close();
   });

@@ -68,14 +68,14 @@ export async function typeFormula(page: Page, formula: string): Promise<void> {
 }
 
 /** A file dropped onto the page. */
-export async function dropFile(page: Page, name: string, text: string): Promise<void> {
+export async function dropFile(page: Page, name: string, content: string | Uint8Array): Promise<void> {
   const transfer = await page.evaluateHandle(
-    ([fileName, content]) => {
+    ([fileName, base64]) => {
       const made = new DataTransfer();
-      made.items.add(new File([content], fileName, { type: "text/csv" }));
+      made.items.add(new File([Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0))], fileName));
       return made;
     },
-    [name, text],
+    [name, Buffer.from(content).toString("base64")],
   );
   await page.dispatchEvent("body", "drop", { dataTransfer: transfer });
 }

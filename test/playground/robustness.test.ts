@@ -181,10 +181,15 @@ describe.skipIf(executablePath === "")("the page under strain", () => {
       await check("nothing yet");
       await openSample(page, "Machines");
       await page.locator(verdict).waitFor();
-      for (const tab of ["ANOVA", "Means", "Plots", "Compare", "Take away", "Fit"]) {
+      for (const tab of ["ANOVA", "Means", "Plots", "Diagnostics", "Compare", "Take away", "Fit"]) {
         await page.getByRole("tab", { name: tab }).click();
         if (tab === "ANOVA") await page.locator(".take summary").first().click();
         if (tab === "Means") await page.locator(".card-of-table").nth(1).waitFor();
+        if (tab === "Diagnostics") {
+          await page.getByText("All numbers").click();
+          await page.getByRole("button", { name: "Show the quantiles" }).first().click();
+          await page.locator(".stage svg").first().waitFor();
+        }
         if (tab === "Plots") await page.locator(".stage svg").first().waitFor();
         await check(tab);
       }
