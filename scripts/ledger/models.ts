@@ -47,6 +47,12 @@ const MORE: readonly Model[] = [
     options: { subset: "Days > 1", start: [0.8, 0.1, 0.2], dataName: "sleepstudy" },
   },
   {
+    id: "scotssec-iterative",
+    dataset: "ScotsSec",
+    formula: "attain ~ verbal + (1 + verbal | primary) + (1 | second)",
+    options: { method: "iterative", probes: 8, seed: 2 },
+  },
+  {
     id: "sleep-arrays",
     dataset: "sleepstudy",
     formula: "Reaction ~ Days + (1 | Subject)",

@@ -77,6 +77,6 @@ function notes(objective: number, { probes, objectiveError, share }: MonteCarlo)
 function withError(value: number, error: number): string {
   let decimals = 2;
   let shown = error;
-  for (; shown < 0.01 && decimals < 10; shown *= 10) decimals++;
+  for (; shown > 0 && shown < 0.01 && decimals < 10; shown *= 10) decimals++;
   return `${value.toFixed(decimals)} ± ${Number(error.toPrecision(1))}`;
 }

@@ -68,6 +68,20 @@ const FORMULAS: readonly [string, object?][] = [
 ];
 
 describe("DuckDB", () => {
+  it("has the fit of rows by the iterative method, too", async () => {
+    const formula = "y ~ x + (1 + x | subj) + (1 | item)";
+    const [rows, sums] = [
+      await lmm(formula, data.centered, { method: "iterative" }),
+      await lmm(formula, sqlSource(adapter, "centered"), { method: "iterative" }),
+    ];
+    expect(sums.convergence.converged).toBe(true);
+    expect(Math.abs(sums.objective / rows.objective - 1)).toBeLessThan(1e-9);
+    expect(sums.nobs).toBe(rows.nobs);
+    sums.theta.forEach((value, i) => {
+      expect(value).toBeCloseTo(rows.theta[i], 6);
+    });
+  });
+
   for (const [formula, options = {}] of FORMULAS.filter(([text]) => !text.includes("%in%"))) {
     it(`${formula} ${JSON.stringify(options)}`, async () => {
       const [rows, sums] = [
