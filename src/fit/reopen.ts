@@ -60,7 +60,7 @@ export async function reopen(saved: Fit, data: TableLike | SumsOfRows, options: 
   checkFit(saved, "reopen()");
   checkOptions("reopen()", options, RULES);
   const { record } = saved;
-  const spec = readingSaved(() => specOf(record, options));
+  const spec = readingSaved(() => specOfSaved(record, options));
   const model = isSumsOfRows(data)
     ? await linearModel(record.formula, data, spec, optionsOf(record, options))
     : readingSaved(() => buildModel(record.formula, data, spec));
@@ -87,7 +87,8 @@ function checkEstimates(record: FitRecord, fit: LiveFit): void {
   checkCoefficients(record, fit);
 }
 
-function specOf(record: FitRecord, options: ReopenOptions): ModelSpec {
+/** The options of a fit that was saved. Throws OptionError for arrays that are not given again. */
+export function specOfSaved(record: FitRecord, options: ReopenOptions): ModelSpec {
   const asked = optionsOf(record, options);
   if (record.blup === "lmm") return linearSpec({ reml: record.method === "REML", ...asked });
   const { family, link, nAGQ } = record;

@@ -125,7 +125,7 @@ export function assumptionsOf(
     isPilot,
     family: analysis.isGeneralized ? family : null,
     ...found,
-    conditions: conditionsOf(columns, rowCount, groups),
+    conditions: conditionsOf(columns, rowCount, groups, Object.keys(design?.units ?? {})),
     ...distortion,
     version: VERSION,
   };
@@ -135,8 +135,9 @@ function conditionsOf(
   columns: PlainColumns,
   rowCount: number,
   groups: readonly { readonly name: string; readonly codes: ArrayLike<number> }[],
+  kinds: readonly string[],
 ): PowerCondition[] {
-  const units = new Set(groups.flatMap(({ name }) => name.split(":")));
+  const units = new Set([...kinds, ...groups.flatMap(({ name }) => name.split(":"))]);
   const factors = Object.entries(columns).flatMap(([name, column]) => {
     if (units.has(name) || column instanceof Float64Array) return [];
     const text =

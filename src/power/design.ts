@@ -32,9 +32,16 @@ const COVARIATE_RULES: OptionRules<Covariate> = {
   sd: [(value) => Number.isFinite(value) && (value as number) > 0, "a positive number"],
 };
 
-/** Whether what stands in the place of data is a design. */
+/** Whether what stands in the place of data is a design. Throws OptionError for one without units. */
 export function isDesign(over: unknown): over is PowerDesign {
   if (!isRecord(over) || "rowCount" in (over as object)) return false;
+  const part = ["within", "between", "counterbalanced", "nested"].find((name) => {
+    const value = (over as Readonly<Record<string, unknown>>)[name];
+    return isRecord(value) && !("codes" in (value as object));
+  });
+  if (part !== undefined && (over as PowerDesign).units === undefined) {
+    throw new OptionError(`the design has "${part}" but no "units", such as { units: { subj: 30 } }`, "units");
+  }
   return isRecord((over as PowerDesign).units) && !("codes" in (over as PowerDesign).units);
 }
 
@@ -83,6 +90,14 @@ function normalScores(count: number, { mean = 0, sd = 1 }: Covariate, stream: Ra
 
 type Kept = { readonly codes: Int32Array; readonly levels: readonly string[]; readonly ordered: boolean };
 
+/** Rows of data that count, all where it is null, and columns in all rows that come on top. */
+export interface ChosenRows {
+  readonly rows: ArrayLike<number> | null;
+  readonly columns: Readonly<Record<string, Float64Array>>;
+  /** Rows for each combination of values, those there are in turn; as many as there are unless given. */
+  readonly perCell?: number | undefined;
+}
+
 /**
  * The columns of a table with so many levels of some grouping factors: those there are, in turn over what differs between
  * them, and copies of them with names of their own. Groups nested in a copied level are copied along.
@@ -92,9 +107,10 @@ export function extendedColumns(
   sizes: Readonly<Record<string, number>>,
   groups: readonly string[],
   used: (name: string) => boolean,
+  { rows: some, columns: more, perCell }: ChosenRows = { rows: null, columns: {} },
 ): PlainColumns {
   const { rowCount, columns } = toTable(data);
-  const whole: Record<string, Float64Array | Kept> = {};
+  const whole: Record<string, Float64Array | Kept> = { ...more };
   for (const [name, column] of columns) {
     if (!used(name)) continue;
     if (column.kind === "unusable") throw column.problem;
@@ -104,12 +120,14 @@ export function extendedColumns(
         ? column.values
         : { codes: Int32Array.from(column.codes), levels: column.levels, ordered: column.ordered };
   }
-  const complete = Array.from({ length: rowCount }, (_, row) => row).filter((row) =>
+  const rows = some === null ? Array.from({ length: rowCount }, (_, row) => row) : Array.from(some);
+  const complete = rows.filter((row) =>
     Object.values(whole).every((column) =>
       column instanceof Float64Array ? !Number.isNaN(column[row]) : column.codes[row] >= 0,
     ),
   );
   let out = gathered(whole, complete);
+  if (perCell !== undefined) out = gathered(out, cellRows(out, complete.length, perCell));
   for (const [name, count] of Object.entries(sizes)) {
     const column = out[name];
     if (column === undefined || column instanceof Float64Array || !groups.includes(name)) {
@@ -122,6 +140,19 @@ export function extendedColumns(
     out = resized(out, name, column, count, groups);
   }
   return out;
+}
+
+/** Rows of which each combination of values has so many. */
+function cellRows(columns: Record<string, Float64Array | Kept>, rowCount: number, perCell: number): number[] {
+  const cells = new Map<string, number[]>();
+  const all = Object.values(columns);
+  for (let row = 0; row < rowCount; row++) {
+    const key = all.map((column) => (column instanceof Float64Array ? column[row] : column.codes[row])).join(" ");
+    const rows = cells.get(key);
+    if (rows === undefined) cells.set(key, [row]);
+    else rows.push(row);
+  }
+  return [...cells.values()].flatMap((rows) => Array.from({ length: perCell }, (_, i) => rows[i % rows.length]));
 }
 
 function gathered(columns: Record<string, Float64Array | Kept>, rows: readonly number[]) {

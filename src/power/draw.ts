@@ -9,6 +9,7 @@ import { unfitted } from "../fit/unfitted.js";
 import { type PredictionRows, predictionRows } from "../inference/prediction/prediction-rows.js";
 import { drawnResponse } from "../inference/simulation/drawn-responses.js";
 import { RandomStream } from "../math/random-stream.js";
+import { rowNumbers } from "./pilot-rows.js";
 import type { Analysis, Distortion, PlainColumns, Truth } from "./scenario.js";
 
 /** Seeds of streams that a replicate opens. */
@@ -28,8 +29,9 @@ export function drawnFrom(truth: Truth, columns: PlainColumns, trials: Float64Ar
     return { predictor: source.predictor, rows: predictionRows(source, null, request) };
   }
   const fit = restore(truth.saved);
-  const rows = predictionRows(fit, columns, request);
-  return { predictor: pilotPredictor(fit.predictor, truth), rows: { ...rows, trials } };
+  const { weights, offset } = rowNumbers(columns);
+  const rows = predictionRows(fit, columns, { ...request, offset });
+  return { predictor: pilotPredictor(fit.predictor, truth), rows: { ...rows, trials, weights } };
 }
 
 /** Random effects in units of their own, so that another sigma leaves them as they are. */

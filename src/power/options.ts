@@ -113,6 +113,10 @@ export interface PowerOptions extends RunOptions, Pick<LmmOptions, "contrasts" |
   readonly dropout?: Readonly<Record<string, number>> | undefined;
   /** Numbers of units in the place of those of the design, or of levels in the place of those of the data. */
   readonly sizes?: Readonly<Record<string, number>> | undefined;
+  /** Of data: rows for each combination of their values, those there are in turn, in the place of as many as there are. */
+  readonly perCell?: number | undefined;
+  /** Of a fit: the tests also at its own estimates of coefficients, beside the `effects` that are given; false unless given. */
+  readonly ownEstimates?: boolean | undefined;
   /** Where parameters are from, in words by their names ("sigma" among them); powerSentence() tells it. */
   readonly sources?: Readonly<Record<string, string>> | undefined;
   /** Of the intervals of power, 0.95 unless given. */
@@ -151,6 +155,8 @@ export const POWER_RULES: OptionRules<PowerOptions> = {
   missing: [isShare, "a probability from 0 on and below 1"],
   dropout: byName("probabilities by grouping factor, from 0 on and below 1", isShare),
   sizes: record("counts by unit or grouping factor"),
+  perCell: [(value) => isWhole(value, 1), "a whole number from 1 on"],
+  ownEstimates: FLAG,
   sources: byName("texts by the name of a parameter", isText),
   level: LEVEL,
   contrasts: BY_VARIABLE,

@@ -1,6 +1,6 @@
 // From options to a scenario: rows, truth, analysis and tests, everything decided.
 import type { TableLike } from "../data/to-table.js";
-import { OptionError, UnsupportedError } from "../errors.js";
+import { OptionError } from "../errors.js";
 import { checkFit, type Fit } from "../fit/fit.js";
 import { valuesByName } from "../fit/given-parameters.js";
 import type { Warning } from "../fit/types.js";
@@ -9,6 +9,7 @@ import { assumptionsOf, type PowerAssumptions } from "./assumptions.js";
 import { designColumns, extendedColumns, isDesign, type PowerDesign } from "./design.js";
 import { type Drawn, deviationsOf, drawnFrom, failuresOf, meanRandomVariance } from "./draw.js";
 import { type EffectSize, LOGNORMAL_RULES, POWER_ALIASES, POWER_RULES, type PowerOptions } from "./options.js";
+import { pilotRows } from "./pilot-rows.js";
 import type { Analysis, Distortion, PlainColumns, PlannedTest, Scenario, Truth } from "./scenario.js";
 import { plannedTests } from "./tests.js";
 
@@ -32,7 +33,36 @@ export function planned(
 ): Plan {
   checkOptions(caller, options, POWER_RULES, POWER_ALIASES);
   checkSource(source, caller);
-  return typeof source === "string" ? fromNothing(source, over, options) : fromPilot(source, over, options);
+  if (typeof source !== "string") return fromPilot(source, over, options);
+  if (source.includes("~") && groupsIn(source).length === 0) {
+    throw new OptionError(`formula "${source}" has no random effects, such as (1 | subj)`, "formula");
+  }
+  const plan = fromNothing(source, over, options);
+  const warnings = isDesign(over) ? unbalanced(over, options.sizes ?? {}) : [];
+  return { ...plan, warnings: [...plan.warnings, ...warnings] };
+}
+
+/** Units that do not divide into the lists of a Latin square, or into the combinations of what is between them. */
+function unbalanced({ units, between = {}, counterbalanced = {}, nested = {} }: PowerDesign, sizes: Counts): Warning[] {
+  const lists = combinations(counterbalanced);
+  const found = Object.entries({ ...units, ...sizes }).flatMap(([unit, count]) => {
+    const groups = combinations(between[unit] ?? {});
+    if (Object.hasOwn(nested, unit)) return [];
+    const wanted = lists * groups;
+    if (count % wanted === 0) return [];
+    const parts = [...(groups > 1 ? [`${groups} groups`] : []), ...(lists > 1 ? [`${lists} lists`] : [])];
+    return [`${count} of "${unit}" do not divide into ${parts.join(" of ")}`];
+  });
+  if (found.length === 0) return [];
+  const message = `the design is not balanced: ${found.join("; ")}; other sizes have more power for as many observations`;
+  return [{ code: "W_POWER_UNBALANCED", message }];
+}
+
+type Counts = Readonly<Record<string, number>>;
+
+/** Of the levels of factors. */
+export function combinations(factors: Readonly<Record<string, readonly string[]>>): number {
+  return Object.values(factors).reduce((product, levels) => product * levels.length, 1);
 }
 
 /** Throws OptionError for what is neither a formula nor a fit. */
@@ -45,7 +75,15 @@ function fromNothing(formula: string, over: PowerDesign | TableLike, options: Po
   const { contrasts, types, levels, nAGQ, reml } = options;
   const columns = isDesign(over)
     ? designColumns(over, sizes, seed)
-    : extendedColumns(over, sizes, groupsIn(`${formula} ${simulated}`), named(`${formula} ${simulated}`));
+    : extendedColumns(over, sizes, groupsIn(`${formula} ${simulated}`), named(`${formula} ${simulated}`), {
+        rows: null,
+        columns: {},
+        perCell: options.perCell,
+      });
+  if (isDesign(over) && options.perCell !== undefined)
+    throw new OptionError('option "perCell" is for data; a design has repetitions', "perCell");
+  if (options.ownEstimates)
+    throw new OptionError('option "ownEstimates" is for a fit, which has estimates', "ownEstimates");
   const trials = trialsOf(options, columns);
   const parameters = { random, sigma, family, link, shape, contrasts, types, levels };
   const truthOf = (fixef: Record<string, number>): Truth => {
@@ -81,13 +119,14 @@ function fromPilot(fit: Fit, over: PowerDesign | TableLike, options: PowerOption
     throw new OptionError(`option "${name}" is for studies from nothing; a fit has its own`, name);
   }
   const { record } = fit;
-  for (const name of ["weights", "subset", "offset"] as const) {
-    if (record[name] === null) continue;
-    throw new UnsupportedError(`power() of a fit with ${name} is not there; fit the model without`);
-  }
   const { sizes = {}, effects = {}, random = {}, sigma } = options;
   const { types: _types, levels: _levels, ...kept } = record.options;
-  const columns = extendedColumns(over, sizes, groupsIn(fit.formula), named(fit.formula));
+  const own = pilotRows(fit, over);
+  // The response that the fit had is none of the values that cells share.
+  const predictors = fit.formula.slice(fit.formula.indexOf("~"));
+  const isUsed = named(`${options.perCell === undefined ? fit.formula : predictors} ${own.text}`);
+  const { perCell } = options;
+  const columns = extendedColumns(over, sizes, groupsIn(fit.formula), isUsed, { ...own, perCell });
   const trials = trialsOf(options, columns);
   const saved = fit.toJSON();
   const truthOf = (beta: Record<string, number>): Truth => {
@@ -95,8 +134,8 @@ function fromPilot(fit: Fit, over: PowerDesign | TableLike, options: PowerOption
   };
   const { drawn, truth } = resolved(effects, truthOf, columns, trials);
   const { isLinear, family, link } = fit;
-  const own = isLinear ? { reml: fit.method === "REML" } : { family, link, nAGQ: fit.nAGQ ?? 1 };
-  const analysis = analysisOf(fit.formula, columns, trials, !isLinear, { ...kept, ...own });
+  const method = isLinear ? { reml: fit.method === "REML" } : { family, link, nAGQ: fit.nAGQ ?? 1 };
+  const analysis = analysisOf(fit.formula, columns, trials, !isLinear, { ...kept, ...own.options, ...method });
   const plan = finished(columns, truth, drawn, analysis, null, options);
   return { ...plan, warnings: [...plan.warnings, ...pilotWarnings(plan.scenario.tests, effects)] };
 }

@@ -32,7 +32,8 @@ export interface PowerCurve {
 export interface PowerCurveOptions extends PowerOptions {
   /**
    * Values by the name of what varies: a kind of units or a grouping factor, a coefficient (in units of its standard deviation where
-   * it is given so), "sd_x|subj", "cor_x.(Intercept)|subj", "sigma", "alpha", "missing", "trials" or "repetitions".
+   * it is given so), "sd_x|subj", "cor_x.(Intercept)|subj", "sigma", "alpha", "missing", "trials", "repetitions" or
+   * of data "perCell".
    */
   readonly along: Readonly<Record<string, readonly number[]>>;
   /** Numbers of replicates after which the curve so far is told, ascending; what are not fewer than all count for nothing. */
@@ -43,6 +44,7 @@ export interface PowerCurveOptions extends PowerOptions {
 
 const RULES: OptionRules<PowerCurveOptions> = {
   ...POWER_RULES,
+  ownEstimates: [(value) => value === false, "left out; it is for power()"],
   along: [
     (value) => isRecord(value) && Object.values(value as object).every((list) => isArrayOf(list, Number.isFinite)),
     "an object of lists of numbers by name",
@@ -186,7 +188,7 @@ export function variedStudy(
     else if (name === "repetitions") {
       if (!isDesign(varied)) throw new OptionError("repetitions vary in a design, not in data", "along");
       varied = { ...varied, repetitions: value };
-    } else if (name === "sigma" || name === "alpha" || name === "missing" || name === "trials") {
+    } else if (name === "sigma" || name === "alpha" || name === "missing" || name === "trials" || name === "perCell") {
       own = { ...own, [name]: value };
     } else if (/^(sd|cor)_/.test(name)) own = { ...own, random: { ...own.random, [name]: value } };
     else {

@@ -9,7 +9,7 @@ import { checkOptions, isPositive, isWhole, LEVEL, NAME, type OptionRules } from
 import { Study } from "./analysis.js";
 import { isDesign, type PowerDesign } from "./design.js";
 import { POWER_ALIASES, POWER_RULES, type PowerOptions } from "./options.js";
-import { checkSource, groupsIn, type Plan, type PowerSource, planned } from "./plan.js";
+import { checkSource, combinations, groupsIn, type Plan, type PowerSource, planned } from "./plan.js";
 import { variedStudy } from "./power-curve.js";
 import { previews } from "./preview.js";
 import { type Sample, sampled } from "./run.js";
@@ -51,7 +51,10 @@ export interface PowerSearch {
   readonly test: string;
   /** Power wanted. */
   readonly target: number;
-  /** The smallest multiple of the step, or the effect, whose power is the target by the curve; null where none in the range is. */
+  /**
+   * The smallest multiple of the step whose power is the target by the curve, less its Monte-Carlo error at most, or the effect whose
+   * power it is; null where none in the range is.
+   */
   readonly value: number | null;
   /** Where the curve less and plus 1.96 of its standard errors reaches the target; of units not rounded. */
   readonly limits: readonly [number, number] | null;
@@ -74,6 +77,7 @@ export interface PowerSearch {
 
 const RULES: OptionRules<PowerSearchOptions & Pick<PowerOptions, "replicates">> = {
   ...POWER_RULES,
+  ownEstimates: [(value) => value === false, "left out; it is for power()"],
   replicates: [() => false, 'left out, a search draws as many as "error" needs'],
   along: [NAME[0], NAME[1], "required"],
   target: LEVEL,
@@ -246,8 +250,10 @@ export async function powerSearch(
 
   const value = !reached ? null : unit === 0 ? guess : smallest(guess);
   function smallest(from: number): number {
-    let size = Math.max(low, Math.floor(from / unit) * unit);
-    while (size < high && line.at(grows(size)).estimate < target) size += unit;
+    let size = Math.max(low, (Math.floor(from / unit) - 1) * unit);
+    // Less than a Monte-Carlo error short is taken: searches would end a step too high where a size just reaches the target.
+    const isShort = ({ estimate, stdError }: ReturnType<Line["at"]>) => estimate < target - stdError;
+    while (size < high && isShort(line.at(grows(size)))) size += unit;
     return Math.min(size, high);
   }
   const limit = (by: number) => {
@@ -293,9 +299,7 @@ function notReached(along: string, target: number, high: number, estimate: numbe
 
 /** Units that balance the factors between them and the lists. */
 function balancing({ between = {}, counterbalanced = {} }: PowerDesign, unit: string): number {
-  const count = (factors: Readonly<Record<string, readonly string[]>>) =>
-    Object.values(factors).reduce((product, levels) => product * levels.length, 1);
-  return count(between[unit] ?? {}) * count(counterbalanced);
+  return combinations(between[unit] ?? {}) * combinations(counterbalanced);
 }
 
 interface Line {

@@ -26,6 +26,8 @@ export interface PowerResult extends Summary, PowerAssumptions {
   readonly seed: number;
   /** Of the intervals of power. */
   readonly level: number;
+  /** The same tests at a pilot's own estimates of coefficients; null unless option `ownEstimates` asked for them. */
+  readonly own: readonly TestPower[] | null;
   /** Such as W_POWER_PILOT (docs/warnings.md). */
   readonly warnings: readonly Warning[];
 }
@@ -55,9 +57,16 @@ export async function power(
 ): Promise<PowerResult> {
   const plan = planned(source, over, options);
   const { seed, replicates = DEFAULT_REPLICATES } = options;
-  const study = await Study.of(plan.scenario, seed);
-  const [sample] = await sampled([study], seed, [replicates], options);
-  return resultOf(source, plan, sample, previews(study), options);
+  const { tests: asked = plan.scenario.tests.map(({ name }) => name) } = options;
+  const atEstimates = { ...options, effects: undefined, tests: asked };
+  const plans = options.ownEstimates ? [plan, planned(source, over, atEstimates)] : [plan];
+  const studies: Study[] = [];
+  for (const { scenario } of plans) studies.push(await Study.of(scenario, seed));
+  const [sample, ownSample] = await sampled(studies, seed, [replicates], options);
+  const result = resultOf(source, plan, sample, previews(studies[0]), options);
+  if (ownSample === undefined) return result;
+  const { tests } = studies[1].scenario;
+  return { ...result, own: summarized(ownSample, tests, previews(studies[1]), result.level).tests };
 }
 
 export function resultOf(
@@ -80,6 +89,7 @@ export function resultOf(
     ...assumptions,
     ...summary,
     tests: summary.tests.map((test, i) => ({ ...test, ...testedHow(scenario.tests[i], isGeneralized) })),
+    own: null,
     warnings: [...warnings, ...troubles(summary)],
   };
 }

@@ -54,6 +54,7 @@ const RESULT = {
   dropout: isRecord,
   lognormal: orNull({ shift: isNumber, analyzed: isText }),
   version: isText,
+  own: orNull([{ power: { estimate: isCell } }]),
   joint: orNull({ all: SHARED, any: SHARED }),
 } as const;
 export const POWER = resultOf<PowerResult>("power()", RESULT);

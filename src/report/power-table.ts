@@ -24,8 +24,10 @@ const SHARE = ["share", "decimals"] as const;
  */
 export function powerTable(result: PowerResult): ReportTable {
   checkArgument("result", result, POWER);
-  const { tests, joint, level } = result;
-  const rows: Row[] = tests.map((test) => ({ ...test, note: test.isNull ? "type I error" : "" }));
+  const { tests, joint, level, own } = result;
+  const rows: Row[] = tests.map((test, i) => {
+    return { ...test, note: test.isNull ? "type I error" : "", own: own?.[i].power.estimate };
+  });
   const others = joint === null ? [] : [together("all tests", joint.all), together("any test", joint.any)];
   const notes = [
     ...studyNotes(result),
@@ -36,6 +38,7 @@ export function powerTable(result: PowerResult): ReportTable {
   return tableOf("Power by simulation", notes, all, [
     ["test", "", "text", ({ name }) => name],
     ...powerColumns(),
+    own !== null && ["own", "at estimates", SHARE],
     ...measureColumns(all),
     all.some(({ note }) => note !== "") && ["note", "", "text"],
   ]);
@@ -117,7 +120,8 @@ export function powerSearchTables(search: PowerSearch): ReportTable[] {
   ];
 }
 
-type Row = Pick<TestPower, "name" | "power"> & Partial<TestPower> & { readonly note: string };
+type Row = Pick<TestPower, "name" | "power"> &
+  Partial<TestPower> & { readonly note: string; readonly own?: number | undefined };
 
 function together(name: string, power: TestPower["power"]): Row {
   return { name, power, note: "" };

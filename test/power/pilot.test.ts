@@ -1,5 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { crossedDesign, lmm, power, restore, simulateResponse } from "../../src/index.js";
+import {
+  crossedDesign,
+  glmm,
+  lmm,
+  power,
+  powerCurve,
+  powerTable,
+  restore,
+  simulateResponse,
+  tableText,
+} from "../../src/index.js";
 import { extendedColumns } from "../../src/power/design.js";
 
 const design = crossedDesign(
@@ -80,8 +90,56 @@ describe("power() of a pilot", () => {
       '"subject" is none of the grouping factors subj, item',
     );
     await expect(power(fit, data, { ...options, effects: { cond: 4 } })).rejects.toThrow('effects names "cond"');
-    const weighted = await lmm("rt ~ cond + (1 | subj)", { ...data, w: rt.map(() => 1.5) }, { weights: "w" });
-    await expect(power(weighted, data, options)).rejects.toThrow("power() of a fit with weights is not there");
+    const share = rt.map((_, row) => (row % 3) / 3);
+    const trials = { ...data, share, n: rt.map(() => 3) };
+    const binomial = await glmm("share ~ cond + (1 | subj)", trials, { family: "binomial", weights: "n" });
+    await expect(power(binomial, trials, options)).rejects.toThrow("fit cbind(successes, failures) and give trials");
+    await expect(power(formula, design, { ...options, ownEstimates: true })).rejects.toThrow(
+      'option "ownEstimates" is for a fit',
+    );
+  });
+
+  it("has the weights, the offset and the subset of its fit, given as columns or as arrays", async () => {
+    const rows = Array.from(rt, (_, row) => row);
+    const w = rows.map((row) => (row % 4 === 0 ? 4 : 1));
+    const known = rows.map((row) => row % 5);
+    const keep = rows.map((row) => row >= 16);
+    const full = { ...data, w, known, row: rows };
+    const small = "rt ~ cond + (1 | subj)";
+    const asked = { seed: 1, replicates: 30, effects: { condy: 12 }, tests: "condy" };
+    const named = await lmm(small, full, { weights: "w", offset: "known", subset: "row >= 16" });
+    const arrays = await lmm(small, full, { weights: w, offset: known, subset: keep });
+    const found = await power(named, full, asked);
+    expect(found.nobs).toBe(rt.length - 16);
+    expect(await power(arrays, full, asked)).toEqual(found);
+    expect(await power(restore(JSON.stringify(named)), full, asked)).toEqual(found);
+    await expect(power(restore(JSON.stringify(arrays)), full, asked)).rejects.toThrow(
+      'model was fitted with an array as "weights"',
+    );
+    // A weight of 4 halves the deviation of a row; the test by hand has the same standard error in every balanced half.
+    const [unweighted, weighted] = [{}, { weights: "w" }].map((options) => lmm(small, full, options));
+    const previews = await Promise.all(
+      [await unweighted, await weighted].map(async (fit) => {
+        const same = { ...asked, replicates: 2, sigma: 40, random: { "sd_(Intercept)|subj": 30 } };
+        return (await power(fit, full, same)).tests[0].preview as number;
+      }),
+    );
+    expect(previews[1]).toBeGreaterThan(previews[0]);
+  });
+
+  it("has its rows several times in each cell, and the tests at its own estimates beside those asked for", async () => {
+    const fit = await lmm(formula, data);
+    const asked = { seed: 1, replicates: 40, effects: { condy: 12 } };
+    const own = await power(fit, data, { ...asked, ownEstimates: true, perCell: 3 });
+    expect(own.nobs).toBe(3 * rt.length);
+    const plain = await power(fit, data, { seed: 1, replicates: 40, perCell: 3 });
+    expect(own.own?.map(({ power: { successes } }) => successes)).toEqual(
+      plain.tests.map((test) => test.power.successes),
+    );
+    expect(own.tests[1].truth).toBe(12);
+    expect(tableText(powerTable(own)).split("\n")[1]).toMatch(/at estimates/);
+    const curve = await powerCurve(fit, data, { ...asked, replicates: 4, along: { perCell: [1, 2] }, tests: "condy" });
+    expect(curve.points.map(({ nobs }) => nobs)).toEqual([rt.length, 2 * rt.length]);
   });
 });
 

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { type PowerDesign, type PowerOptions, power } from "../../src/index.js";
 import reference from "../fixtures/power.json" with { type: "json" };
+import procedure from "../fixtures/power-procedure.json" with { type: "json" };
 
 const days = Array.from({ length: 10 }, (_, day) => String(day));
 const studies: readonly (readonly [
@@ -43,5 +44,13 @@ describe("power() and lme4's", () => {
     const both = Math.sqrt(stdError * stdError + (theirs * (1 - theirs)) / reference.replicates);
     expect(Math.abs(estimate - theirs)).toBeLessThan(3 * both);
     expect({ failed, notConverged }).toEqual({ failed: 0, notConverged: 0 });
+  });
+
+  it.each(studies)("%s: within three errors of what simr does, by z tests", async (name, formula, design, options) => {
+    const { tests } = await power(formula, design, { ...options, df: "asymptotic", seed: 19, replicates: 600 });
+    const { estimate, stdError } = tests[0].power;
+    const theirs = procedure[name].successes / procedure.replicates;
+    const both = Math.sqrt(stdError * stdError + (theirs * (1 - theirs)) / procedure.replicates);
+    expect(Math.abs(estimate - theirs)).toBeLessThan(3 * both);
   });
 });
