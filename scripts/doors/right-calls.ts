@@ -61,6 +61,7 @@ export async function rightCalls(): Promise<Map<string, RightCall>> {
     anova: { call: blup.anova, args: [fit], options: { type: "II", df: "satterthwaite" } },
     anovaTable: { call: blup.anovaTable, args: [blup.anova(fit)] },
     anovaText: { call: blup.anovaText, args: [blup.anova(counts)], options: { width: 60 } },
+    assurance: { call: blup.assurance, args: [...studied], options: { ...drawn, priors: { sigma: [0.5, 1] } } },
     augment: { call: blup.augment, args: [fit] },
     augmentTable: { call: blup.augmentTable, args: [blup.augment(fit), []] },
     coefTable: { call: blup.coefTable, args: [blup.levelCoefficients(fit)] },

@@ -78,7 +78,8 @@ export class Study {
     const drawn = drawnFrom(scenario.truth, scenario.columns, scenario.analysis.trials);
     for (let index = 0; ; index++) {
       try {
-        const response = drawnReplicate(drawn, { ...scenario.distortion, missing: 0, dropout: {} }, seed, index);
+        const distortion = { ...scenario.distortion, missing: 0, dropout: {} };
+        const response = drawnReplicate(drawn, { ...scenario, distortion }, seed, index);
         return new Study(scenario, seed, drawn, await modelsOf(scenario, response));
       } catch (error) {
         if (!(error instanceof MixedModelError) || error instanceof OptionError || index + 1 === TRIES) throw error;
@@ -115,8 +116,8 @@ export class Study {
   }
 
   async #replicate(index: number, out: Float64Array): Promise<void> {
-    const { distortion, tests } = this.scenario;
-    const response = drawnReplicate(this.#drawn, distortion, this.#seed, index);
+    const { tests } = this.scenario;
+    const response = drawnReplicate(this.#drawn, this.scenario, this.#seed, index);
     const isWhole = !response.some(Number.isNaN);
     const models = isWhole ? refittedModels(this.#models, response) : await modelsOf(this.scenario, response);
     const { main } = models;

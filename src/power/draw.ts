@@ -10,7 +10,7 @@ import { type PredictionRows, predictionRows } from "../inference/prediction/pre
 import { drawnResponse } from "../inference/simulation/drawn-responses.js";
 import { RandomStream } from "../math/random-stream.js";
 import { rowNumbers } from "./pilot-rows.js";
-import type { Analysis, Distortion, PlainColumns, Truth } from "./scenario.js";
+import type { Analysis, PlainColumns, Prior, Scenario, Truth } from "./scenario.js";
 
 /** Seeds of streams that a replicate opens. */
 const SEEDS = 4503599627370496;
@@ -90,7 +90,12 @@ export function meanRandomVariance({ predictor, rows }: Drawn): number {
  * Response number `index` of a seed, NaN where it is missing. Effects of each grouping factor, residuals and what is
  * missing have streams of their own, so that neighbors on a curve share all that they have in common.
  */
-export function drawnReplicate({ predictor, rows }: Drawn, distortion: Distortion, seed: number, index: number) {
+export function drawnReplicate(
+  { predictor, rows }: Drawn,
+  { distortion, priors }: Pick<Scenario, "distortion" | "priors">,
+  seed: number,
+  index: number,
+) {
   const master = new RandomStream(seed, index);
   const own = () => new RandomStream(Math.floor(master.uniform() * SEEDS));
   const gaps = own();
@@ -99,7 +104,8 @@ export function drawnReplicate({ predictor, rows }: Drawn, distortion: Distortio
   const names = rows.groups.map(({ name }) => name).sort();
   const streams = new Map(names.map((name) => [name, own()]));
   const streamOf = (group: string) => streams.get(group) as RandomStream;
-  const response = drawnResponse(rows, predictor, "draw", residuals, streamOf);
+  const truth = Object.keys(priors).length === 0 ? predictor : drawnTruth(predictor, priors, own());
+  const response = drawnResponse(rows, truth, "draw", residuals, streamOf);
   const { lognormal, missing, dropout } = distortion;
   if (lognormal !== null) distort(response, lognormal);
   for (const { name, own: units } of rows.groups) {
@@ -119,7 +125,28 @@ export function drawnReplicate({ predictor, rows }: Drawn, distortion: Distortio
   return response;
 }
 
-function distort(response: Float64Array, { shift, analyzed }: NonNullable<Distortion["lognormal"]>): void {
+/** The model at values that are drawn from the priors. Throws OptionError for parameters that it does not have. */
+function drawnTruth(
+  { terms, effectScale, ...rest }: Predictor,
+  priors: Readonly<Record<string, Prior>>,
+  stream: RandomStream,
+): Predictor {
+  const own = terms.map((term) => ({ ...term, lambda: term.lambda.map((entry) => entry * effectScale) }));
+  const deviations = deviationsOf(own);
+  const beta: Record<string, number> = {};
+  let { sigma } = rest;
+  for (const [name, prior] of Object.entries(priors)) {
+    const value =
+      "mean" in prior ? prior.mean + prior.sd * stream.normal() : prior[0] + (prior[1] - prior[0]) * stream.uniform();
+    if (name === "sigma") sigma = Math.abs(value);
+    else if (Object.hasOwn(deviations, name)) deviations[name] = name.startsWith("sd_") ? Math.abs(value) : value;
+    else beta[name] = value;
+  }
+  const coefficients = valuesByName("priors", beta, rest.betaNames, rest.beta);
+  return { ...rest, sigma, terms: termsByDeviation(own, deviations), effectScale: 1, beta: coefficients };
+}
+
+function distort(response: Float64Array, { shift, analyzed }: NonNullable<Scenario["distortion"]["lognormal"]>): void {
   for (let row = 0; row < response.length; row++) {
     const raw = shift + exp(response[row]);
     response[row] = analyzed === "raw" ? raw : analyzed === "log" ? log(raw) : -1000 / raw;

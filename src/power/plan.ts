@@ -208,6 +208,7 @@ function finished(
     columns,
     rowCount: drawn.rows.count,
     truth,
+    priors: {},
     distortion,
     analysis: { ...analysis, smaller: smaller.map((text) => leftSide(analysis) + rightSide(text)) },
     tests,

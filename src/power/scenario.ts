@@ -68,10 +68,22 @@ export interface Analysis {
   readonly options: LmmOptions & GlmmOptions;
 }
 
+/** A parameter that each replicate has another value of: anywhere in a range, or normal. */
+export type Prior =
+  | readonly [low: number, high: number]
+  | {
+      /** The most likely value. */
+      readonly mean: number;
+      /** Standard deviation of what is believed. */
+      readonly sd: number;
+    };
+
 export interface Scenario {
   readonly columns: PlainColumns;
   readonly rowCount: number;
   readonly truth: Truth;
+  /** Of coefficients, deviations and "sigma" by name. */
+  readonly priors: Readonly<Record<string, Prior>>;
   readonly distortion: Distortion;
   readonly analysis: Analysis;
   readonly tests: readonly PlannedTest[];
