@@ -236,9 +236,11 @@ describe("DuckDB", () => {
       expect(apart([...b.theta], [...a.theta])).toBeLessThan(1e-6);
       const [one, two] = [a, b].map((fit) => fit.fixef());
       expect(two.map(({ name }) => name)).toEqual(one.map(({ name }) => name));
+      // Either search ends where what is left to gain is certified to be below 1e-10 of the deviance.
+      expect(Math.max(a.convergence.decrement, b.convergence.decrement)).toBeLessThan(1e-10);
       two.forEach(({ estimate, stdError }, k) => {
-        expect(Math.abs(estimate - one[k].estimate) / one[k].stdError).toBeLessThan(1e-6);
-        expect(Math.abs(stdError / one[k].stdError - 1)).toBeLessThan(1e-6);
+        expect(Math.abs(estimate - one[k].estimate) / one[k].stdError).toBeLessThan(1e-5);
+        expect(Math.abs(stdError / one[k].stdError - 1)).toBeLessThan(1e-5);
       });
       expect([apart(b.aic, a.aic), apart(b.bic, a.bic)].every((value) => value < 1e-10)).toBe(true);
       expect(() => b.residuals()).toThrow(/wants rows/);
