@@ -1,5 +1,6 @@
 // Data on the page: reading them, saying how it went, and reading them again as a user asks.
 import { CancelledError, DataError, type RemedyOptions, toTable, type WorkerClient } from "../src/index.js";
+import type { SavedAnalysis } from "./analysis-file.js";
 import { AS_FOUND, type DataForm, type LoadedData, lateTypes, readOptions, withRemedy } from "./data-form.js";
 import { byId, element } from "./element.js";
 import { acceptDrops, fileChoice, pasteChoice } from "./file-choice.js";
@@ -11,6 +12,8 @@ export interface DataEvents {
   onLoaded(data: LoadedData, isNew: boolean): void;
   onLevels(name: string, levels: readonly string[] | null): void;
   onInsert(name: string): void;
+  /** A saved analysis in place of data. */
+  onAnalysis(saved: SavedAnalysis): void;
   /** Has an expression take the place of a column in the formula. */
   onReplace(name: string, expression: string): void;
 }
@@ -22,7 +25,7 @@ export class DataPanel {
   readonly #events: () => Promise<DataEvents>;
   readonly #status = byId("data-status");
   #reading: AbortController | null = null;
-  #expected: DataForm["types"] = {};
+  #expected: DataForm = AS_FOUND;
   #data: LoadedData | null = null;
   #levels: ModelSpec["levels"] = {};
   /** Forms before the present one, of the same file. */
@@ -55,28 +58,33 @@ export class DataPanel {
     acceptDrops(take);
   }
 
-  /** Types that a link asks of the file which is still to be chosen. */
-  expectTypes(types: DataForm["types"]): void {
-    this.#expected = types;
+  /** What a link or a saved analysis asks of the file that is still to be chosen. */
+  expect(form: DataForm): void {
+    this.#expected = form;
   }
 
-  /** A file that has not the columns which a link gives types is read as it is. */
+  /** A file that cannot be read as a link or an analysis asks, as for its columns, is read as it is. */
   async #take(source: Blob | string, name: string): Promise<void> {
-    const types = this.#expected;
-    this.#expected = {};
-    if (Object.keys(types).length > 0 && (await this.read(source, name, null, { ...AS_FOUND, types }))) return;
+    if (/\.json$/i.test(name)) {
+      const saved = await (await import("./analysis-file.js")).savedAnalysis(source);
+      if (saved !== null) return (await this.#events()).onAnalysis(saved);
+    }
+    const form = this.#expected;
+    this.#expected = AS_FOUND;
+    const asks = Object.keys(form.types).length > 0 || Object.keys(form.reading).length > 0 || form.longer !== null;
+    if (asks && (await this.read(source, name, null, form))) return;
     await this.read(source, name, null, AS_FOUND);
   }
 
   /** Loads a sample by name; a name that no sample has is told. */
-  async loadSample(name: string, types: DataForm["types"] = {}): Promise<void> {
+  async loadSample(name: string, form = AS_FOUND): Promise<void> {
     const sample = samples.find((candidate) => candidate.name === name);
     if (sample === undefined) return this.#tell(`There is no sample called "${name}".`, "bad");
     byId<HTMLSelectElement>("sample").value = name;
     try {
       const response = await fetch(`samples/${sample.file}`);
       if (!response.ok) throw new Error(`the sample could not be loaded (status ${response.status})`);
-      await this.read(await response.blob(), sample.name, sample, { ...AS_FOUND, types });
+      await this.read(await response.blob(), sample.name, sample, form);
     } catch (error) {
       this.#tell(`${(error as Error).message}.`, "bad");
     }

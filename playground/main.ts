@@ -23,6 +23,8 @@ if ("serviceWorker" in navigator && location.protocol.startsWith("http")) {
   void navigator.serviceWorker.register("offline.js").catch(() => undefined);
 }
 
+byId("forget").addEventListener("click", () => void import("./forget.js").then(({ forget }) => forget()));
+
 /** What is not needed to choose data is loaded with the first that are chosen. */
 function workbench(): Promise<DataEvents> {
   started ??= import("./workbench.js").then(({ startWorkbench }) => startWorkbench(client, panel));

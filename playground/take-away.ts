@@ -32,6 +32,18 @@ function formsOf(client: WorkerClient, record: FitRecord): readonly Form[] {
       file: "fit.json",
       make: async () => JSON.stringify(await client.ask("toJSON", record.fit), null, 1),
     },
+    {
+      name: "analysis",
+      text: "Analysis, to go on with it here",
+      file: "analysis.json",
+      make: async () => (await import("./analysis-file.js")).analysisText(record),
+    },
+    {
+      name: "report",
+      text: "Report, one page of HTML",
+      file: "report.html",
+      make: async () => (await import("./report-page.js")).reportPage(client, record),
+    },
     { name: "blup", text: "Code with blup", file: "fit.mjs", make: () => blupCode(record, fileName(record)) },
     { name: "r", text: "Code for R", file: "fit.R", make: () => rCode(record, fileName(record)) },
     { name: "link", text: "Link (without the data)", file: "link.txt", make: () => link(record, false) },

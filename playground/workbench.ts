@@ -1,6 +1,7 @@
 // The places of work: a model and its results, once there are data or a link asks for a model.
 import { caretBlock, DataError, describeFormula, FormulaError, type WorkerClient } from "../src/index.js";
-import type { LoadedData } from "./data-form.js";
+import type { SavedAnalysis } from "./analysis-file.js";
+import { AS_FOUND, type LoadedData } from "./data-form.js";
 import type { DataEvents, DataPanel } from "./data-panel.js";
 import { byId, element } from "./element.js";
 import { type FitRecord, type FitStatus, Fitting, formulaProblem } from "./fitting.js";
@@ -28,13 +29,19 @@ export function startWorkbench(client: WorkerClient, panel: DataPanel): DataEven
   let pause: ReturnType<typeof setTimeout> | undefined;
   let data: LoadedData | null = null;
   let spec: ModelSpec = EMPTY;
-  /** What a link asked for, until its data are there. */
+  /** What a link or an analysis asked for, until its data are there. */
   let wanted: ModelSpec | null = null;
+  /** The file that the analysis was made with. */
+  let wantedFile: SavedAnalysis["file"] | null = null;
+  /** Models before the present one, of the same data. */
+  let earlier: ModelSpec[] = [];
+  let keptAt = 0;
 
   /** Takes a change of the model: checks it, says it in words, and fits it a moment later. */
   function change(next: Partial<ModelSpec>, redraw: boolean): void {
     const before = spec;
     spec = { ...spec, ...next };
+    keep(before, redraw);
     if (redraw || before.formula !== spec.formula) drawOptions();
     if (redraw || before.formula !== spec.formula) drawBuilder();
     const problem = formulaProblem(spec.formula);
@@ -52,6 +59,54 @@ export function startWorkbench(client: WorkerClient, panel: DataPanel): DataEven
       return;
     }
     fitting.request(spec, data);
+  }
+
+  /** Keeps the model before a change; what is typed in one go is one change. */
+  function keep(before: ModelSpec, isChosen: boolean): void {
+    if (data === null || JSON.stringify(before) === JSON.stringify(spec)) return;
+    if (isChosen || performance.now() - keptAt > PAUSE) earlier.push(before);
+    keptAt = performance.now();
+    byId("take-back").hidden = earlier.length === 0;
+  }
+
+  function takeBack(): void {
+    const before = earlier.pop();
+    if (before === undefined) return;
+    spec = { ...before, types: spec.types };
+    byId("take-back").hidden = earlier.length === 0;
+    editor.setText(spec.formula);
+    panel.setLevels(spec.levels);
+    change({}, true);
+  }
+
+  /** Goes on with a saved analysis, at once where its data are here. */
+  async function resume({ spec: saved, sample, form, file }: SavedAnalysis): Promise<void> {
+    wanted = saved;
+    wantedFile = file;
+    if (sample !== null) return panel.loadSample(sample, form);
+    const { sha256 } = await import("./analysis-file.js");
+    if (data !== null && (await sha256(data.source)) === file.sha256) {
+      spec = saved;
+      wanted = null;
+      wantedFile = null;
+      return panel.reread(() => form);
+    }
+    spec = saved;
+    editor.setText(spec.formula);
+    panel.expect(form);
+    leaveWelcome();
+    showStatus(`The analysis is of ${file.name}: drop that file, or choose it.`, "");
+  }
+
+  /** Says where an analysis meets other data than those it was made with. */
+  async function compareFile({ source }: LoadedData): Promise<void> {
+    const file = wantedFile;
+    wantedFile = null;
+    if (file === null) return;
+    const { sha256 } = await import("./analysis-file.js");
+    const words = `This is not the file that the analysis was made with (${file.name}): its numbers may be others.`;
+    if ((await sha256(source)) !== file.sha256)
+      byId("data-help").replaceChildren(element("p", { class: "care" }, words));
   }
 
   /** A button that writes a model to begin with, as long as there is none. */
@@ -238,14 +293,15 @@ export function startWorkbench(client: WorkerClient, panel: DataPanel): DataEven
   }
 
   byId("build").addEventListener("toggle", drawBuilder);
+  byId("take-back").addEventListener("click", takeBack);
   const asked = specOfHash(location.hash);
   if (asked !== null) {
     wanted = asked.spec;
     spec = asked.spec;
     editor.setText(spec.formula);
-    if (asked.sample !== null) void panel.loadSample(asked.sample, spec.types);
+    if (asked.sample !== null) void panel.loadSample(asked.sample, { ...AS_FOUND, types: spec.types });
     else {
-      panel.expectTypes(spec.types);
+      panel.expect({ ...AS_FOUND, types: spec.types });
       leaveWelcome();
       showStatus("The link holds a model, but no data: choose the file it belongs to.", "");
     }
@@ -259,15 +315,22 @@ export function startWorkbench(client: WorkerClient, panel: DataPanel): DataEven
       const { table, sample, form } = loaded;
       editor.setColumns([...table.columns.keys()]);
       void loadedResults();
-      if (isNew) byId("results").classList.add("stale");
+      if (isNew) {
+        byId("results").classList.add("stale");
+        earlier = [];
+        byId("take-back").hidden = true;
+        void compareFile(loaded);
+      }
       if (isNew) spec = wanted ?? (sample === null ? firstSpec(spec, loaded) : { ...EMPTY, ...sample.model });
       wanted = null;
       spec = { ...spec, types: form.types, levels: keptLevels(spec.levels, table) };
       editor.setText(spec.formula);
       panel.setLevels(spec.levels);
       if (spec.formula === "") byId<HTMLDetailsElement>("build").open = true;
+      keptAt = Number.NEGATIVE_INFINITY;
       change({}, true);
     },
+    onAnalysis: (saved) => void resume(saved),
     onLevels(name, levels) {
       const others = Object.entries(spec.levels).filter(([other]) => other !== name);
       change({ levels: Object.fromEntries(levels === null ? others : [...others, [name, levels]]) }, true);
