@@ -1,9 +1,18 @@
 // The controls beside the formula: family and link, criterion, degrees of freedom, contrasts, weights, rows.
-import type { DfMethod, Table } from "../src/index.js";
+import type { Column, DfMethod, Table } from "../src/index.js";
 import { byId, element, select } from "./element.js";
 import { FAMILIES, fixedNames, type ModelSpec } from "./model-spec.js";
 
-const CODINGS = ["", "treatment", "sum", "helmert", "poly", "sdif"] as const;
+/** Codings of a factor, each by what its coefficients compare; `first` is the factor's first level. */
+const CODINGS: readonly (readonly [coding: string, what: (first: string) => string])[] = [
+  ["treatment", (first) => `treatment: each with ${first}`],
+  ["sum", () => "sum: each with the mean of all"],
+  ["helmert", () => "Helmert: each with the mean of those before"],
+  ["poly", () => "polynomial: linear, quadratic, …"],
+  ["sdif", () => "successive: each with the one before"],
+];
+/** Longer names of levels are cut. */
+const SHOWN = 24;
 
 const DF_NAMES: readonly (readonly [DfMethod, string])[] = [
   ["satterthwaite", "Satterthwaite"],
@@ -82,17 +91,20 @@ function contrastFields(spec: ModelSpec, table: Table | null, onChange: (change:
   const factors = [...new Set(fixedNames(spec.formula))].filter((name) => isFactor(name, spec, table));
   return factors.map((name) => {
     const chosen = Object.hasOwn(spec.contrasts, name) ? spec.contrasts[name] : "";
-    return select(
-      `Contrasts of ${name}`,
-      CODINGS.map((coding) => [coding, coding === "" ? "usual" : coding] as const),
-      chosen,
-      (coding) => {
-        const others = Object.entries(spec.contrasts).filter(([other]) => other !== name);
-        onChange({ contrasts: Object.fromEntries(coding === "" ? others : [...others, [name, coding]]) });
-      },
-    );
+    const column = table?.columns.get(name);
+    const own = Object.hasOwn(spec.levels, name) ? spec.levels[name] : undefined;
+    const first = own?.[0] ?? (column?.kind === "factor" ? column.levels[0] : undefined) ?? "the first";
+    const isOrdered = Object.hasOwn(spec.types, name) ? spec.types[name] === "ordered" : isOrderedFactor(column);
+    const codings = CODINGS.map(([coding, what]) => [coding, what(first.slice(0, SHOWN))] as const);
+    const usual = codings.find(([coding]) => coding === (isOrdered ? "poly" : "treatment"))?.[1] ?? "";
+    return select(`Contrasts of ${name}`, [["", `usual, ${usual}`], ...codings], chosen, (coding) => {
+      const others = Object.entries(spec.contrasts).filter(([other]) => other !== name);
+      onChange({ contrasts: Object.fromEntries(coding === "" ? others : [...others, [name, coding]]) });
+    });
   });
 }
+
+const isOrderedFactor = (column: Column | undefined): boolean => column?.kind === "factor" && column.ordered;
 
 function isFactor(name: string, { types }: ModelSpec, table: Table | null): boolean {
   if (Object.hasOwn(types, name)) return types[name] !== "number";

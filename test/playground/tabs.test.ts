@@ -79,6 +79,8 @@ describe.skipIf(executablePath === "")("the tabs of the page", () => {
 
   it("tests the terms by all types, as the code beneath the table does", async () => {
     const page = await opened(cake, "ANOVA");
+    const codings = await page.getByLabel("Contrasts of recipe").locator("option").allTextContents();
+    expect(codings).toContain("treatment: each with A");
     const rows = await tableRows(page, "Type III Analysis of Variance");
     expect(rows.map(([term, , , df, , , p]) => [term, df, p])).toEqual([
       ["recipe", "2", ".781"],
