@@ -11,13 +11,36 @@ export { dataFigure, plotModule };
 /** The figure of a kind for a fit. */
 export async function figureOf(
   client: WorkerClient,
-  { fit, data }: FitRecord,
+  record: FitRecord,
   kind: string,
   signal: AbortSignal,
 ): Promise<Figure> {
+  const { fit, data } = record;
+  if (kind === "coefficients") return dataFigure(plotModule, coefficientsPlot(record));
   if (kind === "profile") return dataFigure(plotModule, profilePlot(await client.ask("profile", fit, { signal })));
   if (kind === "effects") return dataFigure(plotModule, await client.ask("effectsPlot", fit, data.table));
   return dataFigure(plotModule, await client.ask("plotData", fit, kind as PlotKind));
+}
+
+/** Coefficients with their intervals, in the order of the table; an intercept is on another scale than differences. */
+function coefficientsPlot({ intervals, tests }: FitRecord) {
+  const shown = intervals
+    .map(({ lower, upper }, i) => ({ ...tests.effects[i], lower: lower ?? Number.NaN, upper: upper ?? Number.NaN }))
+    .filter(({ name, lower, upper }) => name !== "(Intercept)" && Number.isFinite(lower + upper))
+    .reverse();
+  const values = (key: "estimate" | "lower" | "upper") => Float64Array.from(shown, (row) => row[key]);
+  const layer = {
+    mark: "intervals" as const,
+    name: "coefficients",
+    x: values("estimate"),
+    y: Float64Array.from(shown, (_, i) => i + 1),
+    lower: values("lower"),
+    upper: values("upper"),
+    labels: shown.map(({ name }) => name),
+  };
+  if (shown.length === 0) throw new Error("The formula has no coefficient but the intercept");
+  const panel = { title: "", xLabel: "Estimate", yLabel: "", layers: [layer] };
+  return { kind: "coefficients", title: "Fixed effects", panels: [panel] };
 }
 
 export function svgBlob(svg: SVGSVGElement): Blob {

@@ -6,6 +6,7 @@ import type { FitRecord } from "./fitting.js";
 
 const KINDS: readonly (readonly [kind: string, text: string])[] = [
   ["effects", "Effects over the data"],
+  ["coefficients", "Coefficients"],
   ["caterpillar", "Random effects"],
   ["shrinkage", "Shrinkage"],
   ["residuals-fitted", "Residuals over fitted values"],

@@ -19,6 +19,14 @@ function shortened(name: string, length = 40): string {
   return name.length > length ? `${name.slice(0, length - 1)}…` : name;
 }
 
+const shortLevel = (name: string): string => shortened(name, 20);
+
+/** Names of coefficients differ at their ends. */
+function shortenedWithin(name: string, length = 26): string {
+  const end = Math.floor(length / 2) - 1;
+  return name.length > length ? `${name.slice(0, length - end - 1)}…${name.slice(-end)}` : name;
+}
+
 type Mark = NonNullable<PlotOptions["marks"]>[number];
 
 /** Where nothing is to be seen: reference lines through zero, by kind. */
@@ -26,6 +34,7 @@ const ZERO: Readonly<Record<string, "x" | "y" | "both" | undefined>> = {
   "residuals-fitted": "y",
   "residuals-leverage": "y",
   caterpillar: "x",
+  coefficients: "x",
   shrinkage: "both",
   profile: "y",
 };
@@ -36,6 +45,7 @@ const SUBTITLES: Readonly<Record<string, string>> = {
   "residuals-leverage": "Far right and far from zero: rows that move the estimates",
   "qq-residuals": "On the line: as a normal distribution has them",
   "qq-random-effects": "On the line: as a normal distribution has them",
+  coefficients: "Estimates with 95 % intervals; pale where the interval holds zero",
   caterpillar: "Conditional modes with 95 % intervals; pale where the interval holds zero",
   shrinkage: "How far the model draws each level's own estimates (orange) towards zero (blue)",
   effects: "Population means with 95 % intervals over the responses; other variables at their mean or commonest level",
@@ -92,7 +102,10 @@ function panelOf(plot: Plot, kind: string, panel: PlotPanel): Panel {
   const head = `${shortened(title, 60)}${thinned}`;
   return intervals === undefined
     ? { title: head, options }
-    : { title: head, ...levelAxis(plot, intervals, step, options) };
+    : {
+        title: head,
+        ...levelAxis(plot, intervals, step, options, kind === "coefficients" ? shortenedWithin : shortLevel),
+      };
 }
 
 /** As many names as have room. */
@@ -107,9 +120,15 @@ function factorAxis(names: readonly string[]) {
 }
 
 /** Levels one beneath the other, by name where there is room for names. */
-function levelAxis(plot: Plot, { x, labels = [] }: PlotLayer, step: number, options: PlotOptions) {
+function levelAxis(
+  plot: Plot,
+  { x, labels = [] }: PlotLayer,
+  step: number,
+  options: PlotOptions,
+  shortName: (name: string) => string,
+) {
   const count = Math.ceil(x.length / step);
-  const names = count <= MANY_NAMES ? labels.map((label) => shortened(label, 20)) : [];
+  const names = count <= MANY_NAMES ? labels.map((label) => shortName(label)) : [];
   const longest = Math.max(0, ...names.map((name) => name.length));
   const axis = plot.axisY({
     ticks: names.map((_, i) => i + 1),

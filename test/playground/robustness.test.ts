@@ -218,6 +218,31 @@ describe.skipIf(executablePath === "")("the page under strain", () => {
     });
   });
 
+  it("has targets of 24 pixels, and no sideways scroll at 320 pixels, with text spacing too", async () => {
+    const { page, troubles } = await site.page(machines, { viewport: { width: 320, height: 700 } });
+    await page.locator(verdict).waitFor();
+    await page.evaluate(() => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync("* { line-height: 1.5; letter-spacing: 0.12em; word-spacing: 0.16em; }");
+      document.adoptedStyleSheets = [sheet];
+    });
+    for (const tab of ["Fit", "ANOVA", "Means", "Plots", "Diagnostics", "Compare", "Take away"]) {
+      await page.getByRole("tab", { name: tab }).click();
+      await page.locator("#panel :is(table, pre, svg, .findings)").first().waitFor();
+      const { small, scroll } = await page.evaluate(() => ({
+        small: Array.from(document.querySelectorAll("button, select, input:not([type=file]), summary"), (target) => {
+          const { width, height } = (target.closest("label") ?? target).getBoundingClientRect();
+          return width > 0 && Math.min(width, height) < 24 ? `${target.textContent} ${width} × ${height}` : "";
+        }).filter((text) => text !== ""),
+        scroll: document.documentElement.scrollWidth,
+      }));
+      expect(small, tab).toEqual([]);
+      expect(scroll, tab).toBeLessThanOrEqual(320);
+    }
+    expect(troubles).toEqual([]);
+    await page.context().close();
+  });
+
   it.each([1280, 390])("never loses a number of 40 coefficients with long names, at %i pixels", async (width) => {
     const { page } = await site.page(null, { viewport: { width, height: 800 } });
     await dropFile(page, "big.csv", longNames());
