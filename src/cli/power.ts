@@ -48,6 +48,13 @@ const OPTIONS = [
   ["--type <COL=TYPE>", "number: levels that are numbers, for slopes by a numeric code", collectType],
   ["--contrasts <VAR=CODING>", "coding of a factor of the fixed part", collectContrast],
   ["--sizes <COUNTS>", "levels in the place of those of the data of a pilot: subj=60", collectCounts],
+  ["--per-cell <N>", "rows for each combination of values in the data, in the place of those there are", countOf],
+  [
+    "--own-estimates",
+    "of a fit, its own estimates of coefficients beside --effect",
+    null,
+    { conflicts: ["along", "find"] },
+  ],
   ["--missing <P>", "probability of a response to be missing", numberOf],
   ["--dropout <UNIT=P>", "probability of a unit to leave after a share of its rows", collectNumber],
   "Truth:",
@@ -131,7 +138,7 @@ Examples:
     --nested pupil=class --between class:group=control,new --repetitions 2 \\
     --effect groupnew=0.3 --random "sd_(Intercept)|class=0.3" \\
     --random "sd_(Intercept)|pupil:class=0.6" --sigma 0.7
-  blup power sleep.json --effect Days=5 --sizes Subject=30
+  blup power sleep.json --effect Days=5 --sizes Subject=30 --own-estimates
 `,
 });
 
@@ -217,6 +224,8 @@ function optionsOf(flags: PowerFlags): { types: PowerOptions["types"]; options: 
     dropout,
     sizes,
     sources: flags.source,
+    perCell: flags.perCell,
+    ownEstimates: flags.ownEstimates,
     contrasts: contrasts as PowerOptions["contrasts"],
     tests: testsOf(flags),
   };

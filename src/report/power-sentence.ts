@@ -53,7 +53,8 @@ function designSentence({ units, nobs, design, conditions }: PowerResult): strin
   return `The design has ${listed(sizes)}${words}: ${count(nobs)} observations${conditionWords(conditions)}.`;
 }
 
-function conditionWords(conditions: PowerResult["conditions"]): string {
+/** How many observations each condition and each unit in it has, after a comma; nothing where there is neither. */
+export function conditionWords(conditions: PowerResult["conditions"]): string {
   const names = Object.keys(conditions[0]?.perUnit ?? {});
   const each = names.map((name) => `${span(conditions.map(({ perUnit }) => perUnit[name]))} for each level of ${name}`);
   if (conditions.length < 2) return each.length === 0 ? "" : `, ${each.join(", ")}`;

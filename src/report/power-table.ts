@@ -6,6 +6,7 @@ import type { PowerCurve, PowerPoint } from "../power/power-curve.js";
 import type { PowerSearch } from "../power/power-search.js";
 import type { TestPower } from "../power/summarize.js";
 import { messages } from "./notes.js";
+import { conditionWords } from "./power-sentence.js";
 import { CURVE, POWER, SEARCH, SOME_POINTS } from "./power-shape.js";
 import type { ReportTable } from "./report-table.js";
 import { type ColumnsOf, tableOf } from "./table-of.js";
@@ -153,11 +154,12 @@ function formulaNotes({ formula, simulated }: PowerResult): string[] {
 }
 
 function studyNotes(result: PowerResult): string[] {
-  const { units, nobs, replicates, seed } = result;
+  const { units, nobs, replicates, seed, conditions } = result;
   const sizes = Object.entries(units).map(([name, count]) => `${name} ${count}`);
   return [
     ...formulaNotes(result),
     `${nobs} rows; ${sizes.join(", ")}; ${replicates} replicates, seed ${seed}`,
+    `observations${conditionWords(conditions).replace(/^,/, ":")}`,
     ...countNotes([result]),
   ];
 }

@@ -38,6 +38,9 @@ describe("blup power", () => {
     expect(code).toBe(0);
     expect(out.split("\n")[0]).toBe("Power by simulation");
     expect(out).toContain("96 rows; subj 12, item 8; 30 replicates, seed 1");
+    expect(out).toContain(
+      "observations: 48 in each of 2 conditions, there 4 for each level of subj, 6 for each level of item",
+    );
     expect((await runCli(["power", study])).out).toBe(out);
   });
 
@@ -54,6 +57,20 @@ describe("blup power", () => {
       ["12", "96"],
       ["16", "128"],
     ]);
+  });
+
+  it("has rows for each cell of a pilot, and its own estimates beside an effect", async () => {
+    const asked = ["--effect", "Days=5", "--own-estimates", "--per-cell", "2", "--replicates", "10", "--json"];
+    const { out, code } = await runCli(["power", fit, ...asked]);
+    expect(code).toBe(0);
+    const [row] = JSON.parse(out).rows;
+    expect(row.truth).toBe(5);
+    expect(row.own).toBeGreaterThan(0.9);
+  });
+
+  it("prints sentences for a preregistration, with sources", async () => {
+    const { out } = await runCli(["power", study, "--sentence", "--source", "sigma=our pilot, sd = 150"]);
+    expect(out).toContain("a residual standard deviation of 150 (source: our pilot, sd = 150). Each data set was");
   });
 
   it("searches for a size, with a test of its own", async () => {
