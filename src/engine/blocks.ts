@@ -71,6 +71,8 @@ export class Blocks implements MixedSystem, StoredBlocks {
   private readonly meanProducts: Float64Array[] = [];
   private restrictedInverse: boolean | null = null;
   private solution: Solution | null = null;
+  /** Whether the core has solved for the effects where it is. */
+  private isSolved = false;
   private tiles: { readonly key: string; readonly value: DirectionTiles } | null = null;
   private exactBuffers: { wide: number; q: number } | null = null;
 
@@ -104,6 +106,7 @@ export class Blocks implements MixedSystem, StoredBlocks {
     this.responseUnit = unit;
     this.coefficients = coefficients;
     this.solution = null;
+    this.isSolved = false;
     this.restrictedInverse = null;
   }
 
@@ -144,6 +147,7 @@ export class Blocks implements MixedSystem, StoredBlocks {
   factorize(): void {
     this.restrictedInverse = null;
     this.solution = null;
+    this.isSolved = false;
     const status = this.core.factorize();
     if (status !== 0) {
       throw new FactorizationError(
@@ -185,7 +189,8 @@ export class Blocks implements MixedSystem, StoredBlocks {
 
   solve(): Solution {
     if (this.solution !== null) return this.solution;
-    this.core.solve();
+    this.isSolved = false;
+    this.solveInCore();
     const { responseUnit: unit } = this;
     const beta = Float64Array.from(this.kept, (column) => this.coefficients[column]);
     toBeta(this.fixed, perUnit(this.solvedGamma(), unit), beta);
@@ -195,6 +200,13 @@ export class Blocks implements MixedSystem, StoredBlocks {
     const conditionalMode = this.factors.map((_, f) => perUnit(this.solvedModes(f), unit));
     this.solution = { beta, spherical, conditionalMode };
     return this.solution;
+  }
+
+  /** What the core reads of the solution; nothing is copied out of it. */
+  private solveInCore(): void {
+    if (this.isSolved) return;
+    this.core.solve();
+    this.isSolved = true;
   }
 
   /** γ that was solved for last; a view. */
@@ -208,7 +220,7 @@ export class Blocks implements MixedSystem, StoredBlocks {
   }
 
   gradient(reml: boolean): Float64Array[] {
-    this.solve();
+    this.solveInCore();
     this.core.gradient(reml ? 1 : 0);
     this.restrictedInverse = reml;
     return this.gradientByLambda();
@@ -228,12 +240,12 @@ export class Blocks implements MixedSystem, StoredBlocks {
   }
 
   scoreProducts(): Float64Array[] {
-    this.solve();
+    this.solveInCore();
     return this.factors.map(({ levelCount, columnCount }, f) => scoreProducts(this, f, levelCount, columnCount));
   }
 
   averageInformation(reml: boolean, directions: readonly Direction[]): Float64Array {
-    this.solve();
+    this.solveInCore();
     return this.directionTiles(directions).averageInformation(reml);
   }
 
@@ -305,6 +317,7 @@ export class Blocks implements MixedSystem, StoredBlocks {
       return this.byLevel(f, this.block(f).score, this.factors[f].columnCount);
     });
     this.solution = null;
+    this.isSolved = false;
     return found;
   }
 

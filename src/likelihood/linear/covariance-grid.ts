@@ -3,7 +3,7 @@ import { cos, sin } from "../../core/elementary.js";
 import type { LinearSystem } from "../../engine/linear-system.js";
 import { gram, multiply } from "../../math/matrix-product.js";
 import { dot } from "../../math/vectors.js";
-import { type CovariancePoint, chartSlopes, covariancesAt, mergeLambdas, parCount, type TermBlock } from "../terms.js";
+import { type CovariancePoint, covariancesAt, mergeLambdas, parCount, type TermBlock } from "../terms.js";
 import { evaluate } from "./deviance.js";
 import { isReproduced } from "./unbounded.js";
 
@@ -46,26 +46,27 @@ export function gridMinima(
       const white = axes[t][2] === ANGLES ? ellipse(par) : structure.fromPar(k, Float64Array.from(par));
       return multiply(k, k, k, bases[t], white);
     });
-    const value = evaluate(system, mergeLambdas(system, terms, lambdas), reml);
+    const merged = mergeLambdas(system, terms, lambdas);
+    const value = evaluate(system, merged, reml);
     if (value === Number.POSITIVE_INFINITY || isReproduced(system)) {
-      return { lambdas, value: Number.POSITIVE_INFINITY, slopes: [] };
+      return { lambdas, merged, value: Number.POSITIVE_INFINITY, slopes: [] };
     }
-    const byFactor = system.gradient(reml);
-    return { lambdas, value, slopes: terms.map((term) => chartSlopes(system, term, byFactor)) };
+    return { lambdas, merged, value, slopes: system.gradient(reml) };
   });
-  const toward = (at: number, lambdas: readonly Float64Array[]) =>
-    found[at].slopes.reduce((sum, slopes, t) => sum + dot(slopes, lambdas[t]), 0);
+  /** Slope at a place along the Λ of another. */
+  const toward = (at: number, other: number) =>
+    found[at].slopes.reduce((sum, slopes, f) => sum + dot(slopes, found[other].merged[f]), 0);
   /** Whether the way from a place is down all along, of those equal but for rounding towards the first. */
   const leads = (at: number, other: number) => {
     const { value } = found[at];
     const rise = found[other].value - value;
     if (Math.abs(rise) < EQUAL * (1 + Math.abs(value))) return at > other;
-    return rise < 0 && toward(at, found[other].lambdas) <= toward(at, found[at].lambdas);
+    return rise < 0 && toward(at, other) <= toward(at, at);
   };
   const isMain = (at: number) => {
     if (parameters > 1) return false;
     const own = Math.sqrt(covariancesAt(terms, main)[0][0]) / bases[0][0];
-    const isToward = toward(at, found[at].lambdas) * (own - sizes[at]) <= 0;
+    const isToward = toward(at, at) * (own - sizes[at]) <= 0;
     return isToward && own >= (sizes[at - 1] ?? 0) && own <= sizes[at + 1];
   };
   const starts = [...found.keys()]

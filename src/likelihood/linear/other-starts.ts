@@ -29,8 +29,9 @@ const OF_DESCENT = 60;
 /** Standard deviations of white columns over σ: isotropic starts, a column beside others. */
 const ISOTROPIC = { few: [30, 2, 0.3], many: [30, 10, 5, 2, 0.3, 0.01] };
 const ALONE = { large: 1, small: 0.01 };
-/** Parameters up to which the objective is looked at all over. */
+/** Parameters up to which the objective is looked at all over, and up to which finely enough that no other start is needed. */
 const FEW = 3;
+const FINE = 2;
 /** Of each term in turn while the others stay at the best, for models of more than so many parameters, as long as it helps. */
 const AROUND = {
   sizes: [3, 0.3, 0.03],
@@ -139,7 +140,7 @@ export function* overall(
 function* startsOf(terms: readonly TermBlock[], count: number): Generator<Float64Array[]> {
   const of = (deviation: (t: number, column: number) => number) =>
     terms.map((term, t) => diagonal(term, (column) => deviation(t, column)));
-  if (count === 1) return;
+  if (count <= FINE) return;
   for (const size of count > FEW ? ISOTROPIC.many : ISOTROPIC.few) yield of(() => size);
   for (const [t, { columnCount }] of terms.entries()) {
     for (let c = 0; c < columnCount; c++) {
