@@ -69,6 +69,8 @@ export class DataPanel {
       const saved = await (await import("./analysis-file.js")).savedAnalysis(source);
       if (saved !== null) return (await this.#events()).onAnalysis(saved);
     }
+    // A link says what it expects once its part of the page is loaded.
+    if (location.hash.length > 1) await this.#events();
     const form = this.#expected;
     this.#expected = AS_FOUND;
     const asks = Object.keys(form.types).length > 0 || Object.keys(form.reading).length > 0 || form.longer !== null;
